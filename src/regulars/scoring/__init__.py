@@ -1,0 +1,1 @@
+"""Scores and segments: scorecards, cuts, segment maps, composites. Pure: values in, values out."""
