@@ -1,0 +1,46 @@
+"""What Regulars asks of a query engine, whichever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+
+class Engine(Protocol):
+    """Runs SQL written by `queries/` in the engine's dialect. One engine, one session, one thread at a time."""
+
+    dialect: ClassVar[str]
+
+    def view(self, name: str, sql: str) -> None:
+        """Give the query `sql` a name; nothing runs yet."""
+
+    def table(self, name: str, sql: str) -> None:
+        """Run `sql` and keep its rows under `name` for the session, spilling to disk when memory runs out."""
+
+    def drop(self, name: str) -> None:
+        """Forget a table or view; a missing one is not an error."""
+
+    def register(self, name: str, frame: object) -> None:
+        """Give an in-memory table (pandas, polars, pyarrow, the engine's own relation) a name, without copying where possible."""
+
+    def columns(self, name: str) -> dict[str, str]:
+        """The columns of a table or view and their types, as the engine spells them."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a small result."""
+
+    def record(self, sql: str) -> Mapping[str, Any]:
+        """The single row of a one-row result, by column name."""
+
+    def arrow(self, sql: str) -> Any:
+        """A result as a `pyarrow.Table`."""
+
+    def copy(self, sql: str, path: Path, options: Sequence[str]) -> None:
+        """Write a result to a file; `options` are those of COPY, written by `queries/`."""
+
+    def progress(self) -> float | None:
+        """How far the running query is, from 0 to 1, asked from another thread; None when nobody knows."""
+
+    def close(self) -> None:
+        """End the session and free what it held."""

@@ -1,0 +1,130 @@
+"""The embedded engine: an in-memory DuckDB that spills to a folder of ours. The only module that imports duckdb."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import duckdb
+
+from regulars.errors import DataError, EngineError, OutputError, RegularsError, SourceError
+
+
+class DuckDBEngine:
+    """A private in-memory DuckDB.
+
+    `spill` is an existing folder for what does not fit in memory; `memory_limit` is DuckDB's notation ("2GB"), by default 80 % of
+    the machine; `threads` by default one per core.
+    """
+
+    dialect: ClassVar[str] = "duckdb"
+
+    def __init__(self, spill: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+        config: dict[str, Any] = {
+            "temp_directory": str(spill),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+        }
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = threads
+        try:
+            self._connection = duckdb.connect(":memory:", config=config)
+            self._connection.execute("SET TimeZone = 'UTC'")
+        except duckdb.Error as error:
+            raise EngineError(
+                f"DuckDB did not start: {_first_line(error)}", "Check the memory limit and thread count that you gave."
+            ) from error
+
+    def view(self, name: str, sql: str) -> None:
+        self._run(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {sql}")
+
+    def table(self, name: str, sql: str) -> None:
+        self._run(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {sql}")
+
+    def drop(self, name: str) -> None:
+        for kind, catalogue, column in (("VIEW", "duckdb_views", "view_name"), ("TABLE", "duckdb_tables", "table_name")):
+            if self._run(f"SELECT 1 FROM {catalogue}() WHERE {column} = $1", [name]).fetchall():
+                self._run(f"DROP {kind} {_quoted(name)}")
+
+    def register(self, name: str, frame: object) -> None:
+        try:
+            if isinstance(frame, duckdb.DuckDBPyRelation):
+                self._connection.register(name, frame.to_arrow_table())
+            else:
+                self._connection.register(name, frame)
+        except (duckdb.Error, AttributeError, TypeError) as error:
+            raise SourceError(
+                f"A {type(frame).__module__}.{type(frame).__name__} cannot be read as a table: {_first_line(error)}",
+                "Give a path, a pandas, polars or pyarrow table, or a DuckDB relation.",
+            ) from error
+
+    def columns(self, name: str) -> dict[str, str]:
+        cursor = self._run(f"SELECT * FROM {_quoted(name)} LIMIT 0")
+        return {column[0]: str(column[1]) for column in cursor.description or ()}
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        cursor = self._run(sql)
+        try:
+            return cursor.fetchall()
+        except duckdb.Error as error:
+            raise translated(error) from error
+
+    def record(self, sql: str) -> Mapping[str, Any]:
+        cursor = self._run(sql)
+        names = [column[0] for column in cursor.description or ()]
+        try:
+            row = cursor.fetchone()
+        except duckdb.Error as error:
+            raise translated(error) from error
+        if row is None:
+            raise EngineError("A query that always answers with one row gave none.", "Please report this as a bug.")
+        return dict(zip(names, row, strict=True))
+
+    def arrow(self, sql: str) -> Any:
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except duckdb.Error as error:
+            raise translated(error) from error
+
+    def copy(self, sql: str, path: Path, options: Sequence[str]) -> None:
+        target = str(path).replace("'", "''")
+        self._run(f"COPY ({sql}) TO '{target}' ({', '.join(options)})")
+
+    def progress(self) -> float | None:
+        percent = self._connection.query_progress()
+        return percent / 100 if 0 <= percent <= 100 else None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except duckdb.Error as error:
+            raise translated(error) from error
+
+
+def translated(error: duckdb.Error) -> RegularsError:
+    """DuckDB's error as one of ours, in one line that a person can act on."""
+    text = _first_line(error)
+    lower = str(error).lower()
+    if "no space left" in lower or "could not write" in lower or "disk full" in lower:
+        return OutputError(f"The disk is full: {text}", "Free some space or choose another folder; nothing was left half written.")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError(f"Out of memory: {text}", "Raise --memory-limit, or free disk space for spilling.")
+    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
+        return SourceError(f"The data cannot be read: {text}", "Check that the file is whole and of the type its name says.")
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
+        return DataError(f"A value does not fit: {text}", "Check the column named in the message.")
+    return EngineError(f"The engine refused a query: {text}", "Please report this as a bug, with the command you ran.")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

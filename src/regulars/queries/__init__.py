@@ -1,0 +1,1 @@
+"""SQL as trees, rendered per engine; pure."""

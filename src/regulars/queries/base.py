@@ -1,0 +1,230 @@
+"""From canonical rows to one row per customer, with the facts that prove that nothing was lost.
+
+`facts` adds rows and money up by reason; `customers` adds them up by customer. Both leave out what the other need not do: where
+the facts show that nothing was returned, the customers' aggregate has no filters, which halves its time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlglot import exp
+
+from regulars.queries.reading import is_integer
+from regulars.queries.render import Tree, alias, call, name, number, table, template, text, timestamp
+from regulars.queries.rows import RETURN, SALE, RawTable
+from regulars.tables import Mapping, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSlice:
+    """Orders after `after` (exclusive; None = from the beginning) up to and including `until`."""
+
+    until: datetime
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BaseShape:
+    """What the facts showed about the counted rows, so that the aggregate does no needless work.
+
+    `has_returns`: some rows are returns or continuations. `has_refunds`: some money was given back on orders.
+    `all_counted`: no row is left out.
+    `unique_orders`: every counted row is an order of its own. `has_blank_orders`: some rows have no order number.
+    """
+
+    all_counted: bool
+    has_returns: bool
+    has_refunds: bool
+    unique_orders: bool
+    has_blank_orders: bool
+
+
+def reason_in(time_slice: TimeSlice | None) -> Tree:
+    """A row's reason, the time slice considered."""
+    if time_slice is None:
+        return name("reason")
+    late = template("ordered_at > $u", u=timestamp(time_slice.until))
+    tree = exp.Case().when(late, text(Reason.AFTER_AS_OF))
+    if time_slice.after is not None:
+        early = template("ordered_at <= $a", a=timestamp(time_slice.after))
+        tree = tree.when(early, text(Reason.OUTSIDE_WINDOW))
+    return exp.Coalesce(this=name("reason"), expressions=[tree])
+
+
+def counted(time_slice: TimeSlice | None) -> Tree:
+    """The condition that a row counts."""
+    conditions: list[Tree] = [template("reason IS NULL")]
+    if time_slice is not None:
+        conditions.append(template("ordered_at <= $u", u=timestamp(time_slice.until)))
+        if time_slice.after is not None:
+            conditions.append(template("ordered_at > $a", a=timestamp(time_slice.after)))
+    return exp.and_(*conditions)
+
+
+def facts(time_slice: TimeSlice | None) -> Tree:
+    """Rows and money by reason; the row whose reason is NULL is what counts."""
+    return template(
+        f"""
+        SELECT $reason AS reason, COUNT(*) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded,
+               COUNT(CASE WHEN kind = {SALE} THEN 1 END) AS sales,
+               COUNT(CASE WHEN kind = {RETURN} THEN 1 END) AS returns,
+               COUNT(order_key) AS with_order,
+               SUM(CASE WHEN kind = {SALE} THEN amount END) AS gross,
+               MIN(CASE WHEN kind = {SALE} THEN ordered_at END) AS first_at,
+               MAX(CASE WHEN kind = {SALE} THEN ordered_at END) AS last_at
+        FROM rows GROUP BY 1
+        """,
+        reason=reason_in(time_slice),
+    )
+
+
+def plain_facts() -> Tree:
+    """What column statistics can tell without reading rows, where the source has none but plain typed columns."""
+    return template(
+        """
+        SELECT COUNT(*) AS n, COUNT(customer) AS customers, COUNT(ordered_at) AS moments, COUNT(amount) AS amounts,
+               COUNT(order_key) AS orders, MIN(amount) AS least, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at
+        FROM parsed
+        """
+    )
+
+
+def by_currency() -> Tree:
+    """Counted rows and money per currency, largest first."""
+    return template(
+        "SELECT currency, COUNT(*) AS n, SUM(amount) AS amount FROM rows WHERE reason IS NULL AND NOT currency IS NULL "
+        "GROUP BY 1 ORDER BY n DESC, currency"
+    )
+
+
+def unreadable_examples(reason: Reason, limit: int) -> Tree:
+    """Rows behind one reason, for a message that shows what is meant."""
+    return template("SELECT customer, order_key, amount FROM rows WHERE reason = $r LIMIT $n", r=text(reason), n=number(limit))
+
+
+def order_id_range(raw: RawTable, mapping: Mapping) -> Tree | None:
+    """Smallest, largest and number of order numbers where they are whole numbers, else None."""
+    use = mapping.use("order_id")
+    if use is None or not is_integer(raw.types[use.column]):
+        return None
+    return template("SELECT MIN($o) AS lo, MAX($o) AS hi, COUNT($o) AS n FROM $t", o=name(use.column), t=table(raw.view))
+
+
+def distinct_whole_orders(raw: RawTable, mapping: Mapping, low: int, high: int) -> Tree:
+    """How many different order numbers there are, exactly, as a set of bits: cheap where the numbers lie close together."""
+    use = mapping.use("order_id")
+    assert use is not None  # noqa: S101 - the caller asked order_id_range first
+    count = call("X_BITSTRING_COUNT", name(use.column), number(low), number(high))
+    return template("SELECT $c AS n FROM $t", c=count, t=table(raw.view))
+
+
+def distinct_orders() -> Tree:
+    """How many different order numbers there are, exactly, whatever they look like, and how many rows have one."""
+    return template("SELECT COUNT(DISTINCT order_key) AS different, COUNT(order_key) AS n FROM rows")
+
+
+def repeated_rows() -> Tree:
+    """How many rows look alike another one in every column, by the hash of the row (the first of each kind not counted)."""
+    return template("SELECT COUNT(*) - COUNT(DISTINCT row_hash) AS n FROM rows")
+
+
+def repeated_rows_exactly(raw: RawTable, *, hashed: bool) -> Tree:
+    """The same by comparing whole rows, for when hashes found some, which could be chance.
+
+    `hashed`: the view `rows` has hashes, so that only rows that share one need to be compared.
+    """
+    columns = [name(column) for column in raw.types]
+    kinds = exp.select(alias(exp.Count(this=exp.Star()), "k")).from_(table(raw.view)).group_by(*columns)
+    if hashed:
+        shared = template("SELECT row_hash FROM rows GROUP BY 1 HAVING COUNT(*) > 1")
+        kinds = kinds.where(exp.In(this=call("X_ROW_HASH", *columns), query=exp.Subquery(this=shared)))
+    return template("SELECT COALESCE(SUM(k - 1), 0) AS n FROM $s AS kinds WHERE k > 1", s=kinds.subquery())
+
+
+def customers(shape: BaseShape, time_slice: TimeSlice | None) -> Tree:
+    """One row per customer with a counted row: first and last order, number of orders, net revenue.
+
+    Columns: customer, first_at, last_at, frequency, value, row_count (0 where no customer can have returns only).
+    """
+    sale = template(f"kind = {SALE}")
+
+    def of_sales(aggregate: Tree) -> Tree:
+        return exp.Filter(this=aggregate, expression=exp.Where(this=sale.copy())) if shape.has_returns else aggregate
+
+    money = "SUM(amount) - SUM(refunded)" if shape.has_refunds else "SUM(amount)"
+    query = (
+        exp.select(
+            name("customer"),
+            alias(of_sales(template("MIN(ordered_at)")), "first_at"),
+            alias(of_sales(template("MAX(ordered_at)")), "last_at"),
+            alias(_orders(shape, of_sales), "frequency"),
+            alias(template(money), "value"),
+            alias(template("COUNT(*)") if shape.has_returns else number(0), "row_count"),
+        )
+        .from_("rows")
+        .group_by(name("customer"))
+    )
+    return query if shape.all_counted and time_slice is None else query.where(counted(time_slice))
+
+
+def _orders(shape: BaseShape, of_sales: object) -> Tree:
+    assert callable(of_sales)  # noqa: S101
+    if shape.unique_orders:
+        tree: Tree = of_sales(template("COUNT(*)"))
+    else:
+        tree = of_sales(template("COUNT(DISTINCT order_key)"))
+        if shape.has_blank_orders:
+            blank = of_sales(template("COUNT(CASE WHEN order_key IS NULL THEN 1 END)"))
+            tree = exp.Add(this=tree, expression=blank)
+    return template("CAST($t AS BIGINT)", t=tree)
+
+
+def returns_only() -> Tree:
+    """Customers with counted rows but no order: their number, rows and money."""
+    return template(
+        "SELECT COUNT(*) AS customers, COALESCE(SUM(row_count), 0) AS n, COALESCE(SUM(value), 0) AS revenue "
+        "FROM base WHERE frequency = 0"
+    )
+
+
+def never_ordered(time_slice: TimeSlice | None) -> Tree:
+    """Identified customers none of whose rows counts, by the reasons of their rows; the row with reason NULL has all of them."""
+    return template(
+        """
+        SELECT reason, COUNT(DISTINCT customer) AS customers
+        FROM (SELECT $reason AS reason, customer FROM rows WHERE NOT customer IS NULL) AS x
+        WHERE NOT reason IS NULL AND NOT EXISTS (SELECT 1 FROM base AS b WHERE b.customer = x.customer)
+        GROUP BY GROUPING SETS ((reason), ())
+        """,
+        reason=reason_in(time_slice),
+    )
+
+
+def population(as_of_day: date, zone: str, least: int = 1) -> Tree:
+    """The customers who are scored, with recency in whole local days; `least`: the smallest frequency that counts.
+
+    Columns: customer, customer_id (text), first_at, last_at, recency_days, frequency, value.
+    """
+    last_day = template("CAST(last_at AS DATE)") if zone == "UTC" else call("X_LOCALDATE", name("last_at"), text(zone))
+    day = template("CAST($d AS DATE)", d=text(as_of_day.isoformat()))
+    return template(
+        """
+        SELECT customer, CAST(customer AS VARCHAR) AS customer_id, first_at, last_at, $recency AS recency_days, frequency, value
+        FROM base WHERE frequency >= $least
+        """,
+        recency=call("X_DAYS", last_day, day),
+        least=number(least),
+    )
+
+
+def totals() -> Tree:
+    """The population in one row."""
+    return template(
+        """
+        SELECT COUNT(*) AS customers, SUM(frequency) AS frequency, SUM(value) AS value,
+               COUNT(CASE WHEN frequency > 1 THEN 1 END) AS repeaters, MIN(first_at) AS first_at, MAX(last_at) AS last_at
+        FROM population
+        """
+    )

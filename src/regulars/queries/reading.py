@@ -1,0 +1,164 @@
+"""One source column as a typed value: text, money, quantity, instant or flag.
+
+A value that cannot be read becomes NULL here and is counted by reason in `rows.py`; nothing raises inside a query.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from regulars.queries.render import Tree, call, case, name, number, template, text
+from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
+
+FINE_MONEY = "DECIMAL(18, 4)"
+CENT_MONEY = "DECIMAL(18, 2)"
+
+# Square writes Rails zone names
+RAILS_ZONES = {
+    "Eastern Time (US & Canada)": "America/New_York",
+    "Central Time (US & Canada)": "America/Chicago",
+    "Mountain Time (US & Canada)": "America/Denver",
+    "Pacific Time (US & Canada)": "America/Los_Angeles",
+    "Arizona": "America/Phoenix",
+    "Alaska": "America/Anchorage",
+    "Hawaii": "Pacific/Honolulu",
+    "Atlantic Time (Canada)": "America/Halifax",
+    "London": "Europe/London",
+    "Dublin": "Europe/Dublin",
+    "Paris": "Europe/Paris",
+    "Madrid": "Europe/Madrid",
+    "Tokyo": "Asia/Tokyo",
+    "Sydney": "Australia/Sydney",
+    "Melbourne": "Australia/Melbourne",
+    "Brisbane": "Australia/Brisbane",
+    "Perth": "Australia/Perth",
+}
+
+
+def is_text(engine_type: str) -> bool:
+    """Whether a column's engine type is text (or an enumeration of texts)."""
+    return engine_type.upper().startswith(("VARCHAR", "STRING", "ENUM", "TEXT"))
+
+
+def is_integer(engine_type: str) -> bool:
+    """Whether a column's engine type is a whole number."""
+    return engine_type.upper() in {
+        "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "INT", "LONG",
+    }  # fmt: skip
+
+
+def is_float(engine_type: str) -> bool:
+    """Whether a column's engine type is binary floating point."""
+    return engine_type.upper() in {"FLOAT", "DOUBLE", "REAL"}
+
+
+def decimal_scale(engine_type: str) -> int | None:
+    """The scale of a DECIMAL(p, s) type that fits 18 digits, else None."""
+    upper = engine_type.upper().replace(" ", "")
+    if not upper.startswith("DECIMAL("):
+        return None
+    precision, scale = (int(part) for part in upper[8:-1].split(","))
+    return scale if precision <= 18 else None
+
+
+def text_value(column: str, engine_type: str) -> Tree:
+    """A column as trimmed text; blank is NULL; whole floats lose their `.0`, which only their storage gave them."""
+    source = name(column)
+    if is_text(engine_type):
+        trimmed = source if engine_type.upper() == "VARCHAR" else template("CAST($c AS VARCHAR)", c=source)
+        return template("NULLIF(TRIM($c), '')", c=trimmed)
+    if is_float(engine_type):
+        return template(
+            "CASE WHEN $c = FLOOR($c) THEN CAST(TRY_CAST($c AS BIGINT) AS VARCHAR) ELSE CAST($c AS VARCHAR) END", c=source
+        )
+    return template("CAST($c AS VARCHAR)", c=source)
+
+
+def key_value(column: str, engine_type: str) -> Tree:
+    """A column as a grouping key: whole numbers stay numbers, which group several times faster than their text."""
+    return name(column) if is_integer(engine_type) else text_value(column, engine_type)
+
+
+def money_value(use: ColumnUse, engine_type: str) -> Tree:
+    """A column as money: exact to 4 decimals where the source has more than cents, else to cents."""
+    source = name(use.column)
+    if is_text(engine_type):
+        if isinstance(use.format, NumberFormat) and not use.format.plain:
+            return _written_number(source, use.format.decimal)
+        return template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)
+    if decimal_scale(engine_type) == 2:
+        return source
+    if is_integer(engine_type):
+        return template(f"TRY_CAST($c AS {CENT_MONEY})", c=source)
+    return template(f"TRY_CAST($c AS {FINE_MONEY})", c=source)
+
+
+def _written_number(source: Tree, decimal: str) -> Tree:
+    # "1 500,-" means no cents; its dash is no sign
+    # a letter's dot ("Rs.", "kr.") goes with the letter, lest it be read as a decimal mark
+    kept = call("X_KEEP", template("REPLACE($c, '\u2212', '-')", c=source), text(rf"\pL\.|[^0-9{decimal}()\-]"))
+    dotted = template("REPLACE($k, ',', '.')", k=kept) if decimal == "," else kept
+    size = template(f"TRY_CAST($d AS {FINE_MONEY})", d=call("X_KEEP", dotted, text(r"[()\-]")))
+    negative = call("X_MATCHES", dotted, text(r"^\(.*\)$|^-|[0-9]-$"))
+    return template("CASE WHEN $n THEN -$s ELSE $s END", n=negative, s=size)
+
+
+def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
+    """A column as a naive UTC instant; values without an offset are read in `file_zone`."""
+    form = use.format if isinstance(use.format, TimeFormat) else TimeFormat(TimeKind.NATIVE)
+    source = name(use.column)
+    trimmed = template("TRIM($c)", c=source) if is_text(engine_type) else source
+    match form.kind:
+        case TimeKind.NATIVE:
+            local = template("CAST($c AS TIMESTAMP)", c=source) if engine_type.upper() != "TIMESTAMP" else source
+        case TimeKind.NATIVE_ZONED:
+            return call("X_ZONED_TO_UTC", source)
+        case TimeKind.ISO_ZONED:
+            zoned = call("X_TRY_ZONED", trimmed)
+            return template("COALESCE($z, $p)", z=zoned, p=_patterns(trimmed, form)) if form.patterns else zoned
+        case TimeKind.ISO:
+            cast = template("TRY_CAST($c AS TIMESTAMP)", c=trimmed)
+            local = template("COALESCE($i, $p)", i=cast, p=_patterns(trimmed, form)) if form.patterns else cast
+        case TimeKind.PATTERN:
+            text_source = trimmed if is_text(engine_type) else template("CAST($c AS VARCHAR)", c=source)
+            local = _patterns(text_source, form)
+        case TimeKind.EXCEL:
+            local = call("X_EXCEL_TIME", trimmed)
+        case TimeKind.EPOCH_S:
+            return call("X_EPOCH_TIME", trimmed, number(1_000_000))
+        case TimeKind.EPOCH_MS:
+            return call("X_EPOCH_TIME", trimmed, number(1_000))
+    return in_utc(local, file_zone)
+
+
+def in_utc(local: Tree, zone: str) -> Tree:
+    """A local instant as naive UTC."""
+    return local if zone == "UTC" else call("X_TO_UTC", local, text(zone))
+
+
+def _patterns(source: Tree, form: TimeFormat) -> Tree:
+    patterns = exp.Array(expressions=[text(pattern) for pattern in form.patterns])
+    return call("X_TRY_STRPTIME", source, patterns)
+
+
+def with_time_of_day(day: Tree, clock: Tree, zone: Tree | None, file_zone: str) -> Tree:
+    """A date column and a time-of-day column as one naive UTC instant; `zone` names each row's zone where a column does."""
+    formats = exp.Array(expressions=[text("%I:%M:%S %p"), text("%I:%M %p"), text("%H:%M:%S"), text("%H:%M")])
+    time = template(
+        "COALESCE(TRY_CAST($c AS TIME), CAST($p AS TIME), CAST('00:00:00' AS TIME))",
+        c=clock,
+        p=call("X_TRY_STRPTIME", clock, formats),
+    )
+    local = call("X_ADD_TIME", day, time)
+    if zone is None:
+        return in_utc(local, file_zone)
+    branches = [(zone.copy().eq(text(rails)), text(iana)) for rails, iana in RAILS_ZONES.items()]
+    return call("X_TO_UTC", local, case(branches, text(file_zone)))
+
+
+def flag_value(column: str, engine_type: str) -> Tree:
+    """A column as true, false or NULL, from the words people use."""
+    word = template("LOWER($t)", t=text_value(column, engine_type))
+    yes = exp.In(this=word, expressions=[text(w) for w in ("true", "yes", "1", "y", "t", "test", "ja", "oui", "si", "sí")])
+    no = exp.In(this=word.copy(), expressions=[text(w) for w in ("false", "no", "0", "n", "f", "live", "nein", "non")])
+    return case([(yes, exp.true()), (no, exp.false())], exp.null())

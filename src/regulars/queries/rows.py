@@ -1,0 +1,355 @@
+"""Source rows as canonical rows: who, which order, when, how much, and why a row is not counted.
+
+Two steps: `parsed` reads the columns that the mapping names; `classified` gives every row a `kind` and a `reason`
+(NULL = counted). The columns of the result:
+
+customer, order_key, ordered_at (naive UTC), amount (gross, signed), refunded (positive), kind, reason, and with lines
+product, product_title, quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlglot import exp
+
+from regulars.queries import reading
+from regulars.queries.render import Tree, alias, aliased, call, case, name, null, number, table, template, text
+from regulars.tables import COUNTED_STATUSES, STATUS_WORDS, AmountRule, Mapping, Reason, Status
+
+SALE, RETURN, CONTINUATION = 0, 1, 2
+
+_ORDER_LEVEL = {AmountRule.TOTAL, AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
+_STATUS_REASON = {
+    Status.CANCELLED: Reason.CANCELLED,
+    Status.PENDING: Reason.PENDING,
+    Status.FAILED: Reason.FAILED,
+    Status.TEST: Reason.TEST,
+    Status.DRAFT: Reason.DRAFT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """What the person decided about reading a source.
+
+    `file_zone`: zone of instants without an offset. `currency`: count this one only. `rates`: how much one unit of a currency is
+    worth in the shop's. `drop_duplicates`: count rows that are identical in every column once.
+    """
+
+    file_zone: str = "UTC"
+    currency: str | None = None
+    rates: tuple[tuple[str, Decimal], ...] = ()
+    drop_duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A source as the engine sees it: its name there and the types of its columns."""
+
+    view: str
+    types: Dictionary[str, str]
+
+
+def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Tree:
+    """The mapped columns of every row, read but not judged."""
+    reader = _Reader(raw, mapping, rules)
+    columns: list[tuple[Tree, str]] = [
+        (reader.customer(), "customer"),
+        (reader.order_key(), "order_key"),
+        (reader.ordered_at(), "ordered_at"),
+        (reader.amount(), "amount"),
+        (reader.refunded(), "refunded"),
+        (reader.is_continuation(), "is_continuation"),
+        (reader.is_return_document(), "is_return_document"),
+        (reader.state(), "state"),
+        (reader.currency(), "currency"),
+        (reader.text("product_id"), "product_id"),
+        (reader.text("product_title"), "product_title"),
+        (reader.quantity(), "quantity"),
+        (reader.line_amount(), "line_amount"),
+        (reader.has_zero_price(), "has_zero_price"),
+        (reader.row_hash(), "row_hash"),
+        (reader.is_duplicate(), "is_duplicate"),
+    ]
+    return exp.select(*[alias(tree, called) for tree, called in columns]).from_(table(raw.view))
+
+
+def classified(mapping: Mapping, rules: ReadingRules) -> Tree:
+    """Every parsed row with its kind and the reason why it is not counted, first reason wins."""
+    amount, refunded = _signed_money(mapping, rules)
+    kind = case(
+        [
+            (name("is_continuation"), number(CONTINUATION)),
+            (template("$a < 0 OR quantity < 0 OR is_return_document", a=amount), number(RETURN)),
+        ],
+        number(SALE),
+    )
+    return template(
+        """
+        SELECT customer, order_key, ordered_at, COALESCE($amount, 0) AS amount, $refunded AS refunded, $kind AS kind,
+               COALESCE(product_id, product_title) AS product, product_title, quantity, line_amount, currency, row_hash,
+               $reason AS reason
+        FROM parsed
+        """,
+        amount=amount,
+        refunded=refunded,
+        kind=kind,
+        reason=case(_reasons(mapping, rules, amount), null()),
+    )
+
+
+def _signed_money(mapping: Mapping, rules: ReadingRules) -> tuple[Tree, Tree]:
+    """The row's amount and what was given back on it, in the shop's currency."""
+    amount: Tree = name("amount")
+    refunded: Tree = name("refunded")
+    if rules.rates:
+        rate = case([(name("currency").eq(text(code)), number(value)) for code, value in rules.rates], null())
+        amount = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=amount, r=rate)
+        refunded = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=refunded, r=rate)
+    given_back = template("COALESCE(ABS($r), 0)", r=refunded)
+    if mapping.use("status") is None:
+        return amount, given_back
+    # a refunded order whose source does not say how much gave all of it back
+    whole = template("CASE WHEN $a > 0 THEN $a ELSE 0 END", a=amount)
+    refund = case(
+        [(name("state").eq(text(Status.REFUNDED)), template("COALESCE(NULLIF(ABS($r), 0), $w, 0)", r=refunded, w=whole))],
+        given_back,
+    )
+    return amount, refund
+
+
+def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[Tree, Tree]]:
+    def branch(condition: str, reason: Reason, **slots: Tree) -> tuple[Tree, Tree]:
+        return template(condition, **slots), text(reason)
+
+    branches = [branch("customer IS NULL", Reason.NO_CUSTOMER), branch("ordered_at IS NULL", Reason.UNREADABLE_DATE)]
+    if rules.drop_duplicates:
+        branches.append(branch("is_duplicate", Reason.DUPLICATE))
+    if mapping.use("status") or mapping.use("cancelled_at") or mapping.use("test") or mapping.use("captured"):
+        branches += [branch("state = $s", reason, s=text(status)) for status, reason in _STATUS_REASON.items()]
+    if rules.currency:
+        branches.append(branch("currency <> $c OR currency IS NULL", Reason.OTHER_CURRENCY, c=text(rules.currency)))
+    if mapping.amount is not AmountRule.NONE:
+        branches.append(branch("$a IS NULL AND NOT is_continuation", Reason.UNREADABLE_AMOUNT, a=amount))
+    if mapping.use("unit_price") and mapping.amount in {AmountRule.QUANTITY_TIMES_PRICE, AmountRule.LINE_TOTAL}:
+        branches.append(branch("has_zero_price AND amount = 0", Reason.ZERO_PRICE))
+    return branches
+
+
+class _Reader:
+    """The mapped columns of one source, each as the tree that reads it."""
+
+    def __init__(self, raw: RawTable, mapping: Mapping, rules: ReadingRules) -> None:
+        self._raw = raw
+        self._mapping = mapping
+        self._rules = rules
+
+    def _type(self, column: str) -> str:
+        return self._raw.types[column]
+
+    def text(self, role: str) -> Tree:
+        use = self._mapping.use(role)
+        return reading.text_value(use.column, self._type(use.column)) if use else template("CAST(NULL AS VARCHAR)")
+
+    def _money(self, role: str) -> Tree | None:
+        use = self._mapping.use(role)
+        return reading.money_value(use, self._type(use.column)) if use else None
+
+    def customer(self) -> Tree:
+        roles = [role for role in self._mapping.identity if self._mapping.use(role)]
+        only = self._mapping.use(roles[0]) if len(roles) == 1 else None
+        if only and only.role == "customer_id" and reading.is_integer(self._type(only.column)) and not self._mapping.anonymous:
+            return name(only.column)
+        found = [self._known(role) for role in roles]
+        return found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
+
+    def _known(self, role: str) -> Tree:
+        value = self.text(role)
+        if role == "email":
+            value = template("LOWER($v)", v=value)
+        if role == "phone":
+            value = template("NULLIF($d, '')", d=call("X_DIGITS", value))
+        if not self._mapping.anonymous:
+            return value
+        nobody = exp.In(this=template("LOWER($v)", v=value), expressions=[text(word) for word in self._mapping.anonymous])
+        return case([(nobody, null())], value)
+
+    def order_key(self) -> Tree:
+        use = self._mapping.use("order_id")
+        return reading.key_value(use.column, self._type(use.column)) if use else null()
+
+    def ordered_at(self) -> Tree:
+        use = self._mapping.use("ordered_at")
+        if use is None:
+            return null()
+        clock = self._mapping.use("time_of_day")
+        if clock is None:
+            return reading.time_value(use, self._type(use.column), self._rules.file_zone)
+        day = reading.time_value(use, self._type(use.column), "UTC")
+        zone = self.text("zone") if self._mapping.use("zone") else None
+        return reading.with_time_of_day(day, self.text("time_of_day"), zone, self._rules.file_zone)
+
+    def amount(self) -> Tree:
+        if self._mapping.amount is AmountRule.NONE:
+            return template(f"CAST(0 AS {reading.CENT_MONEY})")
+        if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
+            product = template("$q * $p", q=self.quantity(), p=self._money("unit_price") or null())
+            return template(f"TRY_CAST($x AS {reading.FINE_MONEY})", x=product)
+        if self._mapping.amount is AmountRule.LINE_TOTAL:
+            return self._money("line_total") or null()
+        total = self._money("total") or null()
+        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
+            return case([(self.is_continuation(), number(0))], total)
+        return total
+
+    def refunded(self) -> Tree:
+        value = self._money("refunded")
+        if value is None:
+            return template(f"CAST(0 AS {reading.CENT_MONEY})")
+        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
+            return case([(self.is_continuation(), number(0))], value)
+        return value
+
+    def quantity(self) -> Tree:
+        use = self._mapping.use("quantity")
+        if use is None:
+            return template("CAST(NULL AS DECIMAL(18, 4))")
+        if reading.is_integer(self._type(use.column)):
+            return name(use.column)
+        return reading.money_value(use, self._type(use.column))
+
+    def line_amount(self) -> Tree:
+        """What the line was charged, where the source has lines: products are summed by it."""
+        value = self._money("line_total")
+        price = self._money("unit_price")
+        if value is None and price is not None and self._mapping.use("quantity"):
+            value = template("$q * $p", q=self.quantity(), p=price)
+        return template(f"TRY_CAST($v AS {reading.FINE_MONEY})", v=value if value is not None else null())
+
+    def row_hash(self) -> Tree:
+        """A hash over all columns, to find repeated rows by; none where order numbers will tell."""
+        if is_order_level(self._mapping) and self._mapping.use("order_id"):
+            return template("CAST(NULL AS UBIGINT)")
+        return call("X_ROW_HASH", *[name(column) for column in self._raw.types])
+
+    def has_zero_price(self) -> Tree:
+        price = self._money("unit_price")
+        return template("$p = 0", p=price) if price is not None else exp.false()
+
+    def is_continuation(self) -> Tree:
+        match self._mapping.amount:
+            case AmountRule.FIRST_ROW_TOTAL:
+                return template("$t IS NULL", t=self.text("total"))
+            case AmountRule.REPEATED_TOTAL:
+                return template(
+                    "ROW_NUMBER() OVER (PARTITION BY $o ORDER BY $o NULLS FIRST) > 1 AND NOT $o IS NULL", o=self.order_key()
+                )
+            case _:
+                return exp.false()
+
+    def is_return_document(self) -> Tree:
+        if self._mapping.cancel_prefix is None:
+            return exp.false()
+        return call("X_MATCHES", self.text("order_id"), text(f"^{self._mapping.cancel_prefix}[0-9]"))
+
+    def currency(self) -> Tree:
+        return (
+            template("UPPER($c)", c=self.text("currency")) if self._mapping.use("currency") else template("CAST(NULL AS VARCHAR)")
+        )
+
+    def state(self) -> Tree:
+        """The canonical status; NULL where the source has none or uses a word we do not know (which counts, and is told)."""
+        branches: list[tuple[Tree, Tree]] = []
+        if use := self._mapping.use("test"):
+            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.TEST)))
+        if self._mapping.use("cancelled_at"):
+            cancelled = self._of_order(self.text("cancelled_at"))
+            branches.append((template("NOT $c IS NULL", c=cancelled), text(Status.CANCELLED)))
+        if use := self._mapping.use("captured"):
+            branches.append((template("NOT $f", f=reading.flag_value(use.column, self._type(use.column))), text(Status.PENDING)))
+        if self._mapping.use("status"):
+            word = status_word(self._of_order(self.text("status")))
+            for status in (*_STATUS_REASON, Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.PAID):
+                words = exp.In(this=word.copy(), expressions=[text(known) for known in STATUS_WORDS[status]])
+                branches.append((words, text(status)))
+        return case(branches, template("CAST(NULL AS VARCHAR)"))
+
+    def _of_order(self, value: Tree) -> Tree:
+        """The order's value on each of its rows, where only the first row has it."""
+        if self._mapping.amount is not AmountRule.FIRST_ROW_TOTAL:
+            return value
+        return template("MAX($v) OVER (PARTITION BY $o)", v=value, o=self.order_key())
+
+    def is_duplicate(self) -> Tree:
+        if not self._rules.drop_duplicates:
+            return exp.false()
+        everything = ", ".join(name(column).sql("duckdb") for column in self._raw.types)
+        return template(f"ROW_NUMBER() OVER (PARTITION BY {everything} ORDER BY 1) > 1")
+
+
+def status_word(value: Tree) -> Tree:
+    """A status as the vocabulary writes it: lower case, spaces for `_` and `-`, without WooCommerce's `wc-`."""
+    plain = template("LOWER(REPLACE(REPLACE($v, '_', ' '), '-', ' '))", v=value)
+    return template("CASE WHEN STARTS_WITH($p, 'wc ') THEN REPLACE($p, 'wc ', '') ELSE $p END", p=plain)
+
+
+def unknown_statuses(raw: RawTable, mapping: Mapping) -> Tree | None:
+    """Status words outside the vocabulary and their rows, most frequent first; None where the source has no status."""
+    use = mapping.use("status")
+    if use is None:
+        return None
+    known = [text(word) for words in STATUS_WORDS.values() for word in words]
+    value = reading.text_value(use.column, raw.types[use.column])
+    return template(
+        "SELECT $v AS word, COUNT(*) AS n FROM $t WHERE NOT $v IS NULL AND NOT $k GROUP BY 1 ORDER BY n DESC, word",
+        v=value,
+        t=table(raw.view),
+        k=exp.In(this=status_word(value), expressions=known),
+    )
+
+
+def is_order_level(mapping: Mapping) -> bool:
+    """Whether one row (or an order's first row) carries the whole order's money."""
+    return mapping.amount in _ORDER_LEVEL
+
+
+def counted_statuses() -> frozenset[Status]:
+    """The statuses whose orders count."""
+    return COUNTED_STATUSES
+
+
+def lines(raw: RawTable, mapping: Mapping) -> Tree:
+    """Order lines kept in a table of their own: order_key, product, product_title, quantity, line_amount."""
+    reader = _Reader(raw, mapping, ReadingRules())
+    return exp.select(
+        alias(reader.order_key(), "order_key"),
+        alias(exp.Coalesce(this=reader.text("product_id"), expressions=[reader.text("product_title")]), "product"),
+        alias(reader.text("product_title"), "product_title"),
+        alias(reader.quantity(), "quantity"),
+        alias(reader.line_amount(), "line_amount"),
+    ).from_(table(raw.view))
+
+
+PEOPLE_ROLES = ("email", "phone", "first_name", "last_name", "country", "region", "city", "postal_code")
+
+
+def people(raw: RawTable, mapping: Mapping) -> Tree:
+    """Who the customers are, one row per key; of several rows for one key the largest value of each column is kept."""
+    reader = _Reader(raw, mapping, ReadingRules())
+    key = template("CAST($c AS VARCHAR)", c=reader.customer())
+    details = [alias(template("MAX($v)", v=reader.text(role)), role) for role in PEOPLE_ROLES if mapping.use(role)]
+    return exp.select(alias(key, "person"), *details).from_(table(raw.view)).where(template("NOT $k IS NULL", k=key)).group_by("1")
+
+
+def with_people(mapping: Mapping) -> Tree:
+    """The scored customers with the details of `people`."""
+    details = [alias(name(role, "p"), role) for role in PEOPLE_ROLES if mapping.use(role)]
+    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("s", quoted=True))
+    return (
+        exp.select(everything, *details)
+        .from_(aliased(table("customers_plain"), "s"))
+        .join(aliased(table("people"), "p"), on=name("person", "p").eq(name("customer_id", "s")), join_type="left")
+    )
