@@ -1,0 +1,146 @@
+"""Where the money of an order is: which columns, and how the rows of an order add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from regulars.engines.base import Engine
+from regulars.errors import UndecidedError
+from regulars.ingest.roles import Claim, as_use
+from regulars.ingest.samples import Sample
+from regulars.queries import probes
+from regulars.tables import AmountRule, ColumnUse
+
+_EQUAL_CLAIM = 0.03
+_LIKELY_NAME = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The columns that carry money, and how they are meant before the rows were looked at."""
+
+    total: ColumnUse | None
+    line_total: ColumnUse | None
+    unit_price: ColumnUse | None
+
+    @property
+    def uses(self) -> tuple[ColumnUse, ...]:
+        """The columns there are."""
+        return tuple(use for use in (self.total, self.line_total, self.unit_price) if use is not None)
+
+
+def chosen_amounts(found: Sequence[Claim], sample: Sample, answered: dict[str, str], quantity: str | None) -> Amounts:
+    """The amount columns, of which `answered` ones are settled.
+
+    Raises UndecidedError when two columns have an equal claim to be what was charged.
+    """
+    given = {role: ColumnUse(role, column, None, 1.0, "you said so") for role, column in answered.items()}
+    free = [claim for claim in found if claim.column not in answered.values() and claim.column != quantity]
+    price = given.get("unit_price") or _best(free, "unit_price", sample, 0.8)
+    if "total" in given or "line_total" in given:
+        return Amounts(given.get("total"), given.get("line_total"), price)
+    free = [claim for claim in free if price is None or claim.column != price.column]
+    line = _best(free, "line_total", sample, 0.8)
+    total = _one_total([c for c in free if c.role == "total" and (line is None or c.column != line.column)], sample, line is not None)
+    if price and not quantity and not line and not total:
+        # a price without a quantity is what was paid
+        return Amounts(replace(price, role="total", sure=0.7, why="the only amount"), None, None)
+    return Amounts(total, line, price)
+
+
+def _best(found: Sequence[Claim], role: str, sample: Sample, least: float) -> ColumnUse | None:
+    claim = next((claim for claim in found if claim.role == role and claim.score >= least), None)
+    return as_use(claim, sample) if claim else None
+
+
+def _one_total(found: Sequence[Claim], sample: Sample, has_lines: bool) -> ColumnUse | None:
+    if not found or (has_lines and found[0].score < 0.8):
+        return None
+    equal = [claim for claim in found if claim.score >= found[0].score - _EQUAL_CLAIM]
+    different = [claim for claim in equal[1:] if sample.cells[claim.column] != sample.cells[equal[0].column]]
+    if different:
+        names = [equal[0].column, *(claim.column for claim in different)]
+        choices = " or ".join(f"total={name}" for name in names[:4])
+        problem = f"Several columns could be what was charged: {', '.join(names)}."
+        raise UndecidedError(problem, f"Say which with --map-columns {choices}.")
+    return as_use(found[0], sample)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """How the rows of an order add up, the amount columns in their final roles, and sentences about it."""
+
+    rule: AmountRule
+    uses: tuple[ColumnUse, ...]
+    notes: tuple[str, ...] = ()
+
+
+def ruled(engine: Engine, sample: Sample, amounts: Amounts, order: ColumnUse | None, quantity: ColumnUse | None) -> Ruled:
+    """The rule that the rows follow, looked up in the whole source where the names leave it open. Formats must be settled."""
+    if amounts.total is None:
+        return _without_total(amounts, quantity)
+    if amounts.unit_price and quantity and _is_product(sample, amounts.total, quantity, amounts.unit_price):
+        line = replace(amounts.total, role="line_total", why=f"{amounts.total.why}; it is quantity x unit price")
+        return Ruled(AmountRule.LINE_TOTAL, _without_none(line, amounts.unit_price))
+    if order is None:
+        return Ruled(AmountRule.TOTAL, amounts.uses)
+    return _by_orders(engine, sample, amounts, amounts.total, order)
+
+
+def _without_none(*uses: ColumnUse | None) -> tuple[ColumnUse, ...]:
+    return tuple(use for use in uses if use is not None)
+
+
+def _without_total(amounts: Amounts, quantity: ColumnUse | None) -> Ruled:
+    if amounts.line_total:
+        return Ruled(AmountRule.LINE_TOTAL, amounts.uses)
+    if amounts.unit_price and quantity:
+        return Ruled(AmountRule.QUANTITY_TIMES_PRICE, amounts.uses)
+    return Ruled(AmountRule.NONE, amounts.uses, ("The data have no amounts: recency and frequency are scored, money is not.",))
+
+
+def _by_orders(engine: Engine, sample: Sample, amounts: Amounts, total: ColumnUse, order: ColumnUse) -> Ruled:
+    found = _orders(engine, sample, total, order)
+    if found["repeated"] == 0:
+        return Ruled(AmountRule.TOTAL, amounts.uses)
+    if found["differing"] == 0 and found["blank_totals"] >= found["repeated"]:
+        return Ruled(AmountRule.FIRST_ROW_TOTAL, amounts.uses, (f"{total.column!r} stands on one row per order; it is counted once.",))
+    if found["differing"] == 0 and (amounts.line_total or amounts.unit_price or found["repeated"] >= 3):
+        note = f"{total.column!r} is the same on every row of an order; it is counted once per order."
+        return Ruled(AmountRule.REPEATED_TOTAL, amounts.uses, (note,))
+    if amounts.line_total:
+        return Ruled(AmountRule.LINE_TOTAL, amounts.uses)
+    note = f"Orders have several rows with different {total.column!r}: it is read as the amount of a row, and the rows add up."
+    line = replace(total, role="line_total")
+    return Ruled(AmountRule.LINE_TOTAL, _without_none(line, amounts.unit_price), (note,))
+
+
+def _orders(engine: Engine, sample: Sample, total: ColumnUse, order: ColumnUse) -> dict[str, int]:
+    key, kind = sample.column(order.column), sample.types[total.column]
+    if not sample.whole:
+        part = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=False))
+        if part["rows"] >= probes.SMALL_PART:
+            return {name: int(value) for name, value in part.items()}
+    every = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=True))
+    return {name: int(value) for name, value in every.items()}
+
+
+def _is_product(sample: Sample, total: ColumnUse, quantity: ColumnUse, price: ColumnUse) -> bool:
+    """Whether the amount is quantity x price on most rows, and not on single-unit rows only."""
+    rows = zip(sample.cells[total.column], sample.cells[quantity.column], sample.cells[price.column], strict=True)
+    numbers = [tuple(_decimal(cell) for cell in row) for row in rows]
+    several = [row for row in numbers if None not in row and row[1] not in (0, 1)]
+    fits = sum(abs(row[0] - row[1] * row[2]) <= max(abs(row[0]) / 100, Decimal("0.02")) for row in several)  # type: ignore[operator,arg-type]
+    return bool(several) and fits >= len(several) * 0.7
+
+
+def _decimal(cell: str | None) -> Decimal | None:
+    text = (cell or "").strip().lstrip("€$£ ").rstrip("€$£ ")
+    if "," in text and "." not in text:
+        text = text.replace(",", ".")
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None

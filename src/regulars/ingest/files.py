@@ -1,0 +1,128 @@
+"""One file, looked into: unpacked where the engine cannot, told by its content, refused with a reason when it is no table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from regulars.errors import SourceError
+from regulars.ingest.contents import Content, Packing, content_of, packing_of
+from regulars.ingest.paths import DATA_ENDINGS
+from regulars.ingest.streams import check_zstd, read_head, unpack_to, unpacked
+from regulars.queries.scans import Compression
+
+_ENGINE_UNPACKS = {Packing.NONE: Compression.NONE, Packing.GZIP: Compression.GZIP, Packing.ZSTD: Compression.ZSTD}
+_TEXTS = (Content.TEXT, Content.JSON)
+_WHOLE = "Fetch or export the file again."
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A readable file: `path` is what to read (perhaps a working copy), `shown` what the person gave, `head` its first bytes unpacked."""
+
+    path: Path
+    shown: str
+    packing: Packing
+    content: Content
+    head: bytes
+    notes: tuple[str, ...] = ()
+
+    @property
+    def compression(self) -> Compression:
+        """What the engine has to unpack."""
+        return _ENGINE_UNPACKS[self.packing]
+
+
+def look_into(path: Path, workdir: Path) -> tuple[DataFile, ...]:
+    """The data files in `path`: itself, or those inside a zip. Raises SourceError when it is empty, damaged or no table."""
+    head = read_head(path, Packing.NONE, size=4096)
+    if not head:
+        raise SourceError(f"{path} is empty.", "Export it again, or give another file.")
+    packing = packing_of(head)
+    if packing is Packing.ZIP:
+        return _zip_members(path, workdir)
+    if packing is Packing.ZSTD:
+        check_zstd(path)
+    return (_looked_into(path, str(path), packing, workdir),)
+
+
+def _looked_into(path: Path, shown: str, packing: Packing, workdir: Path) -> DataFile:
+    head = read_head(path, packing)
+    content = content_of(head)
+    if content is Content.EMPTY:
+        raise SourceError(f"{shown} is empty.", "Export it again, or give another file.")
+    if not isinstance(content, Content):
+        raise SourceError(f"{shown} is {content}, not a table.", "Give a CSV, Excel, JSON or Parquet file or a database.")
+    notes = _name_notes(path, shown, content)
+    if packing in _ENGINE_UNPACKS and (packing is Packing.NONE or content in _TEXTS):
+        return DataFile(path, shown, packing, content, head, notes)
+    copy = working_copy(workdir, path, "unpacked")
+    unpack_to(path, packing, None, copy)
+    return DataFile(copy, shown, Packing.NONE, content, head, notes)
+
+
+def working_copy(workdir: Path, path: Path, purpose: str, ending: str = "") -> Path:
+    """A name in `workdir` that no other working copy has."""
+    number = sum(1 for _ in workdir.iterdir())
+    return workdir / f"{purpose}-{number}-{path.stem[:40]}{ending}"
+
+
+def _name_notes(path: Path, shown: str, content: Content) -> tuple[str, ...]:
+    ending = next((suffix.lower() for suffix in reversed(path.suffixes) if suffix.lower() in _EXPECTED), None)
+    if ending is None or content in _EXPECTED[ending]:
+        return ()
+    if ending in (".parquet", ".pq") and content is Content.TEXT:
+        return (f"{shown} is named like Parquet but holds text; it was read as text.",)
+    return (f"{shown} is in fact {content.value}; it was read as such.",)
+
+
+_EXPECTED: dict[str, tuple[Content, ...]] = {
+    ".csv": (Content.TEXT,),
+    ".tsv": (Content.TEXT,),
+    ".txt": (Content.TEXT,),
+    ".json": (Content.JSON,),
+    ".jsonl": (Content.JSON,),
+    ".ndjson": (Content.JSON,),
+    ".parquet": (Content.PARQUET,),
+    ".pq": (Content.PARQUET,),
+    ".xlsx": (Content.WORKBOOK,),
+    ".xls": (Content.WORKBOOK,),
+    ".xlsm": (Content.WORKBOOK,),
+    ".xlsb": (Content.WORKBOOK,),
+    ".ods": (Content.WORKBOOK,),
+    ".sqlite": (Content.SQLITE,),
+    ".duckdb": (Content.DUCKDB,),
+}
+
+
+def _zip_members(path: Path, workdir: Path) -> tuple[DataFile, ...]:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if _is_table_name(entry.filename)]
+    except (zipfile.BadZipFile, ValueError) as error:
+        raise SourceError(f"{path} is cut off or damaged: its zip directory cannot be read.", _WHOLE) from error
+    if not entries:
+        raise SourceError(f"{path} holds no data file.", "Give a zip with CSV, Excel, JSON or Parquet inside.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise SourceError(f"{path} is protected by a password.", "Unpack it first.")
+    files: list[DataFile] = []
+    for entry in entries:
+        copy = working_copy(workdir, Path(PurePosixPath(entry.filename).name), "unpacked", Path(entry.filename).suffix)
+        unpack_to(path, Packing.ZIP, entry.filename, copy)
+        shown = f"{path}/{entry.filename}"
+        if copy.stat().st_size == 0:
+            raise SourceError(f"{shown} is empty.", "Export it again, or give another file.")
+        with unpacked(copy, Packing.NONE) as stream:
+            inner = packing_of(stream.read(4096))
+        if inner is Packing.ZIP:
+            raise SourceError(f"{shown} is a zip inside a zip.", "Unpack it first.")
+        files.append(_looked_into(copy, shown, inner, workdir))
+    return tuple(files)
+
+
+def _is_table_name(name: str) -> bool:
+    path = PurePosixPath(name)
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return not name.endswith("/") and not hidden and path.suffix.lower() in DATA_ENDINGS

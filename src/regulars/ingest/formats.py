@@ -1,0 +1,188 @@
+"""How the values of chosen columns are written: proposed from a sample, then put to the whole source until nothing contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, replace
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError, UndecidedError
+from regulars.ingest.answers import Answers
+from regulars.ingest.numbers import number_evidence, number_format
+from regulars.ingest.samples import BLANKS, Sample
+from regulars.ingest.times import TimeEvidence, time_evidence
+from regulars.queries import probes
+from regulars.tables import ColumnUse, Kind, NumberFormat, TimeFormat, TimeKind
+
+_ROUNDS = 3
+_QUANTITIES = frozenset({"quantity", "value"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Columns with their formats, and what the reader of the report should know about them."""
+
+    uses: tuple[ColumnUse, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    use: ColumnUse
+    kind: Kind
+    values: tuple[str, ...]
+    misfits: int = 0
+
+
+def settle(
+    engine: Engine,
+    sample: Sample,
+    uses: Sequence[ColumnUse],
+    kinds: Map[str, Kind],
+    answers: Answers,
+    day_first: bool | None = None,
+) -> Settled:
+    """Every use with its format; `day_first` is the platform's habit, for dates that do not tell.
+
+    Raises UndecidedError where the values allow two readings and no answer was given, DataError where a date column cannot be read.
+    """
+    settler = _Settler(engine, sample, answers, day_first)
+    cases = [settler.proposed(use, kinds[use.role]) for use in uses if kinds[use.role] in (Kind.TIME, Kind.MONEY, Kind.NUMBER)]
+    cases = settler.refined(cases)
+    done = {case.use.role: case.use for case in cases}
+    return Settled(tuple(done.get(use.role, use) for use in uses), tuple(_note(case) for case in cases if case.misfits))
+
+
+def _note(case: _Case) -> str:
+    what = "date" if case.kind is Kind.TIME else "number"
+    shown = f" (such as {case.values[-1]!r})" if case.values else ""
+    rows = "1 value" if case.misfits == 1 else f"{case.misfits:,} values"
+    return f"{rows} of the column {case.use.column!r} cannot be read as a {what}{shown}."
+
+
+class _Settler:
+    def __init__(self, engine: Engine, sample: Sample, answers: Answers, habit: bool | None) -> None:
+        self._engine = engine
+        self._sample = sample
+        self._answers = answers
+        self._habit = habit
+
+    def proposed(self, use: ColumnUse, kind: Kind) -> _Case:
+        return self._with_format(_Case(use, kind, self._sample.values(use.column)))
+
+    def refined(self, cases: list[_Case]) -> list[_Case]:
+        """The cases after as many passes as their values need; one pass when the sample told the truth."""
+        open_cases = [place for place, case in enumerate(cases) if self._needs_pass(case)]
+        for _ in range(_ROUNDS):
+            if not open_cases or self._sample.whole:
+                break
+            counts = self._misfits([cases[place] for place in open_cases])
+            still_open: list[int] = []
+            for place, count in zip(open_cases, counts, strict=True):
+                before = replace(cases[place], misfits=count)
+                cases[place] = self._relearned(before) if count else before
+                if count and cases[place].values != before.values:
+                    still_open.append(place)
+            open_cases = still_open
+        if self._sample.whole:
+            return self._counted(cases)
+        return cases
+
+    def _counted(self, cases: list[_Case]) -> list[_Case]:
+        counted = [case for case in cases if self._needs_pass(case)]
+        if not counted:
+            return cases
+        counts = dict(zip([case.use.role for case in counted], self._misfits(counted), strict=True))
+        return [replace(case, misfits=counts.get(case.use.role, 0)) for case in cases]
+
+    def _needs_pass(self, case: _Case) -> bool:
+        return case.use.format is not None and not self._is_native(case)
+
+    def _is_native(self, case: _Case) -> bool:
+        column = case.use.column
+        return self._sample.is_time(column) if case.kind is Kind.TIME else self._sample.is_number(column)
+
+    def _misfits(self, cases: Sequence[_Case]) -> list[int]:
+        readings = [self._reading(case) for case in cases]
+        return [int(count) for count in self._engine.rows(probes.misfits_sql(self._sample.view, readings))[0]]
+
+    def _reading(self, case: _Case) -> probes.Reading:
+        whole = case.kind is not Kind.TIME and not number_evidence(case.values).has_marks
+        return probes.Reading(case.use, self._sample.column(case.use.column), whole)
+
+    def _relearned(self, case: _Case) -> _Case:
+        found = self._engine.rows(probes.misfit_examples_sql(self._sample.view, self._reading(case)))
+        new = tuple(str(row[0]) for row in found if str(row[0]).lower() not in BLANKS)
+        return self._with_format(replace(case, values=case.values + new)) if new else replace(case, misfits=0)
+
+    def _with_format(self, case: _Case) -> _Case:
+        form = self._time_format(case) if case.kind is Kind.TIME else self._number_format(case)
+        return replace(case, use=replace(case.use, format=form))
+
+    # dates
+
+    def _time_format(self, case: _Case) -> TimeFormat:
+        column = case.use.column
+        if self._sample.is_time(column):
+            zoned = "TIME ZONE" in self._sample.types[column].upper() or self._sample.types[column].upper().startswith("TIMESTAMPTZ")
+            return TimeFormat(TimeKind.NATIVE_ZONED if zoned else TimeKind.NATIVE)
+        evidence = time_evidence(case.values)
+        _refuse_unreadable(column, evidence)
+        return evidence.format(self._day_first(column, evidence) if evidence.day_first else True)
+
+    def _day_first(self, column: str, evidence: TimeEvidence) -> bool:
+        if self._answers.day_first is not None:
+            return self._answers.day_first
+        query = probes.date_order_sql(self._sample.view, self._sample.column(column), evidence.day_first, evidence.month_first)
+        only_day, only_month, day_example, month_example = self._engine.rows(query)[0]
+        remedy = "Say which with --date-order dmy or --date-order mdy."
+        if only_day and only_month:
+            problem = f"The dates in {column!r} contradict each other: {day_example!r} has the day first, {month_example!r} the month."
+            raise UndecidedError(problem, f"Correct the file, or choose one: {remedy}")
+        if not only_day and not only_month:
+            if self._habit is not None:
+                return self._habit
+            raise UndecidedError(f"The dates in {column!r} could be day/month or month/day, such as {evidence.example!r}.", remedy)
+        return bool(only_day)
+
+    # numbers
+
+    def _number_format(self, case: _Case) -> NumberFormat | None:
+        if self._sample.is_number(case.use.column):
+            return None
+        decimal, quantity = self._answers.decimal, case.use.role in _QUANTITIES
+        evidence = number_evidence(case.values)
+        form = number_format(evidence, decimal, fractions_unlikely=quantity)
+        if form is None and not (evidence.dot_decimal and evidence.comma_decimal):
+            decisive = self._column_values(case, probes.decisive_numbers_sql)
+            form = number_format(number_evidence(case.values + decisive), decimal, fractions_unlikely=quantity)
+        if form is None:
+            raise _undecided_number(case)
+        return form
+
+    def _column_values(self, case: _Case, query: Callable[[str, probes.Column], str]) -> tuple[str, ...]:
+        found = self._engine.rows(query(self._sample.view, self._sample.column(case.use.column)))
+        return tuple(str(row[0]).strip() for row in found if row[0] is not None)
+
+
+def _refuse_unreadable(column: str, evidence: TimeEvidence) -> None:
+    if evidence.foreign_months and evidence.share < 0.95:
+        problem = f"The dates in {column!r} name months in another language than English, such as {evidence.foreign_months!r}."
+        raise DataError(problem, "Write them as numbers (2024-03-01).")
+    if evidence.offsets_beside_patterns:
+        problem = f"The dates in {column!r} carry an offset in a form that cannot be read: {evidence.offsets_beside_patterns!r}."
+        raise DataError(problem, "Write them as 2024-03-01T10:00:00+01:00.")
+    if not evidence.kinds:
+        shown = f", such as {evidence.example!r}" if evidence.example else ""
+        raise DataError(f"The values of {column!r} are no dates{shown}.", "Give the date column: --map-columns ordered_at=COLUMN.")
+
+
+def _undecided_number(case: _Case) -> UndecidedError:
+    evidence = number_evidence(case.values)
+    column = case.use.column
+    if evidence.dot_decimal and evidence.comma_decimal:
+        problem = f"The numbers in {column!r} contradict each other: some have a decimal comma, some a decimal point."
+    else:
+        problem = f"The numbers in {column!r} could have decimals or thousands, such as {evidence.either_example!r}."
+    return UndecidedError(problem, "Say what the decimal mark is with --decimal . or --decimal ,")

@@ -1,0 +1,77 @@
+"""JSON as a scan: one object per line or one array of objects, every value as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from regulars.engines.base import Engine
+from regulars.errors import SourceError
+from regulars.ingest.contents import Packing
+from regulars.ingest.files import DataFile
+from regulars.ingest.texts import check_same_columns, check_width
+from regulars.queries.scans import JsonField, JsonScan, json_shape_sql
+
+_DEPTH_LIMIT = 64 << 20  # files beyond this have their keys collected from a sample of rows
+
+
+def open_json(engine: Engine, files: Sequence[DataFile]) -> tuple[JsonScan, tuple[str, ...], tuple[str, ...]]:
+    """Scan, columns and notes of JSON files that hold orders, not something around them."""
+    scans = [_scan(engine, file) for file in files]
+    first = scans[0]
+    for file, other in zip(files[1:], scans[1:], strict=True):
+        if other.array != first.array or other.compression != first.compression:
+            raise SourceError(f"{file.shown} is written in another way than {files[0].shown}.", "Give files of one kind.")
+        check_same_columns(files[0].shown, [f.name for f in first.fields], file.shown, [f.name for f in other.fields])
+    joined = JsonScan(tuple(path for scan in scans for path in scan.paths), first.fields, first.array, first.compression)
+    notes = tuple(dict.fromkeys(note for file in files for note in file.notes))
+    return joined, tuple(field.name for field in first.fields), notes
+
+
+def _scan(engine: Engine, file: DataFile) -> JsonScan:
+    array = file.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    if file.head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise SourceError(f"{file.shown} is JSON in UTF-16.", "Save it as UTF-8.")
+    if not array and _is_one_object(file.head):
+        remedy = "Give the array inside it, or one object per line (jq -c '.orders[]')."
+        raise SourceError(f"{file.shown} is one JSON object, not a list of orders.", remedy)
+    whole = file.packing is Packing.NONE and file.path.stat().st_size < _DEPTH_LIMIT
+    shape = engine.rows(json_shape_sql(str(file.path), array, file.compression, whole=whole))
+    fields = tuple(field for name, kind in ((str(row[0]), str(row[1])) for row in shape) for field in _fields(name, kind))
+    if not fields or [field.name for field in fields] == ["json"]:
+        raise SourceError(f"{file.shown} holds no JSON objects with columns.", "Give a list of objects, one per order or line.")
+    check_width(file.shown, len(fields))
+    return JsonScan((str(file.path),), fields, array, file.compression)
+
+
+def _is_one_object(head: bytes) -> bool:
+    """Whether the first line opens an object that it does not close."""
+    line = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0].strip()
+    return not line.endswith(b"}") or line.count(b"{") > line.count(b"}")
+
+
+def _fields(name: str, kind: str) -> tuple[JsonField, ...]:
+    if not kind.startswith("STRUCT("):
+        return (JsonField(name, name),)
+    return tuple(JsonField(f"{name}.{inner}", name, inner) for inner in _struct_keys(kind))
+
+
+def _struct_keys(kind: str) -> list[str]:
+    """The keys of `STRUCT(id BIGINT, "e-mail" VARCHAR, other STRUCT(...))`."""
+    keys: list[str] = []
+    depth, quoted, piece = 0, False, ""
+    for letter in kind[len("STRUCT(") : -1] + ",":
+        quoted ^= letter == '"'
+        depth += 0 if quoted else (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0 and not quoted:
+            keys.append(_key(piece.strip()))
+            piece = ""
+        else:
+            piece += letter
+    return keys
+
+
+def _key(piece: str) -> str:
+    if piece.startswith('"'):
+        end = piece.replace('""', "  ").index('"', 1)
+        return piece[1:end].replace('""', '"')
+    return piece.split(" ", 1)[0]

@@ -1,0 +1,116 @@
+"""How numbers are written: which mark is the decimal one, and whether a plain cast reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from regulars.tables import NumberFormat
+
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_SPACES = "\u00a0\u202f\u2009\t"
+_WRITTEN = re.compile(
+    rf"(?P<sign>[-+−(]?)\s*(?P<unit>([^\d\s.,'’()+\-−]{{1,4}}\.?)?)[\s{_SPACES}]*[-−(]?"
+    rf"(?P<digits>(\d[\d.,'’{_SPACES} ]*|[.,]\d+))(?P<tail>[^\d.,'’()+\-−%]{{0,6}})[-)−]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberEvidence:
+    """How often values show each sign of how numbers are written."""
+
+    total: int
+    readable: int
+    plain: int
+    dot_decimal: int
+    comma_decimal: int
+    dot_thousands: int
+    comma_thousands: int
+    either_dot: int
+    either_comma: int
+    whole: int
+    either_example: str
+
+    @property
+    def share(self) -> float:
+        """The part of the values that are numbers."""
+        return self.readable / self.total if self.total else 0.0
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether some value has a decimal or thousands mark."""
+        return self.readable > self.whole
+
+    @property
+    def has_fractions(self) -> bool:
+        """Whether some value has digits after a decimal mark."""
+        return self.dot_decimal + self.comma_decimal > 0
+
+
+def number_evidence(values: Sequence[str]) -> NumberEvidence:
+    """What `values` (trimmed, not blank) say together."""
+    signs = [sign_of(value) for value in values]
+    count = signs.count
+    either = next((value for value, sign in zip(values, signs, strict=True) if sign in ("either_dot", "either_comma")), "")
+    return NumberEvidence(
+        total=len(values),
+        readable=len(values) - count(None),
+        plain=sum(_PLAIN.fullmatch(value) is not None for value in values),
+        dot_decimal=count("dot_decimal"),
+        comma_decimal=count("comma_decimal"),
+        dot_thousands=count("dot_thousands"),
+        comma_thousands=count("comma_thousands"),
+        either_dot=count("either_dot"),
+        either_comma=count("either_comma"),
+        whole=count("whole"),
+        either_example=either,
+    )
+
+
+@lru_cache(maxsize=16384)
+def sign_of(value: str) -> str | None:
+    """What a value shows: a NumberEvidence field ("dot_decimal", "either_comma"...), or None when it is no number."""
+    match = _WRITTEN.fullmatch(value)
+    if match is None:
+        return "dot_decimal" if _PLAIN.fullmatch(value) else None
+    digits = re.sub(rf"[{_SPACES} '’]", "", match["digits"]).rstrip(".,")
+    grouped = len(digits) < len(match["digits"].strip())
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        return "dot_decimal" if digits.rindex(".") > digits.rindex(",") else "comma_decimal"
+    if not dots and not commas:
+        return "whole"
+    mark, name = (".", "dot") if dots else (",", "comma")
+    return f"{name}_thousands" if dots + commas > 1 else _single_mark(digits, mark, name, grouped)
+
+
+def _single_mark(digits: str, mark: str, name: str, grouped: bool) -> str:
+    before, after = digits.split(mark)
+    could_group = len(after) == 3 and 0 < len(before) <= 3 and not before.startswith("0") and not grouped
+    return f"either_{name}" if could_group else f"{name}_decimal"
+
+
+def number_format(evidence: NumberEvidence, decimal: str | None, *, fractions_unlikely: bool = False) -> NumberFormat | None:
+    """The format that the evidence allows, or None when 1,234 or 1.234 could be either.
+
+    `decimal` is the owner's answer. `fractions_unlikely` false for money: 1.234 alone is asked about; a quantity's dot is decimal.
+    """
+    comma = evidence.comma_decimal > 0 or (evidence.dot_thousands > 0 and not evidence.dot_decimal)
+    dot = evidence.dot_decimal > 0 or (evidence.comma_thousands > 0 and not evidence.comma_decimal)
+    only_plain = evidence.plain == evidence.readable
+    if decimal is not None and evidence.total:
+        return NumberFormat(plain=decimal == "." and only_plain, decimal=decimal)
+    if comma and dot:
+        return None
+    if comma:
+        return NumberFormat(plain=False, decimal=",")
+    if dot or not (evidence.either_comma or evidence.either_dot):
+        return NumberFormat(plain=only_plain)
+    return NumberFormat(plain=True) if fractions_unlikely and only_plain else None
+
+
+def looks_like_number(values: Sequence[str]) -> bool:
+    """Whether values are surely numbers."""
+    return number_evidence(values).share >= 0.9

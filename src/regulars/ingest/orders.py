@@ -1,0 +1,239 @@
+"""An orders table's mapping, step by step: who, when, which order, how much."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError, UndecidedError
+from regulars.ingest.amounts import Amounts, Ruled, chosen_amounts, ruled
+from regulars.ingest.answers import Answers
+from regulars.ingest.formats import settle
+from regulars.ingest.names import SURE_NAME, event_roles, order_roles
+from regulars.ingest.people import anonymous_words, is_display_name
+from regulars.ingest.platforms.base import Platform
+from regulars.ingest.roles import (
+    Claim,
+    as_use,
+    assigned,
+    claims,
+    customer_by_values,
+    date_by_values,
+    is_nameless,
+    money_by_values,
+    money_claims,
+    no_customer,
+)
+from regulars.ingest.samples import Sample
+from regulars.ingest.values import is_date_column
+from regulars.queries import probes
+from regulars.tables import ORDER_ROLES, AmountRule, ColumnUse, Mapping
+
+_KINDS = {role.name: role.kind for role in ORDER_ROLES}
+_IDENTITY = ("customer_id", "email", "phone")
+_MONEY = frozenset({"total", "line_total", "unit_price"})
+_PREFIXED = re.compile(r"([A-Za-z]{1,3}-?)\d+")
+_SAID = "you said so"
+
+Uses = tuple[ColumnUse, ...]
+
+
+class OrdersDetector:
+    """One table looked at; `given` are the roles that the person answered."""
+
+    def __init__(self, engine: Engine, sample: Sample, answers: Answers, given: dict[str, str]) -> None:
+        self._engine = engine
+        self._sample = sample
+        self._answers = answers
+        self._given = given
+
+    def by_platform(self, platform: Platform, columns: Sequence[str]) -> Mapping:
+        """The mapping of a recognised export, its formats looked up in the values."""
+        given = self._given_uses()
+        known = tuple(
+            use for use in platform.uses(columns) if use.role not in self._given and use.column not in self._given.values()
+        )
+        uses = self._without_mute_clock((*given, *known))
+        settled = settle(self._engine, self._sample, uses, _KINDS, self._answers, platform.day_first)
+        rule = self._answers.amount_rule or (platform.amount if self._has_money(settled.uses, platform.amount) else AmountRule.NONE)
+        identity = tuple(role for role in _IDENTITY if role in platform.identity or role in self._given)
+        return self._mapping(
+            Ruled(rule, settled.uses), columns, identity, (*platform.notes, *settled.notes), platform=platform, prefix=None
+        )
+
+    def by_names(self, columns: Sequence[str]) -> Mapping:
+        """The mapping of any other table."""
+        found = claims(self._sample, order_roles)
+        uses = self._people_and_date(found, columns)
+        amounts = self.amounts(uses, found)
+        self._refuse_events(uses, amounts)
+        settled = settle(self._engine, self._sample, (*uses, *amounts.uses), _KINDS, self._answers)
+        outcome = self._ruled(settled.uses)
+        notes = (*self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes)
+        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=self._cancel_prefix(outcome.uses))
+
+    def amounts(self, uses: Uses, found: list[Claim] | None = None) -> Amounts:
+        """The amount columns among those that no other role has taken."""
+        used = {use.column for use in uses if use.role not in _MONEY}
+        free = [claim for claim in money_claims(found or claims(self._sample, order_roles)) if claim.column not in used]
+        quantity = next((use.column for use in uses if use.role == "quantity"), None)
+        given = {role: column for role, column in self._given.items() if role in _MONEY}
+        amounts = chosen_amounts(free, self._sample, given, quantity)
+        if not amounts.uses and is_nameless(self._sample.types):
+            return Amounts(money_by_values(self._sample, {use.role: use.column for use in uses}), None, None)
+        return amounts
+
+    # who and when
+
+    def _given_uses(self) -> Uses:
+        return tuple(ColumnUse(role, column, None, 1.0, _SAID) for role, column in self._given.items())
+
+    def _people_and_date(self, found: list[Claim], columns: Sequence[str]) -> Uses:
+        uses = self._named(found)
+        roles = {use.role: use.column for use in uses}
+        if "ordered_at" not in roles and (roles.keys() & set(_IDENTITY) or is_nameless(columns)):
+            uses = (*uses, date_by_values(self._sample, roles, "ordered_at"))
+            roles = {use.role: use.column for use in uses}
+        if not roles.keys() & set(_IDENTITY):
+            customer = customer_by_values(self._sample, roles) if is_nameless(columns) else None
+            if customer is None:
+                raise no_customer(columns)
+            uses = (*uses, customer)
+        return self._without_mute_clock(uses)
+
+    def _named(self, found: list[Claim]) -> Uses:
+        """Sure names first; a display name is the customer only where nothing better is."""
+        money = _MONEY - self._given.keys()
+        chosen = assigned([claim for claim in found if claim.score >= SURE_NAME], self._given, money)
+        if not (chosen.keys() | self._given.keys()) & set(_IDENTITY):
+            people = sorted(
+                (claim for claim in found if claim.role == "customer_id"),
+                key=lambda claim: is_display_name(self._sample, claim.column),
+            )
+            chosen |= assigned(people[:1], self._given | {role: claim.column for role, claim in chosen.items()})
+        taken = self._given | {role: claim.column for role, claim in chosen.items()}
+        rest = [
+            claim for claim in found if claim.role != "customer_id" or not is_display_name(self._sample, claim.column)
+        ]
+        chosen |= assigned(rest, taken, money)
+        return (*self._given_uses(), *(as_use(claim, self._sample) for claim in chosen.values()))
+
+    def _without_mute_clock(self, uses: Uses) -> Uses:
+        """Leave out a time-of-day column where the date column has the time already."""
+        date = next((use for use in uses if use.role == "ordered_at"), None)
+        has_time = date is not None and any(":" in value and "00:00:00" not in value for value in self._sample.values(date.column))
+        return tuple(use for use in uses if use.role != "time_of_day" or not has_time)
+
+    def _refuse_events(self, uses: Uses, amounts: Amounts) -> None:
+        roles = {use.role for use in uses}
+        named = [name for name in self._sample.types if event_roles(name).get("type", 0) >= SURE_NAME and "event" in name.lower()]
+        if named and not amounts.uses and "order_id" not in roles:
+            raise DataError(f"This looks like a list of events (column {named[0]!r}), not of orders.", "Give it with --events FILE.")
+
+    # how much
+
+    def _ruled(self, uses: Uses) -> Ruled:
+        by_role = {use.role: use for use in uses}
+        if self._answers.amount_rule is not None:
+            return _answered(self._answers.amount_rule, uses)
+        amounts = Amounts(by_role.get("total"), by_role.get("line_total"), by_role.get("unit_price"))
+        outcome = ruled(self._engine, self._sample, amounts, by_role.get("order_id"), by_role.get("quantity"))
+        others = tuple(use for use in uses if use.role not in _MONEY)
+        return replace(outcome, uses=(*others, *outcome.uses))
+
+    def _has_money(self, uses: Uses, rule: AmountRule) -> bool:
+        needed = "line_total" if rule is AmountRule.LINE_TOTAL else "total"
+        return any(use.role == needed for use in uses)
+
+    def _cancel_prefix(self, uses: Uses) -> str | None:
+        """The letters before the numbers of cancellation documents: their rows are negative, those of plain numbers are not."""
+        by_role = {use.role: use for use in uses}
+        order = by_role.get("order_id")
+        amount = by_role.get("quantity") or by_role.get("line_total") or by_role.get("total")
+        if order is None or amount is None or not self._sample.is_text(order.column):
+            return None
+        values = self._sample.values(order.column)
+        plain = sum(value[0].isdigit() for value in values)
+        if plain * 2 < len(values):
+            return None
+        prefixes = Counter(match[1] for value in values if (match := _PREFIXED.fullmatch(value)))
+        for prefix in dict.fromkeys(("C", *(prefix for prefix, _ in prefixes.most_common(3)))):
+            if self._is_cancelling(order, amount, prefix):
+                return prefix
+        return None
+
+    def _is_cancelling(self, order: ColumnUse, amount: ColumnUse, prefix: str) -> bool:
+        key, kind = self._sample.column(order.column), self._sample.types[amount.column]
+        found = self._engine.record(probes.prefix_sql(self._sample.view, key, prefix, amount, kind))
+        return int(found["marked"]) > 0 and int(found["negative"]) >= int(found["marked"]) * 0.9
+
+    # sentences and the result
+
+    def _name_notes(self, uses: Uses) -> tuple[str, ...]:
+        use = next((use for use in uses if use.role == "customer_id"), None)
+        if use is None or any(other.role in ("email", "phone") for other in uses) or not is_display_name(self._sample, use.column):
+            return ()
+        return (f"Customers are told apart by {use.column!r}, a name: two people of one name count as one customer.",)
+
+    def _date_notes(self, uses: Uses) -> tuple[str, ...]:
+        use = next((use for use in uses if use.role == "ordered_at"), None)
+        if use is None or use.why == _SAID:
+            return ()
+        used = {other.column for other in uses}
+        others = [name for name in self._sample.types if name not in used and is_date_column(self._sample, name, bare_numbers=False)]
+        return (f"Orders are dated by {use.column!r}; other dates were left out: {', '.join(others[:6])}.",) if others else ()
+
+    def _mapping(
+        self,
+        outcome: Ruled,
+        columns: Sequence[str],
+        identity: Sequence[str],
+        notes: tuple[str, ...],
+        *,
+        platform: Platform | None,
+        prefix: str | None,
+    ) -> Mapping:
+        present = {use.role for use in outcome.uses}
+        used = {use.column for use in outcome.uses}
+        named_by = tuple(role for role in identity if role in present)
+        if not named_by:
+            raise no_customer(columns)
+        if "ordered_at" not in present:
+            raise DataError("The data have no column with the order's date.", "Give it: --map-columns ordered_at=COLUMN.")
+        return Mapping(
+            amount=outcome.rule,
+            uses=outcome.uses,
+            identity=named_by,
+            platform=platform.name if platform else None,
+            anonymous=anonymous_words(self._sample, outcome.uses, platform),
+            cancel_prefix=prefix,
+            notes=notes,
+            unused=tuple(name for name in columns if name not in used),
+        )
+
+
+_NEEDED = {
+    AmountRule.TOTAL: ("total",),
+    AmountRule.FIRST_ROW_TOTAL: ("total",),
+    AmountRule.REPEATED_TOTAL: ("total",),
+    AmountRule.LINE_TOTAL: ("line_total",),
+    AmountRule.QUANTITY_TIMES_PRICE: ("quantity", "unit_price"),
+    AmountRule.NONE: (),
+}
+
+
+def _answered(rule: AmountRule, uses: Uses) -> Ruled:
+    """The rule that the person chose; the one amount column there is plays the role that the rule needs."""
+    needed, other = _NEEDED[rule], {"total": "line_total", "line_total": "total"}
+    present = {use.role for use in uses}
+    for role in needed:
+        if role not in present and other.get(role) in present:
+            uses = tuple(replace(use, role=role) if use.role == other[role] else use for use in uses)
+            present = {use.role for use in uses}
+        if role not in present:
+            raise UndecidedError(f"The amount rule {rule} needs a column for {role}.", f"Give it: --map-columns {role}=COLUMN.")
+    return Ruled(rule, uses)
+

@@ -1,0 +1,188 @@
+"""How instants are written: the pattern of one value, and what many values say together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from regulars.tables import TimeFormat, TimeKind
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_FULL = {month.lower() for month in _MONTHS}
+_SHORT = {month[:3].lower() for month in _MONTHS}
+
+_CLOCK = r"(?:(?P<gap>T|\s*,\s*|\s+|\s+-\s+|\s+at\s+)(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?(?P<fraction>[.,]\d{1,9})?(?P<half>\s?[AaPp][Mm])?)?"
+_OFFSET = r"(?P<offset>\s?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+_DAY = (
+    r"(?P<year>\d{4})(?P<s1>[-/.])(?P<month>\d{1,2})(?P=s1)(?P<day>\d{1,2})",
+    r"(?P<first>\d{1,2})(?P<s2>[-/.]|\s)(?P<second_part>\d{1,2})(?P=s2)(?P<late_year>\d{4}|\d{2})",
+    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?\d{1,2}(?P<s3>[-\s./]|\.\s)(?P<name>[A-Za-z]{3,9})(?P<s4>[-\s./]|,\s|\.\s)(?P<name_year>\d{4}|\d{2})",
+    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3,9})(?P<s3>\s|\.\s)\d{1,2}(?P<s4>,?\s)(?P<last_year>\d{4})",
+)
+_INSTANTS = tuple(re.compile(rf"{day}{_CLOCK}{_OFFSET}") for day in _DAY)
+_COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?P<clock>([ T_-]?)([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?")
+_FOREIGN_MONTH = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,12}\.?\s+(?:de\s+)?\d{4}.*")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How one value writes an instant.
+
+    `pattern` reads it, with the day first where the value leaves that open; `month_first` is then the pattern for the other order,
+    else "".
+    """
+
+    kind: TimeKind
+    zoned: bool = False
+    pattern: str = ""
+    month_first: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeEvidence:
+    """What many values say about how a column writes instants."""
+
+    total: int
+    readable: int
+    kinds: frozenset[TimeKind]
+    day_first: tuple[str, ...] = ()
+    month_first: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    foreign_months: str | None = None
+    offsets_beside_patterns: str | None = None
+    example: str = ""
+
+    @property
+    def share(self) -> float:
+        """The part of the values that can be read."""
+        return self.readable / self.total if self.total else 0.0
+
+    def format(self, day_first: bool) -> TimeFormat:
+        """The format, with slashed dates read in the order given."""
+        patterns = self.plain + (self.day_first if day_first else self.month_first)
+        # "%Y" would read the year 24 as it stands, so two-digit years are tried first
+        patterns = tuple(sorted(patterns, key=lambda pattern: "%y" not in pattern))
+        for kind in (TimeKind.ISO_ZONED, TimeKind.ISO):
+            if kind in self.kinds:
+                return TimeFormat(kind, patterns)
+        if TimeKind.PATTERN in self.kinds:
+            return TimeFormat(TimeKind.PATTERN, patterns)
+        return TimeFormat(next(iter(self.kinds)))
+
+
+def time_evidence(values: Sequence[str]) -> TimeEvidence:
+    """What `values` (trimmed, not blank) say together."""
+    numbers = _numeric_kind(values)
+    if numbers is not None:
+        return TimeEvidence(len(values), len(values), frozenset({numbers}), example=values[0])
+    found = [(value, written(value)) for value in values]
+    read = [(value, how) for value, how in found if how is not None]
+    slashed = [how for _, how in read if how.month_first]
+    return TimeEvidence(
+        total=len(values),
+        readable=len(read),
+        kinds=frozenset(how.kind for _, how in read),
+        day_first=_unique(how.pattern for how in slashed),
+        month_first=_unique(how.month_first for how in slashed),
+        plain=_unique(how.pattern for _, how in read if how.pattern and not how.month_first),
+        foreign_months=next((value for value, how in found if how is None and _FOREIGN_MONTH.fullmatch(value)), None),
+        offsets_beside_patterns=next((value for value, how in read if how.kind is TimeKind.PATTERN and how.zoned), None),
+        example=next((value for value, how in read if how.month_first), values[0] if values else ""),
+    )
+
+
+def _unique(patterns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(patterns))
+
+
+def _numeric_kind(values: Sequence[str]) -> TimeKind | None:
+    """The kind where every value is a bare number that could be an instant."""
+    if not values or not all(_NUMBER.fullmatch(value) for value in values):
+        return None
+    if all(_COMPACT.fullmatch(value.removesuffix(".0")) for value in values):
+        return None
+    numbers = [float(value) for value in values]
+    low, high = min(numbers), max(numbers)
+    if low >= 631_152_000 and high < 4_102_444_800:  # 1990 to 2100
+        return TimeKind.EPOCH_S
+    if low >= 631_152_000_000 and high < 4_102_444_800_000:
+        return TimeKind.EPOCH_MS
+    return TimeKind.EXCEL if low >= 20_000 and high < 80_000 else None  # 1954 to 2119
+
+
+@lru_cache(maxsize=16384)
+def written(value: str) -> Written | None:
+    """How one value writes an instant, or None when it does not."""
+    if compact := _COMPACT.fullmatch(value):
+        return _compact(compact)
+    for pattern in _INSTANTS:
+        if match := pattern.fullmatch(value):
+            return _described(match.groupdict())
+    return None
+
+
+def _compact(match: re.Match[str]) -> Written:
+    clock = match["clock"] or ""
+    gap = clock[:1] if clock[:1] in " T_-" else ""
+    digits = clock.removeprefix(gap)
+    return Written(TimeKind.PATTERN, pattern="%Y%m%d" + gap + ("%H%M%S" if len(digits) == 6 else "%H%M" if digits else ""))
+
+
+def _described(part: dict[str, str | None]) -> Written | None:
+    clock, offset = _clock(part), part["offset"]
+    if part.get("year"):
+        return _year_first(part, clock, bool(offset))
+    if part.get("name"):
+        return _named(part, clock, bool(offset))
+    gap, year = part["s2"] or "", "%Y" if len(part["late_year"] or "") == 4 else "%y"
+    day_first, month_first = f"%d{gap}%m{gap}{year}{clock}", f"%m{gap}%d{gap}{year}{clock}"
+    first, second = int(part["first"] or 0), int(part["second_part"] or 0)
+    if not (0 < first <= 31 and 0 < second <= 31) or (first > 12 and second > 12):
+        return None
+    # nobody writes the month first between dots
+    return Written(TimeKind.PATTERN, bool(offset), day_first, "" if gap == "." else month_first)
+
+
+def _clock(part: dict[str, str | None]) -> str:
+    if not part["hour"]:
+        return ""
+    fraction = (part["fraction"] or "")[:1]
+    half = part["half"] or ""
+    hour = "%I" if half else "%H"
+    seconds = ":%S" if part["second"] else ""
+    return f"{part['gap']}{hour}:%M{seconds}{fraction + '%f' if fraction else ''}{half[:-2] + '%p' if half else ''}"
+
+
+def _year_first(part: dict[str, str | None], clock: str, zoned: bool) -> Written | None:
+    if not (0 < int(part["month"] or 0) <= 12 and 0 < int(part["day"] or 0) <= 31):
+        return None
+    gap = part["s1"] or "-"
+    castable = gap in "-/" and "%p" not in clock and ",%f" not in clock and (part["gap"] or " ") in (" ", "T")
+    if castable:
+        return Written(TimeKind.ISO_ZONED if zoned else TimeKind.ISO, zoned)
+    return Written(TimeKind.PATTERN, zoned, f"%Y{gap}%m{gap}%d{clock}")
+
+
+def _named(part: dict[str, str | None], clock: str, zoned: bool) -> Written | None:
+    name = (part["name"] or "").lower()
+    if name not in _FULL | _SHORT:
+        return None
+    month = "%b" if name in _SHORT else "%B"
+    weekday = part["weekday"] or ""
+    day = weekday.strip(", ")
+    prefix = ("%a" if len(day) == 3 else "%A") + weekday[len(day) :] if weekday else ""
+    year_text = part.get("name_year") or part.get("last_year") or ""
+    year = "%Y" if len(year_text) == 4 else "%y"
+    front = f"{month}{part['s3']}%d" if part.get("last_year") else f"%d{part['s3']}{month}"
+    return Written(TimeKind.PATTERN, zoned, f"{prefix}{front}{part['s4']}{year}{clock}")
+
+
+def looks_like_time(values: Sequence[str], *, bare_numbers: bool = False) -> bool:
+    """Whether values are surely instants; bare numbers only where a name or the owner says so."""
+    evidence = time_evidence(values)
+    if evidence.share < 0.9:
+        return False
+    return bare_numbers or not evidence.kinds & {TimeKind.EXCEL, TimeKind.EPOCH_S, TimeKind.EPOCH_MS}

@@ -1,0 +1,109 @@
+"""Whether a column's values agree with the role its name promises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from regulars.ingest.numbers import looks_like_number, number_evidence
+from regulars.ingest.samples import Sample
+from regulars.ingest.times import looks_like_time, time_evidence
+from regulars.tables import STATUS_WORDS
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[AaPp][Mm])?")
+_CURRENCY = re.compile(r"[A-Za-z]{3}|[^\w\s]{1,3}|[A-Z]{1,2}\$")
+_FLAGS = frozenset({"true", "false", "yes", "no", "1", "0", "y", "n", "t", "f", "test", "live", "ja", "nein", "oui", "non", "si", "sí"})
+_STATUSES = frozenset(word for words in STATUS_WORDS.values() for word in words)
+_MOST = 0.9
+_ENOUGH = 400
+
+
+def agrees(role: str, sample: Sample, column: str) -> bool:
+    """Whether the sampled values can play the role; a column without values cannot be argued with."""
+    values = sample.values(column)[:_ENOUGH]
+    test = _TESTS.get(role)
+    return test is None or not values or test(sample, column, values)
+
+
+def is_date_column(sample: Sample, column: str, *, bare_numbers: bool) -> bool:
+    """Whether the column holds dates: by type, or because its values read as such."""
+    values = sample.values(column)[:_ENOUGH]
+    return sample.is_time(column) or (bool(values) and looks_like_time(values, bare_numbers=bare_numbers))
+
+
+def is_number_column(sample: Sample, column: str) -> bool:
+    """Whether the column holds numbers: by type, or because its values read as such."""
+    values = sample.values(column)[:_ENOUGH]
+    return sample.is_number(column) or (sample.is_text(column) and bool(values) and looks_like_number(values))
+
+
+def has_fractions(sample: Sample, column: str) -> bool:
+    """Whether the column's numbers have digits after a decimal mark that are not all zeros."""
+    values = [re.sub(r"[.,]0+$", "", value) for value in sample.values(column)]
+    return number_evidence(values).has_fractions
+
+
+def _dates(sample: Sample, column: str, values: Sequence[str]) -> bool:
+    if sample.is_time(column):
+        return True
+    evidence = time_evidence(values)
+    # months in another language are dates all the same: refused later, with the reason
+    return evidence.share >= _MOST or evidence.foreign_months is not None
+
+
+def _numbers(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001 (one signature for all tests)
+    return is_number_column(sample, column) and not (sample.is_text(column) and looks_like_time(values))
+
+
+def _keys(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    return not is_date_column(sample, column, bare_numbers=False) and not has_fractions(sample, column)
+
+
+def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
+    return sum(bool(test(value)) for value in values) / len(values)
+
+
+def _emails(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    return _share(values, lambda value: "@" in value) >= 0.5
+
+
+def _currencies(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    return _share(values, _CURRENCY.fullmatch) >= _MOST
+
+
+def _statuses(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    found = {value.lower().replace("_", " ").replace("-", " ").removeprefix("wc ") for value in values}
+    return len(found) <= 40 and len(found & _STATUSES) * 2 >= len(found)
+
+
+def _clocks(sample: Sample, column: str, values: Sequence[str]) -> bool:
+    return sample.types[column].upper().startswith("TIME") and not sample.is_time(column) or _share(values, _CLOCK.fullmatch) >= _MOST
+
+
+def _flags(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    return {value.lower() for value in values} <= _FLAGS
+
+
+def _words(sample: Sample, column: str, values: Sequence[str]) -> bool:
+    return not is_number_column(sample, column) and not looks_like_time(values)
+
+
+_TESTS: dict[str, Callable[[Sample, str, Sequence[str]], bool]] = {
+    "customer_id": _keys,
+    "order_id": _keys,
+    "product_id": _keys,
+    "email": _emails,
+    "currency": _currencies,
+    "status": _statuses,
+    "ordered_at": _dates,
+    "occurred_at": _dates,
+    "time_of_day": _clocks,
+    "test": _flags,
+    "captured": _flags,
+    "first_name": _words,
+    "last_name": _words,
+    "type": _words,
+    **dict.fromkeys(
+        ("total", "line_total", "unit_price", "quantity", "discount", "shipping", "tax", "refunded", "cost", "value"), _numbers
+    ),
+}
