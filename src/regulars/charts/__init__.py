@@ -1,0 +1,1 @@
+"""Drawings and pages: a run's `Summary` in, SVG, HTML or terminal text out. Nothing here reads or writes anything."""

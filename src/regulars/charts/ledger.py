@@ -1,0 +1,60 @@
+"""Whether the books balance, and what is missing when they do not; shared by the page and the terminal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from regulars.charts import text
+
+if TYPE_CHECKING:
+    from regulars.scoring.results import Quality, Summary
+
+
+def balances(quality: Quality) -> bool:
+    """Whether counted and excluded make the input, and gross less returned makes net."""
+    return quality.reconciles and quality.gross - quality.returned == quality.revenue
+
+
+def differences(summary: Summary) -> tuple[str, ...]:
+    """What is unaccounted for, in words; empty when everything adds up."""
+    quality = summary.quality
+    digits = places(quality)
+    rows = quality.rows - quality.counted_rows - excluded_rows(quality)
+    amount = quality.input_revenue - quality.revenue - excluded_money(quality)
+    net = quality.gross - quality.returned - quality.revenue
+    found = [f"{text.plural(rows, 'row')} unaccounted for"] if rows else []
+    found += [f"{text.money(amount, summary.currency, digits)} unaccounted for"] if amount else []
+    found += [f"gross less returned differs from net by {text.money(net, summary.currency, digits)}"] if net else []
+    return tuple(found)
+
+
+def excluded_rows(quality: Quality) -> int:
+    """Rows left out, over all reasons."""
+    return sum(part.rows for part in quality.excluded)
+
+
+def excluded_money(quality: Quality) -> Decimal:
+    """Money left out, over all reasons."""
+    return sum((part.revenue for part in quality.excluded), Decimal(0))
+
+
+def places(quality: Quality) -> int:
+    """Decimal digits that show every amount of the ledger unrounded."""
+    amounts = [
+        quality.input_revenue,
+        quality.revenue,
+        quality.gross,
+        quality.returned,
+        *(part.revenue for part in quality.excluded),
+    ]
+    return text.places_needed(amounts, None)
+
+
+def duplicate_words(quality: Quality) -> str:
+    """How many rows repeat another in every column."""
+    if quality.duplicate_rows is None:
+        return "not looked for"
+    if not quality.duplicate_rows:
+        return "none"
+    return f"{text.plural(quality.duplicate_rows, 'row')} identical to another in every column"

@@ -1,0 +1,244 @@
+"""Numbers, money, dates and fixed words as people read them. Every function returns plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from regulars.scoring.results import AtRisk, Axis, AxisCuts, CutMethod, Summary
+
+NOTHING = "\u2013"
+MINUS = "\u2212"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SYMBOLS = {
+    "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "BRL": "R$", "CAD": "CA$", "AUD": "A$",
+    "NZD": "NZ$", "MXN": "MX$", "TRY": "₺", "ILS": "₪", "PHP": "₱", "NGN": "₦", "UAH": "₴", "VND": "₫",
+}  # fmt: skip
+# ISO 4217 currencies without, or with three, decimal digits
+_NO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF", "PYG", "RWF", "GNF", "KMF", "DJF", "BIF"})
+_THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
+_LONGEST_CODE = 8
+_MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+
+def count(number: Decimal | int | None) -> str:
+    """`12,345`; a dash when unknown. Decimals keep the digits they have."""
+    if number is None:
+        return NOTHING
+    plain = f"{abs(number):,f}" if isinstance(number, Decimal) else f"{abs(number):,}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return _signed(number < 0 and plain != "0", plain)
+
+
+def money(amount: Decimal | None, currency: str | None, places: int | None = None) -> str:
+    """`£1,234.50`, `CHF 1,234.50`, or `1,234.50` without a currency; a dash when unknown.
+
+    `places` overrides the currency's own number of digits.
+    """
+    if amount is None:
+        return NOTHING
+    digits = f"{abs(amount):,.{decimals(currency) if places is None else places}f}"
+    negative = amount < 0 and any(digit in "123456789" for digit in digits)
+    return _signed(negative, _prefix(currency) + digits)
+
+
+def compact_money(amount: Decimal | float | None, currency: str | None) -> str:
+    """`£1.2M`: for axes and small cells."""
+    if amount is None:
+        return NOTHING
+    return _signed(amount < 0, _prefix(currency) + compact(abs(float(amount))))
+
+
+def compact(number: float) -> str:
+    """`1.2K`, `15M`, `0.5`: at most three significant digits up to a thousand trillion."""
+    size = abs(number)
+    for magnitude, letter in _MAGNITUDES:
+        # 999,950 would print as 1000K
+        if size >= magnitude * 0.9995:
+            return _signed(number < 0, _three_digits(size / magnitude) + letter)
+    return _signed(number < 0 and size > 0, _three_digits(size))
+
+
+def percent(share: float | None) -> str:
+    """`12.3%`; parts too small or too near the whole to show are `<0.1%` and `>99.9%`; a dash when unknown."""
+    if share is None:
+        return NOTHING
+    size = abs(share)
+    if 0 < size < 0.0005:
+        return "<0.1%" if share > 0 else f"{MINUS}<0.1%"
+    if 0.9995 <= size < 1:
+        return _signed(share < 0, ">99.9%")
+    return _signed(share < 0, f"{size * 100:,.1f}%")
+
+
+def plural(number: int, one: str, many: str = "") -> str:
+    """`1 customer`, `2 customers`."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def number(value: float) -> str:
+    """A measured number with at most one decimal: `7`, `7.5`, `1,234`."""
+    return _signed(value < 0, f"{abs(value):,.1f}".removesuffix(".0"))
+
+
+def days(value: float) -> str:
+    """`1 day`, `7.5 days`."""
+    return f"{number(value)} {'day' if value == 1 else 'days'}"
+
+
+def words(items: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    return f"{', '.join(items[:-1])} {last} {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def date(moment: datetime | None, zone: str) -> str:
+    """`10 December 2011` in the shop's zone; a dash when unknown."""
+    if moment is None:
+        return NOTHING
+    local = _local(moment, zone)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+
+
+def instant(moment: datetime, zone: str) -> str:
+    """`10 December 2011, 00:00 (Europe/London)`."""
+    return f"{date(moment, zone)}, {_local(moment, zone):%H:%M} ({zone})"
+
+
+def month_under_way(moment: datetime, zone: str) -> str | None:
+    """The month, as `2011-12`, that has begun but not ended at `moment`; None at the very start of a month."""
+    local = _local(moment, zone)
+    begun = local.day > 1 or bool(local.hour or local.minute or local.second)
+    return f"{local.year:04d}-{local.month:02d}" if begun else None
+
+
+def month(label: str) -> str:
+    """`Dec 2011` for `2011-12`; a year or any other label stays as it is."""
+    year, dash, digits = label.partition("-")
+    if not dash or not digits.isdigit() or not 1 <= int(digits) <= 12:
+        return label
+    return f"{_MONTHS[int(digits) - 1][:3]} {year}"
+
+
+def window(window_days: int | None) -> str:
+    """What the run looked at."""
+    return "all history" if window_days is None else f"the last {plural(window_days, 'day')}"
+
+
+def shown_score(score: int, levels: int, best: int) -> int:
+    """The digit a person sees for `score` (1 = best): the same, or mirrored where the highest is best."""
+    return score if best == 1 else levels + 1 - score
+
+
+def best_words(best: int, levels: int) -> str:
+    """`1 is best, 5 is lowest`."""
+    return f"{shown_score(1, levels, best)} is best, {shown_score(levels, levels, best)} is lowest"
+
+
+def extremes(axis: Axis) -> tuple[str, str]:
+    """The words at the best and the other end of an axis."""
+    from regulars.scoring.results import Axis  # whoever has an axis has loaded it; the terminal output starts faster without
+
+    match axis:
+        case Axis.RECENCY:
+            return "most recent", "longest ago"
+        case Axis.FREQUENCY:
+            return "most often", "least often"
+        case Axis.MONETARY:
+            return "highest spend", "lowest spend"
+        case Axis.ENGAGEMENT:
+            return "most engaged", "least engaged"
+        case _:
+            assert_never(axis)
+
+
+def method(cut_method: CutMethod) -> str:
+    """How the borders were found, as a phrase."""
+    from regulars.scoring.results import CutMethod
+
+    match cut_method:
+        case CutMethod.QUANTILE:
+            return "equal shares of customers (quantiles)"
+        case CutMethod.FIXED:
+            return "fixed borders typed by a person"
+        case CutMethod.NATURAL:
+            return "natural breaks (Jenks)"
+        case CutMethod.CYCLE:
+            return "multiples of the purchase cycle"
+        case CutMethod.FROZEN:
+            return "borders kept from an earlier run"
+        case _:
+            assert_never(cut_method)
+
+
+def border(cuts: AxisCuts, value: Decimal | int, currency: str | None) -> str:
+    """One cut as people read it: money on the monetary axis, a number elsewhere."""
+    if cuts.axis.value == "m" and currency is not None:
+        return money(Decimal(value), currency)
+    return count(value)
+
+
+def has_engagement(summary: Summary) -> bool:
+    """Whether the run scored engagement (RFE), so that recency means the last visit and not the last order."""
+    return any(axis.cuts.axis.value == "e" for axis in summary.axes)
+
+
+def campaigns(summary: Summary, risk: AtRisk) -> tuple[str, ...]:
+    """The campaign types that the segment map names for the customers at risk, in lower case; `win-back` where it names none."""
+    named = (part.campaign_type.strip().lower() for part in summary.segments if part.name in risk.segments)
+    return tuple(dict.fromkeys(name for name in named if name)) or ("win-back",)
+
+
+def decimals(currency: str | None) -> int:
+    """Decimal digits of a currency; two where it is unknown."""
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def places_needed(amounts: Iterable[Decimal], currency: str | None) -> int:
+    """Decimal digits that show every one of `amounts` without rounding, at least the currency's own."""
+    needed = (-int(amount.normalize().as_tuple().exponent) for amount in amounts if amount.is_finite())
+    return max(decimals(currency), *needed, 0)
+
+
+def _prefix(currency: str | None) -> str:
+    if currency is None:
+        return ""
+    code = "".join(letter for letter in currency if letter.isalnum())[:_LONGEST_CODE]
+    return _SYMBOLS.get(code) or (f"{code}\u00a0" if code else "")
+
+
+def _three_digits(size: float) -> str:
+    if size >= 1000:
+        return f"{size:,.0f}"
+    text = f"{size:.{0 if size >= 99.95 else 1 if size >= 9.995 else 2}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _signed(negative: bool, text: str) -> str:
+    return MINUS + text if negative else text
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    """`moment` on the shop's clock; naive instants are UTC."""
+    from datetime import UTC
+
+    shop = _zone(zone)
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return known if shop is None else known.astimezone(shop)
+
+
+def _zone(zone: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo  # costs more to import than the rest of the terminal output
+
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return None
