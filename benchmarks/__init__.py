@@ -1,0 +1,1 @@
+"""Regulars beside what a user would otherwise pick, in one run: `make bench`."""

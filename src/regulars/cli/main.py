@@ -1,0 +1,71 @@
+"""The `regulars` command: finds the command, runs it, and turns every error into one line and an exit status.
+
+Exit status: 0 done, 1 the data or the request was refused, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from regulars.cli import demo, maps, score, scorecards
+from regulars.errors import RegularsError
+from regulars.version import VERSION
+
+COMMANDS = (score, maps, scorecards, demo)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="regulars",
+        description="Know your regulars: score, segment and understand a shop's customers.",
+        epilog="Try: regulars demo, or regulars score orders.csv. Each command has its own --help.",
+    )
+    top.add_argument("--version", action="version", version=f"regulars {VERSION}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_parser(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    args = parser().parse_args(arguments)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except RegularsError as error:
+        return _refuse(error.problem, error.remedy)
+    except KeyboardInterrupt:
+        print("\nregulars: interrupted; nothing was left half written.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; the exit must not complain again
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _refuse(f"{where}{error.strerror or error}.", "Check the path, its permissions and the free disk space.")
+    except MemoryError:
+        return _refuse("Out of memory.", "Give --memory-limit, so that the engine spills to disk.")
+    except Exception as error:
+        if os.environ.get("REGULARS_TRACEBACK"):
+            raise
+        kind = type(error).__name__
+        return _refuse(
+            f"Regulars itself failed ({kind}: {' '.join(str(error).split())[:200]}).", "Please report this, with the command."
+        )
+    return status
+
+
+def _refuse(problem: str, remedy: str) -> int:
+    print(f"regulars: {' '.join(problem.split())}", file=sys.stderr)
+    if remedy:
+        print(f"  {' '.join(remedy.split())}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

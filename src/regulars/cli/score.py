@@ -1,0 +1,173 @@
+"""`regulars score`: a shop's orders to scores, segments and a report."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from regulars.work.score import ScoreRun
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "score",
+        help="score customers and place each in one segment",
+        description="Score a shop's customers by recency, frequency and money, and place each in exactly one segment.",
+        epilog="Columns, dates, decimals and platforms are recognised; what cannot be decided is asked for by name.",
+    )
+    parser.add_argument("orders", metavar="ORDERS", help="file, pattern, folder or database file (CSV, JSON, Excel, Parquet...)")
+    files = parser.add_argument_group("more data")
+    files.add_argument("--customers", metavar="F", help="who the customers are")
+    files.add_argument("--lines", metavar="F", help="order lines, for top products")
+    files.add_argument("--events", metavar="F", help="engagement events, for --scorecard rfe")
+    _add_scoring(parser.add_argument_group("scoring"))
+    add_reading(parser.add_argument_group("reading"))
+    add_running(parser.add_argument_group("output and engine"))
+    parser.set_defaults(run=run)
+
+
+def _add_scoring(group: Any) -> None:
+    group.add_argument(
+        "--as-of", metavar="DATE", type=_moment, help="look from this day or instant (default: the day after the last order)"
+    )
+    group.add_argument("--window", metavar="DAYS", type=_positive, help="count only orders of the last DAYS days")
+    group.add_argument(
+        "--scorecard", metavar="NAME|FILE", default="rfm", help="how values become scores (see: regulars scorecards list)"
+    )
+    group.add_argument("--map", metavar="NAME|FILE", help="how scores become segments (see: regulars maps list)")
+    group.add_argument("--best", type=int, choices=(1, 5), default=1, help="show the best score as 1 or as 5 (default 1)")
+    group.add_argument("--cuts", metavar="RUN.json", help="keep the cuts of a former run")
+
+
+def add_reading(group: Any) -> None:
+    """The options that settle how a source is read."""
+    group.add_argument(
+        "--map-columns", metavar="FIELD=COLUMN", nargs="+", type=_pair, action="extend", help="which column is which"
+    )
+    group.add_argument("--date-order", choices=("dmy", "mdy"), help="03/04/2024 is 3 April (dmy) or March 4 (mdy)")
+    group.add_argument(
+        "--decimal", choices=("comma", "point"), help="1,234 is one and a bit (comma) or a thousand and more (point)"
+    )
+    group.add_argument("--timezone", metavar="ZONE", default="UTC", help="the shop's time zone (default UTC)")
+    group.add_argument("--file-timezone", metavar="ZONE", help="zone of times without an offset (default: the shop's)")
+    group.add_argument(
+        "--duplicates", choices=("keep", "drop"), default="keep", help="rows identical in every column (default keep)"
+    )
+    group.add_argument("--currency", metavar="CODE", help="count only orders in this currency")
+    group.add_argument("--rates", metavar="CODE=RATE,...", type=_rates, help="convert currencies: EUR=1,USD=0.92")
+    group.add_argument("--table", metavar="NAME", help="the sheet or table to read")
+
+
+def add_running(group: Any) -> None:
+    """The options about where results go and what runs."""
+    group.add_argument("--out", metavar="DIR", type=Path, help="write customers, segments, report and quality files here")
+    group.add_argument("--title", metavar="TEXT", help="title of the report")
+    group.add_argument("--json", action="store_true", help="print one JSON object instead of the summary")
+    group.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
+    group.add_argument("--threads", metavar="N", type=_positive)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score, write and print."""
+    from regulars.cli.progress import progress
+    from regulars.work.engines import engine_maker
+    from regulars.work.request import make_options
+    from regulars.work.score import score
+
+    options = make_options(
+        now=datetime.now(UTC),
+        scorecard=args.scorecard,
+        segment_map=args.map,
+        as_of=args.as_of,
+        best=args.best,
+        timezone=args.timezone,
+        file_timezone=args.file_timezone,
+        window_days=args.window,
+        columns=dict(args.map_columns or []),
+        date_order=args.date_order,
+        decimal=args.decimal,
+        duplicates=args.duplicates,
+        currency=args.currency,
+        rates=args.rates,
+        cuts=args.cuts,
+        table=args.table,
+    )
+    make_engine = engine_maker(args.engine, args.memory_limit, args.threads)
+    with progress("scoring") as watch:
+        result = score(
+            args.orders,
+            options,
+            lambda spill: watch(make_engine(spill)),
+            lines=args.lines,
+            events=args.events,
+            customers=args.customers,
+        )
+        files = _write(result, args) if args.out else ()
+        summary = result.summary() if args.out or args.json else result.brief()
+    try:
+        show(args, summary, files)
+    finally:
+        result.close()
+    return 0
+
+
+def _write(result: ScoreRun, args: argparse.Namespace) -> tuple[Path, ...]:
+    from regulars.work.outputs import write_outputs
+
+    try:
+        return write_outputs(result, args.out, args.title or "Customer segments")
+    except BaseException:
+        result.close()
+        raise
+
+
+def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...]) -> None:
+    """Print a run's summary: JSON or text."""
+    if args.json:
+        from regulars.work.outputs import dumps, score_object
+
+        sys.stdout.write(dumps(score_object(summary, files)))
+        return
+    import shutil
+
+    from regulars.charts.terminal import summary_text
+
+    terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((110, 40)).columns if terminal else 110
+    print(summary_text(summary, width=width, colour=terminal))
+    if files:
+        print(f"\nReport: {next(path for path in files if path.name == 'report.html')}")
+        print(f"Also there: {', '.join(path.name for path in files if path.name != 'report.html')}")
+    else:
+        print("\nFor the customers, a report and the quality files, add --out DIR.")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, mark, column = text.partition("=")
+    if not mark or not field or not column:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=COLUMN")
+    return field, column
+
+
+def _rates(text: str) -> dict[str, str]:
+    return dict(_pair(part.strip()) for part in text.split(","))
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2024-03-01 or 2024-03-01T12:00") from None
+    return text

@@ -1,0 +1,1 @@
+"""The use cases: engine, options and instants are passed in."""

@@ -1,0 +1,235 @@
+"""The files of a run. Everything is written aside first and renamed when complete: a folder never holds half a result."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regulars.errors import OutputError
+from regulars.scoring.cuts import cuts_to_wire
+from regulars.scoring.results import AxisCuts, Quality, SegmentSummary, Summary
+from regulars.version import VERSION
+
+if TYPE_CHECKING:
+    from regulars.work.score import ScoreRun
+
+SEGMENT_COLUMNS = (
+    "name", "customers", "share", "orders", "revenue", "revenue_share", "aov", "median_recency", "patterns", "objective",
+    "campaign_type", "top_products",
+)  # fmt: skip
+
+
+def write_outputs(run: ScoreRun, out: Path, title: str, *, made_up: bool = False) -> tuple[Path, ...]:
+    """Write customers.parquet, customers.csv, segments.csv, report.html, quality.json and run.json into the folder `out`.
+
+    Raises:
+        OutputError: the folder cannot be written; what was there before is untouched.
+    """
+    from dataclasses import replace
+
+    from regulars.charts.report import report_html
+
+    summary = replace(run.summary(), made_up=made_up)
+    writers: dict[str, Callable[[Path], None]] = {
+        "customers.parquet": lambda path: run.engine.copy(run.customers_sql, path, ("FORMAT PARQUET", "COMPRESSION ZSTD")),
+        "customers.csv": lambda path: run.engine.copy(run.customers_sql, path, ("FORMAT CSV", "HEADER")),
+        "segments.csv": lambda path: _write_segments(summary, path),
+        "report.html": lambda path: _write(path, report_html(summary, title)),
+        "quality.json": lambda path: _write(path, dumps(quality_object(summary.quality))),
+        "run.json": lambda path: _write(path, dumps(run_object(run, summary))),
+    }
+    return write_aside(out, writers)
+
+
+def write_aside(out: Path, writers: dict[str, Callable[[Path], None]]) -> tuple[Path, ...]:
+    """Write each file into a hidden folder beside its place, then move all of them in."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file, not a folder.", "Give another --out.")
+    made = not out.exists()
+    aside: Path | None = None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".regulars-", dir=out))
+        for name, write in writers.items():
+            write(aside / name)
+        for name in writers:
+            (aside / name).replace(out / name)
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written: {error.strerror or error}.",
+            "Free some space or give another --out; nothing was left half written.",
+        ) from error
+    finally:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+        if made:
+            with suppress(OSError):
+                out.rmdir()  # only succeeds when nothing was written
+    return tuple(out / name for name in writers)
+
+
+def score_object(summary: Summary, files: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The object of `score --json`."""
+    quality = summary.quality
+    return {
+        "as_of": summary.as_of,
+        "zone": summary.zone,
+        "window_days": summary.window_days,
+        "scorecard": summary.scorecard,
+        "map": summary.map_name,
+        "best": summary.best,
+        "currency": summary.currency,
+        "customers": summary.customers,
+        "orders": summary.orders,
+        "revenue": summary.revenue,
+        "gross_revenue": quality.gross if summary.has_money else None,
+        "returned": quality.returned if summary.has_money else None,
+        "aov": summary.aov,
+        "repeat_rate": summary.repeat_rate,
+        "rows": quality.rows,
+        "counted_rows": quality.counted_rows,
+        "input_revenue": quality.input_revenue if summary.has_money else None,
+        "excluded": excluded_object(quality),
+        "reconciles": quality.reconciles,
+        "duplicate_rows": quality.duplicate_rows,
+        "customers_without_order": quality.customers_without_order,
+        "cuts": {axis.cuts.axis.value: _cut_object(axis.cuts) for axis in summary.axes},
+        "segments": [segment_object(segment) for segment in summary.segments],
+        "warnings": list(quality.warnings),
+        "files": [str(path) for path in files],
+    }
+
+
+def excluded_object(quality: Quality) -> dict[str, Any]:
+    """Rows and money left out, by reason."""
+    parts: dict[str, Any] = {}
+    for part in quality.excluded:
+        parts[str(part.reason)] = {"rows": part.rows, "revenue": part.revenue, "meaning": part.meaning}
+        if part.customers is not None:
+            parts[str(part.reason)]["customers"] = part.customers
+    return parts
+
+
+def segment_object(segment: SegmentSummary) -> dict[str, Any]:
+    """One segment of `score --json`."""
+    return {
+        "name": segment.name,
+        "customers": segment.customers,
+        "share": segment.share,
+        "orders": segment.orders,
+        "revenue": segment.revenue,
+        "revenue_share": segment.revenue_share,
+        "aov": segment.aov,
+        "median_recency": segment.median_recency,
+        "patterns": list(segment.patterns),
+        "objective": segment.objective,
+        "campaign_type": segment.campaign_type,
+        "top_products": [
+            {"product": p.product, "title": p.title, "quantity": p.quantity, "revenue": p.revenue, "customers": p.customers}
+            for p in segment.top_products
+        ],
+    }
+
+
+def quality_object(quality: Quality) -> dict[str, Any]:
+    """The object of quality.json."""
+    mapping = quality.mapping
+    return {
+        "rows": quality.rows,
+        "counted_rows": quality.counted_rows,
+        "return_rows": quality.return_rows,
+        "input_revenue": quality.input_revenue,
+        "gross_revenue": quality.gross,
+        "returned": quality.returned,
+        "revenue": quality.revenue,
+        "excluded": excluded_object(quality),
+        "reconciles": quality.reconciles,
+        "duplicate_rows": quality.duplicate_rows,
+        "customers_without_order": quality.customers_without_order,
+        "first_order_at": quality.first_order_at,
+        "last_order_at": quality.last_order_at,
+        "files": list(quality.files),
+        "platform": mapping.platform,
+        "amount": str(mapping.amount),
+        "mapping": [{"role": use.role, "column": use.column, "sure": round(use.sure, 2), "why": use.why} for use in mapping.uses],
+        "unused_columns": list(mapping.unused),
+        "notes": list(mapping.notes),
+        "warnings": list(quality.warnings),
+    }
+
+
+def run_object(run: ScoreRun, summary: Summary) -> dict[str, Any]:
+    """The object of run.json: what is needed to repeat the run or to keep its cuts."""
+    return {
+        "regulars": VERSION,
+        "as_of": summary.as_of,
+        "zone": summary.zone,
+        "file_zone": run.options.file_zone or run.options.zone,
+        "window_days": summary.window_days,
+        "scorecard": summary.scorecard,
+        "map": summary.map_name,
+        "best": summary.best,
+        "files": list(summary.quality.files),
+        "customers": summary.customers,
+        "orders": summary.orders,
+        "revenue": summary.revenue,
+        "cuts": cuts_to_wire(run.cuts),
+        "cycle": None
+        if summary.cycle is None
+        else {
+            "customers": summary.cycle.customers,
+            "median_gap_days": summary.cycle.median_gap,
+            "p75_gap_days": summary.cycle.p75_gap,
+            "p90_gap_days": summary.cycle.p90_gap,
+            "refresh_every_days": summary.cycle.refresh_every_days,
+            "window_days": summary.cycle.window_days,
+            "because": summary.cycle.because,
+        },
+    }
+
+
+def dumps(value: object) -> str:
+    """JSON with money as numbers and instants in ISO 8601."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent >= 0 else float(value)  # type: ignore[operator]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _cut_object(cuts: AxisCuts) -> dict[str, Any]:
+    return {
+        "method": str(cuts.method),
+        "levels": cuts.levels,
+        "usable": cuts.usable,
+        "boundaries": list(cuts.boundaries),
+        "lower_is_better": cuts.lower_is_better,
+        "note": cuts.note,
+    }
+
+
+def _write_segments(summary: Summary, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(SEGMENT_COLUMNS)
+        for segment in summary.segments:
+            row = segment_object(segment)
+            row["patterns"] = " ".join(segment.patterns)
+            row["top_products"] = "; ".join(product.title for product in segment.top_products)
+            writer.writerow(["" if row[column] is None else row[column] for column in SEGMENT_COLUMNS])
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,203 @@
+"""From canonical rows to the scored population: when the run looks from, who is in it, and the books that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError
+from regulars.queries import base, render
+from regulars.scoring.results import Quality, ReasonTotal
+from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
+from regulars.work.options import ScoreOptions, days_before, instant, local_day, zone_info
+from regulars.work.reading import OrdersRead, ReasonFacts, count_repeated_rows, has_unique_orders, of_reason, plain_facts, row_facts
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The engine's tables `base` and `population`, and what they were made of."""
+
+    as_of: datetime
+    time_slice: base.TimeSlice | None
+    shape: base.BaseShape
+    customers: int
+    frequency: int
+    value: Decimal
+    repeaters: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The parts of the reconciliation before they are rounded to cents."""
+
+    facts: tuple[ReasonFacts, ...]
+    rejected_rows: int
+    returns_only: tuple[int, int, Decimal]  # customers, rows, money
+    never_ordered: dict[str | None, int]  # customers by reason; None: all of them
+
+
+def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tuple[Population, Ledger, int]:
+    """Look from the right instant, add rows up by customer, and keep the books. Also returns the number of repeated rows.
+
+    Raises:
+        DataError: nothing can be counted, or orders lie in the future.
+    """
+    zone = zone_info(options.zone)
+    time_slice, facts = _time_slice(engine, orders, options)
+    counted = of_reason(facts, None)
+    if counted is None or not counted.sales or counted.last_at is None:
+        raise nothing_counted(facts, orders.rejected_rows)
+    as_of = time_slice.until if time_slice else instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
+    unique = has_unique_orders(engine, orders)
+    shape = base.BaseShape(
+        all_counted=len(facts) == 1,
+        has_returns=counted.rows != counted.sales,
+        has_refunds=bool(counted.refunded)
+        or orders.mapping.use("refunded") is not None
+        or orders.mapping.use("status") is not None,
+        unique_orders=unique,
+        has_blank_orders=counted.with_order != counted.rows,
+    )
+    aggregate = base.customers(shape, time_slice) if orders.visits is None else orders.visits(time_slice)
+    engine.table("base", render.sql(aggregate, engine.dialect))
+    least = 1 if orders.visits is None else 0
+    engine.view("population", render.sql(base.population(local_day(as_of, zone), options.zone, least), engine.dialect))
+    population = _measured(engine, as_of, time_slice, shape)
+    if not counted.gross and shape.all_counted and not shape.has_returns:
+        facts = (replace(counted, amount=population.value, gross=population.value),)
+    returns = engine.rows(render.sql(base.returns_only(), engine.dialect))[0] if shape.has_returns else (0, 0, Decimal(0))
+    lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
+    never = dict(engine.rows(render.sql(base.never_ordered(time_slice), engine.dialect))) if lost else {}
+    ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never)
+    return population, ledger, count_repeated_rows(engine, orders, unique)
+
+
+def _measured(engine: Engine, as_of: datetime, time_slice: base.TimeSlice | None, shape: base.BaseShape) -> Population:
+    row = engine.record(render.sql(base.totals(), engine.dialect))
+    return Population(
+        as_of=as_of,
+        time_slice=time_slice,
+        shape=shape,
+        customers=int(row["customers"]),
+        frequency=int(row["frequency"] or 0),
+        value=Decimal(row["value"] or 0),
+        repeaters=int(row["repeaters"]),
+        first_at=row["first_at"],
+        last_at=row["last_at"],
+    )
+
+
+def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...]]:
+    """The instants between which orders count, and the facts of the rows seen so. None: all of them count."""
+    zone = zone_info(options.zone)
+    if options.as_of is not None:
+        as_of = instant(options.as_of, zone)
+        after = days_before(as_of, options.window, zone) if options.window else None
+        time_slice = base.TimeSlice(as_of, after)
+        return time_slice, row_facts(engine, time_slice)
+    plain = plain_facts(engine, orders)
+    facts = (plain,) if plain else row_facts(engine, None)
+    counted = of_reason(facts, None)
+    if counted is None or counted.last_at is None:
+        return None, facts
+    _refuse_future(engine, orders.mapping, counted.last_at, options)
+    if not options.window:
+        return None, facts
+    as_of = instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
+    time_slice = base.TimeSlice(as_of, days_before(as_of, options.window, zone))
+    return time_slice, row_facts(engine, time_slice)
+
+
+def _refuse_future(engine: Engine, mapping: Mapping, last_at: datetime, options: ScoreOptions) -> None:
+    zone = zone_info(options.zone)
+    today = local_day(options.now, zone)
+    latest = local_day(last_at, zone)
+    if latest <= today:
+        return
+    end_of_today = instant(today + timedelta(days=1), zone)
+    late = of_reason(row_facts(engine, base.TimeSlice(end_of_today)), Reason.AFTER_AS_OF)
+    use = mapping.use("ordered_at") or mapping.use("occurred_at")
+    raise DataError(
+        f"{late.rows if late else 0:,} rows are dated in the future (column {use.column if use else '?'}, latest {latest}; "
+        f"today is {today}).",
+        f"Correct them, or give --as-of {today + timedelta(days=1)} to look from there; later rows are then left out and counted.",
+    )
+
+
+def nothing_counted(facts: tuple[ReasonFacts, ...], rejected: int) -> DataError:
+    """Why there is nobody to score: the reasons, largest first."""
+    parts = [f"{part.rows:,} rows: {REASON_MEANING[Reason(part.reason)]}" for part in facts if part.reason]
+    counted = of_reason(facts, None)
+    if counted is not None and counted.rows:
+        parts.append(f"{counted.rows:,} rows: returns without a purchase")
+    if rejected:
+        parts.append(f"{rejected:,} rows: {REASON_MEANING[Reason.UNREADABLE_ROW]}")
+    if not parts:
+        return DataError("The source has no rows below its header.", "Export it again, with orders in it.")
+    return DataError(
+        f"No order can be counted ({'; '.join(parts)}).", "Check the columns with --map-columns, or the dates with --as-of."
+    )
+
+
+def quality(
+    ledger: Ledger, orders: OrdersRead, population: Population, duplicates: int | None, warnings: tuple[str, ...]
+) -> Quality:
+    """The reconciliation, in cents: counted + excluded = input; fractions of a cent are a line of their own."""
+    excluded = [
+        replace(
+            _reason_total(Reason(part.reason), part.rows, part.amount - part.refunded),
+            customers=ledger.never_ordered.get(part.reason),
+        )
+        for part in ledger.facts
+        if part.reason
+    ]
+    if ledger.rejected_rows:
+        excluded.append(_reason_total(Reason.UNREADABLE_ROW, ledger.rejected_rows, Decimal(0)))
+    people, rows, money = ledger.returns_only
+    if people:
+        excluded.append(replace(_reason_total(Reason.RETURN_WITHOUT_PURCHASE, rows, money), customers=people))
+    counted = of_reason(ledger.facts, None)
+    gross = cents(counted.gross if counted else Decimal(0))
+    revenue = cents(population.value)
+    input_revenue = cents(sum((part.amount - part.refunded for part in ledger.facts), Decimal(0)))
+    rounding = input_revenue - revenue - sum((part.revenue for part in excluded), Decimal(0))
+    if rounding:
+        excluded.append(_reason_total(Reason.ROUNDING, 0, rounding))
+    excluded.sort(key=lambda part: (-part.rows, part.reason))
+    return Quality(
+        rows=sum(part.rows for part in ledger.facts) + ledger.rejected_rows,
+        counted_rows=(counted.rows if counted else 0) - rows,
+        return_rows=(counted.returns if counted else 0) - rows,
+        input_revenue=input_revenue,
+        gross=gross,
+        returned=gross - revenue,
+        revenue=revenue,
+        excluded=tuple(excluded),
+        duplicate_rows=duplicates,
+        files=orders.files,
+        mapping=orders.mapping,
+        warnings=warnings,
+        customers_without_order=people + ledger.never_ordered.get(None, 0),
+        first_order_at=population.first_at.replace(tzinfo=UTC),
+        last_order_at=population.last_at.replace(tzinfo=UTC),
+    )
+
+
+def cents(money: Decimal) -> Decimal:
+    """Money to the cent, half away from zero."""
+    return money.quantize(CENT, rounding="ROUND_HALF_UP")
+
+
+def _reason_total(reason: Reason, rows: int, money: Decimal) -> ReasonTotal:
+    return ReasonTotal(reason, REASON_MEANING[reason], rows, cents(money))
+
+
+def has_money(mapping: Mapping) -> bool:
+    """Whether the source has amounts at all."""
+    return mapping.amount is not AmountRule.NONE

@@ -1,0 +1,236 @@
+"""Opening a source, deciding how it is read, and the facts about its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError, SourceError
+from regulars.ingest.detect import detect_customers, detect_lines, detect_orders
+from regulars.ingest.sources import Source, open_source
+from regulars.queries import base, render, rows, scans
+from regulars.queries.reading import is_text
+from regulars.queries.rows import RawTable, ReadingRules
+from regulars.tables import AmountRule, Mapping, Reason
+from regulars.work.options import ScoreOptions
+
+# sets of bits stay small below this many per order
+_BITS_PER_ORDER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersRead:
+    """An order source in the engine, as the views `raw`, `parsed` and `rows` (and `sold`, where it has lines)."""
+
+    raw: RawTable
+    mapping: Mapping
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+    rejected_rows: int
+    rejected_note: str | None
+    has_products: bool
+    is_staged: bool
+    visits: Callable[[base.TimeSlice | None], render.Tree] | None = None  # events: how they add up by customer
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFacts:
+    """Rows and money behind one reason (None = counted)."""
+
+    reason: str | None
+    rows: int
+    amount: Decimal
+    refunded: Decimal
+    sales: int
+    returns: int
+    with_order: int
+    gross: Decimal
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def open_view(engine: Engine, where: object, view: str, workdir: Path, table: str | None) -> tuple[RawTable, Source | None]:
+    """Give a source (a path, pattern, folder, database file or an in-memory table) the name `view` in the engine."""
+    if not isinstance(where, str | Path | list | tuple):
+        engine.register(f"{view}_frame", where)
+        engine.view(view, render.sql(render.template("SELECT * FROM $t", t=render.table(f"{view}_frame")), engine.dialect))
+        types = engine.columns(view)
+        if not types:
+            raise SourceError("The table has no columns.", "Give a table with a customer, a date and an amount.")
+        return RawTable(view, types), None
+    source = open_source(engine, where, workdir, table)
+    setup = scans.setup_sql(source.scan)
+    if setup:
+        engine.rows(setup)
+    engine.view(view, scans.scan_sql(source.scan))
+    return RawTable(view, engine.columns(view)), source
+
+
+def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOptions) -> OrdersRead:
+    """Open an order source and define the view or table `rows` (see queries/rows.py).
+
+    Raises:
+        SourceError: it cannot be read. UndecidedError: it can be read in several ways. DataError: it is no order table.
+    """
+    raw, source = open_view(engine, where, "raw", workdir, options.table)
+    mapping = detect_orders(engine, "raw", tuple(raw.types), options.answers)
+    rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
+    engine.view("parsed", render.sql(rows.parsed(raw, mapping, rules), engine.dialect))
+    statement = render.sql(rows.classified(mapping, rules), engine.dialect)
+    staged = _is_staged(raw, mapping, rules)
+    (engine.table if staged else engine.view)("rows", statement)
+    rejected, note = rejected_rows(engine, source)
+    return OrdersRead(
+        raw=raw,
+        mapping=mapping,
+        files=source.files if source else ("(table in memory)",),
+        notes=source.notes if source else (),
+        rejected_rows=rejected,
+        rejected_note=note,
+        has_products=mapping.use("product_id") is not None or mapping.use("product_title") is not None,
+        is_staged=staged,
+    )
+
+
+def read_lines(engine: Engine, where: object, workdir: Path) -> Mapping:
+    """Open a file of order lines and define the view `lines` with order_key, product, product_title, quantity, line_amount."""
+    raw, _ = open_view(engine, where, "raw_lines", workdir, None)
+    mapping = detect_lines(engine, "raw_lines", tuple(raw.types))
+    engine.table("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
+    return mapping
+
+
+def _is_staged(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> bool:
+    """Whether rows are worth keeping: reading text again for every query costs more than remembering what it said."""
+    if (
+        rules.drop_duplicates
+        or rules.currency
+        or rules.rates
+        or mapping.amount in {AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
+    ):
+        return True
+    parsed_roles = ("ordered_at", "total", "line_total", "unit_price", "quantity", "refunded")
+    uses = [use for role in parsed_roles if (use := mapping.use(role))]
+    return any(is_text(raw.types[use.column]) for use in uses)
+
+
+def rejected_rows(engine: Engine, source: Source | None) -> tuple[int, str | None]:
+    """Lines of the source that could not be split, counted by the engine while it read, and a sentence about them."""
+    statement = scans.rejects_sql(source.scan) if source else None
+    if statement is None:
+        return 0, None
+    found = engine.record(statement)
+    count = int(found["rows"])
+    if not count:
+        return 0, None
+    lines = ", ".join(str(line) for line in found["lines"])
+    note = f"{count:,} lines could not be split into columns (line {lines}{', ...' if count > len(found['lines']) else ''})."
+    if found["swallowed"]:
+        note += " An unclosed quote may have swallowed the rows after it: mend that line."
+    return count, note
+
+
+def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
+    """The facts of a source in which every row is one sale, from column statistics alone; None where rows must be looked at.
+
+    `amount` and `gross` are left at zero: the customers' totals have them.
+    """
+    judged = ("status", "cancelled_at", "test", "captured", "refunded", "unit_price", "quantity")
+    if orders.is_staged or orders.mapping.amount is not AmountRule.TOTAL or any(map(orders.mapping.use, judged)):
+        return None
+    row = engine.record(render.sql(base.plain_facts(), engine.dialect))
+    count = int(row["n"])
+    whole = count and count == row["customers"] == row["moments"] == row["amounts"] and row["least"] >= 0
+    if not whole or row["orders"] not in {0, count}:
+        return None
+    zero = Decimal(0)
+    return ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
+
+
+def row_facts(engine: Engine, time_slice: base.TimeSlice | None) -> tuple[ReasonFacts, ...]:
+    """Rows and money by reason."""
+    zero = Decimal(0)
+    return tuple(
+        ReasonFacts(reason, int(n), amount or zero, refunded or zero, sales, returns, with_order, gross or zero, first_at, last_at)
+        for reason, n, amount, refunded, sales, returns, with_order, gross, first_at, last_at in engine.rows(
+            render.sql(base.facts(time_slice), engine.dialect)
+        )
+    )
+
+
+def of_reason(facts: Sequence[ReasonFacts], reason: Reason | None) -> ReasonFacts | None:
+    """The facts about one reason."""
+    return next((part for part in facts if part.reason == reason), None)
+
+
+def has_unique_orders(engine: Engine, orders: OrdersRead) -> bool:
+    """Whether every row is an order of its own, proven on all rows."""
+    if not rows.is_order_level(orders.mapping):
+        return False
+    if orders.mapping.use("order_id") is None:
+        return True
+    if orders.mapping.amount is not AmountRule.TOTAL:
+        return False
+    span = base.order_id_range(orders.raw, orders.mapping)
+    if span is not None:
+        low, high, count = engine.rows(render.sql(span, engine.dialect))[0]
+        if count and high - low < max(count * _BITS_PER_ORDER, 1_000_000):
+            statement = base.distinct_whole_orders(orders.raw, orders.mapping, low, high)
+            return bool(engine.rows(render.sql(statement, engine.dialect))[0][0] == count)
+    distinct, with_order = engine.rows(render.sql(base.distinct_orders(), engine.dialect))[0]
+    return bool(distinct == with_order)
+
+
+def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool) -> int:
+    """Rows identical in every column to another one, the first of each kind not counted."""
+    if unique_orders and orders.mapping.use("order_id"):
+        return 0
+    if orders.mapping.use("order_id") and rows.is_order_level(orders.mapping):
+        return _repeated_exactly(engine, orders, hashed=False)
+    suspected = engine.rows(render.sql(base.repeated_rows(), engine.dialect))[0][0]
+    return _repeated_exactly(engine, orders, hashed=True) if suspected else 0
+
+
+def _repeated_exactly(engine: Engine, orders: OrdersRead, *, hashed: bool) -> int:
+    return int(engine.rows(render.sql(base.repeated_rows_exactly(orders.raw, hashed=hashed), engine.dialect))[0][0])
+
+
+def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) -> tuple[str | None, tuple[str, ...]]:
+    """The one currency of the counted rows, or a refusal that lists them all.
+
+    Raises:
+        DataError: several currencies, and neither one was chosen nor rates were given; or a rate is missing.
+    """
+    if mapping.use("currency") is None or mapping.amount is AmountRule.NONE:
+        if options.currency or options.rates:
+            raise DataError(
+                "No currency column was found, so --currency and --rates have nothing to go by.",
+                "Name it with --map-columns currency=COLUMN.",
+            )
+        return None, ()
+    found = engine.rows(render.sql(base.by_currency(), engine.dialect))
+    if options.rates:
+        missing = [code for code, _, _ in found if code not in dict(options.rates)]
+        if missing:
+            raise DataError(f"There is no rate for {', '.join(missing)}.", "Add it to --rates, for example --rates EUR=1,USD=0.92.")
+        unit = next((code for code, rate in options.rates if rate == 1), None)
+        return unit, (f"Amounts were converted with the given rates: {', '.join(f'{c} x {r}' for c, r in options.rates)}.",)
+    if len(found) > 1:
+        parts = ", ".join(f"{code} {count:,} rows" for code, count, _ in found[:6])
+        raise DataError(
+            f"The orders are in {len(found)} currencies ({parts}); their amounts cannot be added up.",
+            f"Give --rates (such as --rates {found[0][0]}=1,{found[1][0]}=1.08), or --currency {found[0][0]} to score one of them.",
+        )
+    return (found[0][0] if found else None), ()
+
+
+def join_customers(engine: Engine, where: object, workdir: Path) -> None:
+    """Open a customers file and define the view `customers`: the scored customers with who they are."""
+    raw, _ = open_view(engine, where, "raw_customers", workdir, None)
+    mapping = detect_customers(engine, "raw_customers", tuple(raw.types))
+    engine.table("people", render.sql(rows.people(raw, mapping), engine.dialect))
+    engine.view("customers", render.sql(rows.with_people(mapping), engine.dialect))
