@@ -74,7 +74,9 @@ def pandas(path: Path) -> Scores:
         borders = ordered[[-(-len(values) * k // 5) - 1 for k in range(1, 5)]]
         return np.searchsorted(borders, values, side="left") + 1
 
-    scored = pd.DataFrame({"r": levels(base["r"].to_numpy()), "f": 6 - levels(base["f"].to_numpy()), "m": 6 - levels(base["m"].to_numpy())})
+    scored = pd.DataFrame(
+        {"r": levels(base["r"].to_numpy()), "f": 6 - levels(base["f"].to_numpy()), "m": 6 - levels(base["m"].to_numpy())}
+    )
     counts = scored.value_counts()
     return [(*key, int(count)) for key, count in counts.items()]  # type: ignore[misc]
 

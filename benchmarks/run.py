@@ -16,7 +16,12 @@ from typing import Any
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.data import orders
 
-CASES = (("1M parquet", 1_000_000, "parquet"), ("10M parquet", 10_000_000, "parquet"), ("10M csv", 10_000_000, "csv"), ("100M parquet", 100_000_000, "parquet"))
+CASES = (
+    ("1M parquet", 1_000_000, "parquet"),
+    ("10M parquet", 10_000_000, "parquet"),
+    ("10M csv", 10_000_000, "csv"),
+    ("100M parquet", 100_000_000, "parquet"),
+)
 ROUNDS = {1_000_000: 7, 10_000_000: 5, 100_000_000: 3}
 # the RFM packages take minutes and tens of gigabytes beyond this
 MOST_ROWS = {"lifetimes": 1_000_000, "pymc-marketing": 1_000_000, "pandas": 10_000_000}
@@ -83,7 +88,11 @@ def table(lines: list[Line], machine: str) -> str:
     """The results as a Markdown table."""
     rows = [f"Machine: {machine}.", "", "| file | contestant | seconds | x floor | peak MB | |", "|---|---|--:|--:|--:|---|"]
     for line in lines:
-        cells = ("-", "-", "-") if line.seconds is None else (f"{line.seconds:.2f}", f"{line.ratio or 0:.2f}", f"{line.peak_mb or 0:,.0f}")
+        cells = (
+            ("-", "-", "-")
+            if line.seconds is None
+            else (f"{line.seconds:.2f}", f"{line.ratio or 0:.2f}", f"{line.peak_mb or 0:,.0f}")
+        )
         rows.append(f"| {line.case} | {line.contestant} | {' | '.join(cells)} | {line.note} |")
     return "\n".join(rows)
 
@@ -99,7 +108,9 @@ def main() -> None:
     for case, rows, form in CASES:
         if case in args.cases:
             lines += run_case(case, rows, form, args.rounds or ROUNDS[rows])
-    Path("docs/performance.json").write_text(json.dumps({"machine": machine, "results": [asdict(line) for line in lines]}, indent=1) + "\n")
+    Path("docs/performance.json").write_text(
+        json.dumps({"machine": machine, "results": [asdict(line) for line in lines]}, indent=1) + "\n"
+    )
     page = Path("docs/performance.md")
     before, rest = page.read_text().split(START)
     after = rest.split(END)[1]

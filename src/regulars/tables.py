@@ -241,7 +241,7 @@ REASON_MEANING: dict[Reason, str] = {
     Reason.PENDING: "not paid (yet)",
     Reason.FAILED: "the payment failed",
     Reason.DRAFT: "a draft that never became an order",
-    Reason.OTHER_CURRENCY: "in another currency than the one asked for",
+    Reason.OTHER_CURRENCY: "in another currency than the one asked for (its money is not added up)",
     Reason.ZERO_PRICE: "unit price zero: a sample, correction or write-off, not a purchase",
     Reason.AFTER_AS_OF: "dated after the as-of",
     Reason.OUTSIDE_WINDOW: "dated before the window",

@@ -27,18 +27,18 @@ from regulars.tables import AmountRule, ColumnUse, Mapping, NumberFormat, TimeFo
 
 # name, customers, orders, revenue, median recency, patterns, objective, campaign
 _SEGMENTS = (
-    ("Champions", 941, 9_842, "5210477.05", 9, ("111", "112", "121", "122", "211", "212", "221", "222"), "Maximize LTV", "VIP/Loyalty"),
-    ("Can't Lose Them", 93, 612, "262118.40", 131, ("411", "412", "421", "422", "511", "512"), "Retain", "Win-back"),
-    ("Loyal Customers", 512, 2_655, "918220.11", 38, ("113", "123", "311", "312"), "Retain", "Loyalty"),
-    ("Big Spenders", 187, 402, "341900.00", 29, ("131", "132", "231", "331"), "Maximize LTV", "Upsell"),
-    ("At Risk", 402, 1_011, "498216.73", 148, ("413", "423", "431", "432", "433", "513"), "Retain", "Win-back"),
-    ("New Customers", 71, 71, "24112.90", 7, ("153", "154", "155"), "Acquire", "Welcome"),
-    ("Potential Loyalists", 498, 1_120, "301440.25", 22, ("133", "134", "143", "144"), "Acquire/Retain", "Nurture"),
-    ("Promising", 118, 121, "38117.60", 31, ("253", "254", "255"), "Maximize LTV", "Nurture"),
-    ("Need Attention", 330, 702, "187221.01", 58, ("333", "334", "343", "344"), "Retain", "Re-engage"),
-    ("About to Sleep", 214, 301, "61200.00", 62, ("345", "353", "354", "355"), "Retain", "Re-engage"),
-    ("Hibernating", 611, 1_080, "368453.00", 181, ("434", "443", "444", "445", "453", "454", "455", "533", "543"), "Reactivate", "Reactivation"),
-    ("Lost", 361, 615, "99000.00", 262, ("534", "535", "544", "545", "554", "555"), "Monitor", "Sunset"),
+    ("Champions", 941, 9_842, "5210477.05", 9, "111 112 121 122 211 212 221 222", "Maximize LTV", "VIP/Loyalty"),
+    ("Can't Lose Them", 93, 612, "262118.40", 131, "411 412 421 422 511 512", "Retain", "Win-back"),
+    ("Loyal Customers", 512, 2_655, "918220.11", 38, "113 123 311 312", "Retain", "Loyalty"),
+    ("Big Spenders", 187, 402, "341900.00", 29, "131 132 231 331", "Maximize LTV", "Upsell"),
+    ("At Risk", 402, 1_011, "498216.73", 148, "413 423 431 432 433 513", "Retain", "Win-back"),
+    ("New Customers", 71, 71, "24112.90", 7, "153 154 155", "Acquire", "Welcome"),
+    ("Potential Loyalists", 498, 1_120, "301440.25", 22, "133 134 143 144", "Acquire/Retain", "Nurture"),
+    ("Promising", 118, 121, "38117.60", 31, "253 254 255", "Maximize LTV", "Nurture"),
+    ("Need Attention", 330, 702, "187221.01", 58, "333 334 343 344", "Retain", "Re-engage"),
+    ("About to Sleep", 214, 301, "61200.00", 62, "345 353 354 355", "Retain", "Re-engage"),
+    ("Hibernating", 611, 1_080, "368453.00", 181, "434 443 444 445 453 454 455 533 543", "Reactivate", "Reactivation"),
+    ("Lost", 361, 615, "99000.00", 262, "534 535 544 545 554 555", "Monitor", "Sunset"),
 )  # fmt: skip
 _PRODUCTS = (
     ("22423", "REGENCY CAKESTAND 3 TIER", 13_879, "174484.74", 881),
@@ -49,9 +49,20 @@ _PRODUCTS = (
 )
 _ORDERS_BY_MONTH = (1400, 987, 998, 1321, 1149, 1555, 1393, 1331, 1281, 1756, 1929, 2658, 774)
 _LABELS = (
-    "2010-12", "2011-01", "2011-02", "2011-03", "2011-04", "2011-05", "2011-06", "2011-07", "2011-08", "2011-09",
-    "2011-10", "2011-11", "2011-12",
-)  # fmt: skip
+    "2010-12",
+    "2011-01",
+    "2011-02",
+    "2011-03",
+    "2011-04",
+    "2011-05",
+    "2011-06",
+    "2011-07",
+    "2011-08",
+    "2011-09",
+    "2011-10",
+    "2011-11",
+    "2011-12",
+)
 
 
 def shop() -> Summary:
@@ -81,16 +92,23 @@ def shop() -> Summary:
         products=products(),
         at_risk=_at_risk(parts, revenue),
         cycle=PurchaseCycle(
-            2_845, 31.0, 66.5, 124.0, 7, 365,
+            2_845,
+            31.0,
+            66.5,
+            124.0,
+            7,
+            365,
             "Half of the returning customers order every 31 days, so a weekly refresh sees a change within a quarter of that gap.",
         ),
         quality=_quality(revenue),
-    )  # fmt: skip
+    )
 
 
 def products() -> tuple[ProductTotal, ...]:
     """Five gifts."""
-    return tuple(ProductTotal(code, title, Decimal(units), Decimal(money), people) for code, title, units, money, people in _PRODUCTS)
+    return tuple(
+        ProductTotal(code, title, Decimal(units), Decimal(money), people) for code, title, units, money, people in _PRODUCTS
+    )
 
 
 def without_money() -> Summary:
@@ -99,15 +117,28 @@ def without_money() -> Summary:
     parts = tuple(replace(part, revenue=None, revenue_share=None, aov=None, top_products=()) for part in plain.segments)
     quality = replace(
         plain.quality,
-        input_revenue=Decimal(0), gross=Decimal(0), returned=Decimal(0), revenue=Decimal(0), return_rows=0,
+        input_revenue=Decimal(0),
+        gross=Decimal(0),
+        returned=Decimal(0),
+        revenue=Decimal(0),
+        return_rows=0,
         excluded=tuple(replace(part, revenue=Decimal(0)) for part in plain.quality.excluded),
         mapping=replace(plain.quality.mapping, amount=AmountRule.NONE),
-    )  # fmt: skip
+    )
     return replace(
-        plain, currency=None, has_money=False, revenue=None, aov=None, axes=plain.axes[:2], segments=parts,
+        plain,
+        currency=None,
+        has_money=False,
+        revenue=None,
+        aov=None,
+        axes=plain.axes[:2],
+        segments=parts,
         grid=tuple(replace(cell, revenue=None) for cell in plain.grid),
-        months=tuple(replace(part, revenue=None) for part in plain.months), products=(), at_risk=None, quality=quality,
-    )  # fmt: skip
+        months=tuple(replace(part, revenue=None) for part in plain.months),
+        products=(),
+        at_risk=None,
+        quality=quality,
+    )
 
 
 def engagement() -> Summary:
@@ -140,9 +171,16 @@ def one_segment() -> Summary:
     """Everyone in one segment, nobody at risk, no cycle, one month."""
     plain = shop()
     everyone = replace(
-        plain.segments[0], name="Everyone", customers=plain.customers, share=1.0, orders=plain.orders, revenue=plain.revenue,
-        revenue_share=1.0, aov=plain.aov, top_products=(),
-    )  # fmt: skip
+        plain.segments[0],
+        name="Everyone",
+        customers=plain.customers,
+        share=1.0,
+        orders=plain.orders,
+        revenue=plain.revenue,
+        revenue_share=1.0,
+        aov=plain.aov,
+        top_products=(),
+    )
     month = PeriodTotal("2011-12", plain.orders, plain.customers, plain.revenue)
     return replace(plain, segments=(everyone,), at_risk=None, cycle=None, months=(month,), window_days=90)
 
@@ -160,15 +198,30 @@ def huge() -> Summary:
     most = Decimal("1234567890123.45")
     first = replace(plain.segments[0], customers=987_654_321, revenue=most, aov=Decimal("98765432.10"), orders=1_234_567_890)
     quality = replace(
-        plain.quality, rows=9_999_999_999, counted_rows=9_999_999_999, input_revenue=most, gross=most, returned=Decimal(0), revenue=most,
+        plain.quality,
+        rows=9_999_999_999,
+        counted_rows=9_999_999_999,
+        input_revenue=most,
+        gross=most,
+        returned=Decimal(0),
+        revenue=most,
         excluded=(),
-    )  # fmt: skip
+    )
     risk = AtRisk(("At Risk",), 1_234_567, most, 0.4321, Decimal("1234567.89"))
-    months = tuple(replace(part, revenue=(part.revenue or Decimal(0)) * 1_000_000, orders=part.orders * 10**6) for part in plain.months)
+    months = tuple(
+        replace(part, revenue=(part.revenue or Decimal(0)) * 1_000_000, orders=part.orders * 10**6) for part in plain.months
+    )
     return replace(
-        plain, customers=987_654_321, orders=1_234_567_890, revenue=most, aov=Decimal("98765432.10"), at_risk=risk, quality=quality,
-        segments=(first, *plain.segments[1:]), months=months,
-    )  # fmt: skip
+        plain,
+        customers=987_654_321,
+        orders=1_234_567_890,
+        revenue=most,
+        aov=Decimal("98765432.10"),
+        at_risk=risk,
+        quality=quality,
+        segments=(first, *plain.segments[1:]),
+        months=months,
+    )
 
 
 def negative() -> Summary:
@@ -178,7 +231,9 @@ def negative() -> Summary:
         replace(part, revenue=-(part.revenue or Decimal(0)), revenue_share=-0.01, aov=Decimal("-12.50")) if at % 2 else part
         for at, part in enumerate(plain.segments)
     )
-    months = tuple(replace(part, revenue=-(part.revenue or Decimal(0)) if at % 3 else part.revenue) for at, part in enumerate(plain.months))
+    months = tuple(
+        replace(part, revenue=-(part.revenue or Decimal(0)) if at % 3 else part.revenue) for at, part in enumerate(plain.months)
+    )
     return replace(plain, segments=parts, months=months, revenue=Decimal("-1234.50"), aov=Decimal("-0.07"))
 
 
@@ -196,9 +251,11 @@ def unbalanced() -> Summary:
     """A ledger that does not add up: seven rows and 12.34 are missing, and gross less returned is not net."""
     plain = shop()
     quality = replace(
-        plain.quality, rows=plain.quality.rows + 7, input_revenue=plain.quality.input_revenue + Decimal("12.34"),
+        plain.quality,
+        rows=plain.quality.rows + 7,
+        input_revenue=plain.quality.input_revenue + Decimal("12.34"),
         gross=plain.quality.gross + 1,
-    )  # fmt: skip
+    )
     return replace(plain, quality=quality)
 
 
@@ -221,9 +278,19 @@ def named(text: str) -> Summary:
     cycle = replace(plain.cycle, because=text) if plain.cycle else None
     risk = replace(plain.at_risk, segments=(text,)) if plain.at_risk else None
     return replace(
-        plain, scorecard=text, map_name=text, zone=text, currency=text, segments=parts, products=sold, quality=quality, axes=axes,
-        cycle=cycle, at_risk=risk, months=(replace(plain.months[0], label=text),),
-    )  # fmt: skip
+        plain,
+        scorecard=text,
+        map_name=text,
+        zone=text,
+        currency=text,
+        segments=parts,
+        products=sold,
+        quality=quality,
+        axes=axes,
+        cycle=cycle,
+        at_risk=risk,
+        months=(replace(plain.months[0], label=text),),
+    )
 
 
 LONG = "Very long product name that somebody pasted with its whole description, dimensions and care instructions " * 12
@@ -256,11 +323,21 @@ def _segments() -> tuple[SegmentSummary, ...]:
     total = sum((Decimal(row[3]) for row in _SEGMENTS), Decimal(0))
     return tuple(
         SegmentSummary(
-            name, people, people / customers, orders, Decimal(money), float(Decimal(money) / total),
-            (Decimal(money) / orders).quantize(Decimal("0.01")), recency, patterns, objective, campaign, products(),
+            name,
+            people,
+            people / customers,
+            orders,
+            Decimal(money),
+            float(Decimal(money) / total),
+            (Decimal(money) / orders).quantize(Decimal("0.01")),
+            recency,
+            tuple(patterns.split()),
+            objective,
+            campaign,
+            products(),
         )
         for name, people, orders, money, recency, patterns, objective, campaign in _SEGMENTS
-    )  # fmt: skip
+    )
 
 
 def _at_risk(parts: tuple[SegmentSummary, ...], revenue: Decimal) -> AtRisk:
@@ -268,41 +345,79 @@ def _at_risk(parts: tuple[SegmentSummary, ...], revenue: Decimal) -> AtRisk:
     stake = sum((part.revenue or Decimal(0) for part in chosen), Decimal(0))
     orders = sum(part.orders for part in chosen)
     names = tuple(part.name for part in chosen)
-    return AtRisk(names, sum(part.customers for part in chosen), stake, float(stake / revenue), (stake / orders).quantize(Decimal("0.01")))
+    return AtRisk(
+        names, sum(part.customers for part in chosen), stake, float(stake / revenue), (stake / orders).quantize(Decimal("0.01"))
+    )
 
 
 def _axes(customers: int) -> tuple[AxisDistribution, ...]:
     return (
         _axis(
-            AxisCuts(Axis.RECENCY, CutMethod.QUANTILE, 5, (14, 34, 71, 179), 5, True), "Recency", "days", customers,
-            _bins(0, 375, 25, 1.6), ("0 to 14", "15 to 34", "35 to 71", "72 to 179", "180 to 374"),
+            AxisCuts(Axis.RECENCY, CutMethod.QUANTILE, 5, (14, 34, 71, 179), 5, True),
+            "Recency",
+            "days",
+            customers,
+            _bins(0, 375, 25, 1.6),
+            ("0 to 14", "15 to 34", "35 to 71", "72 to 179", "180 to 374"),
         ),
         _axis(
             AxisCuts(
-                Axis.FREQUENCY, CutMethod.QUANTILE, 5, (1, 1, 2, 5), 4, False,
+                Axis.FREQUENCY,
+                CutMethod.QUANTILE,
+                5,
+                (1, 1, 2, 5),
+                4,
+                False,
                 "More than a fifth of the customers ordered exactly once, so 4 of 5 levels are usable.",
             ),
-            "Frequency", "orders", customers,
-            tuple(HistogramBin(low, high, many) for low, high, many in (
-                (1, 2, 1493), (2, 3, 835), (3, 4, 508), (4, 5, 388), (5, 6, 243), (6, 8, 310), (8, 12, 260), (12, 20, 180), (20, 40, 90),
-                (40, 210, 31),
-            )), ("6 to 209", "3 to 5", "2", "none", "1"), (814, 1139, 835, 0, 1550),
+            "Frequency",
+            "orders",
+            customers,
+            tuple(
+                HistogramBin(low, high, many)
+                for low, high, many in (
+                    (1, 2, 1493),
+                    (2, 3, 835),
+                    (3, 4, 508),
+                    (4, 5, 388),
+                    (5, 6, 243),
+                    (6, 8, 310),
+                    (8, 12, 260),
+                    (12, 20, 180),
+                    (20, 40, 90),
+                    (40, 210, 31),
+                )
+            ),
+            ("6 to 209", "3 to 5", "2", "none", "1"),
+            (814, 1139, 835, 0, 1550),
         ),
         _axis(
             AxisCuts(
-                Axis.MONETARY, CutMethod.QUANTILE, 5, (Decimal("250.10"), Decimal("490.52"), Decimal("942.28"), Decimal("2058.42")), 5,
+                Axis.MONETARY,
+                CutMethod.QUANTILE,
+                5,
+                (Decimal("250.10"), Decimal("490.52"), Decimal("942.28"), Decimal("2058.42")),
+                5,
                 False,
             ),
-            "Monetary", "GBP", customers, _bins(0, 4000, 250, 0.9),
+            "Monetary",
+            "GBP",
+            customers,
+            _bins(0, 4000, 250, 0.9),
             ("2,058.43 to 280,206.02", "942.29 to 2,058.42", "490.53 to 942.28", "250.11 to 490.52", "-120.00 to 250.10"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _axis(
-    cuts: AxisCuts, label: str, unit: str, customers: int, bins: tuple[HistogramBin, ...], ranges: tuple[str, ...],
+    cuts: AxisCuts,
+    label: str,
+    unit: str,
+    customers: int,
+    bins: tuple[HistogramBin, ...],
+    ranges: tuple[str, ...],
     counts: tuple[int, ...] | None = None,
-) -> AxisDistribution:  # fmt: skip
+) -> AxisDistribution:
     fifth = customers // 5
     even = (fifth, fifth, fifth, fifth, customers - 4 * fifth)
     return AxisDistribution(cuts, label, unit, bins, counts or even, ranges)
@@ -355,9 +470,15 @@ def _quality(revenue: Decimal) -> Quality:
         ColumnUse("country", "Country", None, 0.41, "38 different values"),
     )
     mapping = Mapping(
-        AmountRule.QUANTITY_TIMES_PRICE, uses, ("customer_id",), None, ("0", "guest"), "C",
-        ("Orders whose number begins with C were read as cancellation documents.",), ("Description2", "Unnamed: 9"),
-    )  # fmt: skip
+        AmountRule.QUANTITY_TIMES_PRICE,
+        uses,
+        ("customer_id",),
+        None,
+        ("0", "guest"),
+        "C",
+        ("Orders whose number begins with C were read as cancellation documents.",),
+        ("Description2", "Unnamed: 9"),
+    )
     left_out = sum((part.revenue for part in excluded), Decimal(0))
     rows = 541_909
     return Quality(
@@ -372,7 +493,9 @@ def _quality(revenue: Decimal) -> Quality:
         duplicate_rows=5_268,
         files=("online_retail_2010-2011.parquet",),
         mapping=mapping,
-        warnings=("5,268 rows are identical in every column to another row; they are kept. Give --drop-duplicates to leave them out.",),
+        warnings=(
+            "5,268 rows are identical in every column to another row; they are kept. Give --drop-duplicates to leave them out.",
+        ),
         first_order_at=datetime(2010, 12, 1, 8, 26, tzinfo=UTC),
         last_order_at=datetime(2011, 12, 9, 12, 50, tzinfo=UTC),
     )

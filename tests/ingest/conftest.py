@@ -13,8 +13,6 @@ from regulars.ingest.detect import Answers, detect_orders
 from regulars.ingest.sources import Source, create_view, open_source
 from regulars.tables import Mapping
 
-REAL_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-
 
 @pytest.fixture(scope="session")
 def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBEngine]:
@@ -72,7 +70,9 @@ def mapped(engine: DuckDBEngine, opened: Callable[..., Source]) -> Callable[...,
 def orders_csv(tmp_path: Path) -> Callable[..., Path]:
     """Write a CSV from a header and rows."""
 
-    def _write(header: Sequence[str] | None, rows: Sequence[Sequence[object]], name: str = "orders.csv", delimiter: str = ",") -> Path:
+    def _write(
+        header: Sequence[str] | None, rows: Sequence[Sequence[object]], name: str = "orders.csv", delimiter: str = ","
+    ) -> Path:
         text = io.StringIO()
         writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
         if header:

@@ -27,7 +27,9 @@ def test_any_column_name_is_a_name_and_nothing_more(column: str) -> None:
     # an alias takes an identifier, so the statement is built the way rows.py builds it
     inner = f'SELECT 7 AS "{column.replace(chr(34), chr(34) * 2)}"'
     del tree
-    outer = render.sql(render.template("SELECT $n AS v FROM t", n=render.name(column)), "duckdb").replace("FROM t", f"FROM ({inner}) AS t")
+    outer = render.sql(render.template("SELECT $n AS v FROM t", n=render.name(column)), "duckdb").replace(
+        "FROM t", f"FROM ({inner}) AS t"
+    )
     assert _ENGINE.rows(outer) == [(7,)]
 
 
@@ -60,7 +62,10 @@ def test_an_unknown_function_is_refused() -> None:
 @pytest.mark.parametrize(
     ("dialect", "golden"),
     [
-        ("duckdb", "DATE_DIFF('day', CAST((\"t\" AT TIME ZONE 'UTC') AT TIME ZONE 'America/New_York' AS DATE), CAST('2024-01-01' AS DATE))"),
+        (
+            "duckdb",
+            "DATE_DIFF('day', CAST((\"t\" AT TIME ZONE 'UTC') AT TIME ZONE 'America/New_York' AS DATE), CAST('2024-01-01' AS DATE))",
+        ),
         ("spark", "DATEDIFF(CAST('2024-01-01' AS DATE), CAST(CONVERT_TIMEZONE('UTC', 'America/New_York', `t`) AS DATE))"),
     ],
 )

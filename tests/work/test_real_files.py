@@ -80,7 +80,13 @@ def test_the_default_map_orders_customers_by_how_many_come_back(real_data: Path)
     connection = duckdb.connect()
     connection.register("scored", scored)
     back = dict(connection.sql(query).fetchall())
-    for segment, known in (("Champions", 0.89), ("Loyal Customers", 0.71), ("Can't Lose Them", 0.71), ("New Customers", 0.49), ("Lost", 0.34)):
+    for segment, known in (
+        ("Champions", 0.89),
+        ("Loyal Customers", 0.71),
+        ("Can't Lose Them", 0.71),
+        ("New Customers", 0.49),
+        ("Lost", 0.34),
+    ):
         assert back[segment] == pytest.approx(known, abs=0.02), segment
     assert back["Champions"] > back["Loyal Customers"] > back["Potential Loyalists"] > back["Hibernating"] > back["Lost"]
 

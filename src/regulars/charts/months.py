@@ -104,12 +104,15 @@ def _labels(parts: Sequence[PeriodTotal]) -> list[Markup]:
     step = -(-size // _ROOMY_LABELS)
     wide = step * -(-_ROOMY_LABELS // _LABELS)
     return [
-        svg.label(
-            text.month(part.label), (at + 0.5) / size, _BASE + 17, "tick" if at % wide == 0 else "tick roomy", anchor="middle"
-        )
-        for at, part in enumerate(parts)
-        if at % step == 0
+        _label(part.label, at, size, "tick" if at % wide == 0 else "tick roomy") for at, part in enumerate(parts) if at % step == 0
     ]
+
+
+def _label(label: str, at: int, size: int, class_: str) -> Markup:
+    middle = (at + 0.5) / size
+    # a label in the middle of the last column would stick out of the card
+    x, anchor = (1.0, "end") if size > 1 and middle > 0.95 else (middle, "middle")
+    return svg.label(text.month(label), x, _BASE + 17, class_, anchor=anchor)
 
 
 def _y(value: float, scale: Sequence[float]) -> float:

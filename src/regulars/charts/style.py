@@ -175,7 +175,8 @@ _NARROW = """
 @media (max-width:640px){
 .page{padding:22px 14px 40px;gap:16px}.card{padding:18px 14px;border-radius:12px}h1{font-size:1.5rem}
 .roomy{display:none}.risk{grid-template-columns:minmax(0,1fr);padding:16px}
-.figures{grid-template-columns:repeat(2,minmax(0,1fr))}.figures dd{font-size:1.2rem}.figures>div.long{grid-column:1/-1}.figures .long dd{font-size:min(1.3rem,7.4cqi)}
+.figures{grid-template-columns:repeat(2,minmax(0,1fr))}.figures dd{font-size:1.2rem}
+.figures>div.long{grid-column:1/-1}.figures .long dd{font-size:min(1.3rem,7.4cqi)}
 .heat{min-width:300px;font-size:.76rem;border-spacing:2px}.heat th,.heat td{padding:5px 1px}.heat tbody th{font-size:.76rem}
 .facts{gap:8px 22px}.plain{grid-template-columns:minmax(0,1fr)}.plain dd{margin-bottom:6px}}
 """
@@ -196,18 +197,20 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .read{grid-template-columns:repeat(2,minmax(0,1fr))}
 .segments-more{display:block;columns:2;column-gap:10pt}
 .segments-more details{margin-bottom:6pt}
-.figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:6pt}.figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
+.figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:6pt}
+.figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
 .screen{display:none}
 .figures dd{font-size:11.5pt}
-.scroll{overflow:visible;margin:0;padding:0}
+.scroll{overflow:visible;margin-inline:0;padding:0}h3+.scroll{margin-top:4pt}.roomy{display:none}
 table{font-size:7.6pt}th,td{padding:3.2pt 4pt}thead th{font-size:7pt}
 tbody th{min-width:0}
 .heat,.heat.dense{min-width:0;border-spacing:2px}.heat.dense{font-size:6pt}.heat th,.heat td{padding:3pt 1pt}
-.segments .slim{display:none}.segments{font-size:7.2pt}.tight{font-size:6.1pt}.tight th,.tight td{padding-inline:2pt}.segments tbody th{overflow-wrap:break-word}
+.segments .slim{display:none}.segments{font-size:7.2pt}
+.tight{font-size:6.1pt}.tight th,.tight td{padding-inline:2pt}.segments tbody th{overflow-wrap:break-word}
 .meter{gap:4px}.meter span{min-width:3em}
 thead{display:table-header-group}tfoot{display:table-row-group}
 tr,details,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
-h2,h3,caption,summary,.about{break-after:avoid}
+h2,h3,caption,summary,.about,.card>div:first-child{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}
 a{color:inherit;text-decoration:none}}

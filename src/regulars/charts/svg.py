@@ -11,6 +11,7 @@ from math import ceil, floor, isfinite, log10
 from regulars.charts.markup import Markup, el
 
 MARGIN = 56
+_SMALLEST_SPAN = 1e-9
 
 
 def chart(name: str, title: str, description: str, height: float, *shapes: str, class_: str = "") -> Markup:
@@ -59,8 +60,8 @@ def share(part: float) -> str:
 
 
 def ticks(low: float, high: float, about: int = 4) -> tuple[float, ...]:
-    """Round numbers that span `low` to `high`, evenly spaced; always at least two."""
-    if not (isfinite(low) and isfinite(high)) or high <= low:
+    """Round numbers, evenly spaced, that span `low` (0 or less) to `high` (0 or more); 0 and 1 where there is nothing to span."""
+    if not (isfinite(low) and isfinite(high)) or high - low < _SMALLEST_SPAN:
         return (0.0, 1.0)
     step = _round_step((high - low) / about)
     first, last = floor(low / step), ceil(high / step)

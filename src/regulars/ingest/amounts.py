@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -43,7 +44,9 @@ def chosen_amounts(found: Sequence[Claim], sample: Sample, answered: dict[str, s
         return Amounts(given.get("total"), given.get("line_total"), price)
     free = [claim for claim in free if price is None or claim.column != price.column]
     line = _best(free, "line_total", sample, 0.8)
-    total = _one_total([c for c in free if c.role == "total" and (line is None or c.column != line.column)], sample, line is not None)
+    total = _one_total(
+        [c for c in free if c.role == "total" and (line is None or c.column != line.column)], sample, line is not None
+    )
     if price and not quantity and not line and not total:
         # a price without a quantity is what was paid
         return Amounts(replace(price, role="total", sure=0.7, why="the only amount"), None, None)
@@ -77,8 +80,20 @@ class Ruled:
     notes: tuple[str, ...] = ()
 
 
-def ruled(engine: Engine, sample: Sample, amounts: Amounts, order: ColumnUse | None, quantity: ColumnUse | None) -> Ruled:
-    """The rule that the rows follow, looked up in the whole source where the names leave it open. Formats must be settled."""
+def ruled(
+    engine: Engine,
+    sample: Sample,
+    amounts: Amounts,
+    order: ColumnUse | None,
+    quantity: ColumnUse | None,
+    measured: Map[str, int] | None,
+    *,
+    has_products: bool,
+) -> Ruled:
+    """The rule that the rows follow, looked up in the whole source where the names leave it open.
+
+    Formats must be settled; `measured` are the `order_measures` of a pass, if one was made.
+    """
     if amounts.total is None:
         return _without_total(amounts, quantity)
     if amounts.unit_price and quantity and _is_product(sample, amounts.total, quantity, amounts.unit_price):
@@ -86,7 +101,9 @@ def ruled(engine: Engine, sample: Sample, amounts: Amounts, order: ColumnUse | N
         return Ruled(AmountRule.LINE_TOTAL, _without_none(line, amounts.unit_price))
     if order is None:
         return Ruled(AmountRule.TOTAL, amounts.uses)
-    return _by_orders(engine, sample, amounts, amounts.total, order)
+    line_like = has_products or quantity is not None or amounts.unit_price is not None or amounts.line_total is not None
+    found = _orders(engine, sample, amounts.total, order, measured, line_like=line_like)
+    return _by_orders(amounts, amounts.total, found)
 
 
 def _without_none(*uses: ColumnUse | None) -> tuple[ColumnUse, ...]:
@@ -101,12 +118,13 @@ def _without_total(amounts: Amounts, quantity: ColumnUse | None) -> Ruled:
     return Ruled(AmountRule.NONE, amounts.uses, ("The data have no amounts: recency and frequency are scored, money is not.",))
 
 
-def _by_orders(engine: Engine, sample: Sample, amounts: Amounts, total: ColumnUse, order: ColumnUse) -> Ruled:
-    found = _orders(engine, sample, total, order)
+def _by_orders(amounts: Amounts, total: ColumnUse, found: Map[str, int]) -> Ruled:
     if found["repeated"] == 0:
         return Ruled(AmountRule.TOTAL, amounts.uses)
     if found["differing"] == 0 and found["blank_totals"] >= found["repeated"]:
-        return Ruled(AmountRule.FIRST_ROW_TOTAL, amounts.uses, (f"{total.column!r} stands on one row per order; it is counted once.",))
+        return Ruled(
+            AmountRule.FIRST_ROW_TOTAL, amounts.uses, (f"{total.column!r} stands on one row per order; it is counted once.",)
+        )
     if found["differing"] == 0 and (amounts.line_total or amounts.unit_price or found["repeated"] >= 3):
         note = f"{total.column!r} is the same on every row of an order; it is counted once per order."
         return Ruled(AmountRule.REPEATED_TOTAL, amounts.uses, (note,))
@@ -117,14 +135,26 @@ def _by_orders(engine: Engine, sample: Sample, amounts: Amounts, total: ColumnUs
     return Ruled(AmountRule.LINE_TOTAL, _without_none(line, amounts.unit_price), (note,))
 
 
-def _orders(engine: Engine, sample: Sample, total: ColumnUse, order: ColumnUse) -> dict[str, int]:
+_UNIQUE: Map[str, int] = {"repeated": 0, "differing": 0, "blank_totals": 0}
+
+
+def _orders(
+    engine: Engine, sample: Sample, total: ColumnUse, order: ColumnUse, measured: Map[str, int] | None, *, line_like: bool
+) -> Map[str, int]:
+    """How often orders repeat and whether their totals do: all orders of a small source, a part of a large one."""
+    keys = sample.values(order.column)
+    if measured is None:
+        rows = int(engine.rows(probes.row_count_sql(sample.view))[0][0])
+        # one row per order in the sample and nothing that a line would have: not worth a pass over a large table
+        if rows > probes.SMALL and len(set(keys)) == len(keys) and not line_like:
+            return _UNIQUE
+    else:
+        rows = measured["rows"]
+        if rows > probes.SMALL and measured["part_rows"] == measured["part_orders"]:
+            return _UNIQUE
     key, kind = sample.column(order.column), sample.types[total.column]
-    if not sample.whole:
-        part = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=False))
-        if part["rows"] >= probes.SMALL_PART:
-            return {name: int(value) for name, value in part.items()}
-    every = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=True))
-    return {name: int(value) for name, value in every.items()}
+    found = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=rows <= probes.SMALL))
+    return {name: int(value) for name, value in found.items()}
 
 
 def _is_product(sample: Sample, total: ColumnUse, quantity: ColumnUse, price: ColumnUse) -> bool:

@@ -58,7 +58,9 @@ def _sqlite(file: DataFile) -> Iterator[sqlite3.Connection]:
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         yield connection
     except sqlite3.Error as error:
-        raise SourceError(f"{file.shown} cannot be read as SQLite: {error}.", "Close the program that uses it, or copy it whole.") from error
+        raise SourceError(
+            f"{file.shown} cannot be read as SQLite: {error}.", "Close the program that uses it, or copy it whole."
+        ) from error
     finally:
         if connection is not None:
             connection.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError
@@ -143,9 +142,7 @@ def detect_events(engine: Engine, view: str, columns: Sequence[str], answers: An
     return Mapping(AmountRule.NONE, settled.uses, identity, anonymous=anonymous, notes=notes, unused=unused)
 
 
-def _chosen(
-    found: list[Claim], given: dict[str, str], sample: Sample, skip: frozenset[str] = frozenset()
-) -> tuple[ColumnUse, ...]:
+def _chosen(found: list[Claim], given: dict[str, str], sample: Sample, skip: frozenset[str] = frozenset()) -> tuple[ColumnUse, ...]:
     taken = {role: column for role, column in given.items() if role not in skip}
     sure = assigned([claim for claim in found if claim.score >= SURE_NAME], taken)
     if not (sure.keys() | taken.keys()) & set(_IDENTITY):
@@ -165,4 +162,3 @@ def _with_given(uses: tuple[ColumnUse, ...], given: dict[str, str]) -> tuple[Col
 def _unused(columns: Sequence[str], uses: Sequence[ColumnUse]) -> tuple[str, ...]:
     used = {use.column for use in uses}
     return tuple(name for name in columns if name not in used)
-

@@ -95,8 +95,8 @@ def _guesses(lines: list[str], delimiter: str) -> list[_Guess]:
     text = "".join(lines[:50])
     if delimiter not in text:
         return [_guess(lines, delimiter, '"', '"')]
-    escapes = ['"', "\\"] if '\\"' in text else ['"']
-    found = [_guess(lines, delimiter, '"', escape) for escape in escapes]
+    escape = "\\" if text.count('\\"') > text.count('""') else '"'
+    found = [_guess(lines, delimiter, '"', escape)]
     if re.search(rf"(^|{re.escape(delimiter)})'[^'\n]*'({re.escape(delimiter)}|\s*$)", text, re.MULTILINE):
         found.append(_guess(lines, delimiter, "'", "'"))
     if text.count('"') % 2 or not re.search(rf'(^|{re.escape(delimiter)}|\s)"', text, re.MULTILINE):
@@ -188,7 +188,7 @@ def _is_header(head: Row, body: list[Row]) -> bool:
     cells = [cell.strip() for cell in head if cell.strip()]
     if not cells or any(_VALUE.fullmatch(cell) for cell in cells):
         return False
-    if len({cell.lower() for cell in cells}) < len(cells) * 0.7:
+    if len({cell.lower() for cell in cells}) < len(cells) * 0.5:
         return False
     return not body or _differs(head, body)
 

@@ -21,7 +21,7 @@ _WINDOWS = 16
 _WINDOW = 1 << 18
 
 # a symbol inside a word is a letter of another code page: "Wroc³aw" is Wrocław in the Central European one
-_SYMBOL_IN_WORD = re.compile(r"(?<=[a-zA-Z])[³¹¿¶¼¥£](?=[a-zA-Z])|(?<=[a-z])[³¹¿](?=\W|$)")
+_SYMBOL_IN_WORD = re.compile(r"(?<=[^\W\d_])[³¹¿¶¼¥£](?=[^\W\d_])|(?<=[^\W\d_])[³¹¿Ÿ](?=\W|$)|[£¥¯](?=[^\W\d_])")
 _POLISH = re.compile(r"[ąćęłńśźż]", re.IGNORECASE)
 
 ENCODING_NAMES = {

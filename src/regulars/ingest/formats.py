@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from regulars.engines.base import Engine
 from regulars.errors import DataError, UndecidedError
 from regulars.ingest.answers import Answers
-from regulars.ingest.numbers import number_evidence, number_format
+from regulars.ingest.numbers import number_evidence, number_format, sign_of
 from regulars.ingest.samples import BLANKS, Sample
-from regulars.ingest.times import TimeEvidence, time_evidence
+from regulars.ingest.times import TimeEvidence, time_evidence, written
 from regulars.queries import probes
 from regulars.tables import ColumnUse, Kind, NumberFormat, TimeFormat, TimeKind
 
@@ -21,10 +21,17 @@ _QUANTITIES = frozenset({"quantity", "value"})
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Columns with their formats, and what the reader of the report should know about them."""
+    """Columns with their formats, what the reader of the report should know about them, and what else was measured on the way.
+
+    `measured` is None where no value had to be looked at, so that no pass was made.
+    """
 
     uses: tuple[ColumnUse, ...]
     notes: tuple[str, ...]
+    measured: Map[str, int] | None = None
+
+
+Measuring = Callable[[tuple[ColumnUse, ...]], tuple[probes.Measure, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +49,31 @@ def settle(
     kinds: Map[str, Kind],
     answers: Answers,
     day_first: bool | None = None,
+    measuring: Measuring | None = None,
 ) -> Settled:
     """Every use with its format; `day_first` is the platform's habit, for dates that do not tell.
+
+    `measuring` says what else to count in the pass that is made anyway, given the uses with their formats so far.
 
     Raises UndecidedError where the values allow two readings and no answer was given, DataError where a date column cannot be read.
     """
     settler = _Settler(engine, sample, answers, day_first)
     cases = [settler.proposed(use, kinds[use.role]) for use in uses if kinds[use.role] in (Kind.TIME, Kind.MONEY, Kind.NUMBER)]
-    cases = settler.refined(cases)
+    measures = measuring(_with_formats(uses, cases)) if measuring else ()
+    cases, measured = settler.refined(cases, measures)
+    return Settled(_with_formats(uses, cases), tuple(_note(case) for case in cases if case.misfits), measured)
+
+
+def _with_formats(uses: Sequence[ColumnUse], cases: Sequence[_Case]) -> tuple[ColumnUse, ...]:
     done = {case.use.role: case.use for case in cases}
-    return Settled(tuple(done.get(use.role, use) for use in uses), tuple(_note(case) for case in cases if case.misfits))
+    return tuple(done.get(use.role, use) for use in uses)
 
 
 def _note(case: _Case) -> str:
     what = "date" if case.kind is Kind.TIME else "number"
-    shown = f" (such as {case.values[-1]!r})" if case.values else ""
+    reads: Callable[[str], object] = written if case.kind is Kind.TIME else sign_of
+    example = next((value for value in case.values if reads(value) is None), None)
+    shown = f" (such as {example!r})" if example else ""
     rows = "1 value" if case.misfits == 1 else f"{case.misfits:,} values"
     return f"{rows} of the column {case.use.column!r} cannot be read as a {what}{shown}."
 
@@ -71,30 +88,26 @@ class _Settler:
     def proposed(self, use: ColumnUse, kind: Kind) -> _Case:
         return self._with_format(_Case(use, kind, self._sample.values(use.column)))
 
-    def refined(self, cases: list[_Case]) -> list[_Case]:
-        """The cases after as many passes as their values need; one pass when the sample told the truth."""
-        open_cases = [place for place, case in enumerate(cases) if self._needs_pass(case)]
-        for _ in range(_ROUNDS):
-            if not open_cases or self._sample.whole:
+    def refined(self, cases: list[_Case], measures: Sequence[probes.Measure]) -> tuple[list[_Case], Map[str, int] | None]:
+        """The cases after as many passes as their values need: one when the sample told the truth; and what was measured."""
+        measured: Map[str, int] | None = None
+        cases = list(cases)
+        still_open = [place for place, case in enumerate(cases) if self._needs_pass(case)]
+        for turn in range(_ROUNDS):
+            if not still_open:
                 break
-            counts = self._misfits([cases[place] for place in open_cases])
-            still_open: list[int] = []
-            for place, count in zip(open_cases, counts, strict=True):
-                before = replace(cases[place], misfits=count)
-                cases[place] = self._relearned(before) if count else before
-                if count and cases[place].values != before.values:
-                    still_open.append(place)
-            open_cases = still_open
-        if self._sample.whole:
-            return self._counted(cases)
-        return cases
+            found = self._survey([cases[place] for place in still_open], () if turn else measures)
+            measured = measured or found
+            still_open = [
+                place for number, place in enumerate(still_open) if self._corrected(cases, place, found[f"misfits_{number}"])
+            ]
+        return cases, measured
 
-    def _counted(self, cases: list[_Case]) -> list[_Case]:
-        counted = [case for case in cases if self._needs_pass(case)]
-        if not counted:
-            return cases
-        counts = dict(zip([case.use.role for case in counted], self._misfits(counted), strict=True))
-        return [replace(case, misfits=counts.get(case.use.role, 0)) for case in cases]
+    def _corrected(self, cases: list[_Case], place: int, misfits: int) -> bool:
+        """Whether a case has learned from the values that did not fit, so that it must be tried again."""
+        before = replace(cases[place], misfits=misfits)
+        cases[place] = self._relearned(before) if misfits else before
+        return cases[place].values != before.values
 
     def _needs_pass(self, case: _Case) -> bool:
         return case.use.format is not None and not self._is_native(case)
@@ -103,9 +116,9 @@ class _Settler:
         column = case.use.column
         return self._sample.is_time(column) if case.kind is Kind.TIME else self._sample.is_number(column)
 
-    def _misfits(self, cases: Sequence[_Case]) -> list[int]:
-        readings = [self._reading(case) for case in cases]
-        return [int(count) for count in self._engine.rows(probes.misfits_sql(self._sample.view, readings))[0]]
+    def _survey(self, cases: Sequence[_Case], measures: Sequence[probes.Measure]) -> dict[str, int]:
+        query = probes.survey_sql(self._sample.view, [self._reading(case) for case in cases], measures)
+        return {name: int(value) for name, value in self._engine.record(query).items()}
 
     def _reading(self, case: _Case) -> probes.Reading:
         whole = case.kind is not Kind.TIME and not number_evidence(case.values).has_marks
@@ -125,7 +138,9 @@ class _Settler:
     def _time_format(self, case: _Case) -> TimeFormat:
         column = case.use.column
         if self._sample.is_time(column):
-            zoned = "TIME ZONE" in self._sample.types[column].upper() or self._sample.types[column].upper().startswith("TIMESTAMPTZ")
+            zoned = "TIME ZONE" in self._sample.types[column].upper() or self._sample.types[column].upper().startswith(
+                "TIMESTAMPTZ"
+            )
             return TimeFormat(TimeKind.NATIVE_ZONED if zoned else TimeKind.NATIVE)
         evidence = time_evidence(case.values)
         _refuse_unreadable(column, evidence)
@@ -138,7 +153,9 @@ class _Settler:
         only_day, only_month, day_example, month_example = self._engine.rows(query)[0]
         remedy = "Say which with --date-order dmy or --date-order mdy."
         if only_day and only_month:
-            problem = f"The dates in {column!r} contradict each other: {day_example!r} has the day first, {month_example!r} the month."
+            problem = (
+                f"The dates in {column!r} contradict each other: {day_example!r} has the day first, {month_example!r} the month."
+            )
             raise UndecidedError(problem, f"Correct the file, or choose one: {remedy}")
         if not only_day and not only_month:
             if self._habit is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -70,10 +71,11 @@ class OrdersDetector:
         uses = self._people_and_date(found, columns)
         amounts = self.amounts(uses, found)
         self._refuse_events(uses, amounts)
-        settled = settle(self._engine, self._sample, (*uses, *amounts.uses), _KINDS, self._answers)
-        outcome = self._ruled(settled.uses)
+        settled = settle(self._engine, self._sample, (*uses, *amounts.uses), _KINDS, self._answers, measuring=self._measures)
+        outcome = self._ruled(settled.uses, settled.measured)
+        prefix = self._cancel_prefix(settled.uses, settled.measured)
         notes = (*self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes)
-        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=self._cancel_prefix(outcome.uses))
+        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix)
 
     def amounts(self, uses: Uses, found: list[Claim] | None = None) -> Amounts:
         """The amount columns among those that no other role has taken."""
@@ -115,9 +117,7 @@ class OrdersDetector:
             )
             chosen |= assigned(people[:1], self._given | {role: claim.column for role, claim in chosen.items()})
         taken = self._given | {role: claim.column for role, claim in chosen.items()}
-        rest = [
-            claim for claim in found if claim.role != "customer_id" or not is_display_name(self._sample, claim.column)
-        ]
+        rest = [claim for claim in found if claim.role != "customer_id" or not is_display_name(self._sample, claim.column)]
         chosen |= assigned(rest, taken, money)
         return (*self._given_uses(), *(as_use(claim, self._sample) for claim in chosen.values()))
 
@@ -131,16 +131,34 @@ class OrdersDetector:
         roles = {use.role for use in uses}
         named = [name for name in self._sample.types if event_roles(name).get("type", 0) >= SURE_NAME and "event" in name.lower()]
         if named and not amounts.uses and "order_id" not in roles:
-            raise DataError(f"This looks like a list of events (column {named[0]!r}), not of orders.", "Give it with --events FILE.")
+            raise DataError(
+                f"This looks like a list of events (column {named[0]!r}), not of orders.", "Give it with --events FILE."
+            )
 
     # how much
 
-    def _ruled(self, uses: Uses) -> Ruled:
+    def _measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
+        """What to count in the pass over the values: whether orders repeat, whether numbers with a prefix are negative."""
+        order = next((use for use in uses if use.role == "order_id"), None)
+        if order is None:
+            return ()
+        repeats = any(use.role == "total" for use in uses)
+        measures = probes.order_measures(self._sample.column(order.column)) if repeats else ()
+        return (*measures, *self._prefix_measures(uses))
+
+    def _ruled(self, uses: Uses, measured: Map[str, int] | None) -> Ruled:
         by_role = {use.role: use for use in uses}
         if self._answers.amount_rule is not None:
             return _answered(self._answers.amount_rule, uses)
-        amounts = Amounts(by_role.get("total"), by_role.get("line_total"), by_role.get("unit_price"))
-        outcome = ruled(self._engine, self._sample, amounts, by_role.get("order_id"), by_role.get("quantity"))
+        outcome = ruled(
+            self._engine,
+            self._sample,
+            Amounts(by_role.get("total"), by_role.get("line_total"), by_role.get("unit_price")),
+            by_role.get("order_id"),
+            by_role.get("quantity"),
+            measured,
+            has_products=bool(by_role.keys() & {"product_id", "product_title"}),
+        )
         others = tuple(use for use in uses if use.role not in _MONEY)
         return replace(outcome, uses=(*others, *outcome.uses))
 
@@ -148,27 +166,28 @@ class OrdersDetector:
         needed = "line_total" if rule is AmountRule.LINE_TOTAL else "total"
         return any(use.role == needed for use in uses)
 
-    def _cancel_prefix(self, uses: Uses) -> str | None:
-        """The letters before the numbers of cancellation documents: their rows are negative, those of plain numbers are not."""
+    def _cancel_prefix(self, uses: Uses, measured: Map[str, int] | None) -> str | None:
+        """The letters before the numbers of cancellation documents: their rows are negative."""
+        measures = self._prefix_measures(uses)
+        if not measures:
+            return None
+        found = measured or self._engine.record(probes.measures_sql(self._sample.view, measures))
+        prefixes = [measure.name.removeprefix("marked_") for measure in measures if measure.name.startswith("marked_")]
+        return next((prefix for prefix in prefixes if 0 < found[f"marked_{prefix}"] * 0.9 <= found[f"negative_{prefix}"]), None)
+
+    def _prefix_measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
         by_role = {use.role: use for use in uses}
         order = by_role.get("order_id")
         amount = by_role.get("quantity") or by_role.get("line_total") or by_role.get("total")
         if order is None or amount is None or not self._sample.is_text(order.column):
-            return None
+            return ()
         values = self._sample.values(order.column)
-        plain = sum(value[0].isdigit() for value in values)
-        if plain * 2 < len(values):
-            return None
-        prefixes = Counter(match[1] for value in values if (match := _PREFIXED.fullmatch(value)))
-        for prefix in dict.fromkeys(("C", *(prefix for prefix, _ in prefixes.most_common(3)))):
-            if self._is_cancelling(order, amount, prefix):
-                return prefix
-        return None
-
-    def _is_cancelling(self, order: ColumnUse, amount: ColumnUse, prefix: str) -> bool:
+        if sum(value[0].isdigit() for value in values) * 2 < len(values):
+            return ()
+        seen = Counter(match[1] for value in values if (match := _PREFIXED.fullmatch(value)))
+        prefixes = dict.fromkeys(("C", *(prefix for prefix, _ in seen.most_common(3))))
         key, kind = self._sample.column(order.column), self._sample.types[amount.column]
-        found = self._engine.record(probes.prefix_sql(self._sample.view, key, prefix, amount, kind))
-        return int(found["marked"]) > 0 and int(found["negative"]) >= int(found["marked"]) * 0.9
+        return tuple(measure for prefix in prefixes for measure in probes.prefix_measures(key, prefix, amount, kind))
 
     # sentences and the result
 
@@ -183,7 +202,9 @@ class OrdersDetector:
         if use is None or use.why == _SAID:
             return ()
         used = {other.column for other in uses}
-        others = [name for name in self._sample.types if name not in used and is_date_column(self._sample, name, bare_numbers=False)]
+        others = [
+            name for name in self._sample.types if name not in used and is_date_column(self._sample, name, bare_numbers=False)
+        ]
         return (f"Orders are dated by {use.column!r}; other dates were left out: {', '.join(others[:6])}.",) if others else ()
 
     def _mapping(
@@ -236,4 +257,3 @@ def _answered(rule: AmountRule, uses: Uses) -> Ruled:
         if role not in present:
             raise UndecidedError(f"The amount rule {rule} needs a column for {role}.", f"Give it: --map-columns {role}=COLUMN.")
     return Ruled(rule, uses)
-

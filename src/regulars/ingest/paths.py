@@ -75,7 +75,9 @@ def _files_inside(folder: Path) -> tuple[Path, ...]:
         path for path in sorted(folder.rglob("*")) if _is_data(path)
     ]
     if not files:
-        raise SourceError(f"{folder} is a folder without data files.", "Give a file, or a folder that holds CSV, Excel, JSON or Parquet.")
+        raise SourceError(
+            f"{folder} is a folder without data files.", "Give a file, or a folder that holds CSV, Excel, JSON or Parquet."
+        )
     kinds = sorted({_kind(path) for path in files})
     if len(kinds) > 1:
         remedy = f"Give one of them, or a pattern such as '{folder}/*{kinds[0]}'."

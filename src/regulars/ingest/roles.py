@@ -120,7 +120,9 @@ def money_by_values(sample: Sample, taken: Map[str, str]) -> ColumnUse | None:
     found = [name for name in sample.types if name not in used and is_number_column(sample, name) and has_fractions(sample, name)]
     if len(found) > 1:
         choices = " or ".join(f"total={name}" for name in found[:4])
-        raise UndecidedError(f"Several columns could be the amount: {', '.join(found[:8])}.", f"Say which with --map-columns {choices}.")
+        raise UndecidedError(
+            f"Several columns could be the amount: {', '.join(found[:8])}.", f"Say which with --map-columns {choices}."
+        )
     return ColumnUse("total", found[0], None, 0.5, "the only column of numbers with decimals") if found else None
 
 

@@ -16,7 +16,23 @@ _LEAST_ROWS = 100
 
 # what people write where there is nothing
 BLANKS = frozenset(
-    {"", "null", "none", "nan", "nat", "n/a", "na", "#n/a", "-", "--", "\\n", "(null)", "undefined", "0000-00-00", "0000-00-00 00:00:00"}
+    {
+        "",
+        "null",
+        "none",
+        "nan",
+        "nat",
+        "n/a",
+        "na",
+        "#n/a",
+        "-",
+        "--",
+        "\\n",
+        "(null)",
+        "undefined",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+    }
 )
 
 
@@ -45,7 +61,9 @@ class Sample:
     def is_number(self, column: str) -> bool:
         """Whether the column's type is a number."""
         kind = self.types[column].upper()
-        return kind.startswith(("DECIMAL", "FLOAT", "DOUBLE", "REAL")) or kind.removeprefix("U").endswith("INT") or "INTEGER" in kind
+        return (
+            kind.startswith(("DECIMAL", "FLOAT", "DOUBLE", "REAL")) or kind.removeprefix("U").endswith("INT") or "INTEGER" in kind
+        )
 
     def is_text(self, column: str) -> bool:
         """Whether the column's type is text."""

@@ -77,7 +77,9 @@ def rejects(engine: Engine, source: Source) -> Rejects:
     found = engine.record(query)
     lines, reasons = tuple(found["lines"] or ()), tuple(found["reasons"] or ())
     if found["swallowed"]:
-        problem = f"A quote that opens on line {lines[0]} of {source.files[0]} is never closed; the rows after it cannot be told apart."
+        problem = (
+            f"A quote that opens on line {lines[0]} of {source.files[0]} is never closed; the rows after it cannot be told apart."
+        )
         raise SourceError(problem, "Correct that line, or export the file again.")
     return Rejects(int(found["rows"]), lines, reasons)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from regulars.tables import TimeFormat, TimeKind
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _FULL = {month.lower() for month in _MONTHS}
 _SHORT = {month[:3].lower() for month in _MONTHS}
 

@@ -12,7 +12,9 @@ from regulars.tables import STATUS_WORDS
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[AaPp][Mm])?")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[^\w\s]{1,3}|[A-Z]{1,2}\$")
-_FLAGS = frozenset({"true", "false", "yes", "no", "1", "0", "y", "n", "t", "f", "test", "live", "ja", "nein", "oui", "non", "si", "sí"})
+_FLAGS = frozenset(
+    {"true", "false", "yes", "no", "1", "0", "y", "n", "t", "f", "test", "live", "ja", "nein", "oui", "non", "si", "sí"}
+)
 _STATUSES = frozenset(word for words in STATUS_WORDS.values() for word in words)
 _MOST = 0.9
 _ENOUGH = 400
@@ -51,7 +53,7 @@ def _dates(sample: Sample, column: str, values: Sequence[str]) -> bool:
     return evidence.share >= _MOST or evidence.foreign_months is not None
 
 
-def _numbers(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001 (one signature for all tests)
+def _numbers(sample: Sample, column: str, values: Sequence[str]) -> bool:
     return is_number_column(sample, column) and not (sample.is_text(column) and looks_like_time(values))
 
 
@@ -77,7 +79,9 @@ def _statuses(sample: Sample, column: str, values: Sequence[str]) -> bool:  # no
 
 
 def _clocks(sample: Sample, column: str, values: Sequence[str]) -> bool:
-    return sample.types[column].upper().startswith("TIME") and not sample.is_time(column) or _share(values, _CLOCK.fullmatch) >= _MOST
+    return (sample.types[column].upper().startswith("TIME") and not sample.is_time(column)) or _share(
+        values, _CLOCK.fullmatch
+    ) >= _MOST
 
 
 def _flags(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001

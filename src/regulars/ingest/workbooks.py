@@ -48,7 +48,7 @@ def _sheet(book: Any, shown: str, wanted: str | None) -> tuple[str, tuple[str, .
         if match is None:
             raise SourceError(f"{shown} has no sheet {wanted!r}.", near_names(wanted, names))
         return match, ()
-    heights = {name: book.get_sheet_by_name(name).total_height for name in names}
+    heights = {name: book.get_sheet_by_name(name).height for name in names}
     filled = [name for name in names if heights[name] > 1] or names[:1]
     most = max(heights[name] for name in filled)
     tallest = [name for name in filled if heights[name] == most]

@@ -14,8 +14,8 @@ from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
 _OFFSET = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 _DECISIVE_NUMBER = r"[.,]\d{1,2}\D*$|[.,]\d{4,}|[.,].*[.,]|(^|\D)0[.,]"
 _HASH_PARTS = 64
-# below this many rows in a hash part, the whole table is small enough to look at
-SMALL_PART = 20_000
+# up to this many rows all orders are looked at, beyond it a part of them
+SMALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +41,64 @@ class Reading:
     whole: bool = False
 
 
-def misfits_sql(view: str, readings: Sequence[Reading]) -> str:
-    """One row: for each format, how many of the column's values are not blank and cannot be read in it."""
-    counts = ", ".join(f"count(*) FILTER (WHERE {_misfit(each)})" for each in readings)
-    return f"SELECT {counts} FROM {identifier(view)}"
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something else to count in the same pass: `name`, an aggregate `sql` over the source's own columns."""
+
+    name: str
+    sql: str
+
+
+def survey_sql(view: str, readings: Sequence[Reading], measures: Sequence[Measure] = ()) -> str:
+    """One row: `misfits_0`... are the values of each reading that are not blank and not read, then the measures by name."""
+    # read once in a query of its own: conditions evaluate what they mention again and again
+    inner = [f"{part} AS {name}_{place}" for place, each in enumerate(readings) for name, part in _parts(each).items()]
+    counts = [f"count(*) FILTER (WHERE {_misfit(each, place)}) AS misfits_{place}" for place, each in enumerate(readings)]
+    counts += [f"{measure.sql} AS {identifier(measure.name)}" for measure in measures]
+    return f"SELECT {', '.join(counts)} FROM (SELECT *, {', '.join(inner)} FROM {identifier(view)})"
 
 
 def misfit_examples_sql(view: str, each: Reading, limit: int = 200) -> str:
     """Some distinct values that a format does not read."""
-    return f"SELECT DISTINCT {_text(each.column)} FROM {identifier(view)} WHERE {_misfit(each)} LIMIT {int(limit)}"
+    inner = ", ".join(f"{part} AS {name}_0" for name, part in _parts(each).items())
+    return f"SELECT DISTINCT text_0 FROM (SELECT {inner} FROM {identifier(view)}) WHERE {_misfit(each, 0)} LIMIT {int(limit)}"
 
 
-def _misfit(each: Reading) -> str:
+def _parts(each: Reading) -> dict[str, str]:
+    """A value as text and as what its format makes of it."""
+    is_time = isinstance(each.use.format, TimeFormat)
+    read = reading.time_value(each.use, each.column.type, "UTC") if is_time else reading.money_value(each.use, each.column.type)
+    return {"text": _text(each.column), "read": _rendered(read)}
+
+
+def _misfit(each: Reading, place: int) -> str:
     """The condition that a value is not blank and not read, or read as what it cannot be."""
-    value, form = _text(each.column), each.use.format
+    text, read, form = f"text_{place}", f"read_{place}", each.use.format
     if isinstance(form, TimeFormat):
-        return f"{value} IS NOT NULL AND ({_time_misfit(each.use, each.column, value, form)})"
-    wrong = f"({_rendered(reading.money_value(each.use, each.column.type))}) IS NULL{_mark_misfit(form, value)}"
-    if each.whole:
-        wrong += f" OR contains({value}, '.') OR contains({value}, ',')"
-    return f"{value} IS NOT NULL AND ({wrong})"
+        # a two-digit year read as four digits is no date of a shop
+        wrong = f"{read} < TIMESTAMP '1900-01-01' OR {read} > TIMESTAMP '2200-01-01'{_hidden_offset(form, text)}"
+    else:
+        wrong = _mark_misfit(form, text, each.whole)
+    return f"{text} IS NOT NULL AND ({read} IS NULL OR {wrong})"
 
 
-def _time_misfit(use: ColumnUse, column: Column, value: str, form: TimeFormat) -> str:
-    instant = _rendered(reading.time_value(use, column.type, "UTC"))
-    # a two-digit year read as four digits is no date of a shop
-    wrong = f"({instant}) IS NULL OR ({instant}) < TIMESTAMP '1900-01-01' OR ({instant}) > TIMESTAMP '2200-01-01'"
-    if form.kind in (TimeKind.ISO, TimeKind.PATTERN):
-        # the two most frequent shapes need no search
-        plain = f"length({value}) = 10 OR (length({value}) = 19 AND {value}[17] = ':')"
-        wrong += f" OR CASE WHEN {plain} THEN false ELSE regexp_matches({value}, {literal(_OFFSET)}) END"
-    return wrong
-
-
-def _mark_misfit(form: object, value: str) -> str:
-    """A decimal mark where the format expects the thousands one: 12,50 would be read as 1250."""
-    if not isinstance(form, NumberFormat) or form.plain:
+def _hidden_offset(form: TimeFormat, text: str) -> str:
+    """An offset where the format expects none: it would be dropped."""
+    if form.kind not in (TimeKind.ISO, TimeKind.PATTERN):
         return ""
+    # the two most frequent shapes need no search
+    plain = f"length({text}) = 10 OR (length({text}) = 19 AND {text}[17] = ':')"
+    return f" OR CASE WHEN {plain} THEN false ELSE regexp_matches({text}, {literal(_OFFSET)}) END"
+
+
+def _mark_misfit(form: object, text: str, whole: bool) -> str:
+    """A mark where none was seen yet, or a decimal mark where the format expects the thousands one: 12,50 would be read as 1250."""
+    if whole:
+        return f"contains({text}, '.') OR contains({text}, ',')"
+    if not isinstance(form, NumberFormat) or form.plain:
+        return "false"
     other = r",\d{1,2}\D*$" if form.decimal == "." else r"\.\d{1,2}\D*$"
-    return f" OR regexp_matches({value}, {literal(other)})"
+    return f"regexp_matches({text}, {literal(other)})"
 
 
 def decisive_numbers_sql(view: str, column: Column) -> str:
@@ -104,34 +123,57 @@ def _read_by(value: str, patterns: Sequence[str]) -> str:
     return f"try_strptime({value}, [{', '.join(literal(pattern) for pattern in patterns)}])"
 
 
-def orders_sql(view: str, order: Column, total: ColumnUse | None, total_type: str, *, whole: bool) -> str:
+def order_measures(order: Column) -> tuple[Measure, Measure, Measure]:
+    """`rows` of the source; `part_rows` and `part_orders` in the part of the orders that a hash of their number picks."""
+    key = _rendered(reading.key_value(order.name, order.type))
+    part = f"FILTER (WHERE {_in_part(key)})"
+    return (
+        Measure("rows", "count(*)"),
+        Measure("part_rows", f"count(*) {part}"),
+        Measure("part_orders", f"count(DISTINCT {key}) {part}"),
+    )
+
+
+def prefix_measures(order: Column, prefix: str, amount: ColumnUse, amount_type: str) -> tuple[Measure, Measure]:
+    """`marked_X`: rows whose order number is the prefix X and a digit; `negative_X`: those of them without a positive amount."""
+    key, value = identifier(order.name), _rendered(reading.money_value(amount, amount_type))
+    marked = f"starts_with({key}, {literal(prefix)}) AND regexp_matches({key}, {literal('^' + prefix + '[0-9]')})"
+    return (
+        Measure(f"marked_{prefix}", f"count(*) FILTER (WHERE {marked})"),
+        Measure(f"negative_{prefix}", f"count(*) FILTER (WHERE {marked} AND ({value}) <= 0)"),
+    )
+
+
+def measures_sql(view: str, measures: Sequence[Measure]) -> str:
+    """One row: the measures by name."""
+    return f"SELECT {', '.join(f'{each.sql} AS {identifier(each.name)}' for each in measures)} FROM {identifier(view)}"
+
+
+def orders_sql(view: str, order: Column, total: ColumnUse, total_type: str, *, whole: bool) -> str:
     """One row about a part of the orders (all of them with `whole`), chosen by a hash of the order number.
 
-    `rows`, `orders`, `repeated` (orders of several rows), `differing` (orders whose rows carry different totals), `blank_totals`
-    (rows of repeated orders without a total).
+    `repeated`: orders of several rows; `differing`: those of them whose rows carry different totals; `blank_totals`: rows of
+    repeated orders without a total.
     """
     key = _rendered(reading.key_value(order.name, order.type))
-    money = _rendered(reading.money_value(total, total_type)) if total else "NULL::DECIMAL(18, 4)"
-    where = f"{key} IS NOT NULL" + ("" if whole else f" AND hash({key}) % {_HASH_PARTS} = 0")
+    money = _rendered(reading.money_value(total, total_type))
+    where = f"{key} IS NOT NULL" if whole else _in_part(key)
     return f"""
         WITH of_order AS (
-            SELECT count(*) AS n, count(DISTINCT money) AS totals, count(*) - count(money) AS blank
+            SELECT count(*) AS n, min(money) <> max(money) AS differs, count(*) - count(money) AS blank
             FROM (SELECT {key} AS id, {money} AS money FROM {identifier(view)} WHERE {where}) GROUP BY id
         )
-        SELECT coalesce(sum(n), 0)::BIGINT AS rows, count(*) AS orders, count(*) FILTER (WHERE n > 1) AS repeated,
-               count(*) FILTER (WHERE n > 1 AND totals > 1) AS differing,
-               coalesce(sum(blank) FILTER (WHERE n > 1), 0)::BIGINT AS blank_totals
-        FROM of_order"""
+        SELECT count(*) AS repeated, count(*) FILTER (WHERE differs) AS differing, coalesce(sum(blank), 0)::BIGINT AS blank_totals
+        FROM of_order WHERE n > 1"""
 
 
-def prefix_sql(view: str, order: Column, prefix: str, amount: ColumnUse, amount_type: str) -> str:
-    """One row: `marked` rows have an order number of the prefix and a digit, of which `negative` ones have no positive amount."""
-    key = identifier(order.name)
-    value = _rendered(reading.money_value(amount, amount_type))
-    return (
-        f"SELECT count(*) AS marked, count(*) FILTER (WHERE ({value}) <= 0) AS negative FROM {identifier(view)} "
-        f"WHERE starts_with({key}, {literal(prefix)}) AND regexp_matches({key}, {literal('^' + prefix + '[0-9]')})"
-    )
+def row_count_sql(view: str) -> str:
+    """The number of rows: free where the source keeps it, one pass elsewhere."""
+    return f"SELECT count(*) FROM {identifier(view)}"
+
+
+def _in_part(key: str) -> str:
+    return f"{key} IS NOT NULL AND hash({key}) % {_HASH_PARTS} = 0"
 
 
 def _text(column: Column) -> str:

@@ -105,6 +105,10 @@ def _signed_money(mapping: Mapping, rules: ReadingRules) -> tuple[Tree, Tree]:
     """The row's amount and what was given back on it, in the shop's currency."""
     amount: Tree = name("amount")
     refunded: Tree = name("refunded")
+    if rules.currency:  # money of another currency cannot be added to this one's: such rows are counted without it
+        same = name("currency").eq(text(rules.currency))
+        amount = case([(same.copy(), amount)], number(0))
+        refunded = case([(same, refunded)], number(0))
     if rules.rates:
         rate = case([(name("currency").eq(text(code)), number(value)) for code, value in rules.rates], null())
         amount = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=amount, r=rate)

@@ -11,9 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 from regulars.scoring.cuts import quantile_cuts
+from regulars.scoring.map_compiler import CompiledMap, Grid
 from regulars.scoring.maps import Segment
 
 FIFTHS = 5
+FIFTHS_MAP_NAME = "fifths"
 
 # What to do with each fifth, best first. Membership follows from the composite, not from rules on the pattern.
 COMPOSITE_SEGMENTS = (
@@ -63,3 +65,9 @@ def composite_fifths(histogram: Mapping[Fraction, int]) -> dict[Fraction, int]:
 def fifth_name(fifth: int) -> str:
     """The segment name of a fifth, 1 = top."""
     return COMPOSITE_SEGMENTS[fifth - 1].name
+
+
+def fifths_map(grid: Grid, fifths: Mapping[tuple[int, ...], str]) -> CompiledMap:
+    """The fifths as a segment map of one run: `fifths` has the name of every occupied cell."""
+    source = "Regulars: fifths of the customers by the composite score."
+    return CompiledMap(FIFTHS_MAP_NAME, "Fifths of the composite", source, grid, dict(fifths), COMPOSITE_SEGMENTS)

@@ -25,6 +25,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from regulars.errors import DefinitionError, near_names
+from regulars.scoring.composite import FIFTHS_MAP_NAME
 from regulars.scoring.documents import read_document
 from regulars.scoring.map_presets import PRESETS as MAP_PRESETS
 from regulars.scoring.map_presets import default_map_name
@@ -133,7 +134,7 @@ def _method(section: Section, limits_key: str) -> CutMethod:
 
 def _map_name(top: Section, axes: tuple[Axis, ...]) -> str:
     name = top.text("map", default_map_name(axes))
-    if name not in MAP_PRESETS:
+    if name not in MAP_PRESETS and name != FIFTHS_MAP_NAME:
         raise top.error(
             f'There is no segment map "{name}".',
             f"{near_names(name, MAP_PRESETS)} A map file of your own goes beside the scorecard, with --map.",

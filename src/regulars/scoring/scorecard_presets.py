@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regulars.errors import DefinitionError, near_names
+from regulars.scoring.composite import FIFTHS_MAP_NAME
 from regulars.scoring.map_presets import DEFAULT_MAP_NAME, ENGAGEMENT_MAP_NAME, RF_MAP_NAME
 from regulars.scoring.results import Axis, CutMethod
 from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS, AxisSpec, Scorecard
@@ -118,8 +119,10 @@ MAPP_VISITORS = Scorecard(
 
 def _weighted(name: str, title: str, weights: tuple[int, int, int]) -> Scorecard:
     total = f"{weights[0]} x R + {weights[1]} x F + {weights[2]} x M"
-    source = f"Regulars: the composite is {total} with 5 as best; its fifths are segments too."
-    return replace(RFM_QUINTILES, name=name, title=title, source=source, axes=_quantiles((_R, _F, _M), 5, weights))
+    source = f"Regulars: the composite is {total} with 5 as best; its fifths are the segments."
+    return replace(
+        RFM_QUINTILES, name=name, title=title, source=source, axes=_quantiles((_R, _F, _M), 5, weights), map_name=FIFTHS_MAP_NAME
+    )
 
 
 BALANCED = _weighted("balanced", "RFM with equal weights", (1, 1, 1))

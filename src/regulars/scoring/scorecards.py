@@ -181,6 +181,6 @@ def without_money(card: Scorecard) -> Scorecard:
     """The scorecard for data without amounts: no monetary axis, and the R x F map unless its own map does without money."""
     axes = tuple(spec for spec in card.axes if spec.axis is not Axis.MONETARY)
     own = MAP_PRESETS.get(card.map_name)
-    keeps = own is not None and Axis.MONETARY not in own.axes
+    keeps = (own is not None and Axis.MONETARY not in own.axes) or card.map_name == "fifths"
     weighted = axes if any(spec.weight for spec in axes) else tuple(replace(spec, weight=1) for spec in axes)
     return replace(card, axes=weighted, map_name=card.map_name if keeps else RF_MAP_NAME)

@@ -190,13 +190,8 @@ def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool)
     if unique_orders and orders.mapping.use("order_id"):
         return 0
     if orders.mapping.use("order_id") and rows.is_order_level(orders.mapping):
-        return _repeated_exactly(engine, orders, hashed=False)
-    suspected = engine.rows(render.sql(base.repeated_rows(), engine.dialect))[0][0]
-    return _repeated_exactly(engine, orders, hashed=True) if suspected else 0
-
-
-def _repeated_exactly(engine: Engine, orders: OrdersRead, *, hashed: bool) -> int:
-    return int(engine.rows(render.sql(base.repeated_rows_exactly(orders.raw, hashed=hashed), engine.dialect))[0][0])
+        return int(engine.rows(render.sql(base.repeated_source_rows(orders.raw), engine.dialect))[0][0])
+    return int(engine.rows(render.sql(base.repeated_rows(), engine.dialect))[0][0])
 
 
 def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) -> tuple[str | None, tuple[str, ...]]:
@@ -214,13 +209,13 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
         return None, ()
     found = engine.rows(render.sql(base.by_currency(), engine.dialect))
     if options.rates:
-        missing = [code for code, _, _ in found if code not in dict(options.rates)]
+        missing = [code for code, _ in found if code not in dict(options.rates)]
         if missing:
             raise DataError(f"There is no rate for {', '.join(missing)}.", "Add it to --rates, for example --rates EUR=1,USD=0.92.")
         unit = next((code for code, rate in options.rates if rate == 1), None)
         return unit, (f"Amounts were converted with the given rates: {', '.join(f'{c} x {r}' for c, r in options.rates)}.",)
     if len(found) > 1:
-        parts = ", ".join(f"{code} {count:,} rows" for code, count, _ in found[:6])
+        parts = ", ".join(f"{code} {count:,} rows" for code, count in found[:6])
         raise DataError(
             f"The orders are in {len(found)} currencies ({parts}); their amounts cannot be added up.",
             f"Give --rates (such as --rates {found[0][0]}=1,{found[1][0]}=1.08), or --currency {found[0][0]} to score one of them.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from regulars.errors import DefinitionError, SourceError, near_names
 from regulars.ingest.detect import Answers
+from regulars.scoring.composite import FIFTHS_MAP_NAME
 from regulars.scoring.cuts import cuts_from_wire
 from regulars.scoring.map_files import parse_map
 from regulars.scoring.map_presets import PRESETS as MAPS
@@ -58,7 +59,8 @@ def make_options(
         raise DefinitionError(f"best={best} is neither end of the scale.", "Give 1 (1 is best) or 5 (the highest is best).")
     return ScoreOptions(
         scorecard=read_scorecard(scorecard),
-        map=None if segment_map is None else read_map(segment_map),
+        map=None if segment_map in {None, FIFTHS_MAP_NAME} else read_map(segment_map),
+        by_fifths=segment_map == FIFTHS_MAP_NAME,
         now=now,
         as_of=read_moment(as_of),
         best=best,

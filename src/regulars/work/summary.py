@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from regulars.scoring.results import (
     Summary,
 )
 from regulars.work.options import zone_info
+from regulars.work.placement import CellTotal
 from regulars.work.population import cents
 
 if TYPE_CHECKING:
@@ -36,7 +37,14 @@ PRODUCTS_OVERALL = 20
 BINS = 30
 
 # the segments whose customers were worth a lot and have stopped coming, in the maps that have them
-HIGH_VALUE_AT_RISK = ("Can't Lose Them", "Cannot lose", "Can't lose", "Cannot Lose Them", "Previously loyal", "Inactive high-value buyers")
+HIGH_VALUE_AT_RISK = (
+    "Can't Lose Them",
+    "Cannot lose",
+    "Can't lose",
+    "Cannot Lose Them",
+    "Previously loyal",
+    "Inactive high-value buyers",
+)
 
 _AXIS_LABEL = {
     Axis.RECENCY: ("Recency", "days"),
@@ -44,16 +52,6 @@ _AXIS_LABEL = {
     Axis.MONETARY: ("Monetary", "net revenue"),
     Axis.ENGAGEMENT: ("Engagement", "points"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CellTotal:
-    """Customers, orders and revenue at one cell of the grid (scores with 1 = best)."""
-
-    scores: tuple[int, ...]
-    customers: int
-    orders: int
-    revenue: Decimal | None
 
 
 def brief_summary(run: ScoreRun) -> Summary:

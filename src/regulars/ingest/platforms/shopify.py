@@ -45,7 +45,13 @@ SHOPIFY_ORDERS = Platform(
 SHOPIFY_CUSTOMERS = Platform(
     name="Shopify customers",
     table=CUSTOMERS,
-    requires=(("First Name",), ("Email",), ("Total Spent",), ("Total Orders", "Orders"), ("Accepts Email Marketing", "Accepts Marketing")),
+    requires=(
+        ("First Name",),
+        ("Email",),
+        ("Total Spent",),
+        ("Total Orders", "Orders"),
+        ("Accepts Email Marketing", "Accepts Marketing"),
+    ),
     roles=(
         ("customer_id", ("Customer ID",)),
         ("email", ("Email",)),

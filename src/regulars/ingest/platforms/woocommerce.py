@@ -46,7 +46,14 @@ WOOCOMMERCE_CUSTOMERS = Platform(
 WEBTOFFEE_ORDERS = Platform(
     name="WebToffee WooCommerce orders",
     table=ORDERS,
-    requires=(("order_id",), ("order_number",), ("order_date",), ("order_total",), ("customer_email", "billing_email"), ("customer_user", "wt_import_key")),
+    requires=(
+        ("order_id",),
+        ("order_number",),
+        ("order_date",),
+        ("order_total",),
+        ("customer_email", "billing_email"),
+        ("customer_user", "wt_import_key"),
+    ),
     roles=(
         ("order_id", ("order_id", "order_number")),
         ("customer_id", ("customer_id", "customer_user")),

@@ -1,0 +1,174 @@
+"""Cuts, scores and segments: from the population to the grid of one run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, assert_never
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError, DefinitionError
+from regulars.queries import render, scores
+from regulars.queries.scores import Cell, OutputNames
+from regulars.scoring.composite import FIFTHS_MAP_NAME, composite, composite_fifths, composite_ranks, fifth_name, fifths_map
+from regulars.scoring.cuts import MAX_NATURAL_VALUES, cuts_for, display_score
+from regulars.scoring.map_compiler import CompiledMap, Grid, compile_for
+from regulars.scoring.map_presets import get_map
+from regulars.scoring.results import Axis, AxisCuts, CutMethod
+from regulars.scoring.scorecards import AxisSpec, Scorecard, without_money
+from regulars.work.options import ScoreOptions
+from regulars.work.population import CENT, Population
+
+
+@dataclass(frozen=True, slots=True)
+class CellTotal:
+    """Customers, orders and revenue at one cell of the grid (scores with 1 = best)."""
+
+    scores: tuple[int, ...]
+    customers: int
+    orders: int
+    revenue: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The composite of one cell: its value, rank from 0 to 100 and fifth."""
+
+    value: Fraction
+    rank: float
+    fifth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The grid of one run: which cells are occupied, and what each means."""
+
+    axes: tuple[Axis, ...]
+    cuts: tuple[AxisCuts, ...]
+    cells: tuple[Cell, ...]
+    totals: tuple[CellTotal, ...]
+    compiled: CompiledMap
+
+
+def place(engine: Engine, options: ScoreOptions, population: Population, names: OutputNames, *, has_value: bool) -> Placement:
+    """Cut every axis, score the population and give every occupied cell its segment.
+
+    Makes the engine's tables `scored` (population with scores) and `cells` (what each cell means).
+    """
+    card = options.scorecard if has_value or names is scores.EVENT_NAMES else without_money(options.scorecard)
+    axes = tuple(spec.axis for spec in card.axes)
+    cuts = tuple(_cuts(engine, spec, options, population) for spec in card.axes)
+    levels = tuple(cut.levels for cut in cuts)
+    engine.table("scored", render.sql(scores.scored(cuts), engine.dialect))
+    totals = tuple(
+        CellTotal(tuple(row[: len(axes)]), int(row[-3]), int(row[-2]), Decimal(row[-1]) if row[-1] is not None else None)
+        for row in engine.rows(render.sql(scores.cell_totals(axes, has_value), engine.dialect))
+    )
+    composites = _composites(card, levels, totals)
+    compiled = _segments(options, card, levels, totals, composites)
+    cells = tuple(_cell(key, levels, options.best, composites, compiled) for key in sorted(composites))
+    engine.table("cells", render.sql(scores.cells(axes, cells), engine.dialect))
+    return Placement(axes, cuts, cells, totals, compiled)
+
+
+def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Population) -> AxisCuts:
+    frozen = next((cuts for cuts in options.cuts if cuts.axis is spec.axis), None)
+    if options.cuts and frozen is None:
+        raise DefinitionError(
+            f"The frozen cuts have no {spec.axis.name.lower()} axis.", "Use the scorecard they were made with, or leave out --cuts."
+        )
+    method = CutMethod.FROZEN if frozen else spec.method
+    if population.customers < 2 and method in {CutMethod.QUANTILE, CutMethod.NATURAL, CutMethod.CYCLE}:
+        raise DataError(
+            f"All {population.frequency:,} orders belong to one customer: scores compare customers, so at least two are needed.",
+            "To score one customer alone, give the cuts of a former run with --cuts run.json, or a scorecard with fixed cuts.",
+        )
+
+    def ask(tree: Any) -> list[tuple[Any, ...]]:
+        return engine.rows(render.sql(tree, engine.dialect))
+
+    if method is CutMethod.QUANTILE:
+        *borders, low, high, _ = ask(scores.axis_quantiles(spec.axis, spec.levels))[0]
+        return cuts_for(spec, tuple(_tidy(border) for border in borders), low, high)
+    low, high = ask(scores.extent(spec.axis))[0]
+    match method:
+        case CutMethod.FROZEN:
+            return cuts_for(spec, (), low, high, frozen=frozen)
+        case CutMethod.FIXED:
+            return cuts_for(spec, spec.boundaries, low, high)
+        case CutMethod.NATURAL:
+            return cuts_for(spec, _natural(ask(scores.histogram(spec.axis, MAX_NATURAL_VALUES)), spec.levels), low, high)
+        case CutMethod.CYCLE:
+            return cuts_for(spec, _cycle(ask(scores.gap_quantiles())[0], spec), low, high)
+        case _:
+            assert_never(method)
+
+
+def _natural(histogram: list[tuple[Any, Any]], levels: int) -> tuple[Any, ...]:
+    import numpy as np
+
+    from regulars.scoring.cuts import natural_cuts
+
+    values = [value for value, _ in histogram]
+    counts = np.array([int(count) for _, count in histogram], dtype=np.float64)
+    picks = natural_cuts(np.array([float(value) for value in values]), counts, levels)
+    return tuple(_tidy(values[index]) for index in picks)
+
+
+def _tidy(border: int | Decimal) -> int | Decimal:
+    """A border without the zeros that only the engine's scale gave it."""
+    return border.quantize(CENT) if isinstance(border, Decimal) and border == border.quantize(CENT) else border
+
+
+def _cycle(gaps: tuple[Any, ...], spec: AxisSpec) -> tuple[int, ...]:
+    from regulars.scoring.cuts import cycle_cuts
+
+    median, *_, people = gaps
+    if not people:
+        raise DataError(
+            "No customer has ordered on two different days, so there is no purchase cycle to cut recency by.",
+            "Use --scorecard rfm (quantiles) or rfm-fixed instead.",
+        )
+    return cycle_cuts(float(median) / 10, spec.multiples)
+
+
+def _composites(card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal]) -> dict[tuple[int, ...], Composite]:
+    weights = [spec.weight for spec in card.axes]
+    values = {total.scores: composite(total.scores, levels, weights) for total in totals}
+    counts: dict[Fraction, int] = {}
+    for total in totals:
+        counts[values[total.scores]] = counts.get(values[total.scores], 0) + total.customers
+    ranks, fifths = composite_ranks(counts), composite_fifths(counts)
+    return {scores: Composite(value, ranks[value], fifth_name(fifths[value])) for scores, value in values.items()}
+
+
+def _segments(
+    options: ScoreOptions,
+    card: Scorecard,
+    levels: tuple[int, ...],
+    totals: Sequence[CellTotal],
+    composites: dict[tuple[int, ...], Composite],
+) -> CompiledMap:
+    axes = tuple(spec.axis for spec in card.axes)
+    if options.by_fifths or (options.map is None and card.map_name == FIFTHS_MAP_NAME):
+        return fifths_map(Grid(axes, levels), {scores: found.fifth for scores, found in composites.items()})
+    segment_map = options.map or get_map(card.map_name)
+    return compile_for(segment_map, axes, levels, {total.scores: total.customers for total in totals})
+
+
+def _cell(
+    scores: tuple[int, ...], levels: tuple[int, ...], best: int, composites: dict[tuple[int, ...], Composite], compiled: CompiledMap
+) -> Cell:
+    shown = tuple(display_score(score, level, best) for score, level in zip(scores, levels, strict=True))
+    found = composites[scores]
+    return Cell(
+        scores=scores,
+        shown=shown,
+        pattern=("-" if max(levels) > 9 else "").join(str(digit) for digit in shown),
+        segment=compiled.cells[scores],
+        composite=Decimal(found.value.numerator) / Decimal(found.value.denominator),
+        composite_rank=Decimal(str(round(found.rank, 2))),
+        fifth=found.fifth,
+    )

@@ -1,0 +1,111 @@
+"""The report as a browser shows it: no errors, nothing loaded, nothing cut off, accessible in both themes and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from summaries import CASES
+
+from regulars.charts.report import report_html
+
+pytestmark = pytest.mark.browser
+
+Opener = Callable[..., Any]
+
+
+@pytest.fixture(name="open_report")
+def opener(chromium: Any, tmp_path: Path) -> Iterator[Opener]:
+    """Opens a case's report; at the end the page must have logged nothing and asked for nothing but itself."""
+    complaints: list[str] = []
+    contexts = []
+
+    def open_report(case: str, width: int = 1280, scheme: str = "light", bypass_csp: bool = False) -> Any:
+        path = tmp_path / f"{case}.html"
+        path.write_text(report_html(CASES[case]()), encoding="utf-8")
+        context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=bypass_csp)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda request: complaints.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+        )
+        page.goto(path.as_uri())
+        return page
+
+    yield open_report
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("case", ["shop", "ten_levels", "huge", "hostile", "long", "right_to_left", "without_money"])
+def test_the_page_never_scrolls_sideways(open_report: Opener, case: str) -> None:
+    page = open_report(case)
+    for width in (1280, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("case", ["shop", "huge", "ten_levels", "long"])
+def test_paper_cuts_nothing_off_and_unfolds_everything(open_report: Opener, case: str) -> None:
+    a4_inside_margins = 703
+    page = open_report(case, a4_inside_margins, scheme="dark")
+    hidden = "part => !part.checkVisibility({contentVisibilityAuto: true})"
+    folded = f"[...document.querySelectorAll('details table')].filter({hidden}).length"
+    assert page.evaluate(folded) > 0
+    page.emulate_media(media="print")
+    page.wait_for_function(f"{folded} === 0", timeout=5000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= a4_inside_margins
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("case", ["shop", "ten_levels", "unbalanced"])
+def test_axe_finds_no_violation(open_report: Opener, case: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_report(case, scheme=scheme, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_two_themes_have_their_own_colours(open_report: Opener) -> None:
+    ask = "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
+    light, dark = (open_report("shop", scheme=scheme).evaluate(ask) for scheme in ("light", "dark"))
+    assert light[0] != dark[0]
+    assert light[1] != dark[1]
+
+
+def test_the_key_figures_can_be_read(open_report: Opener) -> None:
+    said = open_report("shop").inner_text("body")
+    for figure in ("4,338", "18,532", "£8,310,477.05", "£448.44", "65.6%", "£760,335.13", "Everything adds up", "Champions"):
+        assert figure in said
+
+
+def test_folded_products_open_without_scripts(open_report: Opener) -> None:
+    details = open_report("shop").locator("details").first
+    assert not details.locator("table").is_visible()
+    details.locator("summary").click()
+    assert details.locator("table").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_drawings_stay_inside_their_card(open_report: Opener, width: int) -> None:
+    outside = open_report("shop", width).evaluate(
+        """() => [...document.querySelectorAll('svg.chart rect, svg.chart text')].filter(shape => {
+            const box = shape.getBoundingClientRect(), card = shape.closest('section').getBoundingClientRect();
+            return box.width > 0 && (box.left < card.left || box.right > card.right + 1);
+        }).map(shape => shape.outerHTML)"""
+    )
+    assert outside == []
+
+
+def test_a_hostile_name_makes_no_element(open_report: Opener) -> None:
+    page = open_report("hostile", bypass_csp=True)
+    assert page.locator("script, img").count() == 0
+    assert page.locator("section").count() > 5

@@ -1,0 +1,54 @@
+"""The embedded engine keeps its promises: names, spilling, and errors a person can act on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regulars.engines.duckdb import DuckDBEngine
+from regulars.errors import DataError, EngineError, OutputError, SourceError
+
+
+def test_views_and_tables_are_named_and_forgotten(engine: DuckDBEngine) -> None:
+    engine.view('we "ird', "SELECT 1 AS a")
+    engine.table("kept", "SELECT 2 AS b")
+    assert engine.columns('we "ird') == {"a": "INTEGER"}
+    engine.drop('we "ird')
+    engine.drop("kept")
+    engine.drop("never there")
+    with pytest.raises(EngineError):
+        engine.rows('SELECT * FROM "kept"')
+
+
+def test_sorting_more_than_memory_spills_instead_of_dying(tmp_path: Path) -> None:
+    engine = DuckDBEngine(tmp_path, memory_limit="120MB", threads=1)
+    engine.table("big", "SELECT range AS i, hash(range) AS h, repeat('x', 40) AS s FROM range(3000000)")
+    assert engine.rows("SELECT count(*) FROM (SELECT * FROM big ORDER BY h)") == [(3_000_000,)]
+    engine.close()
+
+
+def test_a_wrong_memory_limit_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="did not start"):
+        DuckDBEngine(tmp_path, memory_limit="plenty")
+
+
+def test_a_value_that_does_not_fit_is_a_data_error(engine: DuckDBEngine) -> None:
+    with pytest.raises(DataError, match="does not fit"):
+        engine.rows("SELECT CAST('x' AS INTEGER)")
+
+
+def test_a_missing_file_is_a_source_error_in_one_line(engine: DuckDBEngine) -> None:
+    with pytest.raises(SourceError) as refused:
+        engine.rows("SELECT * FROM read_parquet('/nowhere/at/all.parquet')")
+    assert "\n" not in refused.value.problem
+
+
+def test_a_full_disk_is_an_output_error(engine: DuckDBEngine) -> None:
+    with pytest.raises(OutputError, match="full"):
+        engine.copy("SELECT range AS a FROM range(2000000)", Path("/dev/full"), ("FORMAT CSV",))
+
+
+def test_only_tables_can_be_registered(engine: DuckDBEngine) -> None:
+    with pytest.raises(SourceError, match="cannot be read as a table"):
+        engine.register("x", object())
