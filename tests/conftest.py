@@ -6,8 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from regulars.engines.duckdb import DuckDBEngine
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("regulars", deadline=None)
+settings.load_profile("regulars")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -209,7 +209,7 @@ tbody th{min-width:0}
 .tight{font-size:6.1pt}.tight th,.tight td{padding-inline:2pt}.segments tbody th{overflow-wrap:break-word}
 .meter{gap:4px}.meter span{min-width:3em}
 thead{display:table-header-group}tfoot{display:table-row-group}
-tr,details,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
+tr,details,.card>div:first-child,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
 h2,h3,caption,summary,.about,.card>div:first-child{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}

@@ -36,12 +36,12 @@ def purchase_cycle(summary: Summary, cycle: PurchaseCycle | None) -> Markup:
         ("Nine in ten within", text.days(cycle.p90_gap), "90th percentile"),
     )
     cells = (el("div", el("dt", name), el("dd", said, el("small", note))) for name, said, note in figures)
-    base = f"Measured on {text.plural(cycle.customers, 'customer')} with orders on two days or more"
-    part = f" ({text.percent(cycle.customers / summary.customers)} of all)" if summary.customers else ""
+    measured = text.percent(cycle.customers / summary.customers) if summary.customers else text.NOTHING
+    base = f"Measured on {text.plural(cycle.customers, 'customer')} ({measured} of all), each counting once with its own mean gap."
     return join(
         el("dl", *cells, class_="figures"),
         el("p", cycle.because, dir="auto"),
-        el("p", f"{base}{part}; each counts once, with its own mean gap.", class_="soft"),
+        el("p", base, class_="soft"),
     )
 
 

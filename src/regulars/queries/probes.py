@@ -126,21 +126,23 @@ def _read_by(value: str, patterns: Sequence[str]) -> str:
 def order_measures(order: Column) -> tuple[Measure, Measure, Measure]:
     """`rows` of the source; `part_rows` and `part_orders` in the part of the orders that a hash of their number picks."""
     key = _rendered(reading.key_value(order.name, order.type))
-    part = f"FILTER (WHERE {_in_part(key)})"
+    # a list of hashes: several times faster than a distinct count with a filter
+    hashes = f"list(hash({key})) FILTER (WHERE {_in_part(key)})"
     return (
         Measure("rows", "count(*)"),
-        Measure("part_rows", f"count(*) {part}"),
-        Measure("part_orders", f"count(DISTINCT {key}) {part}"),
+        Measure("part_rows", f"coalesce(len({hashes}), 0)"),
+        Measure("part_orders", f"coalesce(list_unique({hashes}), 0)"),
     )
 
 
 def prefix_measures(order: Column, prefix: str, amount: ColumnUse, amount_type: str) -> tuple[Measure, Measure]:
     """`marked_X`: rows whose order number is the prefix X and a digit; `negative_X`: those of them without a positive amount."""
     key, value = identifier(order.name), _rendered(reading.money_value(amount, amount_type))
-    marked = f"starts_with({key}, {literal(prefix)}) AND regexp_matches({key}, {literal('^' + prefix + '[0-9]')})"
+    # CASE: only the few rows that begin so are looked at closely
+    begins, numbered = f"starts_with({key}, {literal(prefix)})", f"regexp_matches({key}, {literal('^' + prefix + '[0-9]')})"
     return (
-        Measure(f"marked_{prefix}", f"count(*) FILTER (WHERE {marked})"),
-        Measure(f"negative_{prefix}", f"count(*) FILTER (WHERE {marked} AND ({value}) <= 0)"),
+        Measure(f"marked_{prefix}", f"count(*) FILTER (WHERE CASE WHEN {begins} THEN {numbered} ELSE false END)"),
+        Measure(f"negative_{prefix}", f"count(*) FILTER (WHERE CASE WHEN {begins} THEN {numbered} AND ({value}) <= 0 ELSE false END)"),
     )
 
 
