@@ -28,7 +28,9 @@ def _options(top: argparse.ArgumentParser) -> Iterator[str]:
                 yield name
                 yield from _options(command)
         else:
-            yield from (option for option in action.option_strings if option.startswith("--") and option not in {"--help", "--version"})
+            yield from (
+                option for option in action.option_strings if option.startswith("--") and option not in {"--help", "--version"}
+            )
 
 
 @pytest.mark.parametrize("option", sorted(set(_options(parser()))))

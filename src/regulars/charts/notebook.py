@@ -13,7 +13,7 @@ from regulars.scoring.results import SegmentSummary, Summary
 _STYLE = """
 .regulars-card{font:13px/1.45 system-ui,sans-serif;max-width:980px;
 border:1px solid rgb(128 128 128/.35);border-radius:10px;padding:14px 16px}
-.regulars-card p{margin:0 0 8px}
+.regulars-card p{margin:0 0 8px}.regulars-card p:last-child{margin:10px 0 0}
 .regulars-card .regulars-risk{border-inline-start:4px solid #c2571a;padding-inline-start:10px;margin-bottom:10px}
 .regulars-card .scroll{overflow-x:auto}
 .regulars-card table{border-collapse:collapse;width:100%;margin:0;font-size:12.5px;font-variant-numeric:tabular-nums}

@@ -196,7 +196,8 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .spread-row{grid-template-columns:minmax(0,1.4fr) minmax(0,1fr);gap:4pt 14pt}
 .read{grid-template-columns:repeat(2,minmax(0,1fr))}
 .segments-more{display:block;columns:2;column-gap:10pt}
-.segments-more details{margin-bottom:6pt}
+.segments-more details{margin-bottom:6pt}.segments-more table{font-size:6.6pt}
+.segments-more th,.segments-more td{padding:1.4pt 3pt}.segments-more .sub{display:inline;margin-inline-start:4pt}
 .figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:6pt}
 .figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
 .screen{display:none}

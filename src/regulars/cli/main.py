@@ -37,27 +37,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = args.run(args)
         sys.stdout.flush()
-    except RegularsError as error:
-        return _refuse(error.problem, error.remedy)
     except KeyboardInterrupt:
         print("\nregulars: interrupted; nothing was left half written.", file=sys.stderr)
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; the exit must not complain again
         return 0
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _refuse(f"{where}{error.strerror or error}.", "Check the path, its permissions and the free disk space.")
-    except MemoryError:
-        return _refuse("Out of memory.", "Give --memory-limit, so that the engine spills to disk.")
-    except Exception as error:
-        if os.environ.get("REGULARS_TRACEBACK"):
+    except Exception as error:  # noqa: BLE001 - the last resort: a person gets a line, never a traceback
+        if os.environ.get("REGULARS_TRACEBACK") and not isinstance(error, RegularsError):
             raise
-        kind = type(error).__name__
-        return _refuse(
-            f"Regulars itself failed ({kind}: {' '.join(str(error).split())[:200]}).", "Please report this, with the command."
-        )
+        return _refuse(*_explained(error))
     return status
+
+
+def _explained(error: Exception) -> tuple[str, str]:
+    """What went wrong, and what to do about it."""
+    match error:
+        case RegularsError():
+            return error.problem, error.remedy
+        case MemoryError():
+            return "Out of memory.", "Give --memory-limit, so that the engine spills to disk."
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            return f"{where}{error.strerror or error}.", "Check the path, its permissions and the free disk space."
+        case _:
+            words = " ".join(str(error).split())[:200]
+            return f"Regulars itself failed ({type(error).__name__}: {words}).", "Please report this, with the command."
 
 
 def _refuse(problem: str, remedy: str) -> int:

@@ -142,7 +142,9 @@ def prefix_measures(order: Column, prefix: str, amount: ColumnUse, amount_type: 
     begins, numbered = f"starts_with({key}, {literal(prefix)})", f"regexp_matches({key}, {literal('^' + prefix + '[0-9]')})"
     return (
         Measure(f"marked_{prefix}", f"count(*) FILTER (WHERE CASE WHEN {begins} THEN {numbered} ELSE false END)"),
-        Measure(f"negative_{prefix}", f"count(*) FILTER (WHERE CASE WHEN {begins} THEN {numbered} AND ({value}) <= 0 ELSE false END)"),
+        Measure(
+            f"negative_{prefix}", f"count(*) FILTER (WHERE CASE WHEN {begins} THEN {numbered} AND ({value}) <= 0 ELSE false END)"
+        ),
     )
 
 

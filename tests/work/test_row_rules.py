@@ -1,0 +1,183 @@
+"""Which rows count, for how much, and why the others do not: one small shop per rule, through the whole pipeline."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import regulars
+
+
+def scored(tmp_path: Path, text: str, **options: Any) -> tuple[dict[str, tuple[int, Decimal]], dict[str, tuple[int, Decimal]], Any]:
+    """(orders, revenue) by customer, (rows, revenue) by reason, and the summary; the books must close."""
+    path = tmp_path / "orders.csv"
+    path.write_text(text.strip() + "\n")
+    with regulars.score(path, **options) as result:
+        customers = {row["customer_id"]: (row["orders"], row["revenue"]) for row in result.customers.to_dicts()}
+        reasons = {str(part.reason): (part.rows, part.revenue) for part in result.summary.quality.excluded}
+        assert result.quality.reconciles
+        return customers, reasons, result.summary
+
+
+HEAD = "order_id,customer_id,order_date,total"
+
+
+def test_refunds_in_a_column_lower_revenue_and_keep_the_order(tmp_path: Path) -> None:
+    customers, _, summary = scored(
+        tmp_path, f"{HEAD},refunded\n1,a,2024-01-01,100.00,30.00\n2,a,2024-02-01,50.00,0\n3,b,2024-02-02,20.00,20.00"
+    )
+    assert customers == {"a": (2, Decimal("120.00")), "b": (1, Decimal("0.00"))}
+    assert (summary.quality.gross, summary.quality.returned) == (Decimal("170.00"), Decimal("50.00"))
+
+
+def test_negative_rows_lower_revenue_from_their_date_and_are_no_orders(tmp_path: Path) -> None:
+    customers, _, _ = scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,100\n2,a,2024-03-01,-40\n3,b,2024-02-02,20")
+    assert customers == {"a": (1, Decimal("60.00")), "b": (1, Decimal("20.00"))}
+    before, _, _ = scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,100\n2,a,2024-03-01,-40\n3,b,2024-02-02,20", as_of="2024-02-10")
+    assert before["a"] == (1, Decimal("100.00"))
+
+
+def test_cancellation_documents_are_returns(tmp_path: Path) -> None:
+    rows = ["InvoiceNo,CustomerID,InvoiceDate,StockCode,Quantity,UnitPrice"]
+    rows += [f"5363{n:02},{n % 7},2024-01-{1 + n % 28:02} 10:00:00,X{n},2,5.00" for n in range(40)]
+    rows += ["C536401,1,2024-02-01 09:00:00,X1,-1,5.00", "C536402,99,2024-02-02 09:00:00,X1,-1,5.00"]
+    customers, reasons, summary = scored(tmp_path, "\n".join(rows))
+    assert "99" not in customers
+    assert reasons["return_without_purchase"] == (1, Decimal("-5.00"))
+    assert summary.quality.customers_without_order == 1
+    assert customers["1"] == (6, Decimal("55.00"))
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("cancelled", "cancelled"),
+        ("Pending payment", "pending"),
+        ("wc-failed", "failed"),
+        ("test", "test"),
+        ("draft", "draft"),
+        ("storniert", "cancelled"),
+    ],
+)
+def test_orders_that_never_happened_do_not_count(tmp_path: Path, status: str, reason: str) -> None:
+    customers, reasons, _ = scored(
+        tmp_path, f"{HEAD},status\n1,a,2024-01-01,100,paid\n2,a,2024-02-01,50,{status}\n3,b,2024-02-02,20,completed"
+    )
+    assert customers["a"] == (1, Decimal("100.00"))
+    assert reasons == {reason: (1, Decimal("50.00"))}
+
+
+def test_a_refunded_order_without_an_amount_gave_all_of_it_back(tmp_path: Path) -> None:
+    customers, _, _ = scored(
+        tmp_path, f"{HEAD},status\n1,a,2024-01-01,100,refunded\n2,b,2024-02-01,50,paid\n3,a,2024-02-02,20,completed"
+    )
+    assert customers["a"] == (2, Decimal("20.00"))
+
+
+def test_unknown_status_words_count_and_are_told(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},c{n % 3},2024-01-{1 + n:02},10,{'paid' if n else 'mysterious'}" for n in range(20))
+    customers, _, summary = scored(tmp_path, f"{HEAD},status\n{rows}")
+    assert sum(orders for orders, _ in customers.values()) == 20
+    assert any("mysterious" in warning for warning in summary.quality.warnings)
+
+
+def test_zero_totals_are_orders_and_zero_prices_are_not(tmp_path: Path) -> None:
+    customers, _, _ = scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,0.00\n2,b,2024-02-01,50")
+    assert customers["a"] == (1, Decimal("0.00"))
+    lines = "order_id,customer_id,order_date,product_id,quantity,unit_price\n1,a,2024-01-01,x,1,0.00\n1,a,2024-01-01,y,1,5.00\n2,b,2024-02-01,x,1,0.00\n3,c,2024-02-01,x,2,3.00"
+    customers, reasons, _ = scored(tmp_path, lines)
+    assert customers == {"a": (1, Decimal("5.00")), "c": (1, Decimal("6.00"))}
+    assert reasons["zero_price"] == (2, Decimal("0.00"))
+
+
+def test_rows_without_customer_date_or_amount_are_counted_by_reason(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},c{n % 5},2024-01-{1 + n % 28:02},10.00" for n in range(60))
+    _, reasons, _ = scored(
+        tmp_path, f"{HEAD}\n{rows}\n90,,2024-01-01,7.00\n91,c1,,8.00\n92,c1,2024-01-02,\n93,Guest,2024-01-03,9.00"
+    )
+    assert reasons == {
+        "no_customer": (2, Decimal("16.00")),
+        "unreadable_date": (1, Decimal("8.00")),
+        "unreadable_amount": (1, Decimal("0.00")),
+    }
+
+
+def test_one_total_repeated_on_each_line_is_taken_once(tmp_path: Path) -> None:
+    rows = "\n".join(
+        f"{order},c{order % 4},2024-01-{1 + order:02},{order * 10}.00,P{line},{line}"
+        for order in range(1, 20)
+        for line in range(1, 4)
+    )
+    customers, _, _ = scored(tmp_path, f"{HEAD},product_id,quantity\n{rows}")
+    assert sum((revenue for _, revenue in customers.values()), Decimal(0)) == sum(order * 10 for order in range(1, 20))
+    assert sum(orders for orders, _ in customers.values()) == 19
+
+
+def test_duplicates_are_kept_and_reported_or_dropped_on_request(tmp_path: Path) -> None:
+    lines = (
+        "order_id,customer_id,order_date,product_id,quantity,unit_price\n"
+        + "1,a,2024-01-01,x,1,5.00\n" * 3
+        + "2,b,2024-02-01,x,2,3.00"
+    )
+    kept, reasons, summary = scored(tmp_path, lines)
+    assert (kept["a"], reasons, summary.quality.duplicate_rows) == ((1, Decimal("15.00")), {}, 2)
+    dropped, reasons, _ = scored(tmp_path, lines, duplicates="drop")
+    assert (dropped["a"], reasons["duplicate"]) == ((1, Decimal("5.00")), (2, Decimal("10.00")))
+
+
+def test_fractions_of_a_cent_add_up_exactly_and_are_rounded_once(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},c{n % 5},2024-01-{1 + n % 28:02},0.3333" for n in range(300))
+    _, _, summary = scored(tmp_path, f"{HEAD}\n{rows}")
+    assert summary.revenue == Decimal("99.99")
+
+
+def test_customers_are_known_by_e_mail_whatever_its_case(tmp_path: Path) -> None:
+    customers, _, _ = scored(
+        tmp_path,
+        "order_id,email,order_date,total\n1,Ann@Example.com,2024-01-01,5\n2, ann@example.com,2024-02-01,6\n3,bob@example.com,2024-02-01,6",
+    )
+    assert customers["ann@example.com"] == (2, Decimal("11.00"))
+
+
+def test_lines_and_customers_of_their_own_join_the_orders(tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text(
+        "order_id,product_id,product_title,quantity,unit_price\n1,p1,Lamp,2,10.00\n1,p2,Rug,1,80.00\n2,p1,Lamp,1,10.00\n"
+    )
+    (tmp_path / "people.csv").write_text("customer_id,email,first_name,country\na,a@example.com,Ann,CA\nz,z@example.com,Zoe,US\n")
+    (tmp_path / "orders.csv").write_text(f"{HEAD}\n1,a,2024-01-01,100\n2,b,2024-02-01,10\n")
+    with regulars.score(tmp_path / "orders.csv", lines=tmp_path / "lines.csv", customers=tmp_path / "people.csv") as result:
+        assert {row["customer_id"]: row["first_name"] for row in result.customers.to_dicts()} == {"a": "Ann", "b": None}
+        assert [(product.title, product.revenue) for product in result.summary.products] == [
+            ("Rug", Decimal("80.00")),
+            ("Lamp", Decimal("30.00")),
+        ]
+
+
+def test_the_days_of_recency_are_the_shops_days(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(f"{HEAD}\n1,a,2024-03-09T03:30:00Z,5\n2,b,2024-03-12T20:00:00Z,5\n")
+    for zone, days in (("UTC", 4), ("America/New_York", 5)):
+        with regulars.score(tmp_path / "o.csv", timezone=zone) as result:
+            assert {row["customer_id"]: row["recency_days"] for row in result.customers.to_dicts()}["a"] == days, zone
+
+
+def test_future_orders_are_refused_until_someone_says_where_to_look_from(tmp_path: Path) -> None:
+    text = f"{HEAD}\n1,a,2024-01-01,5\n2,b,2099-01-01,6\n3,c,2024-02-01,7"
+    with pytest.raises(regulars.RegularsError, match="in the future"):
+        scored(tmp_path, text)
+    customers, reasons, _ = scored(tmp_path, text, as_of="2024-03-01")
+    assert set(customers) == {"a", "c"}
+    assert reasons["after_as_of"] == (1, Decimal("6.00"))
+
+
+def test_engagement_counts_visits_points_and_days(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(
+        "customer_id,occurred_at,type\na,2024-01-01,site_visit\na,2024-01-05,email_click\na,2024-01-06,email_sent\nb,2024-01-03,page_view\nc,2024-01-04,email_sent\n"
+    )
+    with regulars.score(tmp_path / "e.csv", scorecard="rfe") as result:
+        rows = {row["customer_id"]: (row["recency_days"], row["visits"], row["points"]) for row in result.customers.to_dicts()}
+        reasons = {str(part.reason): part.rows for part in result.summary.quality.excluded}
+    assert rows == {"a": (1, 1, Decimal("4.00")), "b": (3, 0, Decimal("1.00"))}
+    assert reasons == {"no_engagement": 2}
