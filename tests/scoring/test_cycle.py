@@ -38,7 +38,7 @@ def test_the_reason_has_the_figures():
     assert found.because == (
         "1,234 customers ordered on two days or more: half of them come back every 28 days or sooner, three in four within "
         "62 days, nine in ten within 120 days. A refresh every 7 days looks at least four times per typical gap. A window of 180 "
-        "days holds three typical gaps and the gaps of nine customers in ten (120 days)."
+        "days holds the 120 days that three typical gaps and nine customers in ten need."
     )
 
 

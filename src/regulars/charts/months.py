@@ -15,9 +15,9 @@ _TOP, _BASE, _FOOT = 14, 190, 24
 _ROOMY_LABELS, _LABELS = 8, 4
 
 
-def order_columns(periods: Sequence[PeriodTotal]) -> Markup:
-    """Orders per period."""
-    return _columns("orders", "Orders", periods, lambda part: Decimal(part.orders), class_="people", currency=None)
+def order_columns(periods: Sequence[PeriodTotal], occasions: str = "Orders") -> Markup:
+    """Orders (or visits) per period."""
+    return _columns("orders", occasions, periods, lambda part: Decimal(part.orders), class_="people", currency=None)
 
 
 def revenue_columns(periods: Sequence[PeriodTotal], currency: str | None) -> Markup:

@@ -40,11 +40,11 @@ def _facts(summary: Summary) -> Markup:
 
 
 def _figures(summary: Summary) -> Markup:
-    figures = [text.plural(summary.customers, "customer"), text.plural(summary.orders, "order")]
+    figures = [text.plural(summary.customers, "customer"), text.plural(summary.orders, text.occasion(summary))]
     if summary.has_money:
         figures.append(f"{text.money(summary.revenue, summary.currency)} net revenue")
         figures.append(f"{text.money(summary.aov, summary.currency)} average order")
-    figures.append(f"{text.percent(summary.repeat_rate)} ordered again")
+    figures.append(f"{text.percent(summary.repeat_rate)} {text.again(summary)}")
     return el("p", " · ".join(figures))
 
 

@@ -25,7 +25,7 @@ def run_facts(summary: Summary) -> tuple[tuple[str, str], ...]:
         ("Scorecard", data(summary.scorecard)),
         ("Segment map", data(summary.map_name)),
         ("Window", text.window(summary.window_days)),
-        ("Orders dated", orders if quality.first_order_at or quality.last_order_at else text.NOTHING),
+        (f"{text.occasions(summary)} dated", orders if quality.first_order_at or quality.last_order_at else text.NOTHING),
         ("Currency", _money_words(summary)),
     )
 
@@ -69,12 +69,12 @@ def key_figures(summary: Summary) -> Markup:
     """Customers, orders, net revenue, average order value and repeat rate."""
     figures = [
         ("Customers", text.count(summary.customers), "scored, each in exactly one segment"),
-        ("Orders", text.count(summary.orders), f"{_per_customer(summary)} per customer"),
+        (text.occasions(summary), text.count(summary.orders), f"{_per_customer(summary)} per customer"),
     ]
     if summary.has_money:
         figures.append(("Net revenue", text.money(summary.revenue, summary.currency), "after refunds and returns"))
         figures.append(("Average order value", text.money(summary.aov, summary.currency), "net revenue per order"))
-    figures.append(("Repeat rate", text.percent(summary.repeat_rate), "customers who ordered more than once"))
+    figures.append(("Repeat rate", text.percent(summary.repeat_rate), f"customers with more than one {text.occasion(summary)}"))
     cells = (
         el("div", el("dt", name), el("dd", figure, el("small", note)), class_=_width(figure)) for name, figure, note in figures
     )

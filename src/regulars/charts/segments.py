@@ -16,12 +16,11 @@ _PATTERNS = 3
 
 def segment_table(summary: Summary) -> Markup:
     """Every segment in the map's order, with a total."""
-    columns = [Column("Segment"), Column("Customers", True), Column("Share", True), Column("Orders", True)]
+    columns = [Column("Segment"), Column("Customers", True), Column("Share", True), Column(text.occasions(summary), True)]
     if summary.has_money:
         columns += [Column("Net revenue", True), Column("Share of revenue", True), Column("Average order", True)]
-    last = "visit" if text.has_engagement(summary) else "order"
     columns += [
-        Column(f"Median days since last {last}", True),
+        Column(f"Median days since last {text.occasion(summary)}", True),
         Column("Objective", class_="word"),
         Column("Campaign", class_="word"),
         Column("Patterns", class_="short screen"),

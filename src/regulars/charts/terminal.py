@@ -71,11 +71,11 @@ def _risk(page: _Page, summary: Summary) -> None:
 
 def _figures(page: _Page, summary: Summary) -> None:
     page.gap()
-    figures = [text.plural(summary.customers, "customer"), text.plural(summary.orders, "order")]
+    figures = [text.plural(summary.customers, "customer"), text.plural(summary.orders, text.occasion(summary))]
     if summary.has_money:
         figures.append(f"{text.money(summary.revenue, summary.currency)} net revenue")
         figures.append(f"{text.money(summary.aov, summary.currency)} average order")
-    figures.append(f"{text.percent(summary.repeat_rate)} ordered again")
+    figures.append(f"{text.percent(summary.repeat_rate)} {text.again(summary)}")
     page.say(" · ".join(figures), _BOLD)
     moment = f"{text.date(summary.as_of, summary.zone)} ({one_line(summary.zone)})"
     scoring = f"scorecard {one_line(summary.scorecard)} · map {one_line(summary.map_name)}"
@@ -97,7 +97,7 @@ def _segment_columns(summary: Summary) -> list[TextColumn]:
         TextColumn("Segment", [one_line(part.name) for part in parts], right=False),
         TextColumn("Customers", [text.count(part.customers) for part in parts]),
         TextColumn("Share", [text.percent(part.share) for part in parts], drop=3),
-        TextColumn("Orders", [text.count(part.orders) for part in parts], drop=6),
+        TextColumn(text.occasions(summary), [text.count(part.orders) for part in parts], drop=6),
     ]
     if summary.has_money:
         columns += [

@@ -189,6 +189,21 @@ def has_engagement(summary: Summary) -> bool:
     return any(axis.cuts.axis.value == "e" for axis in summary.axes)
 
 
+def occasion(summary: Summary) -> str:
+    """What frequency counts, in the singular."""
+    return "visit" if has_engagement(summary) else "order"
+
+
+def occasions(summary: Summary) -> str:
+    """What frequency counts, as a heading."""
+    return f"{occasion(summary).capitalize()}s"
+
+
+def again(summary: Summary) -> str:
+    """What a customer with more than one of them did."""
+    return "came again" if has_engagement(summary) else "ordered again"
+
+
 def campaigns(summary: Summary, risk: AtRisk) -> tuple[str, ...]:
     """The campaign types that the segment map names for the customers at risk, in lower case; `win-back` where it names none."""
     named = (part.campaign_type.strip().lower() for part in summary.segments if part.name in risk.segments)

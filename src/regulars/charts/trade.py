@@ -12,7 +12,9 @@ from regulars.scoring.results import PeriodTotal, PurchaseCycle, Summary
 
 def changed_hands(summary: Summary) -> Markup:
     """Orders and net revenue by month, drawn and in a table, and the best-selling products."""
-    drawings = [el("figure", el("h3", "Orders by month"), order_columns(summary.months))]
+    drawings = [
+        el("figure", el("h3", f"{text.occasions(summary)} by month"), order_columns(summary.months, text.occasions(summary)))
+    ]
     if summary.has_money:
         drawings.append(el("figure", el("h3", "Net revenue by month"), revenue_columns(summary.months, summary.currency)))
     return join(
@@ -56,9 +58,10 @@ def _month_table(summary: Summary) -> Markup:
     months = without_gaps(summary.months)
     if not months:
         return Markup()
-    columns = [Column("Month"), Column("Orders", True), Column("Customers", True)]
+    columns = [Column("Month"), Column(text.occasions(summary), True), Column("Customers", True)]
     columns += [Column("Net revenue", True)] if summary.has_money else []
-    inside = table("Orders, customers and net revenue by month", columns, (_month(summary, part) for part in months))
+    what = "customers and net revenue" if summary.has_money else "and customers"
+    inside = table(f"{text.occasions(summary)}, {what} by month", columns, (_month(summary, part) for part in months))
     heading = el("summary", f"The figures of {text.plural(len(months), 'month')}")
     return el("details", heading, el("div", inside, class_="inside"))
 

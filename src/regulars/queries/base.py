@@ -32,6 +32,7 @@ class BaseShape:
     `has_returns`: some rows are returns or continuations. `has_refunds`: some money was given back on orders.
     `all_counted`: no row is left out.
     `unique_orders`: every counted row is an order of its own. `has_blank_orders`: some rows have no order number.
+    `has_visit_flags`: rows are events, and those whose `quantity` is 1 are visits.
     """
 
     all_counted: bool
@@ -39,6 +40,7 @@ class BaseShape:
     has_refunds: bool
     unique_orders: bool
     has_blank_orders: bool
+    has_visit_flags: bool = False
 
 
 def reason_in(time_slice: TimeSlice | None) -> Tree:

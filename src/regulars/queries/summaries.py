@@ -31,7 +31,9 @@ def months(shape: BaseShape, time_slice: TimeSlice | None, zone: str) -> Tree:
     """Orders, customers and net revenue of the scored customers per calendar month of the shop."""
     day = name("ordered_at", "x") if zone == "UTC" else call("X_LOCALDATE", name("ordered_at", "x"), text(zone))
     order = f"COUNT(CASE WHEN x.kind = {SALE} THEN 1 END)"
-    if not shape.unique_orders:
+    if shape.has_visit_flags:
+        order = "CAST(SUM(x.quantity) AS BIGINT)"
+    elif not shape.unique_orders:
         blank = f"COUNT(CASE WHEN x.kind = {SALE} AND x.order_key IS NULL THEN 1 END)"
         order = f"COUNT(DISTINCT CASE WHEN x.kind = {SALE} THEN x.order_key END) + {blank}"
     return template(

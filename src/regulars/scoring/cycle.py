@@ -51,7 +51,7 @@ def _cadence(refresh: int) -> str:
 
 
 def _look_back(window: int | None, needed: float, history_days: int) -> str:
-    holds = f"three typical gaps and the gaps of nine customers in ten ({_days(needed)})"
+    holds = f"the {_days(needed)} that three typical gaps and nine customers in ten need"
     if window is not None:
         return f"A window of {window} days holds {holds}."
     if needed > WINDOW_DAYS[-1]:

@@ -63,6 +63,7 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
         or orders.mapping.use("status") is not None,
         unique_orders=unique,
         has_blank_orders=counted.with_order != counted.rows,
+        has_visit_flags=orders.has_visit_flags,
     )
     aggregate = base.customers(shape, time_slice) if orders.visits is None else orders.visits(time_slice)
     engine.table("base", render.sql(aggregate, engine.dialect))

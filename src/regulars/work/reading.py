@@ -34,6 +34,7 @@ class OrdersRead:
     rejected_note: str | None
     has_products: bool
     is_staged: bool
+    has_visit_flags: bool = False
     visits: Callable[[base.TimeSlice | None], render.Tree] | None = None  # events: how they add up by customer
 
 
