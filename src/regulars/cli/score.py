@@ -140,7 +140,7 @@ def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...]) -> Non
 
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size((110, 40)).columns if terminal else 110
-    print(summary_text(summary, width=width, colour=terminal))
+    sys.stdout.write(summary_text(summary, width=width, colour=terminal))
     if files:
         print(f"\nReport: {next(path for path in files if path.name == 'report.html')}")
         print(f"Also there: {', '.join(path.name for path in files if path.name != 'report.html')}")
