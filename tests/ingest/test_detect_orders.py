@@ -346,10 +346,10 @@ def test_an_answered_rule_is_followed(orders_csv: Write, mapped: Mapped) -> None
 
 def test_cancellation_documents_are_told_by_their_prefix(orders_csv: Write, mapped: Mapped) -> None:
     rows = [(5000 + i // 2, f"c{i % 7}", "2024-01-05", 2, "2.50") for i in range(100)]
-    credits = [(f"CN{6000 + i}", f"c{i % 7}", "2024-01-06", -1, "2.50") for i in range(5)]
+    cancelled = [(f"CN{6000 + i}", f"c{i % 7}", "2024-01-06", -1, "2.50") for i in range(5)]
     header = ("invoice no", "customer_id", "date", "quantity", "unit price")
-    assert mapped(orders_csv(header, [*rows, *credits])).cancel_prefix == "CN"
-    positive = [(order, who, day, abs(count), price) for order, who, day, count, price in credits]
+    assert mapped(orders_csv(header, [*rows, *cancelled])).cancel_prefix == "CN"
+    positive = [(order, who, day, abs(count), price) for order, who, day, count, price in cancelled]
     assert mapped(orders_csv(header, [*rows, *positive])).cancel_prefix is None
     prefixed = [(f"CN{order}", *rest) for order, *rest in rows]
     assert mapped(orders_csv(header, prefixed)).cancel_prefix is None

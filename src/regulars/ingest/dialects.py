@@ -29,7 +29,7 @@ _VALUE = re.compile(
 class Dialect:
     """What a text file's rows look like.
 
-    `delimiter` is "" where runs of blanks separate. `skip` records stand above the data. `named` is false where the file has no header.
+    `delimiter` is "" where runs of blanks separate. `skip` records stand above the data. `named` is false without a header.
     `ragged`: some rows have fewer values than there are columns. `quoted`: some value is quoted.
     """
 

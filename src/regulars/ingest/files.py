@@ -18,7 +18,7 @@ _WHOLE = "Fetch or export the file again."
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A readable file: `path` is what to read (perhaps a working copy), `shown` what the person gave, `head` its first bytes unpacked."""
+    """A readable file: `path` is what to read (perhaps a working copy), `shown` what the person gave, `head` its first bytes."""
 
     path: Path
     shown: str

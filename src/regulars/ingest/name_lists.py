@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RoleNames:
-    """Names of a role, separated by commas: `exact` is sure, `likely` is plausible, `never` are words that speak against the role."""
+    """Names of a role, separated by commas: `exact` is sure, `likely` is plausible, `never` are words against the role."""
 
     exact: str
     likely: str = ""

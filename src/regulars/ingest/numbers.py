@@ -11,9 +11,10 @@ from regulars.tables import NumberFormat
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
 _SPACES = "\u00a0\u202f\u2009\t"
+_MINUS, _QUOTE = "\u2212", "\u2019"
 _WRITTEN = re.compile(
-    rf"(?P<sign>[-+−(]?)\s*(?P<unit>([^\d\s.,'’()+\-−]{{1,4}}\.?)?)[\s{_SPACES}]*[-−(]?"
-    rf"(?P<digits>(\d[\d.,'’{_SPACES} ]*|[.,]\d+))(?P<tail>[^\d.,'’()+\-−%]{{0,6}})[-)−]?"
+    rf"[-+{_MINUS}(]?\s*(?P<unit>([^\d\s.,'{_QUOTE}()+\-{_MINUS}]{{1,4}}\.?)?)[\s{_SPACES}]*[-{_MINUS}(]?"
+    rf"(?P<digits>(\d[\d.,'{_QUOTE}{_SPACES} ]*|[.,]\d+))(?P<tail>[^\d.,'{_QUOTE}()+\-{_MINUS}%]{{0,6}})[-){_MINUS}]?"
 )
 
 
@@ -75,7 +76,7 @@ def sign_of(value: str) -> str | None:
     match = _WRITTEN.fullmatch(value)
     if match is None:
         return "dot_decimal" if _PLAIN.fullmatch(value) else None
-    digits = re.sub(rf"[{_SPACES} '’]", "", match["digits"]).rstrip(".,")
+    digits = re.sub(rf"[{_SPACES} '{_QUOTE}]", "", match["digits"]).rstrip(".,")
     grouped = len(digits) < len(match["digits"].strip())
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:

@@ -9,7 +9,8 @@ from pathlib import Path
 from regulars.errors import SourceError, near_names
 
 DATA_ENDINGS = (
-    ".csv", ".tsv", ".tab", ".txt", ".dat", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods",
+    ".csv", ".tsv", ".tab", ".txt", ".dat", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq",
+    ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods",
     ".sqlite", ".sqlite3", ".db", ".duckdb", ".ddb", ".zip", ".gz", ".zst", ".zstd", ".bz2", ".xz",
 )  # fmt: skip
 _PACKING_ENDINGS = frozenset({".gz", ".zst", ".zstd", ".bz2", ".xz", ".zip"})
@@ -42,7 +43,7 @@ def files_meant(where: str | Path | Sequence[Path]) -> tuple[Path, ...]:
 
 
 def folder_tables(path: str | Path) -> dict[str, Path]:
-    """The canonical tables that a folder holds by name (orders.csv, customers.parquet...): name to file or folder; empty when none."""
+    """The canonical tables that a folder holds by name (orders.csv, customers.parquet...): name to file or folder."""
     folder = Path(path)
     if not folder.is_dir():
         return {}

@@ -10,10 +10,11 @@ from regulars.ingest.samples import Sample
 from regulars.tables import ColumnUse
 
 NOBODY = (
-    "guest", "guest checkout", "guest user", "anonymous", "anonymous customer", "not logged in", "unknown", "none", "null", "nan", "n/a", "na",
-    "unspecified", "no customer", "walk-in", "walk in", "walk-in customer", "cash customer", "gast", "gastbestellung", "unbekannt",
-    "laufkunde", "barverkauf", "invité", "anonyme", "client comptoir", "invitado", "anónimo", "consumidor final", "ospite", "anonimo",
-    "convidado", "consumidor", "onbekend", "gość", "anonim", "klient detaliczny", "-", "-1", "?",
+    "guest", "guest checkout", "guest user", "anonymous", "anonymous customer", "not logged in", "unknown", "none", "null",
+    "nan", "n/a", "na", "unspecified", "no customer", "walk-in", "walk in", "walk-in customer", "cash customer", "gast",
+    "gastbestellung", "unbekannt", "laufkunde", "barverkauf", "invité", "anonyme", "client comptoir", "invitado", "anónimo",
+    "consumidor final", "ospite", "anonimo", "convidado", "consumidor", "onbekend", "gość", "anonim", "klient detaliczny",
+    "-", "-1", "?",
 )  # fmt: skip
 _NAME_WORDS = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "kundenname", "klantnaam", "username"})
 # a real customer 0 has no more rows than others

@@ -13,7 +13,8 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 _FULL = {month.lower() for month in _MONTHS}
 _SHORT = {month[:3].lower() for month in _MONTHS}
 
-_CLOCK = r"(?:(?P<gap>T|\s*,\s*|\s+|\s+-\s+|\s+at\s+)(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?(?P<fraction>[.,]\d{1,9})?(?P<half>\s?[AaPp][Mm])?)?"
+_GAP = r"(?P<gap>T|\s*,\s*|\s+|\s+-\s+|\s+at\s+)"
+_CLOCK = rf"(?:{_GAP}(?P<hour>\d{{1,2}}):\d{{2}}(?P<second>:\d{{2}})?(?P<fraction>[.,]\d{{1,9}})?(?P<half>\s?[AaPp][Mm])?)?"
 _OFFSET = r"(?P<offset>\s?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 _DAY = (
     r"(?P<year>\d{4})(?P<s1>[-/.])(?P<month>\d{1,2})(?P=s1)(?P<day>\d{1,2})",

@@ -79,9 +79,8 @@ def _statuses(sample: Sample, column: str, values: Sequence[str]) -> bool:  # no
 
 
 def _clocks(sample: Sample, column: str, values: Sequence[str]) -> bool:
-    return (sample.types[column].upper().startswith("TIME") and not sample.is_time(column)) or _share(
-        values, _CLOCK.fullmatch
-    ) >= _MOST
+    is_time_type = sample.types[column].upper().startswith("TIME") and not sample.is_time(column)
+    return is_time_type or _share(values, _CLOCK.fullmatch) >= _MOST
 
 
 def _flags(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
