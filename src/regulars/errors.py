@@ -47,6 +47,11 @@ class EngineError(RegularsError):
     """The query engine lacks something or ran out of a resource."""
 
 
+def in_words(number: int, noun: str) -> str:
+    """A number with its noun: "1 row", "1,234 rows"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def near_names(name: str, known: Iterable[str]) -> str:
     """Words for an error message: the closest of `known` to `name`, or all of them when none is close."""
     names: Sequence[str] = sorted(known)

@@ -181,3 +181,8 @@ def test_engagement_counts_visits_points_and_days(tmp_path: Path) -> None:
         reasons = {str(part.reason): part.rows for part in result.summary.quality.excluded}
     assert rows == {"a": (1, 1, Decimal("4.00")), "b": (3, 0, Decimal("1.00"))}
     assert reasons == {"no_engagement": 2}
+
+
+def test_returns_alone_are_nothing_to_score_and_the_message_says_so(tmp_path: Path) -> None:
+    with pytest.raises(regulars.RegularsError, match="2 rows: returns without a purchase"):
+        scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,-5\n2,b,2024-02-01,-6")

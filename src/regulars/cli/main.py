@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; the exit must not complain again
         return 0
-    except Exception as error:  # noqa: BLE001 - the last resort: a person gets a line, never a traceback
+    except Exception as error:
         if os.environ.get("REGULARS_TRACEBACK") and not isinstance(error, RegularsError):
             raise
         return _refuse(*_explained(error))

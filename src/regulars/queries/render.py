@@ -36,7 +36,8 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_TRY_STRPTIME": {"duckdb": "TRY_STRPTIME({0}, {1})"},
     # "+0100", with or without a blank before it, is an offset that the cast does not know
     "X_TRY_ZONED": {
-        "duckdb": "(TRY_CAST(REGEXP_REPLACE({0}, ' ?([+-][0-9]{{2}}):?([0-9]{{2}})$', '\\1:\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC')"
+        "duckdb": "(TRY_CAST(REGEXP_REPLACE({0}, ' ?([+-][0-9]{{2}}):?([0-9]{{2}})$', '\\1:\\2') AS TIMESTAMPTZ)"
+        " AT TIME ZONE 'UTC')"
     },
     "X_EXCEL_TIME": {
         "duckdb": "(TIMESTAMP '1899-12-30 00:00:00' + TO_SECONDS(CAST(ROUND(TRY_CAST({0} AS DOUBLE) * 86400) AS BIGINT)))",

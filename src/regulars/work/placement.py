@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, assert_never
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError, DefinitionError
+from regulars.errors import DataError, DefinitionError, in_words
 from regulars.queries import render, scores
 from regulars.queries.scores import Cell, OutputNames
 from regulars.scoring.composite import FIFTHS_MAP_NAME, composite, composite_fifths, composite_ranks, fifth_name, fifths_map
@@ -82,7 +82,7 @@ def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Pop
     method = CutMethod.FROZEN if frozen else spec.method
     if population.customers < 2 and method in {CutMethod.QUANTILE, CutMethod.NATURAL, CutMethod.CYCLE}:
         raise DataError(
-            f"All {population.frequency:,} orders belong to one customer: scores compare customers, so at least two are needed.",
+            f"The data ({in_words(population.frequency, 'order')}) are about one customer; scores compare customers, so two are needed.",
             "To score one customer alone, give the cuts of a former run with --cuts run.json, or a scorecard with fixed cuts.",
         )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError
+from regulars.errors import DataError, in_words
 from regulars.queries import base, render
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
@@ -125,7 +125,7 @@ def _refuse_future(engine: Engine, mapping: Mapping, last_at: datetime, options:
     late = of_reason(row_facts(engine, base.TimeSlice(end_of_today)), Reason.AFTER_AS_OF)
     use = mapping.use("ordered_at") or mapping.use("occurred_at")
     raise DataError(
-        f"{late.rows if late else 0:,} rows are dated in the future (column {use.column if use else '?'}, latest {latest}; "
+        f"Dated in the future: {in_words(late.rows if late else 0, 'row')} (column {use.column if use else '?'}, latest {latest}; "
         f"today is {today}).",
         f"Correct them, or give --as-of {today + timedelta(days=1)} to look from there; later rows are then left out and counted.",
     )
@@ -133,12 +133,12 @@ def _refuse_future(engine: Engine, mapping: Mapping, last_at: datetime, options:
 
 def nothing_counted(facts: tuple[ReasonFacts, ...], rejected: int) -> DataError:
     """Why there is nobody to score: the reasons, largest first."""
-    parts = [f"{part.rows:,} rows: {REASON_MEANING[Reason(part.reason)]}" for part in facts if part.reason]
+    parts = [f"{in_words(part.rows, 'row')}: {REASON_MEANING[Reason(part.reason)]}" for part in facts if part.reason]
     counted = of_reason(facts, None)
     if counted is not None and counted.rows:
-        parts.append(f"{counted.rows:,} rows: returns without a purchase")
+        parts.append(f"{in_words(counted.rows, 'row')}: returns without a purchase")
     if rejected:
-        parts.append(f"{rejected:,} rows: {REASON_MEANING[Reason.UNREADABLE_ROW]}")
+        parts.append(f"{in_words(rejected, 'row')}: {REASON_MEANING[Reason.UNREADABLE_ROW]}")
     if not parts:
         return DataError("The source has no rows below its header.", "Export it again, with orders in it.")
     return DataError(

@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError, SourceError
+from regulars.errors import DataError, SourceError, in_words
 from regulars.ingest.detect import detect_customers, detect_lines, detect_orders
-from regulars.ingest.sources import Source, open_source
-from regulars.queries import base, render, rows, scans
+from regulars.ingest.sources import Source, create_view, open_source, rejects
+from regulars.queries import base, render, rows
 from regulars.queries.reading import is_text
 from regulars.queries.rows import RawTable, ReadingRules
 from regulars.tables import AmountRule, Mapping, Reason
@@ -64,10 +64,7 @@ def open_view(engine: Engine, where: object, view: str, workdir: Path, table: st
             raise SourceError("The table has no columns.", "Give a table with a customer, a date and an amount.")
         return RawTable(view, types), None
     source = open_source(engine, where, workdir, table)
-    setup = scans.setup_sql(source.scan)
-    if setup:
-        engine.rows(setup)
-    engine.view(view, scans.scan_sql(source.scan))
+    create_view(engine, source, view)
     return RawTable(view, engine.columns(view)), source
 
 
@@ -121,18 +118,12 @@ def _is_staged(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> bool:
 
 def rejected_rows(engine: Engine, source: Source | None) -> tuple[int, str | None]:
     """Lines of the source that could not be split, counted by the engine while it read, and a sentence about them."""
-    statement = scans.rejects_sql(source.scan) if source else None
-    if statement is None:
+    found = rejects(engine, source) if source else None
+    if found is None or not found.rows:
         return 0, None
-    found = engine.record(statement)
-    count = int(found["rows"])
-    if not count:
-        return 0, None
-    lines = ", ".join(str(line) for line in found["lines"])
-    note = f"{count:,} lines could not be split into columns (line {lines}{', ...' if count > len(found['lines']) else ''})."
-    if found["swallowed"]:
-        note += " An unclosed quote may have swallowed the rows after it: mend that line."
-    return count, note
+    lines = ", ".join(str(line) for line in found.lines)
+    more = ", ..." if found.rows > len(found.lines) else ""
+    return found.rows, f"{in_words(found.rows, 'line')} could not be split into columns (line {lines}{more})."
 
 
 def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
@@ -216,7 +207,7 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
         unit = next((code for code, rate in options.rates if rate == 1), None)
         return unit, (f"Amounts were converted with the given rates: {', '.join(f'{c} x {r}' for c, r in options.rates)}.",)
     if len(found) > 1:
-        parts = ", ".join(f"{code} {count:,} rows" for code, count in found[:6])
+        parts = ", ".join(f"{code} {in_words(count, 'row')}" for code, count in found[:6])
         raise DataError(
             f"The orders are in {len(found)} currencies ({parts}); their amounts cannot be added up.",
             f"Give --rates (such as --rates {found[0][0]}=1,{found[1][0]}=1.08), or --currency {found[0][0]} to score one of them.",
