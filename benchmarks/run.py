@@ -70,9 +70,8 @@ def run_case(case: str, rows: int, form: str, rounds: int) -> list[Line]:
         note = failure or ("" if not scores or scores == expected else "other scores than the floor")
         lines.append(Line(case, name, seconds, peak, seconds / base if seconds and base else None, note))
         print(f"{case:14} {name:20} {seconds or 0:8.2f} s {peak or 0:8.0f} MB  {note}", flush=True)
-    for name in set(CONTESTANTS) - set(names):
-        lines.append(Line(case, name, None, None, None, f"not run above {MOST_ROWS[name]:,} rows"))
-    return lines
+    left_out = [name for name in CONTESTANTS if name not in names]
+    return lines + [Line(case, name, None, None, None, f"not run above {MOST_ROWS[name]:,} rows") for name in left_out]
 
 
 def _median(found: list[Any], key: str) -> float | None:

@@ -48,7 +48,7 @@ def test_every_preset_is_documented(name: str) -> None:
     assert f"`{name}`" in PRESETS
 
 
-@pytest.mark.parametrize("page", [path for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]], ids=lambda path: path.name)
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")], ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", page.read_text()):
         assert (page.parent / target).exists(), target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def test_equal_values_get_equal_scores_and_scores_are_monotone(rows: list[tuple[
         customers = result.customers.to_dicts()
     for value, score, sign in (("recency_days", "r", 1), ("orders", "f", -1), ("revenue", "m", -1)):
         ranked = sorted((sign * row[value], row[score]) for row in customers)
-        for (low, better), (high, worse) in zip(ranked, ranked[1:], strict=False):
+        for (low, better), (high, worse) in pairwise(ranked):
             assert better == worse if low == high else better <= worse
 
 
