@@ -22,6 +22,7 @@ def orders(rows: int, form: str) -> Path:
     aside = path.with_suffix(".part")
     options = "FORMAT PARQUET" if form == "parquet" else "FORMAT CSV, HEADER"
     connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET threads = 1")  # one thread, so that the numbers drawn do not depend on scheduling
     connection.execute("SELECT setseed(0.42)")
     connection.execute(

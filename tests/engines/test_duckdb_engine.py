@@ -52,3 +52,22 @@ def test_a_full_disk_is_an_output_error(engine: DuckDBEngine) -> None:
 def test_only_tables_can_be_registered(engine: DuckDBEngine) -> None:
     with pytest.raises(SourceError, match="cannot be read as a table"):
         engine.register("x", object())
+
+
+def test_progress_can_be_asked_for_while_a_query_runs_and_is_not_drawn(engine: DuckDBEngine, capfd: pytest.CaptureFixture[str]) -> None:
+    import threading
+
+    seen: list[float | None] = []
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.wait(0.02):
+            seen.append(engine.progress())
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    engine.rows("SELECT count(DISTINCT hash(range)) FROM range(20000000)")
+    done.set()
+    asker.join()
+    assert any(share for share in seen)
+    assert capfd.readouterr() == ("", "")

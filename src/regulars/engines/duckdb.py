@@ -33,6 +33,9 @@ class DuckDBEngine:
         try:
             self._connection = duckdb.connect(":memory:", config=config)
             self._connection.execute("SET TimeZone = 'UTC'")
+            # progress can be asked for only while the bar is on; drawing it is the command line's business
+            self._connection.execute("SET enable_progress_bar = true")
+            self._connection.execute("SET enable_progress_bar_print = false")
         except duckdb.Error as error:
             raise EngineError(
                 f"DuckDB did not start: {_first_line(error)}", "Check the memory limit and thread count that you gave."
