@@ -10,11 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from regulars.cli import demo, maps, score, scorecards
+from regulars.cli import demo, maps, score, scorecards, validate
 from regulars.errors import RegularsError
 from regulars.version import VERSION
 
-COMMANDS = (score, maps, scorecards, demo)
+COMMANDS = (score, validate, maps, scorecards, demo)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -35,7 +35,7 @@ def _add_scoring(group: Any) -> None:
     group.add_argument(
         "--as-of", metavar="DATE", type=_moment, help="look from this day or instant (default: the day after the last order)"
     )
-    group.add_argument("--window", metavar="DAYS", type=_positive, help="count only orders of the last DAYS days")
+    group.add_argument("--window", metavar="DAYS", type=positive, help="count only orders of the last DAYS days")
     group.add_argument(
         "--scorecard", metavar="NAME|FILE", default="rfm", help="how values become scores (see: regulars scorecards list)"
     )
@@ -70,7 +70,7 @@ def add_running(group: Any) -> None:
     group.add_argument("--json", action="store_true", help="print one JSON object instead of the summary")
     group.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
-    group.add_argument("--threads", metavar="N", type=_positive)
+    group.add_argument("--threads", metavar="N", type=positive)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -159,7 +159,8 @@ def _rates(text: str) -> dict[str, str]:
     return dict(_pair(part.strip()) for part in text.split(","))
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A whole number above 0, for argparse."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)

@@ -19,8 +19,8 @@ from regulars.validation.outcomes import Floats, Values, finite, same_length
 class CalibrationBin:
     """Customers whose prediction lies in `low`..`high`: means per customer, in the unit of the prediction.
 
-    `interval` is about the actual mean (Wilson for 0/1 outcomes, Student else). `kept` tells whether it covers the predicted mean; None
-    where there is no interval.
+    `interval` is about the actual mean (Wilson for 0/1 outcomes, Student else). `kept` tells whether it covers the predicted
+    mean; None where there is no interval.
     """
 
     low: float
@@ -38,7 +38,9 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A prediction against what happened. `ratio` is predicted / actual in total, with the interval that actual's chance gives it."""
+    """A prediction against what happened. `ratio` is predicted / actual in total, with the interval that actual's chance gives
+    it.
+    """
 
     bins: tuple[CalibrationBin, ...]
     predicted: float
@@ -103,4 +105,4 @@ def _sentence(predicted: float, actual: float, ratio: Estimate | Refusal) -> str
     off = abs(ratio.value - 1)
     if ratio.covers(1.0):
         return f"{told}: {words.percent(off)} apart, no more than chance explains."
-    return f"{told}: {words.percent(off)} too {'many' if ratio.value > 1 else 'few'}, more than chance explains."
+    return f"{told}: {words.percent(off)} too {'high' if ratio.value > 1 else 'low'}, more than chance explains."

@@ -58,10 +58,11 @@ class _Top:
 
 
 def normalised_gini(scores: Values, outcomes: Values) -> float | Refusal:
-    """Gini of the outcome in the order of the score, over the Gini in the order of the outcome itself: 1 is a perfect order, 0 chance.
+    """Gini of the outcome in the order of the score, over the Gini in the order of the outcome itself: 1 is a perfect order, 0
+    chance.
 
-    `outcomes` may be money (net, so that single values may be negative) or 0/1. Refused when the outcome does not add up to more than
-    zero, or is the same for everybody. Raises DataError on missing values.
+    `outcomes` may be money (net, so that single values may be negative) or 0/1. Refused when the outcome does not add up to
+    more than zero, or is the same for everybody. Raises DataError on missing values.
     """
     values, amounts = _checked(scores, outcomes)
     refusal = _unshared(amounts)
@@ -73,10 +74,10 @@ def normalised_gini(scores: Values, outcomes: Values) -> float | Refusal:
 def capture(scores: Values, outcomes: Values, share: float = TOP_SHARE, level: float = 0.95) -> Capture | Refusal:
     """The share of the outcome held by the ceil(`share` * n) best-scored; ties at the border are shared in proportion.
 
-    The interval is the infinitesimal jackknife (Efron 1982): exact in ties, free of seeds and of row order. What a customer at the border
-    is worth is taken from those tied there, and from the nearest sqrt(n) (at least 15) to either side where fewer are tied.
-    Refused when the outcome does not add up to more than zero. Raises DataError on missing values, DefinitionError on a
-    share outside 0..1.
+    The interval is the infinitesimal jackknife (Efron 1982): exact in ties, free of seeds and of row order. What a customer at
+    the border is worth is taken from those tied there, and from the nearest sqrt(n) (at least 15) to either side where fewer
+    are tied. Refused when the outcome does not add up to more than zero. Raises DataError on missing values, DefinitionError on
+    a share outside 0..1.
     """
     values, amounts = _checked(scores, outcomes)
     refusal = _empty(amounts)
@@ -98,7 +99,12 @@ def capture_difference(
     refusal = _empty(amounts)
     if refusal is not None:
         return refusal
-    a, b = _top(one, amounts, share), _top(two, amounts, share)
+    return paired_capture(one, two, amounts, share, level)
+
+
+def paired_capture(first: Floats, second: Floats, amounts: Floats, share: float, level: float) -> CaptureDifference:
+    """As `capture_difference`, for finite scores and outcomes that add up to more than zero."""
+    a, b = _top(first, amounts, share), _top(second, amounts, share)
     apart = _Top(a.value - b.value, a.influence - b.influence, a.size)
     error = apart.error if apart.error > _ROUNDING else 0.0
     half = normal_reach(level) * error

@@ -69,7 +69,7 @@ def auc(scores: Values, returned: Values, level: float = 0.95) -> Auc | Refusal:
         return refusal
     placements = _placements(values, events)
     area, count = placements.area, int(events.sum())
-    error = math.sqrt(_covariance(placements, placements))
+    error = math.sqrt(_variance(placements))
     reach = normal_reach(level)
     if error == 0:
         low, high = _newcombe_limits(area, count, len(events) - count, reach)
@@ -90,10 +90,15 @@ def auc_difference(first: Values, second: Values, returned: Values, level: float
     refusal = _one_sided_outcome(events)
     if refusal is not None:
         return refusal
-    a, b = _placements(one, events), _placements(two, events)
+    return paired_difference(one, two, events, level)
+
+
+def paired_difference(first: Floats, second: Floats, events: Flags, level: float) -> AucDifference:
+    """As `auc_difference`, for finite scores of customers of whom some came back and some did not."""
+    a, b = _placements(first, events), _placements(second, events)
     difference = a.area - b.area
     apart = _Placements(difference, a.events - b.events, a.others - b.others)
-    error = math.sqrt(_covariance(apart, apart))
+    error = math.sqrt(_variance(apart))
     z = difference / error if error else 0.0
     half = normal_reach(level) * error
     return AucDifference(Estimate(difference, difference - half, difference + half, level), z, two_sided(z) if error else 1.0)
@@ -136,14 +141,11 @@ def _placements(values: Floats, events: Flags) -> _Placements:
     return _Placements(area, below, above)
 
 
-def _covariance(one: _Placements, two: _Placements) -> float:
-    """DeLong et al. 1988, eq. 4 to 6: S10 / m + S01 / n."""
-    total = 0.0
-    for a, b in ((one.events, two.events), (one.others, two.others)):
-        size = len(a)
-        if size > 1:
-            total += float(np.dot(a - a.mean(), b - b.mean())) / (size - 1) / size
-    return total if abs(total) > _NO_SPREAD else 0.0
+def _variance(placements: _Placements) -> float:
+    """DeLong et al. 1988, eq. 4 to 6: S10 / m + S01 / n; a lone event or non-event tells nothing about its own spread."""
+    parts = (part for part in (placements.events, placements.others) if len(part) > 1)
+    total = sum(float(np.sort(part).var(ddof=1)) / len(part) for part in parts)
+    return total if total > _NO_SPREAD else 0.0
 
 
 def _p_value(area: float, error: float, events: int, others: int) -> float:

@@ -25,7 +25,7 @@ def t_reach(level: float, degrees: float) -> float:
 
     Raises DefinitionError when `level` is not between 0 and 1.
     """
-    from scipy.special import stdtrit
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
 
     return float(stdtrit(degrees, 0.5 + _checked(level) / 2))
 

@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Values = NDArray[np.float64] | NDArray[np.int64] | NDArray[np.bool_]
+Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,10 +43,11 @@ def flags(name: str, values: Values) -> Flags:
     array = finite(name, values)
     if not ((array == 0) | (array == 1)).all():
         raise DataError(f"A value of the {name} is neither 0 nor 1.", "Give whether each customer had the outcome.")
-    return array == 1
+    yes: Flags = array == 1
+    return yes
 
 
-def same_length(**arrays: Values) -> None:
+def same_length(**arrays: Values | Keys) -> None:
     """Raises DataError when the arrays do not speak of the same customers."""
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:

@@ -21,13 +21,15 @@ class ScoreOptions:
     `now` is the instant the run happens at: orders dated later are refused unless `as_of` says where to look from. `as_of` None
     means the start of the day after the last order. `zone` is the shop's time zone, `file_zone` that of instants without an offset
     (None: the shop's). `cuts` are those of a former run, kept frozen. `best` is the digit shown for the best level: 1, or 5 (any
-    other number than 1) for the highest. `by_fifths` makes the composite's fifths the segments, whatever the map.
+    other number than 1) for the highest. `by_fifths` makes the composite's fifths the segments, whatever the map. `excludes_as_of`
+    leaves out orders at the very instant of `as_of`: those of data with days only belong to the day that begins there.
     """
 
     scorecard: Scorecard
     map: SegmentMap | None
     now: datetime
     by_fifths: bool = False
+    excludes_as_of: bool = False
     as_of: date | datetime | None = None
     best: int = 1
     zone: str = "UTC"

@@ -15,6 +15,7 @@ from regulars.work.options import ScoreOptions, days_before, instant, local_day,
 from regulars.work.reading import OrdersRead, ReasonFacts, count_repeated_rows, has_unique_orders, of_reason, plain_facts, row_facts
 
 CENT = Decimal("0.01")
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
         raise nothing_counted(facts, orders.rejected_rows)
-    as_of = time_slice.until if time_slice else instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
+    next_day = instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
+    as_of = next_day if options.as_of is None else instant(options.as_of, zone)
     unique = has_unique_orders(engine, orders)
     shape = base.BaseShape(
         all_counted=len(facts) == 1,
@@ -100,7 +102,7 @@ def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tu
     if options.as_of is not None:
         as_of = instant(options.as_of, zone)
         after = days_before(as_of, options.window, zone) if options.window else None
-        time_slice = base.TimeSlice(as_of, after)
+        time_slice = base.TimeSlice(as_of - MOMENT if options.excludes_as_of else as_of, after)
         return time_slice, row_facts(engine, time_slice)
     plain = plain_facts(engine, orders)
     facts = (plain,) if plain else row_facts(engine, None)

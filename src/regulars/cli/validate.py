@@ -1,0 +1,74 @@
+"""`regulars validate`: do the scores predict who comes back?"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, date, datetime
+from typing import Any
+
+from regulars.cli.score import add_reading, positive
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "validate",
+        help="back-test the scores on a split date",
+        description="Score with what was known on a day, then look at who came back after it, beside plain baselines.",
+    )
+    parser.add_argument("orders", metavar="ORDERS", help="file, pattern, folder or database file")
+    parser.add_argument("--split", metavar="DATE", type=_day, action="append", required=True, help="split here; repeat for several")
+    parser.add_argument("--horizon", metavar="DAYS", type=positive, help="watch for so long (default: to the last order)")
+    parser.add_argument("--shuffle", metavar="SEED", type=int, help="deal outcomes out at random, to see that nothing is claimed")
+    parser.add_argument("--scorecard", metavar="NAME|FILE", default="rfm")
+    parser.add_argument("--map", metavar="NAME|FILE")
+    parser.add_argument("--window", metavar="DAYS", type=positive, help="count only orders of the last DAYS days before the split")
+    add_reading(parser.add_argument_group("reading"))
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--memory-limit", metavar="SIZE")
+    parser.add_argument("--threads", metavar="N", type=positive)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Back-test and print."""
+    from regulars.charts.validation_text import validation_text
+    from regulars.cli.progress import progress
+    from regulars.work.engines import engine_maker
+    from regulars.work.outputs import dumps
+    from regulars.work.request import make_options
+    from regulars.work.validate import validate
+
+    options = make_options(
+        now=datetime.now(UTC),
+        scorecard=args.scorecard,
+        segment_map=args.map,
+        timezone=args.timezone,
+        file_timezone=args.file_timezone,
+        window_days=args.window,
+        columns=dict(args.map_columns or []),
+        date_order=args.date_order,
+        decimal=args.decimal,
+        duplicates=args.duplicates,
+        currency=args.currency,
+        rates=args.rates,
+        table=args.table,
+    )
+    make_engine = engine_maker("duckdb", args.memory_limit, args.threads)
+    with progress("validating") as watch:
+        found = validate(args.orders, options, lambda spill: watch(make_engine(spill)), args.split, args.horizon, args.shuffle)
+    if args.json:
+        from dataclasses import asdict
+
+        sys.stdout.write(dumps(asdict(found)))
+    else:
+        sys.stdout.write(validation_text(found))
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2024-03-01") from None
