@@ -21,7 +21,7 @@ def floor(path: Path) -> Scores:
     """The leanest SQL that gives these scores: one aggregate, its quantiles, one projection."""
     import duckdb
 
-    connection = duckdb.connect(config={"enable_progress_bar": False})
+    connection = duckdb.connect()
     source = f"read_csv('{path}')" if path.suffix == ".csv" else f"'{path}'"
     connection.execute(
         f"CREATE TEMP TABLE base AS SELECT customer_id, MAX(ordered_at) AS last_at, COUNT(*) AS f, SUM(total) AS m FROM {source} GROUP BY 1"
