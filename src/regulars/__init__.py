@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from regulars.version import VERSION
 
 __version__ = VERSION
-__all__ = ["RegularsError", "Result", "Table", "score"]
+__all__ = ["RegularsError", "Result", "Table", "score", "validate"]
 
 if TYPE_CHECKING:
     from regulars.errors import RegularsError
-    from regulars.library import Result, Table, score
+    from regulars.library import Result, Table, score, validate
 
 
 def __getattr__(name: str) -> Any:
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
         from regulars.errors import RegularsError
 
         return RegularsError
-    if name in {"score", "Result", "Table"}:
+    if name in {"score", "validate", "Result", "Table"}:
         from regulars import library
 
         return getattr(library, name)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from regulars.errors import DefinitionError, OutputError
-from regulars.work.request import make_options
+from regulars.work.request import make_options, read_moment
 
 if TYPE_CHECKING:
     import pandas
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from regulars.scoring.maps import SegmentMap
     from regulars.scoring.results import AxisCuts, Quality, Summary
     from regulars.scoring.scorecards import Scorecard
+    from regulars.validation.backtest import Validation
     from regulars.work.score import ScoreRun
 
 
@@ -251,6 +252,48 @@ def score(
         raise DefinitionError("There are no orders to score.", "Give a path or a table.")
     make_engine = engine_maker(engine, memory_limit, threads)
     return Result(run_score(orders, options, make_engine, lines=lines, events=events, customers=customers))
+
+
+def validate(
+    orders: object,
+    split: str | date | Sequence[str | date],
+    *,
+    horizon_days: int | None = None,
+    shuffle: int | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    **reading: Any,
+) -> Validation:
+    """Back-test the scores: score with what was known at the start of each `split` day, then watch who comes back.
+
+    Args:
+        orders: as for `score`.
+        split: a day, or several, which are watched equally long.
+        horizon_days: how long customers are watched; default from the latest split to the last order.
+        shuffle: a seed that deals the outcomes out at random; nothing should be claimed then.
+        memory_limit: of the engine.
+        threads: of the engine.
+        **reading: the options of `score` about scorecard, map, zones, window and columns.
+
+    Raises:
+        regulars.RegularsError: the data or an option cannot be used; the message says what to do.
+    """
+    from regulars.work.engines import engine_maker
+    from regulars.work.validate import validate as run_validate
+
+    if "map" in reading:
+        reading["segment_map"] = reading.pop("map")
+    days = [split] if isinstance(split, str | date) else list(split)
+    options = make_options(now=datetime.now(UTC), **reading)
+    splits = [_day(day) for day in days]
+    return run_validate(orders, options, engine_maker("duckdb", memory_limit, threads), splits, horizon_days, shuffle)
+
+
+def _day(value: str | date) -> date:
+    moment = read_moment(value)
+    if moment is None or isinstance(moment, datetime):
+        raise DefinitionError(f"{value!r} is not a day.", "Write the split as 2024-03-01.")
+    return moment
 
 
 def _arrow(rows: list[dict[str, Any]]) -> pyarrow.Table:

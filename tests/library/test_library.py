@@ -104,3 +104,14 @@ def test_importing_the_package_is_light() -> None:
     code = "import sys, regulars; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"duckdb", "sqlglot", "numpy", "pyarrow"} & set(loaded)
+
+
+def test_validate_watches_what_came_after_the_split(frame: pd.DataFrame) -> None:
+    found = regulars.validate(frame, "2024-09-01", map="default")
+    assert found.splits[0].customers == 23
+    assert found.horizon_days == (frame["ordered_at"].max() - pd.Timestamp("2024-09-01")).days + 1
+
+
+def test_a_split_that_is_no_day_is_refused(frame: pd.DataFrame) -> None:
+    with pytest.raises(regulars.RegularsError, match="not a date"):
+        regulars.validate(frame, "last summer")
