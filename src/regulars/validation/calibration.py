@@ -12,7 +12,7 @@ from regulars.validation import words
 from regulars.validation.distributions import normal_reach
 from regulars.validation.estimates import Estimate, Reason, Refusal
 from regulars.validation.intervals import Moments, mean, moments, rate
-from regulars.validation.outcomes import Floats, Values, finite, same_length
+from regulars.validation.outcomes import Floats, Ints, Values, finite, same_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def calibration(predicted: Values, actual: Values, bins: int = 10, level: float 
     return Calibration(shown, total, outcome, ratio, _sentence(total, outcome, ratio))
 
 
-def _parts(expected: Floats, happened: Floats, bins: int) -> list[np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def _parts(expected: Floats, happened: Floats, bins: int) -> list[Ints]:
     """The positions of each bin's customers: borders at the ranks ceil(i n / bins), each belonging to the bin below."""
     order = np.lexsort((happened, expected))
     ranked = expected[order]

@@ -14,7 +14,7 @@ from regulars.errors import DefinitionError
 from regulars.validation.distributions import normal_reach, two_sided
 from regulars.validation.estimates import Estimate, Reason, Refusal
 from regulars.validation.intervals import wilson
-from regulars.validation.outcomes import Floats, Tied, Values, finite, same_length, tied
+from regulars.validation.outcomes import Floats, Ints, Tied, Values, finite, same_length, tied
 
 TOP_SHARE = 0.1
 
@@ -158,7 +158,7 @@ def _top(values: Floats, amounts: Floats, share: float) -> _Top:
     return _Top(value, influence, top)
 
 
-def _worth_at_border(groups: Tied, reached: np.ndarray[tuple[int], np.dtype[np.int64]], top: int) -> float:
+def _worth_at_border(groups: Tied, reached: Ints, top: int) -> float:
     """The mean outcome of customers whose score is at the border or next to it."""
     size = int(reached[-1])
     at = int(np.searchsorted(reached, top))

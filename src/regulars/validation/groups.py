@@ -74,7 +74,7 @@ class FindingKind(StrEnum):
     """What a finding is about."""
 
     NO_DIFFERENCE = "no difference between groups"
-    SAME_AS_NEIGHBOUR = "does not differ from its neighbour"
+    SAME_AS_NEIGHBOUR = "not told apart from its neighbour"
     ORDER_NOT_BORNE_OUT = "order not borne out"
 
 
@@ -124,8 +124,11 @@ def _spent(groups: int, codes: Ints, sizes: Ints, revenue: Values | None) -> Seq
 def compare_groups(groups: Sequence[Group], kind: GroupKind = GroupKind.SEGMENT, level: float = 0.95) -> GroupTable:
     """The table of what happened after the split, with the findings that the data carry.
 
-    `groups` come best first. Empty groups stay in the table and are compared with nobody.
+    `groups` come best first. Empty groups stay in the table and are compared with nobody. Raises DataError when two groups have the
+    same name or more came back than there are.
     """
+    if len({group.name for group in groups}) < len(groups):
+        raise DataError("Two groups have the same name.", "Give each its own.")
     rows = tuple(_outcome(group, level) for group in groups)
     present = [group for group in groups if group.customers]
     differ = heterogeneity([group.customers for group in groups], [group.returned for group in groups])
@@ -185,7 +188,7 @@ def _order_finding(pairs: Sequence[Pair], rates: dict[str, float], kind: GroupKi
 
 def _same_finding(pair: Pair, kind: GroupKind) -> Finding:
     sentence = (
-        f"The {kind.value} {pair.upper} does not differ from its neighbour {pair.lower} in how many came back: "
+        f"The {kind.value} {pair.upper} cannot be told apart from its neighbour {pair.lower} by how many came back: "
         f"difference {words.points(pair.difference)}, {words.p_value(pair.p_value)} corrected for the number of pairs."
     )
     return Finding(FindingKind.SAME_AS_NEIGHBOUR, (pair.upper, pair.lower), sentence)

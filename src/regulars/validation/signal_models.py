@@ -47,13 +47,14 @@ class Comparison:
     `p_value` is the likelihood-ratio test's of the signal's coefficients, not corrected. The AUC difference of two models of
     which one holds the other has no such test: its z is far from normal where the signal adds nothing (Pepe et al. 2013, Demler
     et al. 2012). `against_chance` tells whether the model without the signal orders customers at all, so that there is
-    something to make worse.
+    something to make worse; `columns` is how many columns the signal brings.
     """
 
     auc: AucDifference
     capture: CaptureDifference
     p_value: float
     against_chance: bool
+    columns: int
 
 
 def task_of(base: Floats, signals: Sequence[Floats], events: Flags, fold: Ints) -> Task:
@@ -94,6 +95,7 @@ def compared(task: Task, with_signal: Model, without: Model, level: float) -> Co
         paired_capture(with_signal.places, without.places, task.events.astype(np.float64), TOP_SHARE, level),
         _likelihood_ratio_p(with_signal, without),
         orders,
+        with_signal.columns - without.columns,
     )
 
 

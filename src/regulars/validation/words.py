@@ -43,8 +43,11 @@ def number_interval(estimate: Estimate) -> str:
 
 
 def money_interval(estimate: Estimate) -> str:
-    """An amount with its interval."""
-    return f"{money(estimate.value)} [{money(estimate.low)} {_DASH} {money(estimate.high)}]"
+    """An amount with its interval, all to the cent or all whole."""
+    value, low, high = (
+        money(part) if abs(estimate.high) < 1000 else count(part) for part in (estimate.value, estimate.low, estimate.high)
+    )
+    return f"{value} [{low} {_DASH} {high}]"
 
 
 def listed(names: Sequence[str]) -> str:
@@ -55,8 +58,10 @@ def listed(names: Sequence[str]) -> str:
 
 
 def p_value(p: float) -> str:
-    """A probability as `p = .031`, never as zero."""
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    """A probability as `p = 0.031`, never as 0 or 1."""
+    if p < 0.001:
+        return "p < 0.001"
+    return "p > 0.999" if p > 0.999 else f"p = {p:.3f}"
 
 
 def _signed(text: str) -> str:
