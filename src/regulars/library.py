@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from regulars.scoring.frozen import FrozenRun
+    from regulars.scoring.layers import Layers
     from regulars.scoring.maps import SegmentMap
-    from regulars.scoring.results import AxisCuts, Quality, Summary
+    from regulars.scoring.profile_files import ProfileRules
+    from regulars.scoring.results import Quality, Summary
     from regulars.scoring.scorecards import Scorecard
     from regulars.validation.backtest import Validation
     from regulars.work.score import ScoreRun
@@ -76,7 +79,9 @@ class QualityTable(Table):
 
 
 class Result:
-    """A scored shop: `customers`, `segments`, `cuts` and `quality` are tables, `summary` is everything the report shows.
+    """A scored shop: `customers`, `profile`, `segments`, `cuts` and `quality` are tables; `summary` and `layers` are frozen values.
+
+    `profile` has every field of a customer (docs/fields.md), `customers` the scores alone. It is made when it is asked for.
 
     The scored customers stay in the engine until they are asked for; `close()`, or the end of the object, frees them.
     """
@@ -84,6 +89,7 @@ class Result:
     def __init__(self, run: ScoreRun) -> None:
         self._run = run
         self.customers = Table(lambda: run.engine.arrow(run.customers_sql))
+        self.profile = Table(lambda: run.engine.arrow(run.profile_sql))
         self.segments = Table(lambda: _arrow(self._segment_rows()))
         self.cuts = Table(lambda: _arrow(self._cut_rows()))
         self.quality = QualityTable(lambda: _arrow(self._ledger_rows()), run.quality)
@@ -95,14 +101,21 @@ class Result:
         return self._run.summary()
 
     @property
+    def layers(self) -> Layers:
+        """Lifecycle, flags, channels and the plane of money and engagement, as frozen values."""
+        return self._run.layers()
+
+    @property
     def as_of(self) -> datetime:
         """The instant the run looks from, in UTC."""
         return self._run.population.as_of
 
     @property
-    def frozen_cuts(self) -> tuple[AxisCuts, ...]:
-        """The cuts in force, to give to another run as `cuts=`."""
-        return self._run.cuts
+    def frozen_cuts(self) -> FrozenRun:
+        """The cuts in force with what belongs to them, to give to another run as `cuts=`."""
+        from regulars.scoring.frozen import FrozenRun
+
+        return FrozenRun(self._run.cuts, self.as_of, self._run.placement.composites)
 
     def report(self, path: str | Path, title: str = "Customer segments") -> Path:
         """Write the single-file HTML report and return its path."""
@@ -111,7 +124,7 @@ class Result:
         target = Path(path)
         aside = target.with_name(f".{target.name}.part")
         try:
-            aside.write_text(report_html(self.summary, title), encoding="utf-8")
+            aside.write_text(report_html(self._run.whole(), title), encoding="utf-8")
             aside.replace(target)
         except OSError as error:
             aside.unlink(missing_ok=True)
@@ -192,8 +205,9 @@ def score(
     duplicates: str = "keep",
     currency: str | None = None,
     rates: Mapping[str, Any] | None = None,
-    cuts: str | Path | Sequence[AxisCuts] | None = None,
+    cuts: str | Path | FrozenRun | None = None,
     table: str | None = None,
+    profile_rules: str | Path | ProfileRules | None = None,
     engine: str = "duckdb",
     memory_limit: str | None = None,
     threads: int | None = None,
@@ -204,7 +218,7 @@ def score(
         orders: a path, pattern, folder or database file, or a pandas, polars or pyarrow table or DuckDB relation.
         customers: who the customers are, to carry names and places along.
         lines: order lines, where they are not in `orders`, for the products of each segment.
-        events: engagement events, for scorecards with an engagement axis (`scorecard="rfe"`).
+        events: engagement events, for the profile and for scorecards with an engagement axis (`scorecard="rfe"`).
         as_of: the day or instant to look from; default the start of the day after the last order.
         scorecard: a preset's name, a TOML or YAML file, or a Scorecard.
         map: a preset's name, a TOML or YAML file, or a SegmentMap; default the scorecard's.
@@ -220,6 +234,7 @@ def score(
         rates: worth of one unit of each currency in the shop's: {"EUR": 1, "USD": "0.92"}.
         cuts: a former run's run.json, or its `frozen_cuts`: score by the same borders.
         table: the sheet or table to read, where a file has several.
+        profile_rules: lifecycle borders, flag thresholds and event weights: a TOML or YAML file, or ProfileRules.
         engine: "duckdb".
         memory_limit: of the engine, such as "2GB"; beyond it, it spills to disk.
         threads: of the engine; default one per core.
@@ -228,6 +243,7 @@ def score(
         regulars.RegularsError: the data or an option cannot be used; the message says what to do.
     """
     from regulars.work.engines import engine_maker
+    from regulars.work.profile_rules import read_profile_rules
     from regulars.work.score import score as run_score
 
     options = make_options(
@@ -251,7 +267,9 @@ def score(
     if orders is None:
         raise DefinitionError("There are no orders to score.", "Give a path or a table.")
     make_engine = engine_maker(engine, memory_limit, threads)
-    return Result(run_score(orders, options, make_engine, lines=lines, events=events, customers=customers))
+    rules = read_profile_rules(profile_rules)
+    run = run_score(orders, options, make_engine, lines=lines, events=events, customers=customers, profile_rules=rules)
+    return Result(run)
 
 
 def validate(

@@ -63,6 +63,10 @@ ORDER_ROLES: tuple[Role, ...] = (
     Role("cancelled_at", Kind.TEXT, "not blank when the order was cancelled"),
     Role("test", Kind.FLAG, "true, yes, 1 or 'test' when the row is a test"),
     Role("captured", Kind.FLAG, "false, no or 0 when the payment was never taken"),
+    Role("cancelled", Kind.FLAG, "true, yes or 1 when the order was cancelled"),
+    Role("is_refunded", Kind.FLAG, "true, yes or 1 when all of the order was given back"),
+    Role("is_return", Kind.FLAG, "true, yes or 1 when the row is a return"),
+    Role("row_type", Kind.TEXT, "what kind of document the row is: see SALE_WORDS and RETURN_WORDS"),
 )
 
 EVENT_ROLES: tuple[Role, ...] = (
@@ -92,8 +96,9 @@ class AmountRule(StrEnum):
 class NumberFormat:
     """How a text column writes numbers.
 
-    `plain`: every value is digits with an optional sign and `.`; a cast reads it. Otherwise everything but digits, signs,
-    parentheses (negative) and the decimal mark is dropped: currency signs, spaces, thousands marks.
+    `plain`: every value is digits with an optional sign and `.`; a cast reads it. Otherwise a value must have the shape
+    `queries.written_money.WRITTEN_NUMBER`; then everything but digits, signs, parentheses (negative) and the decimal mark is dropped:
+    currency signs, spaces, thousands marks.
     """
 
     plain: bool = True
@@ -143,6 +148,8 @@ class Mapping:
     `identity` lists the roles that can name a customer, first non-blank wins (`customer_id`, `email`, `phone`).
     `anonymous` are lower-case values of these roles that mean nobody ("0", "guest").
     `cancel_prefix`: order numbers that begin with it are cancellation documents (Online Retail's "C").
+    `currency`: ISO 4217 code of all amounts, where their values name one and no column does.
+    `strip_id_fraction`: customer and order numbers are read without a `.0` at their end ("17.0" is 17).
     `notes` are sentences for the quality report: what was assumed, what was left unused.
     """
 
@@ -152,6 +159,8 @@ class Mapping:
     platform: str | None = None
     anonymous: tuple[str, ...] = ()
     cancel_prefix: str | None = None
+    currency: str | None = None
+    strip_id_fraction: bool = False
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = field(default=())
 
@@ -172,6 +181,35 @@ class Status(StrEnum):
     TEST = "test"
     DRAFT = "draft"
 
+
+# What flag columns say, lower case, in eight languages.
+YES_WORDS = (
+    "true", "yes", "1", "y", "t", "x", "test", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "wahr", "vrai", "verdadero",
+    "verdadeiro", "vero", "waar", "prawda", "on", "checked",
+)  # fmt: skip
+NO_WORDS = (
+    "false", "no", "0", "n", "f", "live", "nein", "non", "nee", "não", "nao", "nie", "falsch", "faux", "falso", "onwaar",
+    "fałsz", "off", "unchecked",
+)  # fmt: skip
+
+# Words for what kind of document a row is, lower case with "_" and "-" read as spaces. Sources: the document types of SAP
+# Business One, Microsoft Dynamics, Odoo, Shopify and Square exports, and the plain words of eight languages.
+SALE_WORDS = (
+    "sale", "sales", "order", "purchase", "invoice", "sales invoice", "sales order", "payment", "charge", "debit", "receipt",
+    "capture", "cash sale", "out invoice", "customer invoice", "buy", "transaction", "verkauf", "rechnung", "bestellung", "auftrag",
+    "kauf", "vente", "facture", "commande", "achat", "venta", "factura", "pedido", "compra", "vendita", "fattura", "ordine",
+    "acquisto", "venda", "fatura", "nota fiscal", "verkoop", "factuur", "bestelling", "aankoop", "sprzedaż", "faktura",
+    "zamówienie", "zakup", "paragon", "продажа", "заказ", "покупка", "販売", "売上",
+)  # fmt: skip
+RETURN_WORDS = (
+    "refund", "refunds", "return", "returns", "returned", "credit", "credit memo", "credit note", "creditmemo", "creditnote",
+    "sales credit", "sales credit memo", "sales return", "out refund", "customer credit note", "reversal", "chargeback",
+    "cash refund", "gutschrift", "rechnungskorrektur", "stornorechnung", "retoure", "rücksendung", "rückgabe", "rückerstattung",
+    "erstattung", "avoir", "retour", "remboursement", "note de crédit", "devolución", "devolucion", "reembolso", "abono",
+    "nota de crédito", "nota de credito", "factura rectificativa", "reso", "rimborso", "nota di credito", "nota credito",
+    "devolução", "devolucao", "terugbetaling", "creditnota", "creditfactuur", "retourzending", "zwrot", "korekta",
+    "faktura korygująca", "возврат", "返品", "返金",
+)  # fmt: skip
 
 COUNTED_STATUSES = frozenset({Status.PAID, Status.PARTIALLY_REFUNDED, Status.REFUNDED})
 

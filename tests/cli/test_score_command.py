@@ -194,3 +194,45 @@ def test_a_closed_pipe_is_no_error(tmp_path: Path) -> None:
     shell = f"{sys.executable} -m regulars score {orders} | head -1"
     done = subprocess.run(["bash", "-o", "pipefail", "-c", shell], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_a_closed_stream_is_no_failure_of_ours(tmp_path: Path, closed: str) -> None:
+    orders = shop(tmp_path / "o.csv")
+    shell = f"{sys.executable} -m regulars score {orders} {closed}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False)
+    assert "Regulars itself failed" not in done.stdout + done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM"])
+def test_an_ended_run_says_so_and_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
+    import signal
+    import time
+
+    orders = shop(tmp_path / "o.csv", 1_500_000)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "regulars", "score", str(orders), "--out", str(tmp_path / "out"), "--threads", "1"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(temporary)}
+    )
+    deadline = time.monotonic() + 20
+    while not any(temporary.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(getattr(signal, ending))
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert "interrupted" in errors
+    assert "failed" not in errors
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    (tmp_path / "out" / f".regulars-{gone.pid}-abc").mkdir(parents=True)
+    (tmp_path / "out" / f".regulars-{os.getpid()}-abc").mkdir()
+    done = run("score", shop(tmp_path / "o.csv"), "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*FILES, f".regulars-{os.getpid()}-abc"}

@@ -157,3 +157,39 @@ def _quantiles(levels: int) -> Any:
 
     axes = tuple(AxisSpec(axis, levels) for axis in (Axis.RECENCY, Axis.FREQUENCY, Axis.MONETARY))
     return Scorecard("test", "Test", "a test", axes)
+
+
+def test_somebody_scored_again_alone_keeps_pattern_segment_and_fifth(tmp_path: Path) -> None:
+    rows = [(place % 37, (place * 7919) % 400, (place * 104_729) % 9_999) for place in range(500)]
+    with regulars.score(_table(rows)) as result:
+        result.save(tmp_path)
+        columns = ("recency_days", "pattern", "segment", "composite_rank", "fifth")
+        everyone = {row["customer_id"]: [row[column] for column in columns] for row in result.customers.to_dicts()}
+        kept = result.frozen_cuts
+    for source in (tmp_path / "run.json", kept):
+        for customer in (3, 17):
+            with regulars.score(_table([row for row in rows if row[0] == customer]), cuts=source) as alone:
+                row = alone.customers.to_dicts()[0]
+                assert [row[column] for column in columns] == everyone[f"c{customer}"]
+
+
+def test_a_window_begins_after_its_first_instant_and_ends_with_the_as_of() -> None:
+    table = _table([(1, 0, 100), (1, 1, 200), (2, 2, 300), (3, 3, 400)])
+    with regulars.score(table, as_of="2023-01-04", window_days=2) as result:
+        assert {row["customer_id"] for row in result.customers.to_dicts()} == {"c2", "c3"}
+        assert {str(part.reason): part.rows for part in result.summary.quality.excluded} == {"outside_window": 2}
+
+
+def test_cuts_of_other_levels_than_the_scorecards_are_refused(tmp_path: Path) -> None:
+    rows = [(place % 37, (place * 7919) % 400, (place * 104_729) % 9_999) for place in range(500)]
+    with regulars.score(_table(rows)) as result:
+        kept = result.frozen_cuts
+    with pytest.raises(regulars.RegularsError, match="5 levels of recency, the scorecard has 3"):
+        regulars.score(_table(rows), cuts=kept, scorecard="rfm-3")
+
+
+def test_not_a_time_is_no_as_of() -> None:
+    import pandas as pd
+
+    with pytest.raises(regulars.RegularsError, match="NaT"):
+        regulars.score(_table([(1, 0, 100), (2, 5, 200)]), as_of=pd.NaT)

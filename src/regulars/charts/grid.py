@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 
 from regulars.charts import text
+from regulars.charts.corners import four_corners
 from regulars.charts.markup import Markup, el
 from regulars.charts.table import scroll
 from regulars.scoring.results import Axis, GridCell, Summary
@@ -26,7 +27,13 @@ def recency_frequency_grid(summary: Summary) -> Markup:
     inside = el(
         "table", el("caption", _CAPTION, class_="sr"), _head(columns, summary.best), el("tbody", *body), class_=_size(columns)
     )
-    return el("div", scroll(_CAPTION, inside), _legend(summary.grid, summary.customers), class_="grid-box")
+    return el(
+        "div",
+        scroll(_CAPTION, inside),
+        _legend(summary.grid, summary.customers),
+        four_corners(summary, rows, columns),
+        class_="grid-box",
+    )
 
 
 def shade(customers: int, largest: int) -> int:

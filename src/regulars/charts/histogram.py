@@ -18,6 +18,7 @@ from regulars.scoring.results import Axis, AxisCuts, AxisDistribution, Histogram
 
 _COLUMNS = 130  # pixels of height
 _LABEL_ROW = 15
+_WIDER = 1.01  # than its neighbour, beyond what rounding does
 _LABEL_WIDTH = 0.027  # of the plot per letter, on a narrow screen
 
 
@@ -79,11 +80,18 @@ def _staggered(cuts: Sequence[_Cut]) -> list[_Cut]:
     ends: list[float] = []
     placed = []
     for cut in cuts:
-        half = len(cut.said) * _LABEL_WIDTH / 2 + 0.01
-        row = next((at for at, end in enumerate(ends) if cut.at - half >= end), len(ends))
-        ends[row : row + 1] = [cut.at + half]
+        start, end = _extent(cut)
+        row = next((at for at, taken in enumerate(ends) if start >= taken), len(ends))
+        ends[row : row + 1] = [end]
         placed.append(_Cut(cut.at, cut.said, row))
     return placed
+
+
+def _extent(cut: _Cut) -> tuple[float, float]:
+    """From where to where a label reaches, with a little air: near an edge it hangs on one side of its cut."""
+    length = len(cut.said) * _LABEL_WIDTH + 0.02
+    before = {"start": 0.0, "middle": length / 2, "end": length}[_anchor(cut.at)]
+    return cut.at - before, cut.at - before + length
 
 
 def _columns(axis: AxisDistribution, ceiling: float, base: float, currency: str | None) -> list[Markup]:
@@ -102,8 +110,15 @@ def _columns(axis: AxisDistribution, ceiling: float, base: float, currency: str 
 
 
 def _bin_words(axis: AxisDistribution, part: HistogramBin, currency: str | None) -> str:
-    span = f"{_edge(axis, part.low, currency)} to {_edge(axis, part.high, currency)}"
+    low, high = _edge(axis, part.low, currency), _edge(axis, part.high, currency)
+    rest = part is axis.bins[-1] and _holds_the_rest(axis.bins)
+    span = f"{low} and more, up to {high}" if rest else f"{low} to {high}"
     return f"{span}: {text.plural(part.customers, 'customer')}"
+
+
+def _holds_the_rest(bins: Sequence[HistogramBin]) -> bool:
+    """Whether the last bin is an open end: wider than the one before it."""
+    return len(bins) > 1 and bins[-1].high - bins[-1].low > (bins[-2].high - bins[-2].low) * _WIDER
 
 
 def _cut_lines(cuts: Sequence[_Cut], base: float) -> list[Markup]:
@@ -150,10 +165,10 @@ def _edges(axis: AxisDistribution, y: float, currency: str | None) -> list[Marku
     size = len(axis.bins)
     edges = [part.low for part in axis.bins] + [axis.bins[-1].high]
     chosen = sorted({0, size // 4, size // 2, size * 3 // 4, size})
-    return [
-        svg.label(_edge(axis, edges[at], currency), at / size, y, _tick_class(at, chosen), anchor=_anchor(at / size))
-        for at in chosen
-    ]
+    said = {at: _edge(axis, edges[at], currency) for at in chosen}
+    if _holds_the_rest(axis.bins):
+        said[size] = f"{_edge(axis, edges[-2], currency)} and more"
+    return [svg.label(said[at], at / size, y, _tick_class(at, chosen), anchor=_anchor(at / size)) for at in chosen]
 
 
 def _tick_class(at: int, chosen: Sequence[int]) -> str:

@@ -58,3 +58,12 @@ def duplicate_words(quality: Quality) -> str:
     if not quality.duplicate_rows:
         return "none"
     return f"{text.plural(quality.duplicate_rows, 'row')} identical to another in every column"
+
+
+def return_words(summary: Summary) -> str:
+    """How many rows are returns by themselves, and where the refunds are that are written on orders."""
+    rows = summary.quality.return_rows
+    own = "row of its own is a return" if rows == 1 else "rows of their own are returns"
+    documents = "cancellation document" if rows == 1 else "cancellation documents"
+    elsewhere = "; refunds written on the orders are in the line above" if summary.has_money else ""
+    return f"{text.count(rows)} {own} or {documents}{elsewhere}"

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import assert_never
 
 from regulars.charts import text
-from regulars.charts.ledger import balances, differences, duplicate_words, places
+from regulars.charts.ledger import balances, differences, duplicate_words, places, return_words
 from regulars.charts.markup import Markup, data, el, join, sentence
 from regulars.charts.table import Column, table
 from regulars.scoring.results import Quality, ReasonTotal, Summary
 from regulars.tables import AmountRule, ColumnUse, Mapping, NumberFormat, TimeFormat, TimeKind
 
-_MOST_NAMES = 40
+_MOST_NAMES, _FIRST_NAMES = 40, 8
 TIME_WORDS: dict[TimeKind, str] = {
     TimeKind.NATIVE: "date or time",
     TimeKind.NATIVE_ZONED: "time with zone",
@@ -30,6 +30,7 @@ def quality_report(summary: Summary) -> Markup:
     quality = summary.quality
     return join(
         verdict(summary),
+        _unused(quality),
         _warnings(quality),
         _ledger(summary),
         *([_net_ledger(summary)] if summary.has_money else []),
@@ -107,15 +108,23 @@ def _warnings(quality: Quality) -> Markup:
     return el("ul", *(el("li", sentence(warning)) for warning in quality.warnings), class_="warnings", aria_label="Warnings")
 
 
+def _unused(quality: Quality) -> Markup:
+    """The first names of the columns nothing was read from; the section on columns has them all."""
+    names = quality.mapping.unused
+    if not names:
+        return Markup()
+    more = f" (+{text.count(len(names) - _FIRST_NAMES)})" if len(names) > _FIRST_NAMES else ""
+    return el("p", el("strong", "Columns not used: "), _listed(names[:_FIRST_NAMES]), more, ".")
+
+
 def _row_facts(summary: Summary) -> Markup:
     quality = summary.quality
-    returns = f"{text.count(quality.return_rows)} of the counted rows are returns, cancellations or refunds"
     facts = (
-        ("Returns", returns),
+        ("Returns", return_words(summary)),
         ("Exact duplicates", duplicate_words(quality)),
         ("First order", text.date(quality.first_order_at, summary.zone)),
         ("Last order", text.date(quality.last_order_at, summary.zone)),
-        ("Files", _listed(quality.files)),
+        ("Files", _listed(text.short_paths(quality.files))),
     )
     return _facts(facts)
 
@@ -128,7 +137,7 @@ def _mapping_facts(quality: Quality) -> Markup:
         ("A customer is", text.words([role.replace("_", " ") for role in mapping.identity], "or else") or text.NOTHING),
     ]
     if mapping.anonymous:
-        facts.append(("Means nobody", _listed(mapping.anonymous)))
+        facts.append(("Means nobody", _folded(mapping.anonymous, "value")))
     if mapping.cancel_prefix:
         facts.append(("Cancellations", join("orders whose number begins with ", el("code", mapping.cancel_prefix))))
     facts.append(("Columns not used", _listed(mapping.unused)))
@@ -145,6 +154,11 @@ def _listed(names: tuple[str, ...]) -> Markup:
     more = f" and {text.count(len(names) - _MOST_NAMES)} more" if len(names) > _MOST_NAMES else ""
     shown = (join(", " if at else "", el("code", data(name))) for at, name in enumerate(names[:_MOST_NAMES]))
     return join(*shown, more)
+
+
+def _folded(names: tuple[str, ...], what: str) -> Markup:
+    """How many they are; the names themselves unfold."""
+    return el("details", el("summary", text.plural(len(names), what)), el("p", _listed(names), class_="inside"))
 
 
 def _notes(mapping: Mapping) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.charts import opening, quality, reading, segments, spread, style, trade
+from regulars.charts import layers, opening, quality, reading, segments, spread, style, trade
 from regulars.charts.grid import recency_frequency_grid
 from regulars.charts.ledger import balances
 from regulars.charts.markup import Markup, el, join
@@ -34,7 +34,9 @@ def report_html(summary: Summary, title: str = "Customer segments", generated_wi
         opening.key_figures(summary),
         *_sections(summary),
     )
-    body = el("div", opening.page_header(summary, title, _SECTIONS), el("main", content), _footer(generated_with), class_="page")
+    body = el(
+        "div", opening.page_header(summary, title, _headings(summary)), el("main", content), _footer(generated_with), class_="page"
+    )
     return f'<!doctype html>\n<html lang="en">{_head(title, generated_with)}{el("body", body)}</html>\n'
 
 
@@ -53,6 +55,20 @@ def _head(title: str, generated_with: str) -> Markup:
     )
 
 
+def _headings(summary: Summary) -> tuple[tuple[str, str], ...]:
+    """The sections of the page: those about the layers stand before the data's quality."""
+    before = next(at for at, (name, _) in enumerate(_SECTIONS) if name == "quality")
+    return (*_SECTIONS[:before], *layers.headings(summary.layers), *_SECTIONS[before:])
+
+
+def _layer_cards(summary: Summary) -> Markup:
+    found = summary.layers
+    if found is None:
+        return Markup()
+    made = ((name, heading, *layers.section(summary, found, name)) for name, heading in layers.headings(found))
+    return join(*(_card(name, heading, lead, content) for name, heading, lead, content in made))
+
+
 def _sections(summary: Summary) -> tuple[Markup, ...]:
     headings = dict(_SECTIONS)
     return (
@@ -66,6 +82,7 @@ def _sections(summary: Summary) -> tuple[Markup, ...]:
             "How often customers come back, and what that recommends.",
             trade.purchase_cycle(summary, summary.cycle),
         ),
+        _layer_cards(summary),
         _card(
             "quality",
             headings["quality"],

@@ -8,6 +8,7 @@ from decimal import Decimal
 from regulars.charts import text
 from regulars.charts.bars import segment_bars, with_bar
 from regulars.charts.markup import Markup, data, el, join
+from regulars.charts.meaning import objective_meaning, segment_meaning
 from regulars.charts.table import Column, table
 from regulars.scoring.results import ProductTotal, SegmentSummary, Summary
 
@@ -16,19 +17,23 @@ _PATTERNS = 3
 
 def segment_table(summary: Summary) -> Markup:
     """Every segment in the map's order, with a total."""
-    columns = [Column("Segment"), Column("Customers", True), Column("Share", True), Column(text.occasions(summary), True)]
-    if summary.has_money:
-        columns += [Column("Net revenue", True), Column("Share of revenue", True), Column("Average order", True)]
-    columns += [
-        Column(f"Median days since last {text.occasion(summary)}", True),
+    money = summary.has_money
+    columns = [
+        Column("Segment"),
+        Column("Customers", True),
+        *([Column("Net revenue", True)] if money else []),
+        Column("Share of customers", True),
+        *([Column("Share of revenue", True)] if money else []),
+        Column(text.occasions(summary), True),
+        *([Column("Average order", True)] if money else []),
+        Column(f"Median days since last {text.occasion(summary)}", True, "roomy-head"),
         Column("Objective", class_="word"),
         Column("Campaign", class_="word"),
-        Column("Patterns", class_="short screen"),
+        Column("Patterns", class_="short"),
     ]
-    caption = "Segments: customers, money and what to do"
-    return table(
-        caption, columns, (_row(summary, part) for part in summary.segments), foot=[_total(summary)], class_=_size(summary)
-    )
+    rows = (_row(summary, part) for part in summary.segments)
+    inside = table("Segments: customers, money and what to do", columns, rows, foot=[_total(summary)], class_=_size(summary))
+    return el("div", el("p", "More columns: swipe or scroll the table sideways →", class_="swipe", aria_hidden="true"), inside)
 
 
 def size_and_money(summary: Summary) -> Markup:
@@ -60,32 +65,38 @@ def _size(summary: Summary) -> str:
 def _row(summary: Summary, part: SegmentSummary) -> list[str]:
     people = max((segment.share for segment in summary.segments), default=0.0)
     richest = max((segment.revenue_share or 0.0 for segment in summary.segments), default=0.0)
-    cells: list[str] = [data(part.name), text.count(part.customers), with_bar(part.share, people), text.count(part.orders)]
-    if summary.has_money:
-        cells += [
-            text.money(part.revenue, summary.currency),
-            with_bar(part.revenue_share, richest, "money"),
-            text.money(part.aov, summary.currency),
-        ]
+    money = summary.has_money
     return [
-        *cells,
+        join(data(part.name), _aside(segment_meaning(summary, part))),
+        text.count(part.customers),
+        *([text.money(part.revenue, summary.currency)] if money else []),
+        with_bar(part.share, people),
+        *([with_bar(part.revenue_share, richest, "money")] if money else []),
+        text.count(part.orders),
+        *([text.money(part.aov, summary.currency)] if money else []),
         text.count(part.median_recency),
-        data(part.objective, text.NOTHING),
+        join(data(part.objective, text.NOTHING), _aside(objective_meaning(part.objective))),
         data(part.campaign_type, text.NOTHING),
         _patterns(part),
     ]
+
+
+def _aside(said: str) -> Markup:
+    # always there, so that no name in the data changes how the page is built
+    return el("span", said, class_="sub")
 
 
 def _total(summary: Summary) -> list[str]:
     parts = summary.segments
     share = sum(part.customers for part in parts) / summary.customers if summary.customers else 0.0
     orders = sum(part.orders for part in parts)
-    cells = ["All segments", text.count(sum(part.customers for part in parts)), text.percent(share), text.count(orders)]
-    if summary.has_money:
-        revenue = sum((part.revenue or Decimal(0) for part in parts), Decimal(0))
-        portion = float(revenue / summary.revenue) if summary.revenue else None
-        cells += [text.money(revenue, summary.currency), text.percent(portion), text.money(summary.aov, summary.currency)]
-    return [*cells, "", "", "", ""]
+    customers = text.count(sum(part.customers for part in parts))
+    if not summary.has_money:
+        return ["All segments", customers, text.percent(share), text.count(orders), "", "", "", ""]
+    revenue = sum((part.revenue or Decimal(0) for part in parts), Decimal(0))
+    portion = float(revenue / summary.revenue) if summary.revenue else None
+    amounts = (text.money(revenue, summary.currency), text.percent(share), text.percent(portion), text.count(orders))
+    return ["All segments", customers, *amounts, text.money(summary.aov, summary.currency), "", "", "", ""]
 
 
 def _patterns(part: SegmentSummary) -> str:
@@ -99,10 +110,11 @@ def _details(summary: Summary, part: SegmentSummary) -> Markup:
     about += [text.plural(len(part.top_products), "top product")] if part.top_products else []
     heading = el("summary", data(part.name), el("span", f" · {', '.join(about)}", class_="soft"))
     patterns = el("p", "Patterns: ", ", ".join(part.patterns) or "none", class_="patterns")
-    inside = [patterns]
+    meaning = segment_meaning(summary, part)
+    inside = [el("p", f"{meaning}." if meaning else "", class_="meaning"), patterns]
     if part.top_products:
         caption = f"Top products of {part.name}"
-        inside.insert(0, product_table(caption, part.top_products, summary.currency, summary.has_money))
+        inside.insert(1, product_table(caption, part.top_products, summary.currency, summary.has_money))
     return el("details", heading, el("div", *inside, class_="inside"))
 
 

@@ -22,7 +22,7 @@ _TOKENS = """
 --h0:light-dark(#f4f3ef,#1a211f);--h1:light-dark(#e3f0ed,#1a302d);--h2:light-dark(#cfe6e1,#1b3d39);
 --h3:light-dark(#b3d8d1,#1d4c47);--h4:light-dark(#8fc5bc,#205e58);--h5:light-dark(#4f9d93,#2f8a80);
 --h6:light-dark(#1b7a71,#48a99d);--h7:light-dark(#0f625a,#6fc8bc);--h8:light-dark(#0a4842,#a0e3d9);
---on-pale:light-dark(#14302d,#e4f2ef);--on-deep:light-dark(#fff,#0a1514);--on-mid:light-dark(#0a201d,#04100e)}
+--on-pale:light-dark(#14302d,#e4f2ef);--on-deep:light-dark(#fff,#0a1514);--on-mid:light-dark(#0a201d,#04100e);--shade:light-dark(#00000026,#0009)}
 """
 
 _BASE = """
@@ -64,6 +64,8 @@ font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .risk .say{display:grid;gap:6px;max-width:70ch}
 .risk.calm{background:var(--good-bg);border-color:var(--line);border-inline-start-color:var(--good);display:block}
 .risk.calm h2{color:var(--good)}
+.risk.unknown{background:var(--sunk);border-color:var(--line);border-inline-start-color:var(--strong);display:block}
+.risk.unknown h2{color:var(--soft)}
 .figures{display:grid;gap:12px;grid-template-columns:repeat(auto-fit,minmax(min(100%,170px),1fr))}
 .figures>div{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:14px 18px;min-width:0}
 .figures>div.wide{grid-column:span 2}
@@ -79,7 +81,7 @@ _CARDS = """
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:22px 24px;display:grid;gap:18px;
 grid-template-columns:minmax(0,1fr);align-content:start;min-width:0;scroll-margin-top:12px}
 main,.stack{display:grid;gap:22px;grid-template-columns:minmax(0,1fr);min-width:0}
-.two{display:grid;gap:22px;grid-template-columns:repeat(2,minmax(0,1fr));align-items:start}
+.two{display:grid;gap:22px;grid-template-columns:repeat(2,minmax(0,1fr));align-items:stretch}
 .card .two{gap:28px}
 .spread-row{display:grid;gap:6px 32px;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);align-items:start;
 padding-top:18px;border-top:1px solid var(--line)}
@@ -110,7 +112,12 @@ footer{color:var(--soft);font-size:.84rem}
 """
 
 _TABLES = """
-.scroll{overflow-x:auto;min-width:0;margin-inline:-4px;padding-inline:4px;position:relative}
+.scroll{overflow-x:auto;min-width:0;margin-inline:-4px;padding-inline:4px;position:relative;
+background:linear-gradient(to right,var(--card) 40%,transparent) local left/28px 100% no-repeat,
+linear-gradient(to left,var(--card) 40%,transparent) local right/28px 100% no-repeat,
+linear-gradient(to right,var(--shade),transparent) left/14px 100% no-repeat,
+linear-gradient(to left,var(--shade),transparent) right/14px 100% no-repeat}
+.swipe{display:none}
 table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
 caption{text-align:start;color:var(--soft);font-size:.86rem;padding-bottom:6px}
 th,td{padding:8px 10px;text-align:start;vertical-align:baseline;border-bottom:1px solid var(--line)}
@@ -128,7 +135,12 @@ tfoot th,tfoot td{font-weight:640;border-bottom:0;border-top:1px solid var(--str
 tbody tr:last-child th,tbody tr:last-child td{border-bottom:0}
 .meter{display:inline-flex;align-items:center;gap:8px;justify-content:flex-end}
 .meter span{min-width:3.4em;text-align:end}
-.sub{display:block;font-weight:430;color:var(--soft);font-size:.86em}
+.sub{display:block;font-weight:430;color:var(--soft);font-size:.86em;line-height:1.35}
+.sub:empty,.meaning:empty{display:none}
+.meaning{font-size:.88rem;color:var(--soft)}
+.segments tbody th{min-width:12.5em}.segments th,.segments td{padding-inline:7px}.segments td.word{min-width:5.6em}
+th.roomy-head{min-width:7.5em}.corners{font-size:.84rem}.corners tbody th{max-width:none}
+.plain details{border:0}.plain summary{padding:0;font-weight:430}.plain details>.inside{padding:4px 0 0}
 .ledger{max-width:860px}
 .ledger tbody th{font-weight:450;max-width:none}
 .ledger tr.sum th,.ledger tr.sum td{font-weight:660}
@@ -178,6 +190,8 @@ _NARROW = """
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}.figures dd{font-size:1.2rem}
 .figures>div.long{grid-column:1/-1}.figures .long dd{font-size:min(1.3rem,7.4cqi)}
 .heat{min-width:300px;font-size:.76rem;border-spacing:2px}.heat th,.heat td{padding:5px 1px}.heat tbody th{font-size:.76rem}
+.swipe{display:block;color:var(--brand);font-size:.82rem;margin-bottom:8px}
+.segments tbody th{min-width:8.4em;max-width:8.4em}.segments th.roomy-head{min-width:12em}
 .facts{gap:8px 22px}.plain{grid-template-columns:minmax(0,1fr)}.plain dd{margin-bottom:6px}}
 """
 
@@ -198,19 +212,22 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .segments-more{display:block;columns:2;column-gap:10pt}
 .segments-more details{margin-bottom:6pt}.segments-more table{font-size:6.6pt}
 .segments-more th,.segments-more td{padding:1.4pt 3pt}.segments-more .sub{display:inline;margin-inline-start:4pt}
-.figures{grid-template-columns:repeat(5,minmax(0,1fr));gap:6pt}
+.figures{grid-template-columns:repeat(auto-fit,minmax(27mm,1fr));gap:6pt}
 .figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
-.screen{display:none}
+.swipe{display:none}
 .figures dd{font-size:11.5pt}
-.scroll{overflow:visible;margin-inline:0;padding:0}h3+.scroll{margin-top:4pt}.roomy{display:none}
+.scroll{overflow:visible;margin-inline:0;padding:0;background:none}h3+.scroll{margin-top:4pt}.roomy{display:none}
 table{font-size:7.6pt}th,td{padding:3.2pt 4pt}thead th{font-size:7pt}
 tbody th{min-width:0}
 .heat,.heat.dense{min-width:0;border-spacing:2px}.heat.dense{font-size:6pt}.heat th,.heat td{padding:3pt 1pt}
-.segments .slim{display:none}.segments{font-size:7.2pt}
+.segments .slim{display:none}.segments{font-size:6.7pt}.segments .sub{font-size:5.8pt}
+.segments th,.segments td{padding-inline:2.4pt}
+.segments tbody tr:last-child,.segments tfoot tr{break-before:avoid}.segments tbody th{width:20%}.segments th.roomy-head{min-width:5.5em}.segments td.word{min-width:0}
+.segments .meter span{min-width:0}
 .tight{font-size:6.1pt}.tight th,.tight td{padding-inline:2pt}.segments tbody th{overflow-wrap:break-word}
 .meter{gap:4px}.meter span{min-width:3em}
 thead{display:table-header-group}tfoot{display:table-row-group}
-tr,details,.card>div:first-child,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
+.two,.two>.card,tr,details,.card>div:first-child,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
 h2,h3,caption,summary,.about,.card>div:first-child{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from regulars.charts import text
 from regulars.charts.columns import TextColumn, cells_of, clip, fold, one_line, pad, table
-from regulars.charts.ledger import balances, differences, duplicate_words, excluded_money, excluded_rows, places
+from regulars.charts.ledger import balances, differences, duplicate_words, excluded_money, excluded_rows, places, return_words
 
 if TYPE_CHECKING:
     from regulars.scoring.results import AxisDistribution, ReasonTotal, Summary
 
 _NARROWEST = 40
+_FIRST_NAMES = 8
 _BOLD, _DIM, _ALERT, _GOOD, _BAD = "1", "2", "1;33", "32", "1;31"
 
 
@@ -57,9 +58,10 @@ def _risk(page: _Page, summary: Summary) -> None:
     risk = summary.at_risk
     if risk is None or not risk.customers:
         page.say("High value at risk: none." if summary.has_money else "High value at risk: can't be told without money.", _DIM)
+        _slipping(page, summary, "Slipping")
         return
     stake = (
-        f", {text.money(risk.revenue, summary.currency)} ({text.percent(risk.revenue_share)} of net revenue)"
+        f", {text.money(risk.revenue, summary.currency)} spent so far ({text.percent(risk.revenue_share)} of net revenue),"
         if summary.has_money
         else ""
     )
@@ -67,6 +69,13 @@ def _risk(page: _Page, summary: Summary) -> None:
     page.say(f"High value at risk: {text.plural(risk.customers, 'customer')}{stake} in {names}.", _ALERT)
     kinds = text.words([one_line(kind) for kind in text.campaigns(summary, risk)])
     page.say(f"Next step: start a {kinds} campaign with them, and leave one in ten out of it to tell what it brought.")
+    _slipping(page, summary, "Also slipping")
+
+
+def _slipping(page: _Page, summary: Summary, heading: str) -> None:
+    said = text.slipping_words(summary, one_line)
+    if said:
+        page.say(f"{heading}: {'; '.join(said)}.")
 
 
 def _figures(page: _Page, summary: Summary) -> None:
@@ -151,7 +160,8 @@ def _quality(page: _Page, summary: Summary) -> None:
             text.money(part, summary.currency, digits) for part in (quality.gross, quality.returned, quality.revenue)
         )
         page.say(f"  {gross} gross {text.MINUS} {returned} refunds and returns = {net} net", indent="  ")
-    page.say(f"  Duplicates: {duplicate_words(quality)}. Returns: {text.plural(quality.return_rows, 'row')}.", indent="  ")
+    page.say(f"  Duplicates: {duplicate_words(quality)}.", indent="  ")
+    page.say(f"  {return_words(summary)}.", indent="  ")
     if balances(quality):
         left_out = f"{text.count(quality.counted_rows)} counted + {text.count(excluded_rows(quality))} left out"
         page.say(
@@ -198,6 +208,9 @@ def _columns(page: _Page, summary: Summary) -> None:
         f"{use.role}={one_line(use.column)}{'' if use.sure >= 0.8 else f' ({use.sure * 100:.0f}% sure)'}" for use in mapping.uses
     )
     page.say(f"  {', '.join(used)}", indent="  ")
+    if mapping.unused:
+        more = f" (+{len(mapping.unused) - _FIRST_NAMES})" if len(mapping.unused) > _FIRST_NAMES else ""
+        page.say(f"  Not used: {', '.join(map(one_line, mapping.unused[:_FIRST_NAMES]))}{more}", indent="  ")
     for note in mapping.notes:
         page.say(f"  {one_line(note)}", _DIM, indent="  ")
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
-    from regulars.scoring.results import AtRisk, Axis, AxisCuts, CutMethod, Summary
+    from regulars.scoring.results import AtRisk, Axis, AxisCuts, CutMethod, SegmentSummary, Summary
 
 NOTHING = "\u2013"
 MINUS = "\u2212"
@@ -24,6 +25,10 @@ _SYMBOLS = {
 _NO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF", "PYG", "RWF", "GNF", "KMF", "DJF", "BIF"})
 _THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "JOD", "TND", "IQD", "LYD"})
 _LONGEST_CODE = 8
+_WIN_BACK = frozenset({"winback", "reactivation", "reactivate"})
+_YEAR = Decimal("365.25")
+_ABSOLUTE = re.compile(r"[\\/]|[A-Za-z]:[\\/]")
+_SEPARATORS = re.compile(r"[\\/]+")
 _MAGNITUDES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -118,6 +123,12 @@ def month_under_way(moment: datetime, zone: str) -> str | None:
     return f"{local.year:04d}-{local.month:02d}" if begun else None
 
 
+def month_begun_late(moment: datetime, zone: str) -> str | None:
+    """The month, as `2010-12`, of a `moment` after its first day; None on a first day."""
+    local = _local(moment, zone)
+    return f"{local.year:04d}-{local.month:02d}" if local.day > 1 else None
+
+
 def month(label: str) -> str:
     """`Dec 2011` for `2011-12`; a year or any other label stays as it is."""
     year, dash, digits = label.partition("-")
@@ -204,6 +215,57 @@ def again(summary: Summary) -> str:
     return "came again" if has_engagement(summary) else "ordered again"
 
 
+def again_verb(summary: Summary) -> str:
+    """What a customer does each time."""
+    return "come" if has_engagement(summary) else "buy"
+
+
+def slipping(summary: Summary) -> tuple[SegmentSummary, ...]:
+    """The segments with customers that the map wants won back or reactivated, besides those called out as at risk."""
+    called = summary.at_risk.segments if summary.at_risk else ()
+    return tuple(
+        part
+        for part in summary.segments
+        if part.customers and part.name not in called and _plain_word(part.campaign_type) in _WIN_BACK
+    )
+
+
+def slipping_words(summary: Summary, name: Callable[[str], str]) -> tuple[str, ...]:
+    """Each slipping segment with its customers and money: `At Risk 199 customers, $52,965`; `name` writes names from the data."""
+    return tuple(
+        f"{name(part.name)} {plural(part.customers, 'customer')}"
+        + (f", {rounded_money(part.revenue, summary.currency)}" if summary.has_money else "")
+        for part in slipping(summary)
+    )
+
+
+def yearly(summary: Summary, risk: AtRisk) -> tuple[str, str] | None:
+    """What a customer at risk spent in a year on average, and over how many years; None with less than a year of history."""
+    first = summary.quality.first_order_at
+    if first is None or not summary.has_money or not risk.customers:
+        return None
+    history = (_local(summary.as_of, summary.zone) - _local(first, summary.zone)).days
+    span = history if summary.window_days is None else min(history, summary.window_days)
+    if span < _YEAR:
+        return None
+    years = Decimal(span) / _YEAR
+    return rounded_money(risk.revenue / risk.customers / years, summary.currency), _years(float(years))
+
+
+def rounded_money(amount: Decimal | None, currency: str | None) -> str:
+    """Money without decimals from a hundred up: for sentences."""
+    return money(amount, currency, 0 if amount is not None and abs(amount) >= 100 else None)
+
+
+def short_paths(names: Sequence[str]) -> tuple[str, ...]:
+    """Absolute paths without the folders that all of them share; other names as they were given."""
+    absolute = [name for name in names if _ABSOLUTE.match(name)]
+    parts = [_SEPARATORS.split(name) for name in absolute]
+    shared = _shared([part[:-1] for part in parts])
+    short = {name: "/".join(part[shared:]) for name, part in zip(absolute, parts, strict=True)}
+    return tuple(short.get(name, name) for name in names)
+
+
 def campaigns(summary: Summary, risk: AtRisk) -> tuple[str, ...]:
     """The campaign types that the segment map names for the customers at risk, in lower case; `win-back` where it names none."""
     named = (part.campaign_type.strip().lower() for part in summary.segments if part.name in risk.segments)
@@ -221,6 +283,23 @@ def places_needed(amounts: Iterable[Decimal], currency: str | None) -> int:
     """Decimal digits that show every one of `amounts` without rounding, at least the currency's own."""
     needed = (-int(amount.normalize().as_tuple().exponent) for amount in amounts if amount.is_finite())
     return max(decimals(currency), *needed, 0)
+
+
+def _years(span: float) -> str:
+    said = number(round(span, 1))
+    return "year" if said == "1" else f"{said} years"
+
+
+def _shared(folders: Sequence[Sequence[str]]) -> int:
+    """How many first parts are the same in all."""
+    return next(
+        (at for at, column in enumerate(zip(*folders, strict=False)) if len(set(column)) > 1),
+        min((len(folder) for folder in folders), default=0),
+    )
+
+
+def _plain_word(said: str) -> str:
+    return "".join(letter for letter in said.lower() if letter.isalpha())
 
 
 def _prefix(currency: str | None) -> str:

@@ -48,10 +48,23 @@ def purchase_cycle(summary: Summary, cycle: PurchaseCycle | None) -> Markup:
 
 
 def _unfinished(summary: Summary) -> Markup:
-    """A low last column is often only a month that is not over."""
+    """A low first or last column is often only a month that is not whole."""
+    said = [note for note in (_begun_late(summary), _not_over(summary)) if note]
+    return el("p", " ".join(said), class_="soft") if said else Markup()
+
+
+def _begun_late(summary: Summary) -> str:
+    first = summary.quality.first_order_at
+    if not summary.months or first is None or summary.months[0].label != text.month_begun_late(first, summary.zone):
+        return ""
+    began = text.date(first, summary.zone)
+    return f"{text.month(summary.months[0].label)} may not be a whole month: the first {text.occasion(summary)} is of {began}."
+
+
+def _not_over(summary: Summary) -> str:
     if not summary.months or summary.months[-1].label != text.month_under_way(summary.as_of, summary.zone):
-        return Markup()
-    return el("p", f"{text.month(summary.months[-1].label)} is not a whole month: it ends at the as-of.", class_="soft")
+        return ""
+    return f"{text.month(summary.months[-1].label)} is not a whole month: it ends at the as-of."
 
 
 def _month_table(summary: Summary) -> Markup:

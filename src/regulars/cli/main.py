@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
 
 from regulars.cli import demo, maps, score, scorecards, validate
 from regulars.errors import RegularsError
 from regulars.version import VERSION
 
 COMMANDS = (score, validate, maps, scorecards, demo)
+
+
+INTERRUPTED = 130
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,13 +39,16 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _mend_streams()
     args = parser().parse_args(arguments)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _stop)
     try:
         status: int = args.run(args)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("\nregulars: interrupted; nothing was left half written.", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away; the exit must not complain again
         return 0
@@ -63,6 +72,19 @@ def _explained(error: Exception) -> tuple[str, str]:
         case _:
             words = " ".join(str(error).split())[:200]
             return f"Regulars itself failed ({type(error).__name__}: {words}).", "Please report this, with the command."
+
+
+def _mend_streams() -> None:
+    """Standard streams that the caller closed go nowhere, instead of failing when they are written to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process lives
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """End on SIGTERM and SIGHUP as on Ctrl-C, so that temporary files are cleared away."""
+    del number, frame
+    raise KeyboardInterrupt
 
 
 def _refuse(problem: str, remedy: str) -> int:

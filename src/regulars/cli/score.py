@@ -23,8 +23,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("orders", metavar="ORDERS", help="file, pattern, folder or database file (CSV, JSON, Excel, Parquet...)")
     files = parser.add_argument_group("more data")
     files.add_argument("--customers", metavar="F", help="who the customers are")
-    files.add_argument("--lines", metavar="F", help="order lines, for top products")
-    files.add_argument("--events", metavar="F", help="engagement events, for --scorecard rfe")
+    files.add_argument("--lines", metavar="F", help="order lines, for products and categories")
+    files.add_argument("--events", metavar="F", help="engagement events, for --scorecard rfe and for the profile")
     _add_scoring(parser.add_argument_group("scoring"))
     add_reading(parser.add_argument_group("reading"))
     add_running(parser.add_argument_group("output and engine"))
@@ -42,6 +42,7 @@ def _add_scoring(group: Any) -> None:
     group.add_argument("--map", metavar="NAME|FILE", help="how scores become segments (see: regulars maps list)")
     group.add_argument("--best", type=int, choices=(1, 5), default=1, help="show the best score as 1 or as 5 (default 1)")
     group.add_argument("--cuts", metavar="RUN.json", help="keep the cuts of a former run")
+    group.add_argument("--profile-rules", metavar="FILE", help="lifecycle borders, flag thresholds and event weights of your own")
 
 
 def add_reading(group: Any) -> None:
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     """Score, write and print."""
     from regulars.cli.progress import progress
     from regulars.work.engines import engine_maker
+    from regulars.work.profile_rules import read_profile_rules
     from regulars.work.request import make_options
     from regulars.work.score import score
 
@@ -107,9 +109,10 @@ def run(args: argparse.Namespace) -> int:
             lines=args.lines,
             events=args.events,
             customers=args.customers,
+            profile_rules=read_profile_rules(args.profile_rules),
         )
         files = _write(result, args) if args.out else ()
-        summary = result.summary() if args.out or args.json else result.brief()
+        summary = result.whole() if args.out or args.json else result.brief()
     try:
         show(args, summary, files)
     finally:

@@ -108,6 +108,13 @@ class DuckDBEngine:
             return self._connection.execute(sql, parameters)
         except duckdb.Error as error:
             raise translated(error) from error
+        except RuntimeError as error:
+            raise _interruption(error) from error
+
+
+def _interruption(error: RuntimeError) -> BaseException:
+    """DuckDB tells of Ctrl-C by a RuntimeError of its own."""
+    return KeyboardInterrupt() if "interrupt" in str(error).lower() else error
 
 
 def translated(error: duckdb.Error) -> RegularsError:

@@ -9,13 +9,20 @@ from decimal import Decimal, InvalidOperation
 
 from regulars.engines.base import Engine
 from regulars.errors import UndecidedError
-from regulars.ingest.roles import Claim, as_use
+from regulars.ingest.names import words
+from regulars.ingest.roles import SAID, Claim, as_use
 from regulars.ingest.samples import Sample
 from regulars.queries import probes
 from regulars.tables import AmountRule, ColumnUse
 
 _EQUAL_CLAIM = 0.03
-_LIKELY_NAME = 0.6
+# whole words of a column that says it is the order's
+_ORDER_WORDS = frozenset(
+    {
+        "order", "total", "grand", "invoice", "bestellung", "auftrag", "gesamt", "gesamtbetrag", "gesamtsumme", "bestellwert",
+        "bestellsumme", "rechnungsbetrag", "commande", "pedido", "ordine", "totale", "totaal", "zamowienia", "razem", "basket",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ def chosen_amounts(found: Sequence[Claim], sample: Sample, answered: dict[str, s
 
     Raises UndecidedError when two columns have an equal claim to be what was charged.
     """
-    given = {role: ColumnUse(role, column, None, 1.0, "you said so") for role, column in answered.items()}
+    given = {role: ColumnUse(role, column, None, 1.0, SAID) for role, column in answered.items()}
     free = [claim for claim in found if claim.column not in answered.values() and claim.column != quantity]
     price = given.get("unit_price") or _best(free, "unit_price", sample, 0.8)
     if "total" in given or "line_total" in given:
@@ -103,7 +110,7 @@ def ruled(
         return Ruled(AmountRule.TOTAL, amounts.uses)
     line_like = has_products or quantity is not None or amounts.unit_price is not None or amounts.line_total is not None
     found = _orders(engine, sample, amounts.total, order, measured, line_like=line_like)
-    return _by_orders(amounts, amounts.total, found)
+    return _by_orders(amounts, amounts.total, found, line_like=line_like)
 
 
 def _without_none(*uses: ColumnUse | None) -> tuple[ColumnUse, ...]:
@@ -118,21 +125,32 @@ def _without_total(amounts: Amounts, quantity: ColumnUse | None) -> Ruled:
     return Ruled(AmountRule.NONE, amounts.uses, ("The data have no amounts: recency and frequency are scored, money is not.",))
 
 
-def _by_orders(amounts: Amounts, total: ColumnUse, found: Map[str, int]) -> Ruled:
+def _by_orders(amounts: Amounts, total: ColumnUse, found: Map[str, int], *, line_like: bool) -> Ruled:
     if found["repeated"] == 0:
         return Ruled(AmountRule.TOTAL, amounts.uses)
-    if found["differing"] == 0 and found["blank_totals"] >= found["repeated"]:
-        return Ruled(
-            AmountRule.FIRST_ROW_TOTAL, amounts.uses, (f"{total.column!r} stands on one row per order; it is counted once.",)
-        )
-    if found["differing"] == 0 and (amounts.line_total or amounts.unit_price or found["repeated"] >= 3):
+    if found["differing"]:
+        return _rows_add_up(amounts, total)
+    if found["blank_totals"] >= found["repeated"]:
+        note = f"{total.column!r} stands on one row per order; it is counted once."
+        return Ruled(AmountRule.FIRST_ROW_TOTAL, amounts.uses, (note,))
+    if line_like or total.why == SAID or not _ORDER_WORDS.isdisjoint(words(total.column)):
         note = f"{total.column!r} is the same on every row of an order; it is counted once per order."
         return Ruled(AmountRule.REPEATED_TOTAL, amounts.uses, (note,))
+    raise _same_on_every_row(total.column, found["repeated"])
+
+
+def _rows_add_up(amounts: Amounts, total: ColumnUse) -> Ruled:
     if amounts.line_total:
         return Ruled(AmountRule.LINE_TOTAL, amounts.uses)
     note = f"Orders have several rows with different {total.column!r}: it is read as the amount of a row, and the rows add up."
     line = replace(total, role="line_total")
     return Ruled(AmountRule.LINE_TOTAL, _without_none(line, amounts.unit_price), (note,))
+
+
+def _same_on_every_row(column: str, orders: int) -> UndecidedError:
+    have = "1 order has" if orders == 1 else f"{orders:,} orders have"
+    problem = f"{have} several rows with the same {column!r} on each: the order's total written again, or rows that add up."
+    return UndecidedError(problem, f"Say which with --map-columns total={column} (once per order) or line_total={column} (rows add up).")
 
 
 _UNIQUE: Map[str, int] = {"repeated": 0, "differing": 0, "blank_totals": 0}

@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from regulars.queries.written_money import WRITTEN_NUMBER, units_of
 from regulars.tables import NumberFormat
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
-_SPACES = "\u00a0\u202f\u2009\t"
-_MINUS, _QUOTE = "\u2212", "\u2019"
-_WRITTEN = re.compile(
-    rf"[-+{_MINUS}(]?\s*(?P<unit>([^\d\s.,'{_QUOTE}()+\-{_MINUS}]{{1,4}}\.?)?)[\s{_SPACES}]*[-{_MINUS}(]?"
-    rf"(?P<digits>(\d[\d.,'{_QUOTE}{_SPACES} ]*|[.,]\d+))(?P<tail>[^\d.,'{_QUOTE}()+\-{_MINUS}%]{{0,6}})[-){_MINUS}]?"
-)
+_BLANKS = str.maketrans("", "", " '\u2019\t\u00a0\u202f\u2009")
+_WRITTEN = re.compile(WRITTEN_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +73,11 @@ def sign_of(value: str) -> str | None:
     match = _WRITTEN.fullmatch(value)
     if match is None:
         return "dot_decimal" if _PLAIN.fullmatch(value) else None
-    digits = re.sub(rf"[{_SPACES} '{_QUOTE}]", "", match["digits"]).rstrip(".,")
-    grouped = len(digits) < len(match["digits"].strip())
+    if match["nil"]:
+        # "1.250,-": the mark before the dash is the decimal one
+        return "dot_decimal" if match["nil"].startswith(".") else "comma_decimal"
+    digits = match["digits"].translate(_BLANKS)
+    grouped = len(digits) < len(match["digits"])
     dots, commas = digits.count("."), digits.count(",")
     if dots and commas:
         return "dot_decimal" if digits.rindex(".") > digits.rindex(",") else "comma_decimal"
@@ -85,6 +85,12 @@ def sign_of(value: str) -> str | None:
         return "whole"
     mark, name = (".", "dot") if dots else (",", "comma")
     return f"{name}_thousands" if dots + commas > 1 else _single_mark(digits, mark, name, grouped)
+
+
+def unit_of(value: str) -> frozenset[str]:
+    """The currency signs or codes that a written number carries."""
+    match = _WRITTEN.fullmatch(value)
+    return units_of("".join((match["front"] + match["back"]).replace(".", "").split())) if match else frozenset()
 
 
 def _single_mark(digits: str, mark: str, name: str, grouped: bool) -> str:

@@ -16,6 +16,7 @@ from regulars.tables import ColumnUse
 # below this a name says too little
 _LEAST = 0.5
 _NAMELESS = re.compile(r"c\d+|col(umn)?[ _]?\d+|field[ _]?\d+|var\d+|_c\d+|f\d+|unnamed: \d+", re.IGNORECASE)
+SAID = "you said so"
 _MONEY_ROLES = frozenset({"total", "line_total", "unit_price"})
 
 

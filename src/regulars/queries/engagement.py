@@ -41,7 +41,7 @@ def event_rows(
     `visit_types` where there are any; else a local day with engagement.
     """
     kind = event_type(raw, mapping)
-    customer = _customer(raw, mapping)
+    customer = event_customer(raw, mapping)
     use = mapping.use("occurred_at")
     moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
     weight = case([(kind.copy().eq(text(word)), number(points)) for word, points in weights.items()], null())
@@ -85,7 +85,8 @@ def engaged_customers(mapping: Mapping, visit_types: tuple[str, ...], time_slice
     )
 
 
-def _customer(raw: RawTable, mapping: Mapping) -> Tree:
+def event_customer(raw: RawTable, mapping: Mapping) -> Tree:
+    """Who an event is of: the first identity that is not blank, e-mail addresses in lower case."""
     values: list[Tree] = []
     for role in mapping.identity:
         if use := mapping.use(role):

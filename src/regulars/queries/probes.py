@@ -14,6 +14,7 @@ from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
 _OFFSET = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 _DECISIVE_NUMBER = r"[.,]\d{1,2}\D*$|[.,]\d{4,}|[.,].*[.,]|(^|\D)0[.,]"
 _HASH_PARTS = 64
+PLACEHOLDER_DAYS = ("0001-01-01", "1900-01-01", "1970-01-01")
 # up to this many rows all orders are looked at, beyond it a part of them
 SMALL = 1_000_000
 
@@ -121,6 +122,40 @@ def date_order_sql(view: str, column: Column, day_first: Sequence[str], month_fi
 
 def _read_by(value: str, patterns: Sequence[str]) -> str:
     return f"try_strptime({value}, [{', '.join(literal(pattern) for pattern in patterns)}])"
+
+
+def units_sql(view: str, column: Column) -> str:
+    """What stands beside the digits of a column's written numbers ("€", "$usd", "") and on how many rows, most first."""
+    unit, shape = _rendered(reading.money_unit(column.name)), _rendered(reading.is_written_number(column.name))
+    return f"SELECT {unit} AS unit, count(*) AS n FROM {identifier(view)} WHERE {shape} GROUP BY 1 ORDER BY n DESC, unit LIMIT 100"
+
+
+def placeholder_dates_sql(view: str, use: ColumnUse, kind: str) -> str:
+    """One row: how many dates are days that systems write where they know none, and how many of each."""
+    read = _rendered(reading.time_value(use, kind, "UTC"))
+    days = ", ".join(f"DATE {literal(day)}" for day in PLACEHOLDER_DAYS)
+    return (
+        f"SELECT CAST(CAST({read} AS DATE) AS VARCHAR) AS day, count(*) AS n FROM {identifier(view)} "
+        f"WHERE CAST({read} AS DATE) IN ({days}) GROUP BY 1 ORDER BY 1"
+    )
+
+
+def fraction_measures(column: Column) -> tuple[Measure, Measure]:
+    """`fraction_ids`: identifiers that end in .0; `whole_ids`: those that are digits only."""
+    value = _text(column)
+    # CASE: only what ends like that is looked at closely
+    return (
+        Measure(
+            "fraction_ids", f"count(*) FILTER (WHERE CASE WHEN ends_with({value}, '.0') THEN {value} ~ '[0-9]+[.]0' ELSE false END)"
+        ),
+        Measure("whole_ids", f"count(*) FILTER (WHERE TRY_CAST({value} AS HUGEINT) IS NOT NULL AND NOT contains({value}, '.'))"),
+    )
+
+
+def odd_flags_sql(view: str, column: Column) -> str:
+    """How many values are no words of a flag."""
+    flag = _rendered(reading.flag_value(column.name, column.type))
+    return f"SELECT count(*) FROM {identifier(view)} WHERE {_text(column)} IS NOT NULL AND {flag} IS NULL"
 
 
 def order_measures(order: Column) -> tuple[Measure, Measure, Measure]:

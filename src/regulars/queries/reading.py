@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from regulars.queries.render import Tree, call, case, name, number, template, text
-from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
+from regulars.queries.render import Tree, call, case, name, null, number, template, text
+from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER
+from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, NumberFormat, TimeFormat, TimeKind
 
 FINE_MONEY = "DECIMAL(18, 4)"
 CENT_MONEY = "DECIMAL(18, 2)"
@@ -94,13 +95,34 @@ def money_value(use: ColumnUse, engine_type: str) -> Tree:
 
 
 def _written_number(source: Tree, decimal: str) -> Tree:
-    # "1 500,-" means no cents; its dash is no sign
-    # a letter's dot ("Rs.", "kr.") goes with the letter, lest it be read as a decimal mark
-    kept = call("X_KEEP", template("REPLACE($c, '\u2212', '-')", c=source), text(rf"\pL\.|[^0-9{decimal}()\-]"))
+    # a letter's dot ("Rs.", "kr.") goes with the letter, and the mark of "20,-" with its dash
+    noise = f"\\pL[.]|[.,][ \u00a0\u202f]*[-\u2013\u2014]{{1,2}}|[^0-9{decimal}()-]"
+    dashes = template("REPLACE(REPLACE($c, '\u2212', '-'), '\u2013', '-')", c=source)
+    kept = call("X_KEEP", dashes, text(noise))
     dotted = template("REPLACE($k, ',', '.')", k=kept) if decimal == "," else kept
     size = template(f"TRY_CAST($d AS {FINE_MONEY})", d=call("X_KEEP", dotted, text(r"[()\-]")))
     negative = call("X_MATCHES", dotted, text(r"^\(.*\)$|^-|[0-9]-$"))
-    return template("CASE WHEN $n THEN -$s ELSE $s END", n=negative, s=size)
+    branches = [
+        (call("X_MATCHES", template("TRIM($c)", c=source), text(f"^(?:{WRITTEN_NUMBER})$")), case([(negative, exp.Neg(this=size))], size)),
+        (call("X_MATCHES", source, text("[0-9][eE]")), template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)),
+    ]
+    return case(branches, null())
+
+
+def money_unit(column: str) -> Tree:
+    """What a written number has beside digits and marks, in lower case and without blanks: "€", "$usd", "" (see `units_of`)."""
+    return template("LOWER($k)", k=call("X_KEEP", name(column), text(NOT_A_UNIT)))
+
+
+def is_written_number(column: str) -> Tree:
+    """Whether a text value has the shape of a number, perhaps with a currency sign or code."""
+    return call("X_MATCHES", template("TRIM($c)", c=name(column)), text(f"^(?:{WRITTEN_NUMBER})$"))
+
+
+def without_fraction(value: Tree) -> Tree:
+    """An identifier's text without the `.0` that spreadsheets and data frames give whole numbers."""
+    whole = call("X_KEEP", value, text(r"\.0+$"))
+    return case([(call("X_MATCHES", value, text(r"^[0-9]+\.0+$")), whole)], value)
 
 
 def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
@@ -159,6 +181,6 @@ def with_time_of_day(day: Tree, clock: Tree, zone: Tree | None, file_zone: str) 
 def flag_value(column: str, engine_type: str) -> Tree:
     """A column as true, false or NULL, from the words people use."""
     word = template("LOWER($t)", t=text_value(column, engine_type))
-    yes = exp.In(this=word, expressions=[text(w) for w in ("true", "yes", "1", "y", "t", "test", "ja", "oui", "si", "sí")])
-    no = exp.In(this=word.copy(), expressions=[text(w) for w in ("false", "no", "0", "n", "f", "live", "nein", "non")])
+    yes = exp.In(this=word, expressions=[text(known) for known in YES_WORDS])
+    no = exp.In(this=word.copy(), expressions=[text(known) for known in NO_WORDS])
     return case([(yes, exp.true()), (no, exp.false())], exp.null())

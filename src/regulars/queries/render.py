@@ -33,6 +33,17 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_ZONED_TO_UTC": {"duckdb": "({0} AT TIME ZONE 'UTC')", "spark": "TO_TIMESTAMP_NTZ({0})"},
     "X_TS": {"duckdb": "TIMESTAMP {0}", "spark": "CAST({0} AS TIMESTAMP_NTZ)"},
     "X_MONTH": {"duckdb": "STRFTIME({0}, '%Y-%m')", "spark": "DATE_FORMAT({0}, 'yyyy-MM')"},
+    "X_LOCALTIME": {
+        "duckdb": "(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1})",
+        "spark": "CONVERT_TIMEZONE('UTC', {1}, {0})",
+    },
+    # 1 is Monday
+    "X_WEEKDAY": {"duckdb": "ISODOW({0})", "spark": "(WEEKDAY({0}) + 1)"},
+    "X_HOUR": {"duckdb": "HOUR({0})", "spark": "HOUR({0})"},
+    "X_MONTH_OF_YEAR": {"duckdb": "MONTH({0})", "spark": "MONTH({0})"},
+    "X_YEAR": {"duckdb": "YEAR({0})", "spark": "YEAR({0})"},
+    # text from a position on, 1 is the first
+    "X_FROM": {"duckdb": "SUBSTRING({0}, {1})", "spark": "SUBSTRING({0}, {1})"},
     "X_TRY_STRPTIME": {"duckdb": "TRY_STRPTIME({0}, {1})"},
     # "+0100", with or without a blank before it, is an offset that the cast does not know
     "X_TRY_ZONED": {
@@ -55,7 +66,7 @@ PRIMITIVES: dict[str, dict[str, str]] = {
 TESTED = (
     exp.Sum, exp.Count, exp.Min, exp.Max, exp.Coalesce, exp.Nullif, exp.Trim, exp.Lower, exp.Cast, exp.TryCast, exp.Case, exp.If,
     exp.Abs, exp.Replace, exp.StartsWith, exp.Concat, exp.RowNumber, exp.And, exp.Or, exp.Xor, exp.Greatest, exp.Least, exp.Floor,
-    exp.Round, exp.Upper, exp.Array, exp.Exists, exp.Length,
+    exp.Round, exp.Upper, exp.Array, exp.Exists, exp.Length, exp.Lag, exp.DenseRank,
 )  # fmt: skip
 
 

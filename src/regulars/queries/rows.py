@@ -10,6 +10,7 @@ product, product_title, quantity.
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,7 +54,7 @@ class RawTable:
     types: Dictionary[str, str]
 
 
-def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Tree:
+def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> exp.Select:
     """The mapped columns of every row, read but not judged."""
     reader = _Reader(raw, mapping, rules)
     columns: list[tuple[Tree, str]] = [
@@ -77,7 +78,24 @@ def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Tree:
     return exp.select(*[alias(tree, called) for tree, called in columns]).from_(table(raw.view))
 
 
-def classified(mapping: Mapping, rules: ReadingRules) -> Tree:
+DETAIL_ROLES = ("discount", "cost", "channel", "coupon_code", "category")
+
+
+def parsed_details(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Tree:
+    """`parsed` with what only a profile asks for: discount and cost (signless), channel, coupon_code, category."""
+    reader = _Reader(raw, mapping, rules)
+    details = [alias(reader.detail(role), role) for role in DETAIL_ROLES]
+    return parsed(raw, mapping, rules).select(*details)
+
+
+def classified_details(mapping: Mapping, rules: ReadingRules, source: str) -> Tree:
+    """`classified` of a view made by `parsed_details`, its details included, money in the shop's currency."""
+    tree = classified(mapping, rules)
+    details = [alias(_in_currency(name(role), rules), role) for role in ("discount", "cost")]
+    return tree.select(*details, *[name(role) for role in DETAIL_ROLES[2:]]).from_(table(source))
+
+
+def classified(mapping: Mapping, rules: ReadingRules) -> exp.Select:
     """Every parsed row with its kind and the reason why it is not counted, first reason wins."""
     amount, refunded = _signed_money(mapping, rules)
     kind = case(
@@ -87,7 +105,7 @@ def classified(mapping: Mapping, rules: ReadingRules) -> Tree:
         ],
         number(SALE),
     )
-    return template(
+    tree = template(
         """
         SELECT customer, order_key, ordered_at, COALESCE($amount, 0) AS amount, $refunded AS refunded, $kind AS kind,
                COALESCE(product_id, product_title) AS product, product_title, quantity, line_amount, currency, row_hash,
@@ -99,20 +117,23 @@ def classified(mapping: Mapping, rules: ReadingRules) -> Tree:
         kind=kind,
         reason=case(_reasons(mapping, rules, amount), null()),
     )
+    assert isinstance(tree, exp.Select)  # noqa: S101 - the template is one
+    return tree
+
+
+def _in_currency(money: Tree, rules: ReadingRules) -> Tree:
+    """A row's money in the shop's currency."""
+    if rules.currency:  # money of another currency cannot be added to this one's: such rows are counted without it
+        money = case([(name("currency").eq(text(rules.currency)), money)], number(0))
+    if rules.rates:
+        rate = case([(name("currency").eq(text(code)), number(value)) for code, value in rules.rates], null())
+        money = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=money, r=rate)
+    return money
 
 
 def _signed_money(mapping: Mapping, rules: ReadingRules) -> tuple[Tree, Tree]:
     """The row's amount and what was given back on it, in the shop's currency."""
-    amount: Tree = name("amount")
-    refunded: Tree = name("refunded")
-    if rules.currency:  # money of another currency cannot be added to this one's: such rows are counted without it
-        same = name("currency").eq(text(rules.currency))
-        amount = case([(same.copy(), amount)], number(0))
-        refunded = case([(same, refunded)], number(0))
-    if rules.rates:
-        rate = case([(name("currency").eq(text(code)), number(value)) for code, value in rules.rates], null())
-        amount = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=amount, r=rate)
-        refunded = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=refunded, r=rate)
+    amount, refunded = (_in_currency(name(column), rules) for column in ("amount", "refunded"))
     given_back = template("COALESCE(ABS($r), 0)", r=refunded)
     if mapping.use("status") is None:
         return amount, given_back
@@ -167,10 +188,11 @@ class _Reader:
         only = self._mapping.use(roles[0]) if len(roles) == 1 else None
         if only and only.role == "customer_id" and reading.is_integer(self._type(only.column)) and not self._mapping.anonymous:
             return name(only.column)
-        found = [self._known(role) for role in roles]
+        found = [self.known(role) for role in roles]
         return found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
 
-    def _known(self, role: str) -> Tree:
+    def known(self, role: str) -> Tree:
+        """The value of one identity role; NULL where it means nobody."""
         value = self.text(role)
         if role == "email":
             value = template("LOWER($v)", v=value)
@@ -216,6 +238,18 @@ class _Reader:
         if self._mapping.amount is AmountRule.REPEATED_TOTAL:
             return case([(self.is_continuation(), number(0))], value)
         return value
+
+    def detail(self, role: str) -> Tree:
+        """A column that only a profile asks for; money without its sign, and once per order where it is repeated on its rows."""
+        if role not in {"discount", "cost"}:
+            return self.text(role)
+        value = self._money(role)
+        if value is None:
+            return template(f"CAST(NULL AS {reading.CENT_MONEY})")
+        size = template("ABS($v)", v=value)
+        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
+            return case([(self.is_continuation(), number(0))], size)
+        return size
 
     def quantity(self) -> Tree:
         use = self._mapping.use("quantity")
@@ -325,7 +359,12 @@ def counted_statuses() -> frozenset[Status]:
     return COUNTED_STATUSES
 
 
-def lines(raw: RawTable, mapping: Mapping) -> Tree:
+def line_details(raw: RawTable, mapping: Mapping) -> Tree:
+    """`lines` with their category."""
+    return lines(raw, mapping).select(alias(_Reader(raw, mapping, ReadingRules()).text("category"), "category"))
+
+
+def lines(raw: RawTable, mapping: Mapping) -> exp.Select:
     """Order lines kept in a table of their own: order_key, product, product_title, quantity, line_amount."""
     reader = _Reader(raw, mapping, ReadingRules())
     return exp.select(
@@ -340,12 +379,31 @@ def lines(raw: RawTable, mapping: Mapping) -> Tree:
 PEOPLE_ROLES = ("email", "phone", "first_name", "last_name", "country", "region", "city", "postal_code")
 
 
-def people(raw: RawTable, mapping: Mapping) -> Tree:
-    """Who the customers are, one row per key; of several rows for one key the largest value of each column is kept."""
+def people(raw: RawTable, mapping: Mapping, keys: Sequence[str]) -> Tree:
+    """Who the customers are, one row per key, which may be any of the roles `keys`: the number, e-mail or phone that orders go by.
+
+    Of several rows for one key the largest value of each column is kept.
+    """
     reader = _Reader(raw, mapping, ReadingRules())
-    key = template("CAST($c AS VARCHAR)", c=reader.customer())
-    details = [alias(template("MAX($v)", v=reader.text(role)), role) for role in PEOPLE_ROLES if mapping.use(role)]
-    return exp.select(alias(key, "person"), *details).from_(table(raw.view)).where(template("NOT $k IS NULL", k=key)).group_by("1")
+    roles = [role for role in PEOPLE_ROLES if mapping.use(role)]
+    by_key = [
+        exp.select(
+            alias(template("CAST($c AS VARCHAR)", c=reader.known(key)), "person"),
+            *[alias(reader.text(role), role) for role in roles],
+        ).from_(table(raw.view))
+        for key in keys
+    ]
+    rows = by_key[0] if len(by_key) == 1 else exp.union(*by_key, distinct=False)
+    details = [alias(template("MAX($v)", v=name(role)), role) for role in roles]
+    source = aliased(exp.Subquery(this=rows), "k")
+    return exp.select(name("person"), *details).from_(source).where(template("NOT person IS NULL")).group_by("1")
+
+
+def people_found() -> Tree:
+    """How many scored customers the table `people` knows, and how many there are."""
+    return template(
+        "SELECT COUNT(p.person) AS known, COUNT(*) AS n FROM customers_plain AS c LEFT JOIN people AS p ON p.person = c.customer_id"
+    )
 
 
 def with_people(mapping: Mapping) -> Tree:

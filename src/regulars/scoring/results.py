@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from regulars.tables import Mapping
+
+if TYPE_CHECKING:
+    from regulars.scoring.layers import Layers
 
 
 class Axis(StrEnum):
@@ -196,7 +200,10 @@ class AtRisk:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Everything the report and the terminal show about one run. Pattern digits are in the `best` orientation asked for."""
+    """Everything the report and the terminal show about one run. Pattern digits are in the `best` orientation asked for.
+
+    `outputs` is true where the run's customers.csv is written beside the report, so that the report can point to it.
+    """
 
     as_of: datetime
     zone: str
@@ -220,3 +227,5 @@ class Summary:
     cycle: PurchaseCycle | None
     quality: Quality
     made_up: bool = False
+    layers: Layers | None = None
+    outputs: bool = False

@@ -22,6 +22,7 @@ of recency takes `multiples` of the typical gap between orders. Without [monetar
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import PurePath
 
 from regulars.errors import DefinitionError, near_names
@@ -113,7 +114,7 @@ def _axis(axis: Axis, section: Section) -> AxisSpec:
     levels = section.whole("levels", len(limits or multiples) + 1 if limits or multiples else 5)
     weight = section.number("weight", 1)
     try:
-        return AxisSpec(axis, levels, method, tuple(sorted(limits, reverse=axis is not Axis.RECENCY)), multiples, weight)
+        return AxisSpec(axis, levels, method, _best_first(limits, axis), multiples, weight)
     except DefinitionError as error:
         line = _axis_line(section, error.problem, limits_key)
         raise section.error(error.problem, f"Correct {section.label}.", line) from None
@@ -122,6 +123,13 @@ def _axis(axis: Axis, section: Section) -> AxisSpec:
 def _axis_line(section: Section, problem: str, limits_key: str) -> int:
     words = {"levels is": "levels", "weight": "weight", "limit": limits_key, "multiple": "multiples", "cycle": "cut"}
     return next((section.line(key) for word, key in words.items() if word in problem), section.table.line)
+
+
+def _best_first(limits: tuple[Decimal | int, ...], axis: Axis) -> tuple[Decimal | int, ...]:
+    """Limits may be written from either end; in no order at all they are left for the scorecard to refuse."""
+    turned = limits[::-1]
+    best_first = tuple(sorted(limits, reverse=axis is not Axis.RECENCY))
+    return best_first if best_first in (limits, turned) else limits
 
 
 def _method(section: Section, limits_key: str) -> CutMethod:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from regulars.errors import DefinitionError, near_names
 from regulars.ingest.detect import Answers
+from regulars.scoring.frozen import FrozenRun
 from regulars.scoring.maps import SegmentMap
-from regulars.scoring.results import AxisCuts
 from regulars.scoring.scorecards import Scorecard
 
 
@@ -20,9 +20,9 @@ class ScoreOptions:
 
     `now` is the instant the run happens at: orders dated later are refused unless `as_of` says where to look from. `as_of` None
     means the start of the day after the last order. `zone` is the shop's time zone, `file_zone` that of instants without an offset
-    (None: the shop's). `cuts` are those of a former run, kept frozen. `best` is the digit shown for the best level: 1, or 5 (any
-    other number than 1) for the highest. `by_fifths` makes the composite's fifths the segments, whatever the map. `excludes_as_of`
-    leaves out orders at the very instant of `as_of`: those of data with days only belong to the day that begins there.
+    (None: the shop's). `frozen` is what a former run handed on: its cuts stay. `best` is the digit shown for the best level: 1, or
+    5 (any other number than 1) for the highest. `by_fifths` makes the composite's fifths the segments, whatever the map.
+    `excludes_as_of` leaves out orders at the very instant of `as_of`: those of data with days only belong to the day that begins there.
     """
 
     scorecard: Scorecard
@@ -39,7 +39,7 @@ class ScoreOptions:
     drop_duplicates: bool = False
     currency: str | None = None
     rates: tuple[tuple[str, Decimal], ...] = ()
-    cuts: tuple[AxisCuts, ...] = ()
+    frozen: FrozenRun | None = None
     table: str | None = None
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -15,10 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.errors import OutputError
 from regulars.scoring.cuts import cuts_to_wire
+from regulars.scoring.frozen import composites_to_wire
 from regulars.scoring.results import AxisCuts, Quality, SegmentSummary, Summary
 from regulars.version import VERSION
+from regulars.work.temporary import make_folder
 
 if TYPE_CHECKING:
+    from regulars.scoring.layers import Layers
     from regulars.work.score import ScoreRun
 
 SEGMENT_COLUMNS = (
@@ -37,10 +39,11 @@ def write_outputs(run: ScoreRun, out: Path, title: str, *, made_up: bool = False
 
     from regulars.charts.report import report_html
 
-    summary = replace(run.summary(), made_up=made_up)
+    summary = replace(run.whole(), made_up=made_up)
+    customers = run.profile_sql
     writers: dict[str, Callable[[Path], None]] = {
-        "customers.parquet": lambda path: run.engine.copy(run.customers_sql, path, ("FORMAT PARQUET", "COMPRESSION ZSTD")),
-        "customers.csv": lambda path: run.engine.copy(run.customers_sql, path, ("FORMAT CSV", "HEADER")),
+        "customers.parquet": lambda path: run.engine.copy(customers, path, ("FORMAT PARQUET", "COMPRESSION ZSTD")),
+        "customers.csv": lambda path: run.engine.copy(customers, path, ("FORMAT CSV", "HEADER")),
         "segments.csv": lambda path: _write_segments(summary, path),
         "report.html": lambda path: _write(path, report_html(summary, title)),
         "quality.json": lambda path: _write(path, dumps(quality_object(summary.quality))),
@@ -50,14 +53,14 @@ def write_outputs(run: ScoreRun, out: Path, title: str, *, made_up: bool = False
 
 
 def write_aside(out: Path, writers: dict[str, Callable[[Path], None]]) -> tuple[Path, ...]:
-    """Write each file into a hidden folder beside its place, then move all of them in."""
+    """Write each file into a hidden folder beside its place; when all are complete, move them in, one after the other."""
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file, not a folder.", "Give another --out.")
     made = not out.exists()
     aside: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".regulars-", dir=out))
+        aside = make_folder(".regulars-", out)
         for name, write in writers.items():
             write(aside / name)
         for name in writers:
@@ -103,8 +106,47 @@ def score_object(summary: Summary, files: tuple[Path, ...] = ()) -> dict[str, An
         "customers_without_order": quality.customers_without_order,
         "cuts": {axis.cuts.axis.value: _cut_object(axis.cuts) for axis in summary.axes},
         "segments": [segment_object(segment) for segment in summary.segments],
-        "warnings": list(quality.warnings),
+        **(layers_object(summary.layers) if summary.layers else {}),
+        "warnings": [*quality.warnings, *(summary.layers.notes if summary.layers else ())],
         "files": [str(path) for path in files],
+    }
+
+
+def layers_object(layers: Layers) -> dict[str, Any]:
+    """The layers' keys of `score --json`."""
+    return {
+        "lifecycle": [
+            {"stage": str(part.stage), "customers": part.customers, "share": part.share, "revenue": part.revenue, "rule": part.rule}
+            for part in layers.stages
+        ],
+        "lifecycle_borders": None
+        if layers.borders is None
+        else {
+            "typical_gap_days": layers.borders.typical_gap,
+            "lapsing": layers.borders.lapsing,
+            "lapsed": layers.borders.lapsed,
+            "new_days": layers.borders.new_days,
+            "established_orders": layers.borders.established_orders,
+            "established_days": layers.borders.established_days,
+            "because": layers.borders.because,
+        },
+        "flags": [
+            {
+                "flag": part.name,
+                "customers": part.customers,
+                "threshold": dict(part.thresholds),
+                "rule": part.rule,
+                "share": part.share,
+                "revenue": part.revenue,
+            }
+            for part in layers.flags
+        ],
+        "plane": None
+        if layers.plane is None
+        else [
+            {"group": str(part.corner), "customers": part.customers, "revenue": part.revenue, "rule": part.rule}
+            for part in layers.plane.corners
+        ],
     }
 
 
@@ -182,6 +224,7 @@ def run_object(run: ScoreRun, summary: Summary) -> dict[str, Any]:
         "orders": summary.orders,
         "revenue": summary.revenue,
         "cuts": cuts_to_wire(run.cuts),
+        "composites": composites_to_wire(run.placement.composites),
         "cycle": None
         if summary.cycle is None
         else {

@@ -14,6 +14,7 @@ from regulars.queries import render, scores
 from regulars.queries.scores import Cell, OutputNames
 from regulars.scoring.composite import FIFTHS_MAP_NAME, composite, composite_fifths, composite_ranks, fifth_name, fifths_map
 from regulars.scoring.cuts import MAX_NATURAL_VALUES, cuts_for, display_score
+from regulars.scoring.frozen import FrozenRun
 from regulars.scoring.map_compiler import CompiledMap, Grid, compile_for
 from regulars.scoring.map_presets import get_map
 from regulars.scoring.results import Axis, AxisCuts, CutMethod
@@ -50,6 +51,7 @@ class Placement:
     cells: tuple[Cell, ...]
     totals: tuple[CellTotal, ...]
     compiled: CompiledMap
+    composites: tuple[tuple[Fraction, int], ...]
 
 
 def place(engine: Engine, options: ScoreOptions, population: Population, names: OutputNames, *, has_value: bool) -> Placement:
@@ -66,18 +68,24 @@ def place(engine: Engine, options: ScoreOptions, population: Population, names: 
         CellTotal(tuple(row[: len(axes)]), int(row[-3]), int(row[-2]), Decimal(row[-1]) if row[-1] is not None else None)
         for row in engine.rows(render.sql(scores.cell_totals(axes, has_value), engine.dialect))
     )
-    composites = _composites(card, levels, totals)
+    composites = _composites(card, levels, totals, options.frozen)
     compiled = _segments(options, card, levels, totals, composites)
     cells = tuple(_cell(key, levels, options.best, composites, compiled) for key in sorted(composites))
     engine.table("cells", render.sql(scores.cells(axes, cells), engine.dialect))
-    return Placement(axes, cuts, cells, totals, compiled)
+    return Placement(axes, cuts, cells, totals, compiled, composite_counts(card, levels, totals))
 
 
 def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Population) -> AxisCuts:
-    frozen = next((cuts for cuts in options.cuts if cuts.axis is spec.axis), None)
-    if options.cuts and frozen is None:
+    kept = options.frozen.cuts if options.frozen else ()
+    frozen = next((cuts for cuts in kept if cuts.axis is spec.axis), None)
+    if kept and frozen is None:
         raise DefinitionError(
             f"The frozen cuts have no {spec.axis.name.lower()} axis.", "Use the scorecard they were made with, or leave out --cuts."
+        )
+    if frozen and frozen.levels != spec.levels:
+        raise DefinitionError(
+            f"The frozen cuts have {frozen.levels} levels of {spec.axis.name.lower()}, the scorecard has {spec.levels}.",
+            "Use the scorecard they were made with, or leave out --cuts.",
         )
     method = CutMethod.FROZEN if frozen else spec.method
     if population.customers < 2 and method in {CutMethod.QUANTILE, CutMethod.NATURAL, CutMethod.CYCLE}:
@@ -134,12 +142,23 @@ def _cycle(gaps: tuple[Any, ...], spec: AxisSpec) -> tuple[int, ...]:
     return cycle_cuts(float(median) / 10, spec.multiples)
 
 
-def _composites(card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal]) -> dict[tuple[int, ...], Composite]:
-    weights = [spec.weight for spec in card.axes]
-    values = {total.scores: composite(total.scores, levels, weights) for total in totals}
+def composite_counts(card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal]) -> tuple[tuple[Fraction, int], ...]:
+    """Customers per composite value, ascending."""
     counts: dict[Fraction, int] = {}
     for total in totals:
-        counts[values[total.scores]] = counts.get(values[total.scores], 0) + total.customers
+        value = composite(total.scores, levels, [spec.weight for spec in card.axes])
+        counts[value] = counts.get(value, 0) + total.customers
+    return tuple(sorted(counts.items()))
+
+
+def _composites(
+    card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal], frozen: FrozenRun | None
+) -> dict[tuple[int, ...], Composite]:
+    """Composite, rank and fifth per cell: among these customers, or among those of the frozen run."""
+    weights = [spec.weight for spec in card.axes]
+    values = {total.scores: composite(total.scores, levels, weights) for total in totals}
+    kept = frozen.composites if frozen else ()
+    counts = dict.fromkeys(values.values(), 0) | dict(kept or composite_counts(card, levels, totals))
     ranks, fifths = composite_ranks(counts), composite_fifths(counts)
     return {scores: Composite(value, ranks[value], fifth_name(fifths[value])) for scores, value in values.items()}
 

@@ -54,8 +54,7 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
         raise nothing_counted(facts, orders.rejected_rows)
-    next_day = instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
-    as_of = next_day if options.as_of is None else instant(options.as_of, zone)
+    as_of = _default_as_of(counted.last_at, options) if options.as_of is None else instant(options.as_of, zone)
     unique = has_unique_orders(engine, orders)
     shape = base.BaseShape(
         all_counted=len(facts) == 1,
@@ -100,9 +99,7 @@ def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tu
     """The instants between which orders count, and the facts of the rows seen so. None: all of them count."""
     zone = zone_info(options.zone)
     if options.as_of is not None:
-        as_of = instant(options.as_of, zone)
-        after = days_before(as_of, options.window, zone) if options.window else None
-        time_slice = base.TimeSlice(as_of - MOMENT if options.excludes_as_of else as_of, after)
+        time_slice = _slice(instant(options.as_of, zone), options)
         return time_slice, row_facts(engine, time_slice)
     plain = plain_facts(engine, orders)
     facts = (plain,) if plain else row_facts(engine, None)
@@ -112,9 +109,24 @@ def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tu
     _refuse_future(engine, orders.mapping, counted.last_at, options)
     if not options.window:
         return None, facts
-    as_of = instant(local_day(counted.last_at, zone) + timedelta(days=1), zone)
-    time_slice = base.TimeSlice(as_of, days_before(as_of, options.window, zone))
+    time_slice = _slice(_default_as_of(counted.last_at, options), options)
     return time_slice, row_facts(engine, time_slice)
+
+
+def _default_as_of(last_at: datetime, options: ScoreOptions) -> datetime:
+    """The start of the day after the last order; with frozen cuts not before the instant that their run looked from, so that
+    somebody scored again alone has been away as long as then."""
+    zone = zone_info(options.zone)
+    next_day = instant(local_day(last_at, zone) + timedelta(days=1), zone)
+    before = options.frozen.as_of if options.frozen else None
+    return max(next_day, before) if before else next_day
+
+
+def _slice(as_of: datetime, options: ScoreOptions) -> base.TimeSlice:
+    """(as_of - N days, as_of]; or, where the as-of is left out, [as_of - N days, as_of)."""
+    shift = MOMENT if options.excludes_as_of else timedelta(0)
+    after = days_before(as_of, options.window, zone_info(options.zone)) - shift if options.window else None
+    return base.TimeSlice(as_of - shift, after)
 
 
 def _refuse_future(engine: Engine, mapping: Mapping, last_at: datetime, options: ScoreOptions) -> None:

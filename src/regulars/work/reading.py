@@ -215,9 +215,23 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
     return (found[0][0] if found else None), ()
 
 
-def join_customers(engine: Engine, where: object, workdir: Path) -> None:
-    """Open a customers file and define the view `customers`: the scored customers with who they are."""
-    raw, _ = open_view(engine, where, "raw_customers", workdir, None)
+def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping) -> str:
+    """Open a customers file and define the view `customers`: the scored customers with who they are. Returns how many it knew.
+
+    Raises:
+        DataError: the two files name customers in ways that cannot be compared.
+    """
+    raw, source = open_view(engine, where, "raw_customers", workdir, None)
     mapping = detect_customers(engine, "raw_customers", tuple(raw.types))
-    engine.table("people", render.sql(rows.people(raw, mapping), engine.dialect))
+    named = [role for role in orders.identity if orders.use(role)]
+    keys = [role for role in named if mapping.use(role)]
+    label = source.files[0] if source else "the customers table"
+    if not keys:
+        raise DataError(
+            f"The orders name customers by {' or '.join(named)}, and {label} has no such column.",
+            "Export the customers with that column, or leave out --customers.",
+        )
+    engine.table("people", render.sql(rows.people(raw, mapping, keys), engine.dialect))
     engine.view("customers", render.sql(rows.with_people(mapping), engine.dialect))
+    known, everyone = engine.rows(render.sql(rows.people_found(), engine.dialect))[0]
+    return f"{label} knows {known:,} of the {everyone:,} scored customers (by {' or '.join(keys)})."

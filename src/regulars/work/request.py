@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,12 +12,11 @@ from typing import Any
 from regulars.errors import DefinitionError, SourceError, near_names
 from regulars.ingest.detect import Answers
 from regulars.scoring.composite import FIFTHS_MAP_NAME
-from regulars.scoring.cuts import cuts_from_wire
+from regulars.scoring.frozen import FrozenRun, frozen_from_wire
 from regulars.scoring.map_files import parse_map
 from regulars.scoring.map_presets import PRESETS as MAPS
 from regulars.scoring.map_presets import get_map
 from regulars.scoring.maps import SegmentMap
-from regulars.scoring.results import AxisCuts
 from regulars.scoring.scorecard_files import parse_scorecard
 from regulars.scoring.scorecard_presets import PRESETS as SCORECARDS
 from regulars.scoring.scorecard_presets import get_scorecard
@@ -42,7 +40,7 @@ def make_options(
     duplicates: str = "keep",
     currency: str | None = None,
     rates: Dictionary[str, Any] | None = None,
-    cuts: str | Path | Sequence[AxisCuts] | None = None,
+    cuts: str | Path | FrozenRun | None = None,
     table: str | None = None,
 ) -> ScoreOptions:
     """Check plain values and look up presets and files.
@@ -71,7 +69,7 @@ def make_options(
         drop_duplicates=_one_of("duplicates", duplicates, ("keep", "drop")) == "drop",
         currency=currency.upper() if currency else None,
         rates=tuple(sorted((code.upper(), _rate(code, rate)) for code, rate in (rates or {}).items())),
-        cuts=_cuts(cuts),
+        frozen=_frozen(cuts),
         table=table,
     )
 
@@ -122,6 +120,8 @@ def read_moment(value: str | date | datetime | None) -> date | datetime | None:
     Raises:
         DefinitionError: it is neither.
     """
+    if value is not None and value != value:  # noqa: PLR0124 - pandas' NaT is a datetime that equals nothing
+        raise DefinitionError("The as-of is NaT, not a date.", "Write it as 2024-03-01 or 2024-03-01T12:00.")
     if value is None or isinstance(value, date):
         return value
     try:
@@ -159,14 +159,13 @@ def _rate(code: str, rate: Any) -> Decimal:
     return value
 
 
-def _cuts(cuts: str | Path | Sequence[AxisCuts] | None) -> tuple[AxisCuts, ...]:
-    if cuts is None:
-        return ()
+def _frozen(cuts: str | Path | FrozenRun | None) -> FrozenRun | None:
+    if cuts is None or isinstance(cuts, FrozenRun):
+        return cuts
     if not isinstance(cuts, str | Path):
-        return tuple(cuts)
+        raise DefinitionError("The cuts are neither a run.json nor a result's frozen_cuts.", "Give one of these.")
     try:
         stored = json.loads(read_text(Path(cuts)))
     except json.JSONDecodeError as error:
         raise DefinitionError(f"{cuts}, line {error.lineno}: {error.msg}.", "Give the run.json of a former run.") from error
-    wire = stored.get("cuts", stored) if isinstance(stored, dict) else stored
-    return tuple(cuts_from_wire(wire, str(cuts)))
+    return frozen_from_wire(stored, str(cuts))

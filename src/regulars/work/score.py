@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.ingest.paths import folder_tables
 from regulars.queries import render, scores, summaries
 from regulars.queries.scores import OutputNames
 from regulars.scoring.results import Axis, AxisCuts, Quality, Summary
+from regulars.tables import Mapping
 from regulars.work import engagement, reading
 from regulars.work.options import ScoreOptions
 from regulars.work.placement import Placement, place
 from regulars.work.population import Population, has_money, make_population, quality
 from regulars.work.summary import brief_summary, full_summary
+from regulars.work.temporary import make_folder
+
+if TYPE_CHECKING:
+    from regulars.scoring.layers import Layers
+    from regulars.scoring.profile_files import ProfileRules
+    from regulars.work.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a run was given, for the profile to read more of it: `lines` is how a file of order lines is read, if there is one;
+    `events` a source that nothing has been read of yet."""
+
+    source: reading.OrdersRead
+    workdir: Path
+    lines: Mapping | None = None
+    events: object = None
+    has_people: bool = False
 
 
 class ScoreRun:
@@ -35,6 +55,8 @@ class ScoreRun:
         currency: str | None,
         names: OutputNames,
         has_products: bool,
+        inputs: Inputs,
+        profile_rules: ProfileRules | None,
         cleanup: Callable[[], None],
     ) -> None:
         self.engine = engine
@@ -45,6 +67,10 @@ class ScoreRun:
         self.currency = currency
         self.names = names
         self.has_products = has_products
+        self.inputs = inputs
+        self.profile_rules = profile_rules
+        self._profile: Profile | None = None
+        self._layers: Layers | None = None
         self._cleanup = cleanup
         self._full: Summary | None = None
 
@@ -57,6 +83,37 @@ class ScoreRun:
     def customers_sql(self) -> str:
         """The query that lists the scored customers, by customer_id."""
         return render.sql(scores.ordered("customers", "customer_id"), self.engine.dialect)
+
+    @property
+    def profile(self) -> Profile:
+        """The profile; its table is made when it is first asked for."""
+        if self._profile is None:
+            from regulars.scoring.profile_files import ProfileRules
+            from regulars.work.profile import make_profile
+
+            self._profile = make_profile(self, self.profile_rules or ProfileRules(), self.brief().cycle)
+        return self._profile
+
+    @property
+    def profile_sql(self) -> str:
+        """The query that lists the scored customers with every field of the profile, by customer_id."""
+        from regulars.queries.profile_columns import customers_with_fields
+
+        there = self.engine.columns("customers")
+        fields = [field for field in self.profile.fields if field not in there]
+        return render.sql(customers_with_fields(fields), self.engine.dialect)
+
+    def layers(self) -> Layers:
+        """What the profile says about the shop as a whole."""
+        if self._layers is None:
+            from regulars.work.layers import make_layers
+
+            self._layers = make_layers(self)
+        return self._layers
+
+    def whole(self) -> Summary:
+        """The whole summary with the layers over the scores."""
+        return replace(self.summary(), layers=self.layers())
 
     def brief(self) -> Summary:
         """The summary without what needs another pass over the rows: months, products, distributions."""
@@ -82,6 +139,7 @@ def score(
     lines: object = None,
     events: object = None,
     customers: object = None,
+    profile_rules: ProfileRules | None = None,
 ) -> ScoreRun:
     """Score every customer of a source.
 
@@ -89,11 +147,11 @@ def score(
     it is given. With a scorecard that has an engagement axis, `events` (or, without them, `orders`) are engagement events.
     """
     orders, lines, events, customers = _from_folder(orders, lines, events, customers)
-    workdir = Path(tempfile.mkdtemp(prefix="regulars-"))
+    workdir = make_folder("regulars-")
     try:
         engine = make_engine(workdir)
         try:
-            return _score(engine, workdir, orders, options, lines, events, customers)
+            return _score(engine, workdir, orders, options, lines, events, customers, profile_rules)
         except BaseException:
             engine.close()
             raise
@@ -115,7 +173,14 @@ def _from_folder(orders: object, lines: object, events: object, customers: objec
 
 
 def _score(
-    engine: Engine, workdir: Path, orders: object, options: ScoreOptions, lines: object, events: object, customers: object
+    engine: Engine,
+    workdir: Path,
+    orders: object,
+    options: ScoreOptions,
+    lines: object,
+    events: object,
+    customers: object,
+    profile_rules: ProfileRules | None,
 ) -> ScoreRun:
     currency: str | None = None
     notes: tuple[str, ...] = ()
@@ -129,8 +194,8 @@ def _score(
         notes = (*notes, *_status_notes(engine, source))
     has_products = source.has_products
     population, ledger, repeated = make_population(engine, source, options)
-    if lines is not None:
-        reading.read_lines(engine, lines, workdir)
+    line_mapping = None if lines is None else reading.read_lines(engine, lines, workdir)
+    if line_mapping is not None:
         has_products = True
     if has_products:
         sold = summaries.sold_rows() if lines is None else summaries.sold_lines()
@@ -139,7 +204,7 @@ def _score(
     view = "customers" if customers is None else "customers_plain"
     engine.view(view, render.sql(scores.placed(placement.axes, names, has_value), engine.dialect))
     if customers is not None:
-        reading.join_customers(engine, customers, workdir)
+        notes = (*notes, reading.join_customers(engine, customers, workdir, source.mapping))
     warnings = (*source.notes, *notes, *((source.rejected_note,) if source.rejected_note else ()))
     return ScoreRun(
         engine=engine,
@@ -150,6 +215,8 @@ def _score(
         currency=currency,
         names=names,
         has_products=has_products,
+        inputs=Inputs(source, workdir, line_mapping, events, customers is not None),
+        profile_rules=profile_rules,
         cleanup=lambda: shutil.rmtree(workdir, ignore_errors=True),
     )
 

@@ -1,0 +1,213 @@
+"""What is known about each scored customer beyond R, F and M: one row per customer, one pass over each source table.
+
+`order_facts` makes one row per order (or per return that names no order) from the detailed rows; everything about orders is added
+up from it. Sums and counts stay exact; a share is a rounded quotient of doubles, an average order is money divided in whole cents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlglot import exp
+
+from regulars.queries.base import TimeSlice, counted
+from regulars.queries.render import Tree, alias, call, name, template, text, timestamp
+from regulars.queries.rows import RETURN, SALE
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileShape:
+    """What the source has, so that nothing is asked of columns that are not there.
+
+    `until` is the last instant looked at, `after` are the exclusive starts of the windows that end there: (days, instant). `typical_gap` is the shop's, in days.
+    """
+
+    until: datetime
+    as_of_day: date
+    zone: str
+    after: tuple[tuple[int, datetime], ...]
+    typical_gap: Decimal
+    is_sliced: bool
+    unique_orders: bool
+    has_blank_orders: bool
+    has_money: bool
+    has_discount: bool
+    has_coupon: bool
+    has_channel: bool
+    has_cost: bool
+    has_lines: bool = False
+    has_categories: bool = False
+    has_quantities: bool = False
+    has_events: bool = False
+
+
+def order_facts(shape: ProfileShape) -> Tree:
+    """One row per counted order or return document, from the view `detailed`.
+
+    Columns: customer, order_key, is_order (1, or 0 for a return that names no order), ordered_at, gross, net, discount, cost,
+    coupon, channel; where an order has several rows also last_at and net_N, what of its net is in the last N days.
+    """
+    condition = counted(TimeSlice(shape.until) if shape.is_sliced else None)
+    if shape.unique_orders:
+        return _plain_orders(()).where(condition)
+    if not shape.has_blank_orders:
+        return _grouped_orders(shape).where(condition)
+    # a row without an order number is an order of its own
+    numbered = _grouped_orders(shape).where(condition).where("NOT order_key IS NULL")
+    return exp.union(numbered, _plain_orders(shape.after).where(condition).where("order_key IS NULL"), distinct=False)
+
+
+def _plain_orders(after: tuple[tuple[int, datetime], ...]) -> exp.Select:
+    """Rows that are orders; with `after`, in the columns that `_grouped_orders` has."""
+    windows = [
+        alias(template("CASE WHEN ordered_at > $a THEN amount - refunded END", a=timestamp(start)), f"net_{days}")
+        for days, start in after
+    ]
+    return exp.select(
+        name("customer"),
+        name("order_key"),
+        alias(template(f"CASE WHEN kind = {SALE} THEN 1 ELSE 0 END"), "is_order"),
+        name("ordered_at"),
+        *([alias(name("ordered_at"), "last_at")] if after else []),
+        alias(template(f"CASE WHEN kind = {RETURN} THEN 0 ELSE amount END"), "gross"),
+        alias(template("amount - refunded"), "net"),
+        *windows,
+        name("discount"),
+        name("cost"),
+        alias(name("coupon_code"), "coupon"),
+        name("channel"),
+    ).from_("detailed")
+
+
+def _grouped_orders(shape: ProfileShape) -> exp.Select:
+    windows = [
+        alias(template("SUM(CASE WHEN ordered_at > $a THEN amount - refunded END)", a=timestamp(after)), f"net_{days}")
+        for days, after in shape.after
+    ]
+    return (
+        exp.select(
+            name("customer"),
+            name("order_key"),
+            alias(template(f"MAX(CASE WHEN kind = {SALE} THEN 1 ELSE 0 END)"), "is_order"),
+            alias(template(f"COALESCE(MIN(CASE WHEN kind = {SALE} THEN ordered_at END), MIN(ordered_at))"), "ordered_at"),
+            alias(template(f"COALESCE(MAX(CASE WHEN kind = {SALE} THEN ordered_at END), MAX(ordered_at))"), "last_at"),
+            alias(template(f"SUM(CASE WHEN kind = {RETURN} THEN 0 ELSE amount END)"), "gross"),
+            alias(template("SUM(amount - refunded)"), "net"),
+            *windows,
+            alias(template("SUM(discount)"), "discount"),
+            alias(template("SUM(cost)"), "cost"),
+            alias(template("MIN(coupon_code)"), "coupon"),
+            alias(template("MIN(channel)"), "channel"),
+        )
+        .from_("detailed")
+        .group_by(name("customer"), name("order_key"))
+    )
+
+
+def order_totals(shape: ProfileShape) -> Tree:
+    """One row per customer from `profile_orders`: counts and exact sums."""
+    columns = [
+        name("customer"),
+        alias(template("COUNT(CASE WHEN is_order = 1 THEN 1 END)"), "orders_ever"),
+        alias(template("MIN(CASE WHEN is_order = 1 THEN ordered_at END)"), "first_at"),
+        *[alias(_orders_after(shape, after), f"orders_{days}d") for days, after in shape.after],
+    ]
+    if shape.has_money:
+        columns += [alias(template("SUM(net)"), "net"), alias(template("SUM(gross)"), "gross")]
+        columns += [alias(_net_after(shape, days, after), f"net_{days}d") for days, after in shape.after]
+        columns.append(alias(template("COUNT(CASE WHEN net < gross THEN 1 END)"), "returned_orders"))
+    if shape.has_discount or shape.has_coupon:
+        used = template("COUNT(CASE WHEN is_order = 1 AND (discount > 0 OR NOT coupon IS NULL) THEN 1 END)")
+        columns += [alias(used, "discounted"), alias(template("SUM(CASE WHEN is_order = 1 THEN discount END)"), "discount")]
+    if shape.has_cost:
+        columns.append(alias(template("SUM(cost)"), "cost"))
+    return exp.select(*columns).from_("profile_orders").group_by(name("customer"))
+
+
+def _orders_after(shape: ProfileShape, after: datetime) -> Tree:
+    moment = name("ordered_at" if shape.unique_orders else "last_at")
+    return template("COUNT(CASE WHEN is_order = 1 AND $m > $a THEN 1 END)", m=moment, a=timestamp(after))
+
+
+def _net_after(shape: ProfileShape, days: int, after: datetime) -> Tree:
+    if shape.unique_orders:
+        return template("SUM(CASE WHEN ordered_at > $a THEN net END)", a=timestamp(after))
+    return template("SUM($n)", n=name(f"net_{days}"))
+
+
+def _local(shape: ProfileShape, moment: Tree) -> Tree:
+    return moment if shape.zone == "UTC" else call("X_LOCALTIME", moment, text(shape.zone))
+
+
+def cadence(shape: ProfileShape) -> Tree:
+    """One row per customer from `profile_orders`: order days, first, last, nearest-rank median and last gap between them."""
+    days = template(
+        "SELECT DISTINCT customer, CAST($l AS DATE) AS day FROM profile_orders WHERE is_order = 1",
+        l=_local(shape, name("ordered_at")),
+    )
+    return template(
+        """
+        SELECT customer, COUNT(*) AS order_days, MIN(day) AS first_day, MAX(day) AS last_day,
+               MIN(CASE WHEN place * 2 >= n THEN gap END) AS median_gap_days,
+               MAX(CASE WHEN day = last_day THEN gap END) AS last_gap_days
+        FROM (
+            SELECT customer, day, gap, MAX(day) OVER (PARTITION BY customer) AS last_day,
+                   COUNT(gap) OVER (PARTITION BY customer) AS n,
+                   ROW_NUMBER() OVER (PARTITION BY customer ORDER BY gap NULLS LAST, day NULLS LAST) AS place
+            FROM (SELECT customer, day, $gap AS gap FROM $days AS d) AS g
+        ) AS p
+        GROUP BY customer
+        """,
+        gap=call("X_DAYS", template("LAG(day) OVER (PARTITION BY customer ORDER BY day NULLS FIRST)"), name("day")),
+        days=exp.Subquery(this=days),
+    )
+
+
+def times(shape: ProfileShape) -> Tree:
+    """One row per customer: the weekday, hour and month of most orders, as `most * 100 + 99 - value`: the first wins a tie.
+
+    The month has its number of different years behind it: `(most * 100 + 99 - value) * 1000 + years`.
+    """
+    local = _local(shape, name("ordered_at"))
+    month = template("$y * 100 + $m", y=call("X_YEAR", local), m=call("X_MONTH_OF_YEAR", local))
+    return template(
+        """
+        SELECT customer, MAX(weekday) AS weekday, MAX(hour) AS hour, MAX(month) AS month
+        FROM (
+            SELECT customer, n * 100 + 99 - v AS weekday, NULL AS hour, NULL AS month FROM $weekdays AS a
+            UNION ALL SELECT customer, NULL, n * 100 + 99 - v, NULL FROM $hours AS b
+            UNION ALL SELECT customer, NULL, NULL, (SUM(n) * 100 + 99 - v % 100) * 1000 + COUNT(*)
+            FROM $months AS c GROUP BY customer, v % 100
+        ) AS u
+        GROUP BY customer
+        """,
+        weekdays=_by(call("X_WEEKDAY", local)),
+        hours=_by(call("X_HOUR", local)),
+        months=_by(month),
+    )
+
+
+def _by(value: Tree) -> Tree:
+    query = template("SELECT customer, $v AS v, COUNT(*) AS n FROM profile_orders WHERE is_order = 1 GROUP BY 1, 2", v=value)
+    return exp.Subquery(this=query)
+
+
+def favourite(column: str, prefix: str) -> Tree:
+    """One row per customer from `profile_orders`: different values of a text column, the one of most orders, and its orders."""
+    return template(
+        f"""
+        SELECT customer, COUNT(*) AS {prefix}s, MAX(CASE WHEN place = 1 THEN v END) AS main_{prefix},
+               MAX(CASE WHEN place = 1 THEN n END) AS main_{prefix}_orders
+        FROM (
+            SELECT customer, v, n, ROW_NUMBER() OVER (PARTITION BY customer ORDER BY n DESC NULLS LAST, v NULLS LAST) AS place
+            FROM (
+                SELECT customer, $column AS v, COUNT(*) AS n FROM profile_orders
+                WHERE is_order = 1 AND NOT $column IS NULL GROUP BY 1, 2
+            ) AS d
+        ) AS r
+        GROUP BY customer
+        """,
+        column=name(column),
+    )

@@ -1,0 +1,177 @@
+"""The columns of the profile, from the tables that `profile`, `profile_lines` and `profile_events` make."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from regulars.queries.profile import ProfileShape
+from regulars.queries.render import Tree, alias, aliased, call, case, name, null, number, table, template, text
+from regulars.scoring.lifecycle import PRIOR_GAPS
+
+MONEY = "DECIMAL(18, 2)"
+
+
+def share(part: Tree, whole: Tree) -> Tree:
+    """`part` of `whole` to four digits; NULL where there is no whole."""
+    return template("ROUND(CAST($p AS DOUBLE) / NULLIF(CAST($w AS DOUBLE), 0), 4)", p=part, w=whole)
+
+
+def average(money: Tree, count: Tree) -> Tree:
+    """Money by a count, to the cent, half away from zero: whole cents all the way, so no engine's division can differ."""
+    size = template(f"CAST(ABS(CAST($m AS {MONEY})) * 100 AS BIGINT)", m=money)
+    cents = template("(2 * $s + $n) // (2 * NULLIF($n, 0))", s=size, n=count)
+    return template(f"CAST(CASE WHEN $m < 0 THEN -1 ELSE 1 END * CAST($c AS {MONEY}) * 0.01 AS {MONEY})", m=money, c=cents)
+
+
+def _money(tree: Tree) -> Tree:
+    return template(f"CAST(COALESCE($m, 0) AS {MONEY})", m=tree)
+
+
+def order_columns(shape: ProfileShape) -> list[Tree]:
+    """The fields about orders, money, discounts, returns, channels, cadence and times, from the tables `t`, `g`, `w`, `c`, `k`."""
+    today = template("CAST($d AS DATE)", d=text(shape.as_of_day.isoformat()))
+    columns: list[Tree] = [
+        alias(call("X_DAYS", name("first_day", "g"), today), "tenure_days"),
+        name("orders_ever", "t"),
+        *[name(f"orders_{days}d", "t") for days, _ in shape.after],
+        *(_money_columns(shape) if shape.has_money else []),
+        *(_discount_columns(shape) if shape.has_discount or shape.has_coupon else []),
+        *(_return_columns() if shape.has_money else []),
+    ]
+    if shape.has_channel:
+        main = share(name("main_channel_orders", "c"), name("orders_ever", "t"))
+        columns += [name("channels", "c"), name("main_channel", "c"), alias(main, "main_channel_share")]
+    return [*columns, *_cadence_columns(shape, today), *_time_columns()]
+
+
+def _money_columns(shape: ProfileShape) -> list[Tree]:
+    net = name("net", "t")
+    columns: list[Tree] = [
+        alias(_money(net), "revenue_ever"),
+        *[alias(_money(name(f"net_{days}d", "t")), f"revenue_{days}d") for days, _ in shape.after],
+        alias(average(net, name("orders_ever", "t")), "average_order_value"),
+    ]
+    if shape.has_cost:
+        margin = template("$n - $c", n=net, c=name("cost", "t"))
+        columns.append(alias(template(f"CAST($m AS {MONEY})", m=margin), "gross_margin"))
+        columns.append(alias(case([(template("$n > 0", n=net), share(exp.Paren(this=margin), net))], null()), "margin_share"))
+    return columns
+
+
+def _discount_columns(shape: ProfileShape) -> list[Tree]:
+    columns: list[Tree] = [alias(share(name("discounted", "t"), name("orders_ever", "t")), "discounted_share")]
+    if shape.has_discount and shape.has_money:
+        given = template("COALESCE($d, 0)", d=name("discount", "t"))
+        full = template("$g + COALESCE($d, 0)", g=name("gross", "t"), d=name("discount", "t"))
+        columns.append(alias(share(given, exp.Paren(this=full)), "discount_share"))
+    if shape.has_coupon:
+        columns += [alias(template("COALESCE($c, 0)", c=name("coupons", "k")), "coupons"), name("main_coupon", "k")]
+    return columns
+
+
+def _return_columns() -> list[Tree]:
+    returned = template("$g - $n", g=name("gross", "t"), n=name("net", "t"))
+    share_of_orders = share(name("returned_orders", "t"), name("orders_ever", "t"))
+    return [
+        alias(_money(returned), "returned"),
+        alias(template("LEAST($s, 1)", s=share_of_orders), "returned_orders_share"),
+        alias(share(exp.Paren(this=returned), name("gross", "t")), "returned_share"),
+    ]
+
+
+def _cadence_columns(shape: ProfileShape, today: Tree) -> list[Tree]:
+    span = call("X_DAYS", name("first_day", "g"), name("last_day", "g"))
+    recency = call("X_DAYS", name("last_day", "g"), today)
+    # an inverse gamma prior of PRIOR_GAPS gaps with mean G for an exponential gap; see scoring/lifecycle.py
+    waited = template("CAST($k * $g + $s AS DOUBLE)", k=number(PRIOR_GAPS), g=number(shape.typical_gap), s=span)
+    typical = template("$w / ($k + $d - 1)", w=waited, k=number(PRIOR_GAPS), d=name("order_days", "g"))
+    return [
+        name("order_days", "g"),
+        name("median_gap_days", "g"),
+        name("last_gap_days", "g"),
+        alias(template("ROUND($t, 2)", t=typical), "typical_gap_days"),
+        alias(template("ROUND($r / ($t), 2)", r=recency, t=typical), "overdue"),
+    ]
+
+
+def _time_columns() -> list[Tree]:
+    orders = name("orders_ever", "t")
+    month = template("$m // 1000", m=name("month", "w"))
+
+    def value(packed: Tree) -> Tree:
+        return template("CAST(99 - ($p) % 100 AS INTEGER)", p=packed)
+
+    return [
+        alias(value(name("weekday", "w")), "main_weekday"),
+        alias(share(template("$p // 100", p=name("weekday", "w")), orders), "main_weekday_share"),
+        alias(value(name("hour", "w")), "main_hour"),
+        alias(value(month), "main_month"),
+        alias(share(template("($p) // 100", p=month), orders), "main_month_share"),
+        alias(template("CAST($m % 1000 AS INTEGER)", m=name("month", "w")), "main_month_years"),
+    ]
+
+
+def joined(shape: ProfileShape, more: list[Tree]) -> Tree:
+    """The scored customers with every field: the columns of the tables about orders, then `more` (of `p`, `q` and `e`)."""
+    used = {"t": "profile_totals", "g": "profile_gaps", "w": "profile_times"}
+    used |= {"c": "profile_channels"} if shape.has_channel else {}
+    used |= {"k": "profile_coupons"} if shape.has_coupon else {}
+    used |= {"p": "profile_products"} if shape.has_lines else {}
+    used |= {"q": "profile_categories"} if shape.has_categories else {}
+    used |= {"e": "profile_events"} if shape.has_events else {}
+    tree = exp.select(name("customer_id", "s"), name("recency_days", "s"), *order_columns(shape), *more).from_(
+        aliased(table("population"), "s")
+    )
+    for short, source in used.items():
+        key = template("CAST(s.customer AS VARCHAR)") if short == "e" else name("customer", "s")
+        tree = tree.join(aliased(table(source), short), on=name("customer", short).eq(key), join_type="left")
+    return tree
+
+
+def joined_events(more: list[Tree]) -> Tree:
+    """The scored customers of a run on engagement alone: the fields about events."""
+    return (
+        exp.select(name("customer_id", "s"), *more)
+        .from_(aliased(table("population"), "s"))
+        .join(aliased(table("profile_events"), "e"), on=name("customer", "e").eq(name("customer_id", "s")), join_type="left")
+    )
+
+
+def with_layers(columns: list[Tree], reach: Tree | None) -> Tree:
+    """The table `profile_base`: the joined fields, and can_reach where the customers file tells (`reach`)."""
+    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("f", quoted=True))
+    tree = exp.select(everything, *columns)
+    if reach is None:
+        return tree.from_(aliased(table("profile_fields"), "f"))
+    return (
+        tree.select(alias(reach, "can_reach"))
+        .from_(aliased(table("profile_fields"), "f"))
+        .join(aliased(table("people"), "u"), on=name("person", "u").eq(name("customer_id", "f")), join_type="left")
+    )
+
+
+def reachable(has_email: bool, has_phone: bool, has_events: bool) -> Tree | None:
+    """Whether a customer has an address to write to that was not taken back, or a phone; None where nothing tells."""
+    if not has_email and not has_phone:
+        return None
+    mail = template("NOT u.email IS NULL AND f.unsubscribed_at IS NULL" if has_events else "NOT u.email IS NULL")
+    if not has_phone:
+        return mail
+    phone = template("NOT u.phone IS NULL")
+    return exp.Or(this=exp.Paren(this=mail), expression=phone) if has_email else phone
+
+
+def customers_with_fields(fields: list[str]) -> Tree:
+    """The scored customers, contract columns first, with the fields of `profile` that they do not have, by customer_id."""
+    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("c", quoted=True))
+    return (
+        exp.select(everything, *[name(field, "p") for field in fields])
+        .from_(aliased(table("customers"), "c"))
+        .join(aliased(table("profile"), "p"), on=name("customer_id", "p").eq(name("customer_id", "c")))
+        .order_by(exp.Ordered(this=name("customer_id", "c"), nulls_first=True))
+    )
+
+
+def chosen(source: str, columns: list[Tree]) -> Tree:
+    """Some columns of a table."""
+    return exp.select(*columns).from_(table(source))

@@ -1,0 +1,82 @@
+"""Profile rules as files: TOML or YAML that a person writes, every part of which may be left out.
+
+[lifecycle]
+typical_gap = 45                   # days; otherwise from the shop's own gaps between orders
+lapsing = 2                        # of the customer's own typical gaps since the last order
+lapsed = 5
+new_days = 30
+established_orders = 4
+established_days = 200
+
+[flags.high_return_rate]
+share = 0.5
+orders = 4
+
+[event_weights]
+site_visit = 1
+email_click = 3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from regulars.errors import DefinitionError
+from regulars.scoring.documents import read_document
+from regulars.scoring.flags import FLAGS, Flag, edited
+from regulars.scoring.lifecycle import LifecycleEdits
+from regulars.scoring.scorecards import EventWeight
+from regulars.scoring.sections import Section
+
+_NUMBERS = ("typical_gap", "lapsing", "lapsed")
+_WHOLES = ("new_days", "established_orders", "established_days")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRules:
+    """What a person decided about the layers; the defaults leave everything to the shop's own data.
+
+    `event_weights`, where there are any, give the points of the engagement score; else the scorecard's do.
+    """
+
+    lifecycle: LifecycleEdits = field(default_factory=LifecycleEdits)
+    flags: tuple[Flag, ...] = FLAGS
+    event_weights: tuple[EventWeight, ...] = ()
+
+
+def parse_profile_rules(text: str, filename: str) -> ProfileRules:
+    """The rules written in a TOML or YAML text (by the ending of `filename`). Raises DefinitionError naming the file."""
+    top = Section(read_document(text, filename), filename, "The profile rules")
+    top.only("lifecycle", "flags", "event_weights")
+    weights = top.section("event_weights")
+    return ProfileRules(
+        lifecycle=_lifecycle(top.section("lifecycle")),
+        flags=_flags(top.section("flags")),
+        event_weights=tuple(EventWeight(kind, weights.number(kind)) for kind, _ in weights.table.entries) if weights else (),
+    )
+
+
+def _lifecycle(section: Section | None) -> LifecycleEdits:
+    if section is None:
+        return LifecycleEdits()
+    section.only(*_NUMBERS, *_WHOLES)
+    gap, lapsing, lapsed = (Decimal(section.number(key)) if section.has(key) else None for key in _NUMBERS)
+    new, orders, established = (section.whole(key) if section.has(key) else None for key in _WHOLES)
+    for key, value in (("typical_gap", gap), ("lapsing", lapsing), ("lapsed", lapsed)):
+        if value is not None and value <= 0:
+            raise section.error(f"{key} is {value}.", "Give a number above 0.", section.line(key))
+    return LifecycleEdits(gap, lapsing, lapsed, new, orders, established)
+
+
+def _flags(section: Section | None) -> tuple[Flag, ...]:
+    if section is None:
+        return FLAGS
+    changes: dict[str, dict[str, Decimal]] = {}
+    for flag, _ in section.table.entries:
+        part = section.section(flag)
+        changes[flag] = {key: Decimal(part.number(key)) for key, _ in part.table.entries} if part else {}
+    try:
+        return edited(FLAGS, changes)
+    except DefinitionError as error:
+        raise section.error(error.problem, error.remedy) from None

@@ -1,0 +1,204 @@
+"""The profile of a run: the engine's table `profile`, one row per scored customer, made when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from regulars.fields import WINDOWS, profile_fields
+from regulars.ingest.detect import detect_events
+from regulars.queries import flags as flag_queries
+from regulars.queries import lifecycle as lifecycle_queries
+from regulars.queries import profile, profile_columns, profile_events, profile_lines, render, rows, scores
+from regulars.queries.profile import ProfileShape
+from regulars.queries.render import Tree
+from regulars.queries.rows import RawTable, ReadingRules
+from regulars.scoring import lifecycle
+from regulars.scoring.flags import Flag
+from regulars.scoring.lifecycle import LifecycleBorders
+from regulars.scoring.profile_files import ProfileRules
+from regulars.scoring.results import PurchaseCycle
+from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
+from regulars.tables import AmountRule, Mapping
+from regulars.work.engagement import NOT_ENGAGEMENT
+from regulars.work.options import days_before, local_day, zone_info
+from regulars.work.population import MOMENT
+from regulars.work.reading import open_view
+
+if TYPE_CHECKING:
+    from regulars.work.score import ScoreRun
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The table `profile` of a run and what it was made by.
+
+    `fields` are its columns that the catalogue adds to the scored customers. `borders` are None and `flags` empty without orders.
+    `typical_units` is the shop's median of units per line.
+    """
+
+    shape: ProfileShape
+    fields: tuple[str, ...]
+    borders: LifecycleBorders | None
+    flags: tuple[Flag, ...]
+    typical_units: Decimal | None
+    notes: tuple[str, ...]
+
+
+def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None) -> Profile:
+    """Make the tables `profile_base` and `profile` (and `profile_totals`, `profile_events`, which the layers read).
+
+    Raises:
+        RegularsError: the events cannot be read.
+    """
+    maker = _Maker(run, rules)
+    return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders(cycle)
+
+
+class _Maker:
+    def __init__(self, run: ScoreRun, rules: ProfileRules) -> None:
+        self._run = run
+        self._rules = rules
+        self._engine = run.engine
+        self._zone = zone_info(run.options.zone)
+        self._notes: list[str] = []
+
+    def _table(self, name: str, tree: Tree) -> None:
+        self._engine.table(name, render.sql(tree, self._engine.dialect))
+
+    def _view(self, name: str, tree: Tree) -> None:
+        self._engine.view(name, render.sql(tree, self._engine.dialect))
+
+    def of_orders(self, cycle: PurchaseCycle | None) -> Profile:
+        borders = lifecycle.borders(cycle, self._rules.lifecycle)
+        shape = self._shape(borders.typical_gap)
+        self._orders(shape)
+        more: list[Tree] = []
+        if shape.has_lines:
+            self._lines(shape)
+            more += profile_lines.line_columns(shape)
+        if shape.has_events:
+            self._events(shape)
+            more += profile_events.event_columns()
+        self._table("profile_fields", profile_columns.joined(shape, more))
+        self._base(shape, borders)
+        typical = self._typical_units(shape)
+        present = set(self._engine.columns("profile_base"))
+        flags = flag_queries.raised(self._rules.flags, present)
+        self._table("profile", _final(present, flag_queries.flag_columns(flags, typical)))
+        for used in ("profile_orders", "profile_gaps", "profile_times", "profile_fields", "bought_products", "catalogue"):
+            self._engine.drop(used)
+        return self._made(shape, borders, flags, typical)
+
+    def of_events(self) -> Profile:
+        shape = self._shape(lifecycle.DEFAULT_GAP)
+        self._event_table(shape, self._run.inputs.source.raw, self._run.inputs.source.mapping)
+        self._table("profile", profile_columns.joined_events(profile_events.event_columns()))
+        return self._made(shape, None)
+
+    def _made(
+        self,
+        shape: ProfileShape,
+        borders: LifecycleBorders | None,
+        flags: tuple[Flag, ...] = (),
+        typical: Decimal | None = None,
+    ) -> Profile:
+        there = set(self._engine.columns("profile"))
+        fields = tuple(field.name for field in profile_fields() if field.name in there)
+        return Profile(shape, fields, borders, flags, typical, tuple(self._notes))
+
+    def _shape(self, typical_gap: Decimal) -> ProfileShape:
+        run, mapping = self._run, self._run.inputs.source.mapping
+        as_of, population = run.population.as_of, run.population
+        shift = MOMENT if run.options.looks_from_a_day else timedelta(0)
+        lines = run.inputs.lines or (mapping if run.has_products else None)
+        is_ordered = run.names is scores.ORDER_NAMES
+        return ProfileShape(
+            until=as_of - shift,
+            as_of_day=local_day(as_of, self._zone),
+            zone=run.options.zone,
+            after=tuple((days, days_before(as_of, days, self._zone) - shift) for days in WINDOWS),
+            typical_gap=typical_gap,
+            is_sliced=population.time_slice is not None,
+            unique_orders=population.shape.unique_orders,
+            has_blank_orders=population.shape.has_blank_orders,
+            has_money=is_ordered and mapping.amount is not AmountRule.NONE,
+            has_discount=mapping.use("discount") is not None,
+            has_coupon=mapping.use("coupon_code") is not None,
+            has_channel=is_ordered and mapping.use("channel") is not None,
+            has_cost=is_ordered and mapping.use("cost") is not None and mapping.amount is not AmountRule.NONE,
+            has_lines=is_ordered and lines is not None,
+            has_categories=lines is not None and lines.use("category") is not None,
+            has_quantities=lines is not None and lines.use("quantity") is not None,
+            has_events=not is_ordered or run.inputs.events is not None,
+        )
+
+    def _orders(self, shape: ProfileShape) -> None:
+        source, options = self._run.inputs.source, self._run.options
+        rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
+        self._view("parsed_details", rows.parsed_details(source.raw, source.mapping, rules))
+        self._view("detailed", rows.classified_details(source.mapping, rules, "parsed_details"))
+        self._table("profile_orders", profile.order_facts(shape))
+        self._table("profile_totals", profile.order_totals(shape))
+        self._table("profile_gaps", profile.cadence(shape))
+        self._table("profile_times", profile.times(shape))
+        if shape.has_channel:
+            self._table("profile_channels", profile.favourite("channel", "channel"))
+        if shape.has_coupon:
+            self._table("profile_coupons", profile.favourite("coupon", "coupon"))
+
+    def _lines(self, shape: ProfileShape) -> None:
+        same_type = True
+        if self._run.inputs.lines is None:
+            self._view("bought", profile_lines.bought_rows(shape))
+        else:
+            raw = RawTable("raw_lines", self._engine.columns("raw_lines"))
+            self._view("line_details", rows.line_details(raw, self._run.inputs.lines))
+            self._view("bought", profile_lines.bought_lines())
+            same_type = self._engine.columns("bought")["order_key"] == self._engine.columns("profile_orders")["order_key"]
+        self._table("catalogue", profile_lines.catalogue())
+        self._table("bought_products", profile_lines.bought_products(self._run.inputs.lines is not None, same_type))
+        self._table("profile_products", profile_lines.products())
+        if shape.has_categories:
+            self._table("profile_categories", profile_lines.categories())
+
+    def _events(self, shape: ProfileShape) -> None:
+        raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
+        mapping = detect_events(self._engine, "raw_events", tuple(raw.types))
+        self._event_table(shape, raw, mapping)
+        visitors, known = self._engine.rows(render.sql(profile_events.matched_events(), self._engine.dialect))[0]
+        if visitors and not known:
+            self._notes.append("None of the customers in the events has an order: do both name customers in the same way?")
+
+    def _event_table(self, shape: ProfileShape, raw: RawTable, mapping: Mapping) -> None:
+        options = self._run.options
+        self._view("event_facts", profile_events.event_facts(raw, mapping, options.file_zone or options.zone, options.zone))
+        found = tuple(str(row[0]) for row in self._engine.rows(render.sql(profile_events.types(), self._engine.dialect)) if row[0])
+        weights = self._rules.event_weights or options.scorecard.event_weights or DEFAULT_EVENT_WEIGHTS
+        points = {weight.type: Decimal(weight.points) for weight in weights}
+        engaged = tuple(kind for kind in found if kind not in NOT_ENGAGEMENT)
+        by_type = mapping.use("session_id") is None and bool(set(found) & set(profile_events.VISITS))
+        windows = tuple((days, start) for days, start in shape.after if days in {30, 90})
+        self._table("profile_events", profile_events.events(shape.until, windows, points, engaged, by_type))
+
+    def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
+        stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")
+        columns = self._engine.columns("people") if self._run.inputs.has_people else {}
+        reach = profile_columns.reachable("email" in columns, "phone" in columns, shape.has_events)
+        self._table("profile_base", profile_columns.with_layers([stage], reach))
+
+    def _typical_units(self, shape: ProfileShape) -> Decimal | None:
+        if not shape.has_quantities:
+            return None
+        tree = scores.quantiles(render.name("units_per_line"), "profile_base", [(1, 2)], render.template("units_per_line > 0"))
+        found = self._engine.rows(render.sql(tree, self._engine.dialect))[0][0]
+        return None if found is None else Decimal(str(found))
+
+
+def _final(present: set[str], flag_columns: list[Tree]) -> Tree:
+    """The fields in the order of the catalogue, then the flags."""
+    kept = [field.name for field in profile_fields() if field.name in present]
+    columns = [render.name(column) for column in ("customer_id", *(["recency_days"] if "recency_days" in present else []), *kept)]
+    return profile_columns.chosen("profile_base", [*columns, *flag_columns])

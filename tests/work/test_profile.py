@@ -1,0 +1,326 @@
+"""Every field of the profile on shops small enough to reckon by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import regulars
+from regulars.fields import Group, field_named, profile_fields
+
+ORDERS = """order_id,customer_id,ordered_at,total,discount,refunded,cost,channel,coupon_code
+1,a,2024-01-01 10:00:00,100.00,0.00,0.00,40.00,web,
+2,a,2024-01-31 10:30:00,50.00,50.00,0.00,20.00,web,HALF
+3,a,2024-03-01 11:00:00,60.00,20.00,30.00,24.00,store,HALF
+4,a,2024-06-01 10:00:00,90.01,0.00,0.00,36.00,web,
+5,b,2024-05-20 23:30:00,20.00,0.00,0.00,8.00,store,
+6,c,2024-02-01 09:00:00,0.00,30.00,0.00,9.00,app,FREE
+"""
+LINES = """order_id,product_id,product_title,category,quantity,unit_price
+1,p1,Lamp,Light,2,20.00
+1,p2,Rug,Floor,1,60.00
+2,p1,Lamp,Light,5,20.00
+3,p3,Bulb,Light,8,10.00
+4,p1,Lamp,Light,1,90.01
+5,p2,Rug,Floor,1,20.00
+"""
+EVENTS = """customer_id,occurred_at,type
+a,2023-12-31 10:00:00,site_visit
+a,2024-05-31 10:00:00,site_visit
+a,2024-05-31 10:01:00,page_view
+a,2024-05-01 10:00:00,email_sent
+a,2024-05-01 12:00:00,email_open
+a,2024-05-01 12:01:00,email_click
+b,2024-04-01 10:00:00,email_sent
+b,2024-04-02 10:00:00,unsubscribed
+v,2024-05-01 10:00:00,site_visit
+v,2024-05-02 10:00:00,site_visit
+v,2024-05-03 10:00:00,site_visit
+a,2024-07-01 10:00:00,site_visit
+"""
+PEOPLE = """customer_id,email,phone
+a,a@example.com,
+b,b@example.com,
+c,,+1 202 555 0100
+x,x@example.com,
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, content in (("orders", ORDERS), ("order_lines", LINES), ("events", EVENTS), ("customers", PEOPLE)):
+        (tmp_path / f"{name}.csv").write_text(content)
+    return tmp_path
+
+
+def profiles(orders: object, **options: Any) -> dict[str, dict[str, Any]]:
+    with regulars.score(orders, **options) as result:
+        return {row["customer_id"]: row for row in result.profile.to_dicts()}
+
+
+def picked(row: dict[str, Any], *names: str) -> list[Any]:
+    return [row[name] for name in names]
+
+
+def test_orders_and_money_by_hand(folder: Path) -> None:
+    found = profiles(folder)  # as of 2024-06-02
+    a = found["a"]
+    assert picked(a, "tenure_days", "orders_ever", "orders_30d", "orders_90d", "orders_180d", "orders_365d") == [153, 4, 1, 1, 4, 4]
+    assert picked(a, "revenue_ever", "revenue_30d", "revenue_180d") == [Decimal("270.01"), Decimal("90.01"), Decimal("270.01")]
+    assert a["average_order_value"] == Decimal("67.50")  # 270.01 / 4 = 67.5025
+    assert picked(a, "gross_margin", "margin_share") == [Decimal("150.01"), 0.5556]
+    assert picked(found["c"], "revenue_ever", "average_order_value", "gross_margin", "margin_share") == [
+        Decimal("0.00"),
+        Decimal("0.00"),
+        Decimal("-9.00"),
+        None,
+    ]
+
+
+def test_from_an_instant_windows_begin_after_their_first_instant(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(
+        "order_id,customer_id,ordered_at,total\n1,a,2024-05-02 00:00:00,1\n2,a,2024-05-02 00:00:01,2\n3,b,2024-06-01 00:00:00,4\n4,b,2024-06-01 00:00:01,8\n"
+    )
+    instant = profiles(tmp_path / "o.csv", as_of="2024-06-01T00:00")
+    assert picked(instant["a"], "orders_ever", "orders_30d", "revenue_30d") == [2, 1, Decimal("2.00")]
+    assert picked(instant["b"], "orders_ever", "revenue_30d") == [1, Decimal("4.00")]
+    day = profiles(tmp_path / "o.csv", as_of="2024-06-02")
+    assert picked(day["a"], "orders_ever", "orders_30d") == [2, 0]
+    assert picked(day["b"], "orders_ever", "revenue_30d") == [2, Decimal("12.00")]
+
+
+def test_looking_from_a_day_the_window_begins_with_its_first_instant(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text("order_id,customer_id,ordered_at,total\n1,a,2024-05-02,1\n2,a,2024-05-01,2\n3,b,2024-05-31,4\n")
+    found = profiles(tmp_path / "o.csv")  # as of 2024-06-01
+    assert picked(found["a"], "orders_ever", "orders_30d", "revenue_30d") == [2, 1, Decimal("1.00")]
+
+
+def test_discounts_and_returns_by_hand(folder: Path) -> None:
+    found = profiles(folder)
+    assert picked(found["a"], "discounted_share", "discount_share", "coupons", "main_coupon") == [
+        0.5,
+        0.1892,
+        1,
+        "HALF",
+    ]  # 70 of 370.01
+    assert picked(found["a"], "returned", "returned_orders_share", "returned_share") == [Decimal("30.00"), 0.25, 0.1]
+    assert picked(found["b"], "discounted_share", "coupons", "main_coupon", "returned_share") == [0.0, 0, None, 0.0]
+    assert picked(found["c"], "discounted_share", "discount_share", "returned_share") == [1.0, 1.0, None]
+
+
+def test_channels_and_times_by_hand(folder: Path) -> None:
+    found = profiles(folder)
+    assert picked(found["a"], "channels", "main_channel", "main_channel_share") == [2, "web", 0.75]
+    assert picked(found["a"], "main_weekday", "main_hour", "main_month", "main_month_share", "main_month_years") == [
+        1,
+        10,
+        1,
+        0.5,
+        1,
+    ]
+    late = profiles(folder, timezone="Europe/Berlin", file_timezone="UTC")["b"]
+    assert picked(late, "main_weekday", "main_hour") == [2, 1]  # Monday 23:30 in UTC is Tuesday 01:30 in Berlin
+
+
+def test_of_equals_the_first_in_the_alphabet_is_the_main_one(tmp_path: Path) -> None:
+    rows = ["order_id,customer_id,ordered_at,total,channel"]
+    rows += [f"{n},a,2024-01-{n:02},5,{channel}" for n, channel in enumerate(("web", "app", "web", "app"), 1)] + [
+        "9,b,2024-02-01,5,web"
+    ]
+    (tmp_path / "o.csv").write_text("\n".join(rows) + "\n")
+    assert profiles(tmp_path / "o.csv")["a"]["main_channel"] == "app"
+
+
+def test_cadence_by_hand(folder: Path) -> None:
+    rules = folder / "rules.toml"
+    rules.write_text("[lifecycle]\ntypical_gap = 40\n")
+    found = profiles(folder, profile_rules=rules)
+    # gaps 30, 30, 92; from first to last 152 days; (2 x 40 + 152) / (2 + 3) = 46.4
+    assert picked(found["a"], "order_days", "median_gap_days", "last_gap_days", "typical_gap_days") == [4, 30, 92, 46.4]
+    assert found["a"]["overdue"] == 0.02
+    # 2024-05-20 to 2024-06-02, with no gap of its own
+    assert picked(found["b"], "order_days", "median_gap_days", "typical_gap_days", "overdue") == [1, None, 40.0, 0.33]
+
+
+def test_two_orders_on_one_day_are_no_gap(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(
+        "order_id,customer_id,ordered_at,total\n1,a,2024-01-01 08:00:00,1\n2,a,2024-01-01 20:00:00,2\n3,b,2024-02-01,4\n"
+    )
+    found = profiles(tmp_path / "o.csv")["a"]
+    assert picked(found, "orders_ever", "order_days", "median_gap_days") == [2, 1, None]
+
+
+def test_products_and_categories_by_hand(folder: Path) -> None:
+    found = profiles(folder)
+    a = found["a"]
+    assert picked(a, "products", "main_product", "main_product_title", "main_product_share", "repeat_products") == [
+        3,
+        "p1",
+        "Lamp",
+        0.75,
+        1,
+    ]
+    assert picked(a, "categories", "main_category", "main_category_share") == [2, "Light", 0.8]
+    assert picked(a, "units", "units_per_line") == [17.0, 3.4]
+    assert picked(found["c"], "products", "main_product", "units") == [0, None, None]
+
+
+def test_lines_in_the_orders_file_say_the_same(tmp_path: Path) -> None:
+    rows = ["order_id,customer_id,ordered_at,product_id,quantity,unit_price"]
+    rows += ["1,a,2024-01-01,p1,2,5.00", "1,a,2024-01-01,p2,1,5.00", "2,a,2024-02-01,p1,1,5.00", "2,a,2024-02-01,p1,-1,5.00"]
+    rows += ["3,b,2024-02-01,p2,1,5.00"]
+    (tmp_path / "o.csv").write_text("\n".join(rows) + "\n")
+    a = profiles(tmp_path / "o.csv")["a"]
+    assert picked(a, "orders_ever", "revenue_ever", "returned", "returned_orders_share") == [
+        2,
+        Decimal("15.00"),
+        Decimal("5.00"),
+        0.5,
+    ]
+    assert picked(a, "products", "main_product", "main_product_share", "repeat_products", "units") == [2, "p1", 1.0, 1, 4.0]
+
+
+def test_engagement_by_hand_and_nothing_after_the_as_of(folder: Path) -> None:
+    found = profiles(folder)
+    a = found["a"]
+    assert picked(a, "sends_30d", "sends_90d", "opens_90d", "clicks_90d", "visits_30d", "visits_90d", "views_30d") == [
+        0,
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert a["last_visits_at"] == datetime(2024, 5, 31, 10)
+    assert a["first_visit_at"] == datetime(2023, 12, 31, 10)
+    assert a["engagement_90d"] == 6.0  # visit 1, page 1, open 1, click 3
+    assert picked(found["c"], "sends_90d", "visits_90d", "last_sends_at", "engagement_90d") == [0, 0, None, 0.0]
+    assert found["b"]["unsubscribed_at"] == datetime(2024, 4, 2, 10)
+
+
+def test_event_weights_can_be_changed(folder: Path) -> None:
+    (folder / "rules.toml").write_text("[event_weights]\nemail_click = 2.5\n")
+    assert profiles(folder, profile_rules=folder / "rules.toml")["a"]["engagement_90d"] == 2.5
+
+
+def test_nobody_to_write_to_is_unreachable(folder: Path) -> None:
+    flags = {customer: row["flags"] for customer, row in profiles(folder).items()}
+    assert flags == {"a": None, "b": "unreachable", "c": None}  # b unsubscribed and has no phone, c has a phone
+
+
+def test_prospects_are_everybody_known_without_an_order(folder: Path) -> None:
+    with regulars.score(folder) as result:
+        stages = {str(part.stage): part.customers for part in result.layers.stages}
+    assert stages["prospect"] == 2  # x from the customers file, v from the events
+    assert sum(stages.values()) == 5
+
+
+def test_a_window_of_the_run_does_not_cut_the_profile(folder: Path) -> None:
+    with regulars.score(folder / "orders.csv", window_days=60) as result:
+        rows = {row["customer_id"]: row for row in result.profile.to_dicts()}
+    assert picked(rows["a"], "orders", "orders_ever", "tenure_days", "revenue_ever") == [1, 4, 153, Decimal("270.01")]
+
+
+DROPPED = {
+    "discount": {"discount_share"},
+    "cost": {"gross_margin", "margin_share"},
+    "channel": {"channels", "main_channel", "main_channel_share"},
+    "coupon_code": {"coupons", "main_coupon"},
+    "refunded": set(),
+}
+
+
+@pytest.mark.parametrize("column", DROPPED)
+def test_a_missing_column_takes_its_fields_away_and_no_others(folder: Path, column: str) -> None:
+    head, *rows = [line.split(",") for line in ORDERS.strip().splitlines()]
+    at = head.index(column)
+    whole = set(profiles(folder)["a"])
+    (folder / "orders.csv").write_text("\n".join(",".join(row[:at] + row[at + 1 :]) for row in (head, *rows)) + "\n")
+    assert whole - set(profiles(folder)["a"]) == DROPPED[column]
+
+
+@pytest.mark.parametrize(("file", "group"), [("order_lines", Group.PRODUCTS), ("events", Group.ENGAGEMENT)], ids=str)
+def test_a_missing_file_takes_its_group_away_and_no_other(folder: Path, file: str, group: Group) -> None:
+    whole = set(profiles(folder)["a"])
+    (folder / f"{file}.csv").unlink()
+    left = set(profiles(folder)["a"])
+    assert whole - left == {field.name for field in profile_fields((group,))}
+    with regulars.score(folder) as result:
+        assert (result.layers.plane is None) == (file == "events")
+
+
+def test_the_barest_orders_have_a_profile(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text("customer_id,ordered_at\na,2024-01-01\na,2024-01-01\nb,2024-02-01\n")
+    found = profiles(tmp_path / "o.csv")
+    assert picked(found["a"], "orders_ever", "order_days", "lifecycle") == [2, 1, "new"]
+    assert not {"revenue_ever", "main_channel", "products", "visits_30d"} & set(found["a"])
+
+
+def test_every_column_is_in_the_catalogue(folder: Path) -> None:
+    for column in profiles(folder)["a"]:
+        assert field_named(column).name == column
+
+
+def test_engagement_runs_have_the_fields_about_engagement(folder: Path) -> None:
+    found = profiles(folder / "events.csv", scorecard="rfe", as_of="2024-06-02")
+    assert found["v"]["visits_90d"] == 3
+    assert {"lifecycle", "revenue_ever"}.isdisjoint(found["v"])
+    with regulars.score(folder / "events.csv", scorecard="rfe", as_of="2024-06-02") as result:
+        assert result.layers.stages == ()
+
+
+def test_events_of_strangers_are_told(folder: Path) -> None:
+    (folder / "events.csv").write_text("customer_id,occurred_at,type\n77,2024-05-01,site_visit\n")
+    with regulars.score(folder) as result:
+        assert "in the same way" in result.layers.notes[0]
+
+
+def test_the_corners_of_the_plane_by_hand(tmp_path: Path) -> None:
+    orders = ["order_id,customer_id,ordered_at,total"]
+    orders += [
+        "1,stopped_visiting,2024-05-01,10",
+        "2,stopped_buying,2023-01-01,10",
+        "3,unvisited,2024-05-30,10",
+        "4,steady,2024-05-30,10",
+    ]
+    events = ["customer_id,occurred_at,type", "stopped_visiting,2024-01-01,site_visit"]
+    events += [f"{who},2024-05-{day:02},site_visit" for who in ("stopped_buying", "never_bought", "steady") for day in (1, 2, 3)]
+    (tmp_path / "orders.csv").write_text("\n".join(orders) + "\n")
+    (tmp_path / "events.csv").write_text("\n".join(events) + "\n")
+    with regulars.score(tmp_path) as result:
+        plane = result.layers.plane
+    assert plane is not None
+    assert plane.heavy == 3
+    assert [part.customers for part in plane.corners] == [1, 1, 1, 1]
+    assert [part.revenue for part in plane.corners] == [Decimal(10), Decimal(10), Decimal(0), Decimal(10)]
+    assert sum(cell.customers for cell in plane.cells) == 5
+
+
+def test_currencies_are_converted_in_the_details_too(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(
+        "order_id,customer_id,ordered_at,total,discount,cost,currency\n1,a,2024-01-01,90.00,10.00,50.00,EUR\n2,b,2024-02-01,90.00,10.00,50.00,USD\n"
+    )
+    found = profiles(tmp_path / "o.csv", rates={"EUR": 1, "USD": "0.5"})
+    assert picked(found["b"], "revenue_ever", "gross_margin", "discount_share") == [Decimal("45.00"), Decimal("20.00"), 0.1]
+
+
+def test_a_total_repeated_on_each_line_counts_its_discount_once(tmp_path: Path) -> None:
+    rows = ["order_id,customer_id,ordered_at,total,discount,product_id,quantity"]
+    rows += [f"{o},c{o % 4},2024-01-{1 + o:02},{o * 10}.00,{o}.00,P{line},1" for o in range(1, 20) for line in range(3)]
+    (tmp_path / "o.csv").write_text("\n".join(rows) + "\n")
+    for row in profiles(tmp_path / "o.csv").values():
+        assert row["discount_share"] == pytest.approx(1 / 11, abs=1e-4)
+
+
+def test_a_person_known_by_number_and_address_is_counted_once(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(
+        "order_id,customer_id,email,ordered_at,total\n1,a,a@x.com,2024-01-01,1\n2,b,b@x.com,2024-02-01,2\n"
+    )
+    (tmp_path / "people.csv").write_text("customer_id,email\na,a@x.com\nb,b@x.com\nz,z@x.com\n")
+    with regulars.score(tmp_path / "o.csv", customers=tmp_path / "people.csv") as result:
+        assert {str(part.stage): part.customers for part in result.layers.stages}["prospect"] == 1
