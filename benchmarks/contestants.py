@@ -116,14 +116,14 @@ def lifetimes(path: Path) -> Scores:
 
 
 def pymc_marketing(path: Path) -> Scores:
-    """pymc-marketing's rfm_summary and rfm_segments: quartiles and six segments of its own."""
+    """pymc-marketing's rfm_segments: quartiles and six segments of its own."""
     import pandas as pd
-    from pymc_marketing.clv import rfm_segments, rfm_summary
+    from pymc_marketing.clv import rfm_segments
 
     columns = ["customer_id", "ordered_at", "total"]
     orders = pd.read_csv(path, usecols=columns) if path.suffix == ".csv" else pd.read_parquet(path, columns=columns)
     orders["total"] = orders["total"].astype("float64")
-    rfm_segments(rfm_summary(orders, "customer_id", "ordered_at", "total", include_first_transaction=True))
+    rfm_segments(orders, "customer_id", "ordered_at", "total")
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,3 +34,19 @@ def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
     opened = DuckDBEngine(spill)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def cdnow_files() -> Path:
+    """The CDNOW files that the test dependency `lifetimes` carries; the package itself is not imported."""
+    found = importlib.util.find_spec("lifetimes")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    return Path(found.submodule_search_locations[0]) / "datasets"
+
+
+@pytest.fixture(scope="session")
+def cdnow_sample_ids(cdnow_files: Path) -> frozenset[int]:
+    """The master's customer numbers in the published 1/10 sample, which is no every-tenth row of the master file."""
+    lines = (cdnow_files / "CDNOW_sample.txt").read_text().splitlines()
+    return frozenset(int(line.split()[0]) for line in lines if line.strip())

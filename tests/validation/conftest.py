@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,14 +34,12 @@ class Cdnow:
 
 
 @pytest.fixture(scope="session")
-def cdnow(real_data: Path) -> Cdnow:
-    """The sample is no every-tenth row of the master file: its customers are listed in cdnow_sample_ids.txt."""
-    wanted = {int(word) for word in (Path(__file__).parent / "cdnow_sample_ids.txt").read_text().split()}
+def cdnow(cdnow_files: Path, cdnow_sample_ids: frozenset[int]) -> Cdnow:
     purchases: dict[int, list[tuple[date, float]]] = {}
-    with gzip.open(real_data / "cdnow_master.txt.gz", "rt") as lines:
+    with (cdnow_files / "CDNOW_master.txt").open() as lines:
         for line in lines:
             words = line.split()
-            if words and words[0].isdigit() and int(words[0]) in wanted:
+            if words and words[0].isdigit() and int(words[0]) in cdnow_sample_ids:
                 day = date(int(words[1][:4]), int(words[1][4:6]), int(words[1][6:]))
                 purchases.setdefault(int(words[0]), []).append((day, float(words[3])))
     assert len(purchases) == 2357

@@ -8,8 +8,6 @@ from regulars.validation.concentration import capture, normalised_gini
 from regulars.validation.discrimination import auc, auc_difference
 from regulars.validation.scoreboard import Score, baselines, scoreboard
 
-pytestmark = pytest.mark.real_data
-
 
 @pytest.fixture
 def board(cdnow):
