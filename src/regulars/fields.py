@@ -158,7 +158,7 @@ def _returns() -> tuple[Field, ...]:
             "returned_orders_share", share, "of orders", "Orders returned",
             "orders with a refund, and returns that name no order, by orders; at most 1", group, Need.MONEY,
         ),
-        Field("returned_share", share, "of money", "Money returned", "refunds and returns by gross sales", group, Need.MONEY),
+        Field("returned_share", share, "of money", "Money returned", "given back by gross sales; at most 1", group, Need.MONEY),
     )  # fmt: skip
 
 
@@ -298,8 +298,7 @@ def fields_page() -> str:
         "# The fields of a customer\n",
         "Columns of `customers.parquet`, `customers.csv` and `result.profile`. A column whose data a shop does not have is left",
         "out. Shares run from 0 to 1, to four digits; money is in the shop's currency; times are UTC; days, weekdays and hours",
-        "are those of the shop's time zone. A window of N days is the N days before the as-of: from a day, [as-of - N, as-of); from an",
-        "instant, (as-of - N, as-of].\n",
+        "are those of the shop's time zone. A window of N days is all after the as-of less N days, up to the as-of.\n",
     ]
     for group in Group:
         parts += [f"## {group.value}\n", "| field | label | type | unit | meaning | needs |", "|---|---|---|---|---|---|"]

@@ -88,8 +88,9 @@ class Result:
 
     def __init__(self, run: ScoreRun) -> None:
         self._run = run
-        self.customers = Table(lambda: run.engine.arrow(run.customers_sql))
-        self.profile = Table(lambda: run.engine.arrow(run.profile_sql))
+        # the tables hold the result, which frees the engine when nothing holds it
+        self.customers = Table(lambda: self._run.engine.arrow(self._run.customers_sql))
+        self.profile = Table(lambda: self._run.engine.arrow(self._run.profile_sql))
         self.segments = Table(lambda: _arrow(self._segment_rows()))
         self.cuts = Table(lambda: _arrow(self._cut_rows()))
         self.quality = QualityTable(lambda: _arrow(self._ledger_rows()), run.quality)

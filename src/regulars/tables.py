@@ -97,8 +97,8 @@ class NumberFormat:
     """How a text column writes numbers.
 
     `plain`: every value is digits with an optional sign and `.`; a cast reads it. Otherwise a value must have the shape
-    `queries.written_money.WRITTEN_NUMBER`; then everything but digits, signs, parentheses (negative) and the decimal mark is dropped:
-    currency signs, spaces, thousands marks.
+    `queries.written_money.WRITTEN_NUMBER`; then everything but digits, signs, parentheses (negative) and the decimal mark is
+    dropped: currency signs, spaces, thousands marks.
     """
 
     plain: bool = True

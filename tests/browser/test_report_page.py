@@ -94,6 +94,35 @@ def test_folded_products_open_without_scripts(open_report: Opener) -> None:
     assert details.locator("table").is_visible()
 
 
+_OVERFLOWING = "[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
+
+
+def test_on_paper_no_table_leaves_its_card(open_report: Opener) -> None:
+    page = open_report("shop", 703)
+    page.emulate_media(media="print")
+    assert page.evaluate(_OVERFLOWING) == 0
+    assert page.locator("table.segments th", has_text="Patterns").is_visible()
+
+
+def test_a_phone_shows_segment_customers_and_revenue_without_scrolling(open_report: Opener) -> None:
+    page = open_report("shop", 390)
+    for heading in ("Customers", "Net revenue"):
+        box = page.locator("table.segments thead th", has_text=heading).first.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert page.get_by_text("scroll the table sideways").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert not page.get_by_text("scroll the table sideways").is_visible()
+    assert page.evaluate(_OVERFLOWING) == 0
+
+
+@pytest.mark.parametrize("case", ["shop", "without_money"])
+def test_the_bars_and_the_grid_are_cards_of_one_height(open_report: Opener, case: str) -> None:
+    page = open_report(case)
+    heights = [page.locator(f"#{name}").bounding_box()["height"] for name in ("sizes", "grid")]
+    assert abs(heights[0] - heights[1]) < 1
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_drawings_stay_inside_their_card(open_report: Opener, width: int) -> None:
     outside = open_report("shop", width).evaluate(

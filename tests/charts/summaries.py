@@ -114,7 +114,10 @@ def products() -> tuple[ProductTotal, ...]:
 def without_money() -> Summary:
     """Dates only: R and F, no money anywhere."""
     plain = shop()
-    parts = tuple(replace(part, revenue=None, revenue_share=None, aov=None, top_products=()) for part in plain.segments)
+    parts = tuple(
+        replace(part, revenue=None, revenue_share=None, aov=None, top_products=(), patterns=_shortened(part.patterns))
+        for part in plain.segments
+    )
     quality = replace(
         plain.quality,
         input_revenue=Decimal(0),
@@ -146,7 +149,8 @@ def engagement() -> Summary:
     plain = without_money()
     third = shop().axes[2]
     points = replace(third, label="Engagement", unit="points", cuts=replace(third.cuts, axis=Axis.ENGAGEMENT))
-    return replace(plain, scorecard="rfe", axes=(*plain.axes, points))
+    parts = tuple(replace(part, patterns=other.patterns) for part, other in zip(plain.segments, shop().segments, strict=True))
+    return replace(plain, scorecard="rfe", axes=(*plain.axes, points), segments=parts)
 
 
 def best_is_five() -> Summary:
@@ -318,6 +322,10 @@ CASES: dict[str, Callable[[], Summary]] = {
 }
 
 
+def _shortened(patterns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(pattern[:2] for pattern in patterns))
+
+
 def _segments() -> tuple[SegmentSummary, ...]:
     customers = sum(row[1] for row in _SEGMENTS)
     total = sum((Decimal(row[3]) for row in _SEGMENTS), Decimal(0))
@@ -473,11 +481,10 @@ def _quality(revenue: Decimal) -> Quality:
         AmountRule.QUANTITY_TIMES_PRICE,
         uses,
         ("customer_id",),
-        None,
-        ("0", "guest"),
-        "C",
-        ("Orders whose number begins with C were read as cancellation documents.",),
-        ("Description2", "Unnamed: 9"),
+        anonymous=("0", "guest"),
+        cancel_prefix="C",
+        notes=("Orders whose number begins with C were read as cancellation documents.",),
+        unused=("Description2", "Unnamed: 9"),
     )
     left_out = sum((part.revenue for part in excluded), Decimal(0))
     rows = 541_909

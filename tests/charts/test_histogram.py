@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from summaries import shop, ten_levels
 
 from regulars.charts.histogram import histogram, position
-from regulars.scoring.results import HistogramBin
+from regulars.scoring.results import AxisDistribution, HistogramBin
 
 edges = st.lists(st.integers(-1000, 10**6), min_size=2, max_size=30, unique=True).map(sorted)
 
@@ -65,14 +67,36 @@ def test_every_bin_says_its_range_and_customers() -> None:
     assert "<title>1 to 2: 1,493 customers</title>" in histogram(shop().axes[1], None, 1)
 
 
-def test_labels_that_would_touch_hang_in_different_rows() -> None:
-    labels = re.findall(
-        r'<text x="([\d.]+)%" y="([\d.]+)"[^>]*class="cut-label">([^<]*)', histogram(ten_levels().axes[2], "GBP", 1)
-    )
-    assert len(labels) == 9
-    for row in {y for _, y, _ in labels}:
-        ends = [(float(x) / 100, len(said) * 0.027 / 2) for x, y, said in labels if y == row]
-        assert all(left + half <= right - other for (left, half), (right, other) in pairwise(ends))
+@pytest.mark.parametrize("values", ["10 50 120 190 310 500 770 1300 1810", "61.0 139.94 273.81 581.19", "3800 3900 3950 3999"])
+def test_labels_that_would_touch_hang_in_different_rows(values: str) -> None:
+    plain = shop().axes[2]
+    axis = replace(plain, cuts=replace(plain.cuts, levels=10, boundaries=tuple(map(Decimal, values.split()))))
+    drawn = histogram(axis, "USD", 1)
+    labels = re.findall(r'<text x="([\d.]+)%" y="([\d.]+)" text-anchor="(\w+)" class="cut-label">([^<]*)', drawn)
+    assert len(labels) == len(set(axis.cuts.boundaries))
+    for row in {y for _, y, _, _ in labels}:
+        spans = [_span(float(x) / 100, anchor, said) for x, y, anchor, said in labels if y == row]
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+
+
+def _span(x: float, anchor: str, said: str) -> tuple[float, float]:
+    length = len(said) * 0.027
+    start = x - {"start": 0.0, "middle": length / 2, "end": length}[anchor]
+    return start, start + length
+
+
+def wide_ended() -> AxisDistribution:
+    axis = shop().axes[2]
+    ends = (*range(0, 3000, 100), 33_600)
+    return replace(axis, bins=tuple(HistogramBin(low, high, 5) for low, high in pairwise(ends)))
+
+
+def test_an_open_end_says_and_more_and_equal_bins_do_not() -> None:
+    drawn = histogram(wide_ended(), "USD", 1)
+    assert ">$2.9K and more</text>" in drawn
+    assert "<title>$2.9K and more, up to $33.6K: 5 customers</title>" in drawn
+    assert ">$33.6K</text>" not in drawn
+    assert "and more" not in histogram(replace(wide_ended(), bins=wide_ended().bins[:-1]), "USD", 1)
 
 
 def test_an_axis_without_bins_cuts_or_customers_is_drawn_all_the_same() -> None:

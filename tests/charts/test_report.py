@@ -4,6 +4,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -131,6 +132,64 @@ def test_the_call_out_names_segments_and_one_next_step() -> None:
     assert "Can't Lose Them and At Risk" in said
     assert said.count("Next step: ") == 1
     assert "start a win-back campaign with these 495 customers" in said
+    assert "spent so far: 9.1% of net revenue" in said
+    assert "Also to win back: Hibernating 611 customers, £368,453." in said
+
+
+def test_the_call_out_points_to_the_list_only_where_it_was_written() -> None:
+    assert "listed in customers.csv, segment = Can't Lose Them or At Risk." in page(replace(shop(), outputs=True)).text
+    assert "customers.csv" not in page(shop()).text
+
+
+def test_a_year_s_spend_is_told_from_a_year_of_history_on() -> None:
+    risk = shop().at_risk
+    assert risk is not None
+    long = replace(shop(), as_of=shop().as_of.replace(year=2013))
+    days = Decimal((long.as_of.date() - date(2010, 12, 1)).days)
+    each = text.money(risk.revenue / risk.customers / days * Decimal("365.25"), "GBP", 0)
+    assert f"each spent about {each} a year over the 3 years of history." in page(long).text
+    assert "a year over" not in page(replace(long, window_days=180)).text
+    assert "a year over" not in page(replace(shop(), quality=replace(shop().quality, first_order_at=None))).text
+
+
+def test_key_figures_tell_gross_returned_and_one_time_customers() -> None:
+    said = page(shop()).text
+    assert "£8,911,407.90 gross \u2212 £600,930.85 refunded or returned" in said
+    assert "One-time customers\n34.4%" in said
+    other_books = replace(shop(), revenue=Decimal("5.00"))
+    assert "after refunds and returns" in page(other_books).text
+
+
+def test_not_knowing_is_not_shown_as_good() -> None:
+    assert 'class="risk calm"' in report_html(replace(shop(), at_risk=None))
+    assert 'class="risk unknown"' in report_html(without_money())
+    assert 'class="risk calm"' not in report_html(without_money())
+
+
+def test_segments_and_objectives_are_explained_in_the_table() -> None:
+    html = report_html(shop())
+    assert '>Champions</span><span class="sub">Bought recently, with many orders and high spend</span>' in html
+    assert '>Retain</span><span class="sub">keep them as customers</span>' in html
+
+
+def test_words_for_nobody_are_counted_and_folded_away() -> None:
+    html = report_html(shop())
+    at = html.index("Means nobody")
+    folded = html[html.index("<details>", at) : html.index("</details>", at)]
+    assert "<summary>2 values</summary>" in folded
+    assert "guest" in folded
+
+
+def test_columns_not_used_stand_before_the_ledger() -> None:
+    said = page(shop()).text
+    assert said.index("Columns not used: Description2, Unnamed: 9.") < said.index("Reconciliation of rows and money")
+
+
+def test_files_are_named_without_the_folders_they_share() -> None:
+    files = ("/home/ann/shop/2024/orders.csv", "/home/ann/shop/2025/orders.csv")
+    said = page(replace(shop(), quality=replace(shop().quality, files=files))).text
+    assert "2024/orders.csv, 2025/orders.csv" in said
+    assert "/home/ann" not in said
 
 
 def test_the_as_of_is_told_in_the_shop_s_zone() -> None:
@@ -249,6 +308,13 @@ def test_the_unfinished_month_is_told() -> None:
     whole = replace(shop(), as_of=shop().as_of.replace(year=2012, month=1, day=1), zone="UTC")
     assert "Dec 2011 is not a whole month" in page(shop()).text
     assert "is not a whole month" not in page(whole).text
+
+
+def test_a_first_month_that_begins_late_is_told() -> None:
+    late = replace(shop().quality, first_order_at=datetime(2010, 12, 14, tzinfo=UTC))
+    said = page(replace(shop(), quality=late)).text
+    assert "Dec 2010 may not be a whole month: the first order is of 14 December 2010. Dec 2011 is not" in said
+    assert "may not be a whole month" not in page(shop()).text
 
 
 def test_the_title_and_the_program_are_those_given() -> None:

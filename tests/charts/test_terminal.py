@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -29,8 +30,30 @@ def test_no_name_breaks_the_layout(name: str, width: int) -> None:
 
 
 def test_the_customers_at_risk_come_first() -> None:
-    first = summary_text(shop()).splitlines()[0]
-    assert first == "High value at risk: 495 customers, £760,335.13 (9.1% of net revenue) in Can't Lose Them and At Risk."
+    first = summary_text(shop(), 160).splitlines()[0]
+    at_stake = "495 customers, £760,335.13 spent so far (9.1% of net revenue), in Can't Lose Them and At Risk"
+    assert first == f"High value at risk: {at_stake}."
+
+
+def test_segments_to_be_won_back_follow_those_at_risk() -> None:
+    assert "\nAlso to win back: Hibernating 611 customers, £368,453.\n" in summary_text(shop())
+    said = summary_text(without_money(), 160)
+    assert "\nTo win back: Can't Lose Them 93 customers; At Risk 402 customers; Hibernating 611 customers.\n" in said
+
+
+def test_returns_say_what_they_count() -> None:
+    said = " ".join(summary_text(shop(), 160).split())
+    own = "8,743 rows of their own are returns or cancellation documents"
+    assert f"{own}; refunds written on the orders are in the refunds and returns above." in said
+    assert f"{own.replace('8,743', '0')}." in " ".join(summary_text(without_money(), 160).split())
+
+
+def test_columns_not_used_are_named_up_to_eight() -> None:
+    plain = shop()
+    many = replace(plain.quality.mapping, unused=tuple(f"c{at}" for at in range(12)))
+    assert "  Not used: Description2, Unnamed: 9\n" in summary_text(plain)
+    said = summary_text(replace(plain, quality=replace(plain.quality, mapping=many)))
+    assert "  Not used: c0, c1, c2, c3, c4, c5, c6, c7 (+4)\n" in said
 
 
 def test_key_figures_cuts_and_proof_are_told() -> None:

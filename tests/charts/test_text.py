@@ -98,6 +98,21 @@ def test_every_axis_and_method_has_words() -> None:
     assert len({text.method(method) for method in CutMethod}) == len(CutMethod)
 
 
+def test_paths_lose_only_what_they_share() -> None:
+    assert text.short_paths(("/a/b/c.csv",)) == ("c.csv",)
+    assert text.short_paths(("/a/b/c.csv", "/a/d/c.csv")) == ("b/c.csv", "d/c.csv")
+    assert text.short_paths(("C:\\shop\\c.csv", "C:\\shop\\d.csv")) == ("c.csv", "d.csv")
+    given = ("data/c.csv", "s3://bucket/c.csv", "(table in memory)")
+    assert text.short_paths(given) == given
+    assert text.short_paths(()) == ()
+
+
+def test_sentences_round_money_from_a_hundred_up() -> None:
+    assert [text.rounded_money(Decimal(amount), "USD") for amount in ("52964.80", "-120.5", "99.5")] == [
+        "$52,965", "\u2212$120", "$99.50",
+    ]  # fmt: skip
+
+
 def test_digits_needed_are_at_least_the_currency_s() -> None:
     assert text.places_needed([Decimal("1.50"), Decimal("2.1234")], "EUR") == 4
     assert text.places_needed([Decimal(100)], "EUR") == 2

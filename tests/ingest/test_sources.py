@@ -202,8 +202,8 @@ def test_json_objects_become_rows_and_inner_objects_columns(name: str, tmp_path:
     assert read(tmp_path / name) == [("1", "c1", "a@b.c", "1.5", None), ("2", "c2", None, "2.50", "x")]
 
 
-def test_one_json_object_around_the_orders_is_refused(tmp_path: Path, opened: Open) -> None:
-    (tmp_path / "o.json").write_text(json.dumps({"orders": OBJECTS}, indent=1))
+def test_one_json_object_without_a_list_is_refused(tmp_path: Path, opened: Open) -> None:
+    (tmp_path / "o.json").write_text(json.dumps({"orders": {"a": OBJECTS[0]}}, indent=1))
     with pytest.raises(SourceError, match="one JSON object, not a list"):
         opened(tmp_path / "o.json")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from decimal import Decimal
@@ -115,3 +116,17 @@ def test_validate_watches_what_came_after_the_split(frame: pd.DataFrame) -> None
 def test_a_split_that_is_no_day_is_refused(frame: pd.DataFrame) -> None:
     with pytest.raises(regulars.RegularsError, match="not a date"):
         regulars.validate(frame, "last summer")
+
+
+def test_a_table_can_be_read_after_its_result_was_let_go(frame: pd.DataFrame) -> None:
+    customers, profile = regulars.score(frame).customers, regulars.score(frame).profile
+    gc.collect()
+    assert len(customers) == len(profile) == 23
+
+
+def test_the_profile_has_every_field_and_customers_only_the_scores(frame: pd.DataFrame) -> None:
+    with regulars.score(frame) as result:
+        scores, fields = result.customers.to_arrow().column_names, result.profile.to_arrow().column_names
+        assert fields[: len(scores)] == scores
+        assert {"lifecycle", "flags", "revenue_30d"} <= set(fields) - set(scores)
+        assert sum(stage.customers for stage in result.layers.stages) == 23

@@ -88,15 +88,9 @@ def test_from_an_instant_windows_begin_after_their_first_instant(tmp_path: Path)
     instant = profiles(tmp_path / "o.csv", as_of="2024-06-01T00:00")
     assert picked(instant["a"], "orders_ever", "orders_30d", "revenue_30d") == [2, 1, Decimal("2.00")]
     assert picked(instant["b"], "orders_ever", "revenue_30d") == [1, Decimal("4.00")]
-    day = profiles(tmp_path / "o.csv", as_of="2024-06-02")
-    assert picked(day["a"], "orders_ever", "orders_30d") == [2, 0]
-    assert picked(day["b"], "orders_ever", "revenue_30d") == [2, Decimal("12.00")]
-
-
-def test_looking_from_a_day_the_window_begins_with_its_first_instant(tmp_path: Path) -> None:
-    (tmp_path / "o.csv").write_text("order_id,customer_id,ordered_at,total\n1,a,2024-05-02,1\n2,a,2024-05-01,2\n3,b,2024-05-31,4\n")
-    found = profiles(tmp_path / "o.csv")  # as of 2024-06-01
-    assert picked(found["a"], "orders_ever", "orders_30d", "revenue_30d") == [2, 1, Decimal("1.00")]
+    later = profiles(tmp_path / "o.csv", as_of="2024-06-02")
+    assert picked(later["a"], "orders_ever", "orders_30d") == [2, 0]
+    assert picked(later["b"], "orders_ever", "revenue_30d") == [2, Decimal("12.00")]
 
 
 def test_discounts_and_returns_by_hand(folder: Path) -> None:
@@ -166,7 +160,7 @@ def test_products_and_categories_by_hand(folder: Path) -> None:
     ]
     assert picked(a, "categories", "main_category", "main_category_share") == [2, "Light", 0.8]
     assert picked(a, "units", "units_per_line") == [17.0, 3.4]
-    assert picked(found["c"], "products", "main_product", "units") == [0, None, None]
+    assert picked(found["c"], "products", "main_product", "main_product_share", "units") == [0, None, None, None]
 
 
 def test_lines_in_the_orders_file_say_the_same(tmp_path: Path) -> None:
@@ -324,3 +318,26 @@ def test_a_person_known_by_number_and_address_is_counted_once(tmp_path: Path) ->
     (tmp_path / "people.csv").write_text("customer_id,email\na,a@x.com\nb,b@x.com\nz,z@x.com\n")
     with regulars.score(tmp_path / "o.csv", customers=tmp_path / "people.csv") as result:
         assert {str(part.stage): part.customers for part in result.layers.stages}["prospect"] == 1
+
+
+def test_returns_beyond_all_sales_are_all_of_them(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text(
+        "order_id,customer_id,ordered_at,total\n1,a,2024-01-01,10\n2,a,2024-03-01,-400\n3,b,2024-02-02,20\n"
+    )
+    found = profiles(tmp_path / "o.csv")["a"]
+    assert picked(found, "returned", "returned_share", "returned_orders_share", "revenue_ever") == [
+        Decimal("400.00"),
+        1.0,
+        1.0,
+        Decimal("-390.00"),
+    ]
+
+
+def test_somebody_who_buys_one_thing_is_told_from_somebody_who_buys_it_with_others(tmp_path: Path) -> None:
+    rows = ["order_id,customer_id,ordered_at,product_id,quantity,unit_price"]
+    for n in range(1, 4):
+        rows += [f"a{n},a,2024-0{n}-01,coffee,1,5.00", f"b{n},b,2024-0{n}-01,coffee,1,5.00", f"b{n},b,2024-0{n}-01,other{n},1,5.00"]
+    (tmp_path / "o.csv").write_text("\n".join(rows) + "\n")
+    found = profiles(tmp_path / "o.csv")
+    assert (found["a"]["flags"], found["b"]["flags"]) == ("one_product", None)
+    assert found["a"]["flag_reasons"] == "coffee is in 100 % of 3 orders, different products bought: 1"

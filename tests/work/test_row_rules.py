@@ -186,3 +186,49 @@ def test_engagement_counts_visits_points_and_days(tmp_path: Path) -> None:
 def test_returns_alone_are_nothing_to_score_and_the_message_says_so(tmp_path: Path) -> None:
     with pytest.raises(regulars.RegularsError, match="2 rows: returns without a purchase"):
         scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,-5\n2,b,2024-02-01,-6")
+
+
+@pytest.mark.parametrize(
+    ("column", "yes", "no"), [("is_cancelled", "true", "false"), ("cancelled", "Y", "N"), ("storniert", "ja", "nein")]
+)
+def test_orders_flagged_as_cancelled_do_not_count(tmp_path: Path, column: str, yes: str, no: str) -> None:
+    rows = "\n".join(f"{n},c{n % 7},2024-01-{1 + n % 28:02},20.00,{yes if n % 10 == 0 else no}" for n in range(200))
+    _, reasons, summary = scored(tmp_path, f"{HEAD},{column}\n{rows}")
+    assert summary.orders == 180
+    assert reasons == {"cancelled": (20, Decimal("400.00"))}
+
+
+@pytest.mark.parametrize(("column", "yes", "no"), [("is_refunded", "1", "0"), ("refunded", "yes", "no")])
+def test_orders_flagged_as_refunded_are_orders_whose_money_went_back(tmp_path: Path, column: str, yes: str, no: str) -> None:
+    rows = "\n".join(f"{n},c{n % 7},2024-01-{1 + n % 28:02},20.00,{yes if n % 10 == 0 else no}" for n in range(200))
+    _, _, summary = scored(tmp_path, f"{HEAD},{column}\n{rows}")
+    assert (summary.orders, summary.revenue, summary.quality.returned) == (200, Decimal("3600.00"), Decimal("400.00"))
+
+
+@pytest.mark.parametrize(
+    ("column", "back", "sale"),
+    [("transaction_type", "refund", "sale"), ("Belegart", "Gutschrift", "Rechnung"), ("document_type", "Credit Memo", "Invoice")],
+)
+def test_documents_that_take_back_do_so_whatever_their_sign(tmp_path: Path, column: str, back: str, sale: str) -> None:
+    rows = "\n".join(f"{n},c{n % 7},2024-01-{1 + n % 28:02},20.00,{back if n % 10 == 0 else sale}" for n in range(200))
+    _, _, summary = scored(tmp_path, f"{HEAD},{column}\n{rows}")
+    assert (summary.orders, summary.revenue) == (180, Decimal("3200.00"))
+
+
+def test_numbers_with_and_without_a_fraction_are_one_customer(tmp_path: Path) -> None:
+    customers, _, _ = scored(tmp_path, f"{HEAD}\n1,17,2024-01-01,5\n2,17.0,2024-02-01,6\n3,18.0,2024-02-01,6\n4,18,2024-02-02,1")
+    assert customers == {"17": (2, Decimal("11.00")), "18": (2, Decimal("7.00"))}
+
+
+def test_one_currency_written_in_the_values_is_the_shops_and_several_are_refused(tmp_path: Path) -> None:
+    _, _, summary = scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,€100\n2,a,2024-01-02,€20\n3,b,2024-01-03,€50")
+    assert summary.currency == "EUR"
+    with pytest.raises(regulars.RegularsError, match="currenc"):
+        scored(tmp_path, f"{HEAD}\n1,a,2024-01-01,€100\n2,a,2024-01-02,$20\n3,b,2024-01-03,£50")
+
+
+def test_a_discount_beside_quantity_and_price_is_told_and_not_taken_off(tmp_path: Path) -> None:
+    lines = "order_id,customer_id,order_date,product_id,quantity,unit_price,discount\n1,a,2024-01-01,x,2,10.00,5.00\n2,b,2024-02-01,x,2,10.00,0.00"
+    _, _, summary = scored(tmp_path, lines)
+    assert summary.revenue == Decimal("40.00")
+    assert any("looks like a discount" in warning for warning in summary.quality.warnings)

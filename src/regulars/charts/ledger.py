@@ -65,5 +65,5 @@ def return_words(summary: Summary) -> str:
     rows = summary.quality.return_rows
     own = "row of its own is a return" if rows == 1 else "rows of their own are returns"
     documents = "cancellation document" if rows == 1 else "cancellation documents"
-    elsewhere = "; refunds written on the orders are in the line above" if summary.has_money else ""
+    elsewhere = "; refunds written on the orders are in the refunds and returns above" if summary.has_money else ""
     return f"{text.count(rows)} {own} or {documents}{elsewhere}"

@@ -8,7 +8,7 @@ from typing import assert_never
 from regulars.charts import text
 from regulars.scoring.results import Axis, AxisDistribution, SegmentSummary, Summary
 
-_GOOD_UP_TO, _BAD_FROM = 0.36, 0.64  # of the way from the best score to the lowest
+_GOOD_UP_TO, _BAD_FROM = 0.32, 0.68  # of the way from the best score to the lowest
 _WIDE = 0.75  # of that way: a mean would hide a spread as wide as this
 _OBJECTIVES = {
     "maximize ltv": "sell them more over time",

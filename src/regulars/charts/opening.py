@@ -52,7 +52,7 @@ def risk_callout(summary: Summary) -> Markup:
 
 def _say(summary: Summary, risk: AtRisk) -> tuple[Markup, ...]:
     step = el("p", el("strong", "Next step: "), next_step(summary, risk), _where(summary, risk))
-    return el("p", _who(summary, risk)), step, _slipping(summary, "Also slipping")
+    return el("p", _who(summary, risk)), step, _win_back(summary, "Also to win back")
 
 
 def _where(summary: Summary, risk: AtRisk) -> Markup:
@@ -63,9 +63,9 @@ def _where(summary: Summary, risk: AtRisk) -> Markup:
     return join(" They are listed in ", el("code", "customers.csv"), ", segment = ", names, ".")
 
 
-def _slipping(summary: Summary, heading: str) -> Markup:
-    said = text.slipping_words(summary, clean)
-    return el("p", el("strong", f"{heading}: "), f"{'; '.join(said)}.", class_="slipping", dir="auto") if said else Markup()
+def _win_back(summary: Summary, heading: str) -> Markup:
+    said = text.win_back_words(summary, clean)
+    return el("p", el("strong", f"{heading}: "), f"{'; '.join(said)}.", dir="auto") if said else Markup()
 
 
 def risk_stake(summary: Summary, risk: AtRisk) -> str:
@@ -139,7 +139,7 @@ def _no_risk(summary: Summary) -> Markup:
     )
     class_ = "risk calm" if summary.has_money else "risk unknown"
     heading = el("h2", "High value at risk", id="risk")
-    return el("section", heading, el("p", said), _slipping(summary, "Slipping"), class_=class_, aria_labelledby="risk")
+    return el("section", heading, el("p", said), _win_back(summary, "To win back"), class_=class_, aria_labelledby="risk")
 
 
 def _stake_words(summary: Summary, risk: AtRisk) -> str:

@@ -158,7 +158,7 @@ def _listed(names: tuple[str, ...]) -> Markup:
 
 def _folded(names: tuple[str, ...], what: str) -> Markup:
     """How many they are; the names themselves unfold."""
-    return el("details", el("summary", text.plural(len(names), what)), el("p", _listed(names), class_="inside"))
+    return el("details", el("summary", text.plural(len(names), what)), el("div", el("p", _listed(names)), class_="inside"))
 
 
 def _notes(mapping: Mapping) -> Markup:

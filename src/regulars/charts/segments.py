@@ -13,6 +13,7 @@ from regulars.charts.table import Column, table
 from regulars.scoring.results import ProductTotal, SegmentSummary, Summary
 
 _PATTERNS = 3
+_LONGEST_FIGURE, _LONGEST_PATTERNS = 15, 20
 
 
 def segment_table(summary: Summary) -> Markup:
@@ -58,8 +59,10 @@ def product_table(caption: str, products: Sequence[ProductTotal], currency: str 
 
 
 def _size(summary: Summary) -> str:
-    """Figures of many digits get smaller type on paper, which can't scroll."""
-    return "segments tight" if len(text.money(summary.revenue, summary.currency)) > 15 else "segments"
+    """Paper can't scroll: long figures or patterns get smaller type there and leave the patterns to the details."""
+    figures = len(text.money(summary.revenue, summary.currency)) > _LONGEST_FIGURE
+    patterns = max((len(", ".join(part.patterns[:_PATTERNS])) for part in summary.segments), default=0)
+    return "segments tight" if figures or patterns > _LONGEST_PATTERNS else "segments"
 
 
 def _row(summary: Summary, part: SegmentSummary) -> list[str]:

@@ -144,6 +144,7 @@ th.roomy-head{min-width:7.5em}.corners{font-size:.84rem}.corners tbody th{max-wi
 .ledger{max-width:860px}
 .ledger tbody th{font-weight:450;max-width:none}
 .ledger tr.sum th,.ledger tr.sum td{font-weight:660}
+.ledger .sub{padding-inline-start:1.3em}
 .ledger .sign{color:var(--soft);display:inline-block;width:1.1em}
 .heat{border-collapse:separate;border-spacing:3px;text-align:center;table-layout:fixed;min-width:440px}
 .heat.dense{min-width:900px;font-size:.8rem}
@@ -209,8 +210,8 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .two{grid-template-columns:repeat(2,minmax(0,1fr));gap:12pt}
 .spread-row{grid-template-columns:minmax(0,1.4fr) minmax(0,1fr);gap:4pt 14pt}
 .read{grid-template-columns:repeat(2,minmax(0,1fr))}
-.segments-more{display:block;columns:2;column-gap:10pt}
-.segments-more details{margin-bottom:6pt}.segments-more table{font-size:6.6pt}
+.segments-more{grid-template-columns:repeat(2,minmax(0,1fr));gap:6pt 10pt}
+.segments-more table{font-size:6.6pt}
 .segments-more th,.segments-more td{padding:1.4pt 3pt}.segments-more .sub{display:inline;margin-inline-start:4pt}
 .figures{grid-template-columns:repeat(auto-fit,minmax(27mm,1fr));gap:6pt}
 .figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
@@ -220,14 +221,19 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 table{font-size:7.6pt}th,td{padding:3.2pt 4pt}thead th{font-size:7pt}
 tbody th{min-width:0}
 .heat,.heat.dense{min-width:0;border-spacing:2px}.heat.dense{font-size:6pt}.heat th,.heat td{padding:3pt 1pt}
-.segments .slim{display:none}.segments{font-size:6.7pt}.segments .sub{font-size:5.8pt}
-.segments th,.segments td{padding-inline:2.4pt}
-.segments tbody tr:last-child,.segments tfoot tr{break-before:avoid}.segments tbody th{width:20%}.segments th.roomy-head{min-width:5.5em}.segments td.word{min-width:0}
+.segments .slim{display:none}.segments,.segments thead th{font-size:6.5pt}.segments .sub{font-size:5.8pt}
+.segments td.short{font-size:6.1pt}
+.segments th,.segments td{padding-inline:2.2pt}
+.segments tbody tr:last-child,.segments tfoot tr{break-before:avoid}
+.segments tbody th{width:19%}.segments th.roomy-head{min-width:6em}.segments td.word{min-width:0}
 .segments .meter span{min-width:0}
-.tight{font-size:6.1pt}.tight th,.tight td{padding-inline:2pt}.segments tbody th{overflow-wrap:break-word}
+.tight,.tight thead th{font-size:6.1pt}.segments.tight th.roomy-head{min-width:0}
+.tight .short{display:none}.tight th,.tight td{padding-inline:2pt}
+.segments tbody th{overflow-wrap:break-word}
 .meter{gap:4px}.meter span{min-width:3em}
 thead{display:table-header-group}tfoot{display:table-row-group}
-.two,.two>.card,tr,details,.card>div:first-child,figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
+.two,.two>.card,tr,.segments-more details,.card>div:first-child,
+figure,svg,.spread-row,.risk,.figures,.verdict,.keep,.read>div{break-inside:avoid}
 h2,h3,caption,summary,.about,.card>div:first-child{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}

@@ -58,7 +58,7 @@ def _risk(page: _Page, summary: Summary) -> None:
     risk = summary.at_risk
     if risk is None or not risk.customers:
         page.say("High value at risk: none." if summary.has_money else "High value at risk: can't be told without money.", _DIM)
-        _slipping(page, summary, "Slipping")
+        _win_back(page, summary, "To win back")
         return
     stake = (
         f", {text.money(risk.revenue, summary.currency)} spent so far ({text.percent(risk.revenue_share)} of net revenue),"
@@ -69,11 +69,11 @@ def _risk(page: _Page, summary: Summary) -> None:
     page.say(f"High value at risk: {text.plural(risk.customers, 'customer')}{stake} in {names}.", _ALERT)
     kinds = text.words([one_line(kind) for kind in text.campaigns(summary, risk)])
     page.say(f"Next step: start a {kinds} campaign with them, and leave one in ten out of it to tell what it brought.")
-    _slipping(page, summary, "Also slipping")
+    _win_back(page, summary, "Also to win back")
 
 
-def _slipping(page: _Page, summary: Summary, heading: str) -> None:
-    said = text.slipping_words(summary, one_line)
+def _win_back(page: _Page, summary: Summary, heading: str) -> None:
+    said = text.win_back_words(summary, one_line)
     if said:
         page.say(f"{heading}: {'; '.join(said)}.")
 

@@ -220,7 +220,7 @@ def again_verb(summary: Summary) -> str:
     return "come" if has_engagement(summary) else "buy"
 
 
-def slipping(summary: Summary) -> tuple[SegmentSummary, ...]:
+def to_win_back(summary: Summary) -> tuple[SegmentSummary, ...]:
     """The segments with customers that the map wants won back or reactivated, besides those called out as at risk."""
     called = summary.at_risk.segments if summary.at_risk else ()
     return tuple(
@@ -230,12 +230,12 @@ def slipping(summary: Summary) -> tuple[SegmentSummary, ...]:
     )
 
 
-def slipping_words(summary: Summary, name: Callable[[str], str]) -> tuple[str, ...]:
-    """Each slipping segment with its customers and money: `At Risk 199 customers, $52,965`; `name` writes names from the data."""
+def win_back_words(summary: Summary, name: Callable[[str], str]) -> tuple[str, ...]:
+    """Each segment to win back with its customers and money: `At Risk 199 customers, $52,965`; `name` writes names."""
     return tuple(
         f"{name(part.name)} {plural(part.customers, 'customer')}"
         + (f", {rounded_money(part.revenue, summary.currency)}" if summary.has_money else "")
-        for part in slipping(summary)
+        for part in to_win_back(summary)
     )
 
 

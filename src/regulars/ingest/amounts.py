@@ -150,7 +150,9 @@ def _rows_add_up(amounts: Amounts, total: ColumnUse) -> Ruled:
 def _same_on_every_row(column: str, orders: int) -> UndecidedError:
     have = "1 order has" if orders == 1 else f"{orders:,} orders have"
     problem = f"{have} several rows with the same {column!r} on each: the order's total written again, or rows that add up."
-    return UndecidedError(problem, f"Say which with --map-columns total={column} (once per order) or line_total={column} (rows add up).")
+    return UndecidedError(
+        problem, f"Say which with --map-columns total={column} (once per order) or line_total={column} (rows add up)."
+    )
 
 
 _UNIQUE: Map[str, int] = {"repeated": 0, "differing": 0, "blank_totals": 0}

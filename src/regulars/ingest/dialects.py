@@ -12,6 +12,8 @@ Row = list[str]
 
 _DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01")
 _SAMPLE_ROWS = 500
+_TITLE_ROWS = 10
+_FULL = 0.75
 _SEPARATOR_LINE = re.compile(r"""^["']?sep=(.|\t)["']?\s*$""", re.IGNORECASE)
 
 _VALUE = re.compile(
@@ -31,6 +33,7 @@ class Dialect:
 
     `delimiter` is "" where runs of blanks separate. `skip` records stand above the data. `named` is false without a header.
     `ragged`: some rows have fewer values than there are columns. `quoted`: some value is quoted.
+    `repeated`: names that the header says more than once; `names` has them numbered.
     """
 
     delimiter: str
@@ -42,6 +45,7 @@ class Dialect:
     ragged: bool
     quoted: bool
     rows: int
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,13 @@ def _described(guess: _Guess, least: int) -> Dialect:
         ragged=any(len(row) < len(names) for row in body),
         quoted=bool(guess.quote) and _has_quotes(guess),
         rows=len(body),
+        repeated=_repeated(head) if named else (),
     )
+
+
+def _repeated(head: Row) -> tuple[str, ...]:
+    seen = Counter(" ".join(cell.split()).lower() for cell in head if cell.strip())
+    return tuple(name for name, times in seen.items() if times > 1)
 
 
 def _has_quotes(guess: _Guess) -> bool:
@@ -177,11 +187,26 @@ def _table_start(guess: _Guess, least: int) -> int:
     for index, row in enumerate(guess.rows):
         if index < least or not any(cell.strip() for cell in row):
             continue
-        filled = sum(bool(cell.strip()) for cell in row)
+        filled = _filled(row)
         wide = (len(row) >= guess.width - 1 and len(row) > 1) or guess.width == 1
         if wide and filled >= max(1, min(2, guess.width), guess.width * 0.4) and not row[0].lstrip().startswith("# "):
-            return index
+            return _fuller_header(guess, index)
     return least
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _fuller_header(guess: _Guess, start: int) -> int:
+    """A header a few rows below `start`, where that row is a line of a report's title ("generated", a date); else `start`."""
+    if _filled(guess.rows[start]) >= guess.width * _FULL:
+        return start
+    for index in range(start + 1, min(start + _TITLE_ROWS, len(guess.rows))):
+        row = guess.rows[index]
+        if _filled(row) >= guess.width * _FULL:
+            return index if _is_header(row, [below for below in guess.rows[index + 1 :] if any(below)]) else start
+    return start
 
 
 def _is_header(head: Row, body: list[Row]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path
 
 from regulars.ingest.contents import Packing, looks_like_utf16
-from regulars.ingest.streams import chunks, unpacked
+from regulars.ingest.streams import BROKEN_UTF8, chunks, unpacked
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -18,6 +19,7 @@ _MARKS = (
 _CHECK_WHOLE = 64 << 20
 _CHECK_WHOLE_PACKED = 8 << 20
 _WINDOWS = 16
+_FEW = 0.01
 _WINDOW = 1 << 18
 
 # a symbol inside a word is a letter of another code page: "Wroc³aw" is Wrocław in the Central European one
@@ -42,7 +44,23 @@ def encoding_of(path: Path, packing: Packing, member: str | None, head: bytes) -
     if found := looks_like_utf16(head):
         return found
     sample = _first_not_utf8(path, packing, member, head)
-    return "utf-8" if sample is None else single_byte_encoding(sample)
+    if sample is None:
+        return "utf-8"
+    return BROKEN_UTF8 if _is_spoilt(path, packing, member) else single_byte_encoding(sample)
+
+
+def _is_spoilt(path: Path, packing: Packing, member: str | None) -> bool:
+    """Whether lines that are surely UTF-8 outweigh the few that are not: a file with damage, not one in another encoding."""
+    lines = good = bad = 0
+    with unpacked(path, packing, member) as stream:
+        for part in islice(chunks(stream), _CHECK_WHOLE >> 20):
+            # lines cut at the ends of a piece are left out
+            whole = part.split(b"\n")[1:-1] or [part]
+            lines += len(whole)
+            beyond = [line for line in whole if not line.isascii()]
+            fine = sum(_is_utf8(line) for line in beyond)
+            good, bad = good + fine, bad + len(beyond) - fine
+    return good > bad and bad < lines * _FEW
 
 
 def _first_not_utf8(path: Path, packing: Packing, member: str | None, head: bytes) -> bytes | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from regulars.errors import SourceError
 from regulars.ingest.contents import Content, Packing, content_of, packing_of
 from regulars.ingest.paths import DATA_ENDINGS
-from regulars.ingest.streams import check_zstd, read_head, unpack_to, unpacked
+from regulars.ingest.streams import check_zstd, read_head, spooled, unpack_to, unpacked
 from regulars.queries.scans import Compression
 
 _ENGINE_UNPACKS = {Packing.NONE: Compression.NONE, Packing.GZIP: Compression.GZIP, Packing.ZSTD: Compression.ZSTD}
@@ -35,15 +36,30 @@ class DataFile:
 
 def look_into(path: Path, workdir: Path) -> tuple[DataFile, ...]:
     """The data files in `path`: itself, or those inside a zip. Raises SourceError when it is empty, damaged or no table."""
+    shown = str(path)
+    path = _on_disk(path, workdir)
     head = read_head(path, Packing.NONE, size=4096)
     if not head:
-        raise SourceError(f"{path} is empty.", "Export it again, or give another file.")
+        raise SourceError(f"{shown} is empty.", "Export it again, or give another file.")
     packing = packing_of(head)
     if packing is Packing.ZIP:
         return _zip_members(path, workdir)
     if packing is Packing.ZSTD:
         check_zstd(path)
-    return (_looked_into(path, str(path), packing, workdir),)
+    return (_looked_into(path, shown, packing, workdir),)
+
+
+def _on_disk(path: Path, workdir: Path) -> Path:
+    """The path itself, or a copy of what comes through a pipe. Raises SourceError for a device."""
+    mode = path.stat().st_mode
+    if stat.S_ISREG(mode):
+        return path
+    if not stat.S_ISFIFO(mode):
+        what = "a terminal or another device" if stat.S_ISCHR(mode) else "a device or socket"
+        raise SourceError(f"{path} is {what}, not a file.", "Give a file, or pipe its contents in.")
+    copy = working_copy(workdir, path, "piped")
+    spooled(path, copy)
+    return copy
 
 
 def _looked_into(path: Path, shown: str, packing: Packing, workdir: Path) -> DataFile:

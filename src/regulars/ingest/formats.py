@@ -202,4 +202,4 @@ def _undecided_number(case: _Case) -> UndecidedError:
         problem = f"The numbers in {column!r} contradict each other: some have a decimal comma, some a decimal point."
     else:
         problem = f"The numbers in {column!r} could have decimals or thousands, such as {evidence.either_example!r}."
-    return UndecidedError(problem, "Say what the decimal mark is with --decimal . or --decimal ,")
+    return UndecidedError(problem, "Say what the decimal mark is with --decimal comma or --decimal point.")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from regulars.engines.base import Engine
-from regulars.errors import SourceError
+from regulars.errors import SourceError, UndecidedError
 from regulars.ingest.contents import Packing
-from regulars.ingest.files import DataFile
+from regulars.ingest.files import DataFile, working_copy
+from regulars.ingest.names import roles_named
+from regulars.ingest.streams import read_head, unpacked, writing
 from regulars.ingest.texts import check_same_columns, check_width
 from regulars.queries.scans import JsonField, JsonScan, json_shape_sql
 
 _DEPTH_LIMIT = 64 << 20  # files beyond this have their keys collected from a sample of rows
 
 
-def open_json(engine: Engine, files: Sequence[DataFile]) -> tuple[JsonScan, tuple[str, ...], tuple[str, ...]]:
+def open_json(engine: Engine, files: Sequence[DataFile], workdir: Path) -> tuple[JsonScan, tuple[str, ...], tuple[str, ...]]:
     """Scan, columns and notes of JSON files that hold orders, not something around them."""
+    files = [_unwrapped(file, workdir) for file in files]
     scans = [_scan(engine, file) for file in files]
     first = scans[0]
     for file, other in zip(files[1:], scans[1:], strict=True):
@@ -41,6 +47,42 @@ def _scan(engine: Engine, file: DataFile) -> JsonScan:
         raise SourceError(f"{file.shown} holds no JSON objects with columns.", "Give a list of objects, one per order or line.")
     check_width(file.shown, len(fields))
     return JsonScan((str(file.path),), fields, array, file.compression)
+
+
+def _unwrapped(file: DataFile, workdir: Path) -> DataFile:
+    """The file, or a working copy of the one list of objects that its single object holds ({"orders": [...]})."""
+    found = _wrapped_list(file)
+    if found is None:
+        return file
+    key, rows = found
+    copy = working_copy(workdir, file.path, "unwrapped", ".jsonl")
+    with writing(copy) as out:
+        for row in rows:
+            out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+    note = f"{file.shown} holds its rows in the list {key!r}."
+    return replace(file, path=copy, packing=Packing.NONE, head=read_head(copy, Packing.NONE), notes=(*file.notes, note))
+
+
+def _wrapped_list(file: DataFile) -> tuple[str, list[object]] | None:
+    """The list inside a file's one object, with its key. Raises UndecidedError where there are several."""
+    head = file.head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    alone = head.startswith(b"{") and (_is_one_object(file.head) or b"\n" not in head.strip())
+    if not alone or file.path.stat().st_size > _DEPTH_LIMIT:
+        return None
+    with unpacked(file.path, file.packing) as stream:
+        text = stream.read(_DEPTH_LIMIT * 4).decode("utf-8-sig", errors="replace")
+    try:
+        # numbers stay as they are written: the engine reads them exactly
+        found = json.loads(text, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or roles_named(found) & {"customer_id", "email", "ordered_at"}:
+        return None
+    lists = [(key, rows) for key, rows in found.items() if isinstance(rows, list) and rows and isinstance(rows[0], dict)]
+    if len(lists) > 1:
+        names = ", ".join(repr(key) for key, _ in lists[:6])
+        raise UndecidedError(f"{file.shown} holds several lists: {names}.", f"Save the one with the orders (jq '.{lists[0][0]}').")
+    return lists[0] if lists else None
 
 
 def _is_one_object(head: bytes) -> bool:

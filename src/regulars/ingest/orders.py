@@ -9,14 +9,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError, UndecidedError
+from regulars.errors import DataError, UndecidedError, in_words
 from regulars.ingest.amounts import Amounts, Ruled, chosen_amounts, ruled
 from regulars.ingest.answers import Answers
+from regulars.ingest.doubts import (
+    checked_flags,
+    refuse_twins,
+    refuse_unfit_amounts,
+    refuse_unfit_customer,
+    refuse_unfit_date,
+    unnamed_amounts,
+)
 from regulars.ingest.formats import settle
 from regulars.ingest.names import SURE_NAME, event_roles, order_roles
 from regulars.ingest.people import anonymous_words, is_display_name
 from regulars.ingest.platforms.base import Platform
 from regulars.ingest.roles import (
+    SAID,
     Claim,
     as_use,
     assigned,
@@ -29,6 +38,7 @@ from regulars.ingest.roles import (
     no_customer,
 )
 from regulars.ingest.samples import Sample
+from regulars.ingest.units import Units, units_of_amounts
 from regulars.ingest.values import is_date_column
 from regulars.queries import probes
 from regulars.tables import ORDER_ROLES, AmountRule, ColumnUse, Mapping
@@ -37,7 +47,6 @@ _KINDS = {role.name: role.kind for role in ORDER_ROLES}
 _IDENTITY = ("customer_id", "email", "phone")
 _MONEY = frozenset({"total", "line_total", "unit_price"})
 _PREFIXED = re.compile(r"([A-Za-z]{1,3}-?)\d+")
-_SAID = "you said so"
 
 Uses = tuple[ColumnUse, ...]
 
@@ -61,9 +70,9 @@ class OrdersDetector:
         settled = settle(self._engine, self._sample, uses, _KINDS, self._answers, platform.day_first)
         rule = self._answers.amount_rule or (platform.amount if self._has_money(settled.uses, platform.amount) else AmountRule.NONE)
         identity = tuple(role for role in _IDENTITY if role in platform.identity or role in self._given)
-        return self._mapping(
-            Ruled(rule, settled.uses), columns, identity, (*platform.notes, *settled.notes), platform=platform, prefix=None
-        )
+        units = units_of_amounts(self._engine, self._sample, settled.uses)
+        notes = (*platform.notes, *settled.notes, *units.notes, *self._placeholder_notes(settled.uses))
+        return self._mapping(Ruled(rule, settled.uses), columns, identity, notes, platform=platform, units=units)
 
     def by_names(self, columns: Sequence[str]) -> Mapping:
         """The mapping of any other table."""
@@ -71,11 +80,20 @@ class OrdersDetector:
         uses = self._people_and_date(found, columns)
         amounts = self.amounts(uses, found)
         self._refuse_events(uses, amounts)
+        refuse_twins(self._sample, (*uses, *amounts.uses))
+        refuse_unfit_amounts(self._sample, amounts, uses)
+        doubtful = () if amounts.uses or is_nameless(columns) else unnamed_amounts(self._sample, uses)
+        uses = checked_flags(self._engine, self._sample, uses)
         settled = settle(self._engine, self._sample, (*uses, *amounts.uses), _KINDS, self._answers, measuring=self._measures)
         outcome = self._ruled(settled.uses, settled.measured)
         prefix = self._cancel_prefix(settled.uses, settled.measured)
-        notes = (*self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes)
-        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix)
+        units = units_of_amounts(self._engine, self._sample, outcome.uses)
+        mixed = self._mixes_fractions(settled.uses, settled.measured)
+        notes = (
+            *self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes, *units.notes, *doubtful,
+            *self._placeholder_notes(settled.uses), *self._fraction_notes(settled.uses, mixed),
+        )  # fmt: skip
+        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix, units=units, strip=mixed)
 
     def amounts(self, uses: Uses, found: list[Claim] | None = None) -> Amounts:
         """The amount columns among those that no other role has taken."""
@@ -91,17 +109,20 @@ class OrdersDetector:
     # who and when
 
     def _given_uses(self) -> Uses:
-        return tuple(ColumnUse(role, column, None, 1.0, _SAID) for role, column in self._given.items())
+        return tuple(ColumnUse(role, column, None, 1.0, SAID) for role, column in self._given.items())
 
     def _people_and_date(self, found: list[Claim], columns: Sequence[str]) -> Uses:
         uses = self._named(found)
         roles = {use.role: use.column for use in uses}
+        if "ordered_at" not in roles:
+            refuse_unfit_date(self._sample, "ordered_at", set(roles.values()))
         if "ordered_at" not in roles and (roles.keys() & set(_IDENTITY) or is_nameless(columns)):
             uses = (*uses, date_by_values(self._sample, roles, "ordered_at"))
             roles = {use.role: use.column for use in uses}
         if not roles.keys() & set(_IDENTITY):
             customer = customer_by_values(self._sample, roles) if is_nameless(columns) else None
             if customer is None:
+                refuse_unfit_customer(self._sample, set(roles.values()))
                 raise no_customer(columns)
             uses = (*uses, customer)
         return self._without_mute_clock(uses)
@@ -140,11 +161,27 @@ class OrdersDetector:
     def _measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
         """What to count in the pass over the values: whether orders repeat, whether numbers with a prefix are negative."""
         order = next((use for use in uses if use.role == "order_id"), None)
+        fractions = self._fraction_measures(uses)
         if order is None:
-            return ()
+            return fractions
         repeats = any(use.role == "total" for use in uses)
         measures = probes.order_measures(self._sample.column(order.column)) if repeats else ()
-        return (*measures, *self._prefix_measures(uses))
+        return (*measures, *self._prefix_measures(uses), *fractions)
+
+    def _fraction_measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
+        use = next((use for use in uses if use.role == "customer_id"), None)
+        numbers = use is not None and any(value[:1].isdigit() for value in self._sample.values(use.column))
+        if use is None or not numbers or not self._sample.is_text(use.column):
+            return ()
+        return probes.fraction_measures(self._sample.column(use.column))
+
+    def _mixes_fractions(self, uses: Uses, measured: Map[str, int] | None) -> bool:
+        """Whether some customer numbers end in .0 and others do not: one customer may be written both ways."""
+        measures = self._fraction_measures(uses)
+        if not measures:
+            return False
+        found = measured or self._engine.record(probes.measures_sql(self._sample.view, measures))
+        return bool(found["fraction_ids"] and found["whole_ids"])
 
     def _ruled(self, uses: Uses, measured: Map[str, int] | None) -> Ruled:
         by_role = {use.role: use for use in uses}
@@ -191,6 +228,18 @@ class OrdersDetector:
 
     # sentences and the result
 
+    def _fraction_notes(self, uses: Uses, mixed: bool) -> tuple[str, ...]:
+        use = next((use for use in uses if use.role == "customer_id"), None)
+        return (f"Some numbers in {use.column!r} end in .0 and some do not; they are read without it.",) if use and mixed else ()
+
+    def _placeholder_notes(self, uses: Uses) -> tuple[str, ...]:
+        use = next((use for use in uses if use.role == "ordered_at"), None)
+        if use is None:
+            return ()
+        found = self._engine.rows(probes.placeholder_dates_sql(self._sample.view, use, self._sample.types[use.column]))
+        shown = ", ".join(f"{day} on {in_words(int(rows), 'row')}" for day, rows in found)
+        return (f"{use.column!r} holds days that often stand for an unknown date: {shown}.",) if found else ()
+
     def _name_notes(self, uses: Uses) -> tuple[str, ...]:
         use = next((use for use in uses if use.role == "customer_id"), None)
         if use is None or any(other.role in ("email", "phone") for other in uses) or not is_display_name(self._sample, use.column):
@@ -199,7 +248,7 @@ class OrdersDetector:
 
     def _date_notes(self, uses: Uses) -> tuple[str, ...]:
         use = next((use for use in uses if use.role == "ordered_at"), None)
-        if use is None or use.why == _SAID:
+        if use is None or use.why == SAID:
             return ()
         used = {other.column for other in uses}
         others = [
@@ -215,7 +264,9 @@ class OrdersDetector:
         notes: tuple[str, ...],
         *,
         platform: Platform | None,
-        prefix: str | None,
+        units: Units,
+        prefix: str | None = None,
+        strip: bool = False,
     ) -> Mapping:
         present = {use.role for use in outcome.uses}
         used = {use.column for use in outcome.uses}
@@ -231,6 +282,8 @@ class OrdersDetector:
             platform=platform.name if platform else None,
             anonymous=anonymous_words(self._sample, outcome.uses, platform),
             cancel_prefix=prefix,
+            currency=units.currency,
+            strip_id_fraction=strip,
             notes=notes,
             unused=tuple(name for name in columns if name not in used),
         )

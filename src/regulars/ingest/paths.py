@@ -103,6 +103,9 @@ def _missing(path: Path) -> SourceError:
     folder = path.parent
     if not folder.is_dir():
         return SourceError(f"There is no file {path}: the folder {folder} does not exist.", "Check the path.")
+    if path.is_symlink():
+        problem = f"{path} is a link to {path.readlink()}, which leads nowhere or in a circle."
+        return SourceError(problem, "Give the file itself.")
     names = [entry.name for entry in folder.iterdir() if not entry.name.startswith(".")]
     close = near_names(path.name, names) if names else "The folder is empty."
     known = close.startswith("Known: ")

@@ -14,11 +14,16 @@ NOBODY = (
     "nan", "n/a", "na", "unspecified", "no customer", "walk-in", "walk in", "walk-in customer", "cash customer", "gast",
     "gastbestellung", "unbekannt", "laufkunde", "barverkauf", "invité", "anonyme", "client comptoir", "invitado", "anónimo",
     "consumidor final", "ospite", "anonimo", "convidado", "consumidor", "onbekend", "gość", "anonim", "klient detaliczny",
-    "-", "-1", "?",
+    "-", "-1", "?", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!", "undefined", "(blank)", "(null)", "(none)",
+    "(not set)", "\\n", "nil", "<na>", "<null>", "(leer)", "(vide)",
+    # rows of sums below a table
+    "total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "gesamtergebnis", "total général",
+    "total general", "somme", "suma", "totale", "totale generale", "totaal", "eindtotaal", "razem", "suma końcowa", "总计", "合計",
 )  # fmt: skip
 _NAME_WORDS = frozenset({"name", "nom", "nombre", "nome", "naam", "nazwa", "kundenname", "klantnaam", "username"})
 # a real customer 0 has no more rows than others
-_ZERO_SHARE = 0.02
+_ZERO_SHARE = 0.01
+_SMALL_ID = 10
 
 
 def is_display_name(sample: Sample, column: str) -> bool:
@@ -40,9 +45,21 @@ def anonymous_words(sample: Sample, uses: Sequence[ColumnUse], platform: Platfor
 
 
 def _zero_is_nobody(sample: Sample, column: str) -> bool:
-    """Whether the customer 0 stands for everybody without an account: far more rows than any customer has."""
+    """Whether the customer 0 stands for everybody without an account.
+
+    That is so where it is unlike all other identifiers, or has far more rows than any customer has.
+    """
     values = sample.values(column)
     zeros = sum(value in ("0", "0.0") for value in values)
-    others = len(values) - zeros
-    distinct = len(set(values)) - 1
-    return zeros > 3 and distinct > 0 and zeros > len(values) * _ZERO_SHARE and zeros > 5 * others / distinct
+    others = [value for value in values if value not in ("0", "0.0")]
+    if not others or (not zeros and not sample.is_text(column)):
+        return False
+    if not any(_is_small(value) for value in others):
+        return True
+    often = zeros > len(values) * _ZERO_SHARE and zeros > 5 * len(others) / len(set(others))
+    return zeros > 3 and often
+
+
+def _is_small(value: str) -> bool:
+    whole = value.removesuffix(".0")
+    return whole.isdecimal() and int(whole) <= _SMALL_ID

@@ -14,8 +14,8 @@ from regulars.ingest.databases import open_duckdb, open_sqlite
 from regulars.ingest.files import DataFile, look_into
 from regulars.ingest.jsons import open_json
 from regulars.ingest.paths import files_meant, folder_tables
-from regulars.ingest.texts import check_same_columns, check_width, open_texts
-from regulars.queries.scans import ParquetScan, Scan, UnionScan, columns_sql, rejects_sql, scan_sql, setup_sql
+from regulars.ingest.texts import check_same_columns, check_width, joined, open_texts
+from regulars.queries.scans import ParquetScan, Scan, columns_sql, rejects_sql, scan_sql, setup_sql
 
 __all__ = ["Rejects", "Source", "create_view", "folder_tables", "open_source", "rejects"]
 
@@ -90,7 +90,7 @@ def _opened(engine: Engine, files: tuple[DataFile, ...], workdir: Path, table: s
         case Content.TEXT:
             return open_texts(files, workdir)
         case Content.JSON:
-            return open_json(engine, files)
+            return open_json(engine, files, workdir)
         case Content.PARQUET:
             return _open_parquet(engine, files)
         case Content.WORKBOOK:
@@ -131,12 +131,14 @@ def _parquet_columns(engine: Engine, file: DataFile) -> tuple[str, ...]:
 def _open_workbooks(files: tuple[DataFile, ...], workdir: Path, table: str | None) -> _Opened:
     from regulars.ingest.workbooks import open_workbook
 
-    opened = [open_workbook(file, workdir, table) for file in files]
+    opened = [sheet for file in files for sheet in open_workbook(file, workdir, table)]
     first = opened[0]
     for other in opened[1:]:
         check_same_columns(first.shown, first.columns, other.shown, other.columns)
     if all(sheet.rows == 0 for sheet in opened):
         raise SourceError(f"{first.shown} has a header and no rows.", "Export it again with its data.")
-    scans = tuple(sheet.scan for sheet in opened)
-    scan: Scan = scans[0] if len(scans) == 1 else UnionScan(scans)
-    return scan, first.columns, tuple(dict.fromkeys(note for sheet in opened for note in sheet.notes))
+    return (
+        joined([sheet.scan for sheet in opened if sheet.rows]),
+        first.columns,
+        tuple(dict.fromkeys(note for sheet in opened for note in sheet.notes)),
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import os
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,9 @@ from regulars.errors import SourceError
 from regulars.ingest.contents import HEAD_BYTES, Packing
 
 _CHUNK = 1 << 20
+# the name of UTF-8 that a few bytes spoil
+BROKEN_UTF8 = "utf-8 with broken characters"
+_PATIENCE = 5.0
 _WHOLE = "Fetch or export the file again."
 
 
@@ -99,20 +104,56 @@ def unpack_to(path: Path, packing: Packing, member: str | None, target: Path) ->
             out.write(part)
 
 
-def rewrite_as_utf8(path: Path, packing: Packing, member: str | None, encoding: str, target: Path) -> None:
-    """Write the text to `target` as UTF-8 with plain line feeds."""
-    decoder: Any = codecs.getincrementaldecoder(encoding)("strict")
+def spooled(path: Path, target: Path) -> None:
+    """Write what comes through a named pipe or standard input to `target`.
+
+    Raises SourceError when nobody writes to it for five seconds.
+    """
+    with writing(target) as out:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            part = _first_part(path, handle)
+            os.set_blocking(handle, True)
+            while part is None or part:
+                out.write(part or b"")
+                part = os.read(handle, _CHUNK)
+        finally:
+            os.close(handle)
+
+
+def _first_part(path: Path, handle: int) -> bytes | None:
+    """The first bytes, or None where a writer is there and has not written yet."""
+    waited = 0.0
+    while waited < _PATIENCE:
+        try:
+            part = os.read(handle, _CHUNK)
+        except BlockingIOError:
+            return None
+        if part:
+            return part
+        time.sleep(0.05)
+        waited += 0.05
+    raise SourceError(f"{path} is a pipe to which nobody writes.", "Start the program that fills it, or give a file.")
+
+
+def rewrite_as_utf8(path: Path, packing: Packing, member: str | None, encoding: str, target: Path) -> int:
+    """Write the text to `target` as UTF-8 with plain line feeds; the number of characters that had to be replaced."""
+    broken = encoding == BROKEN_UTF8
+    decoder: Any = codecs.getincrementaldecoder("utf-8" if broken else encoding)("replace" if broken else "strict")
+    replaced = 0
     with unpacked(path, packing, member) as stream, writing(target) as out:
         held = ""
         try:
             for part in chunks(stream):
                 text = held + decoder.decode(part)
+                replaced += text.count("\ufffd") if broken else 0
                 # a carriage return at the end may be half of a line end
                 held = "\r" if text.endswith("\r") else ""
                 out.write(_unix(text.removesuffix(held) if held else text))
             out.write(_unix(held + decoder.decode(b"", final=True)))
         except UnicodeDecodeError as error:
             raise SourceError(f"{path} is not text in {encoding} throughout.", "Save it as UTF-8 and try again.") from error
+    return replaced
 
 
 def _unix(text: str) -> bytes:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from regulars.errors import SourceError
+from regulars.errors import SourceError, in_words
 from regulars.ingest.contents import HEAD_BYTES, Packing
 from regulars.ingest.dialects import Dialect, dialect_of
 from regulars.ingest.encodings import ENCODING_NAMES, encoding_of
 from regulars.ingest.files import DataFile, working_copy
-from regulars.ingest.streams import read_head, rewrite_as_utf8
+from regulars.ingest.streams import BROKEN_UTF8, read_head, rewrite_as_utf8
 from regulars.queries.scans import Compression, CsvScan, LinesScan, UnionScan
 
 MAX_COLUMNS = 4096
@@ -40,7 +40,7 @@ def open_texts(files: Sequence[DataFile], workdir: Path) -> tuple[TextScan | Uni
     if all(file.rows == 0 for file in opened):
         raise SourceError(f"{first.shown} has a header and no rows.", "Export it again with its data.")
     notes = tuple(dict.fromkeys(note for file in opened for note in file.notes))
-    return _joined([file.scan for file in opened if file.rows]), first.columns, notes
+    return joined([file.scan for file in opened if file.rows]), first.columns, notes
 
 
 def check_same_columns(first: str, known: Sequence[str], other: str, columns: Sequence[str]) -> None:
@@ -54,7 +54,8 @@ def check_same_columns(first: str, known: Sequence[str], other: str, columns: Se
     raise SourceError(f"{other} has other columns than {first}: it {' and '.join(difference)}.", remedy)
 
 
-def _joined(scans: list[TextScan]) -> TextScan | UnionScan:
+def joined(scans: list[TextScan]) -> TextScan | UnionScan:
+    """One scan of several texts with the same columns."""
     groups: list[TextScan] = []
     for scan in scans:
         for place, group in enumerate(groups):
@@ -73,9 +74,11 @@ def open_text(file: DataFile, workdir: Path) -> OpenedText:
     path, head, packing = file.path, file.head, file.packing
     if encoding != "utf-8" or mixes_line_ends(head):
         path = working_copy(workdir, file.path, "utf8", ".csv")
-        rewrite_as_utf8(file.path, file.packing, None, encoding, path)
+        broken = rewrite_as_utf8(file.path, file.packing, None, encoding, path)
         head, packing = read_head(path, Packing.NONE), Packing.NONE
-        if encoding != "utf-8":
+        if encoding == BROKEN_UTF8:
+            notes.append(f"{file.shown} is UTF-8 with {in_words(broken, 'broken character')}, read as \ufffd.")
+        elif encoding != "utf-8":
             notes.append(f"{file.shown} was read as {ENCODING_NAMES[encoding]}.")
     compression = file.compression if packing is file.packing else Compression.NONE
     return opened_as(path, file.shown, head, compression, tuple(notes))
@@ -93,6 +96,8 @@ def opened_as(path: Path, shown: str, head: bytes, compression: Compression, not
         notes += (f"{shown} has no header; its columns are called {dialect.names[0]} to {dialect.names[-1]}.",)
     elif dialect.skip > 1 and any(line.strip() for line in text.splitlines()[: dialect.skip - 1]):
         notes += (f"{shown} has {dialect.skip - 1} lines above its header; they were left out.",)
+    if dialect.repeated:
+        notes += (f"{shown} has columns of one name: {', '.join(dialect.repeated[:6])}; the later ones are numbered (_2, _3).",)
     return OpenedText(_scan(str(path), dialect, compression), dialect.names, shown, dialect.rows, notes)
 
 

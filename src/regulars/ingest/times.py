@@ -19,10 +19,12 @@ _OFFSET = r"(?P<offset>\s?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
 _DAY = (
     r"(?P<year>\d{4})(?P<s1>[-/.])(?P<month>\d{1,2})(?P=s1)(?P<day>\d{1,2})",
     r"(?P<first>\d{1,2})(?P<s2>[-/.]|\s)(?P<second_part>\d{1,2})(?P=s2)(?P<late_year>\d{4}|\d{2})",
-    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?\d{1,2}(?P<s3>[-\s./]|\.\s)(?P<name>[A-Za-z]{3,9})(?P<s4>[-\s./]|,\s|\.\s)(?P<name_year>\d{4}|\d{2})",
-    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3,9})(?P<s3>\s|\.\s)\d{1,2}(?P<s4>,?\s)(?P<last_year>\d{4})",
+    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?\d{1,2}(?P<nth>st|nd|rd|th)?(?P<s3>[-\s./]|\.\s|\sof\s)(?P<name>[A-Za-z]{3,9})(?P<s4>[-\s./]|,\s|\.\s)(?P<name_year>\d{4}|\d{2})",
+    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3,9})(?P<s3>\s|\.\s)\d{1,2}(?P<nth>st|nd|rd|th)?(?P<s4>,?\s)(?P<last_year>\d{4})",
 )
 _INSTANTS = tuple(re.compile(rf"{day}{_CLOCK}{_OFFSET}") for day in _DAY)
+# a zone's name beside the offset adds nothing: 2024-03-01T10:00:00+01:00[Europe/Berlin]
+_ZONE_NAME = re.compile(r"^(\d{4}-.*(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z0-9_/+-]+\]$")
 _COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?P<clock>([ T_-]?)([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?")
 _FOREIGN_MONTH = re.compile(r"\d{1,2}\.?\s+(?:de\s+)?[^\W\d]{3,12}\.?\s+(?:de\s+)?\d{4}.*")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
@@ -119,8 +121,9 @@ def written(value: str) -> Written | None:
     """How one value writes an instant, or None when it does not."""
     if compact := _COMPACT.fullmatch(value):
         return _compact(compact)
+    plain = _ZONE_NAME.sub(r"\1", value)
     for pattern in _INSTANTS:
-        if match := pattern.fullmatch(value):
+        if match := pattern.fullmatch(plain):
             return _described(match.groupdict())
     return None
 
@@ -177,7 +180,9 @@ def _named(part: dict[str, str | None], clock: str, zoned: bool) -> Written | No
     prefix = ("%a" if len(day) == 3 else "%A") + weekday[len(day) :] if weekday else ""
     year_text = part.get("name_year") or part.get("last_year") or ""
     year = "%Y" if len(year_text) == 4 else "%y"
-    front = f"{month}{part['s3']}%d" if part.get("last_year") else f"%d{part['s3']}{month}"
+    # "5th": each of the four endings is a pattern of its own
+    day_of_month = f"%d{part['nth'] or ''}"
+    front = f"{month}{part['s3']}{day_of_month}" if part.get("last_year") else f"{day_of_month}{part['s3']}{month}"
     return Written(TimeKind.PATTERN, zoned, f"{prefix}{front}{part['s4']}{year}{clock}")
 
 

@@ -61,7 +61,9 @@ def _counted(engine: Engine, sample: Sample, column: str) -> dict[str, int]:
 def _refuse_several(column: str, rows: dict[str, int]) -> None:
     units = different_units(frozenset(rows))
     if len(units) > 1:
-        shown = ", ".join(f"{unit} on {in_words(rows[unit], 'row')}" for unit in sorted(units, key=lambda unit: (-rows[unit], unit)))
+        shown = ", ".join(
+            f"{unit} on {in_words(rows[unit], 'row')}" for unit in sorted(units, key=lambda unit: (-rows[unit], unit))
+        )
         raise DataError(f"The amounts in {column!r} are in several currencies, which cannot be added up: {shown}.", _REMEDY)
 
 

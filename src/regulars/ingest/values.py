@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from regulars.ingest.numbers import looks_like_number, number_evidence
+from regulars.ingest.numbers import looks_like_number, number_evidence, sign_of
 from regulars.ingest.samples import Sample
-from regulars.ingest.times import looks_like_time, time_evidence
-from regulars.tables import STATUS_WORDS
+from regulars.ingest.times import looks_like_time, time_evidence, written
+from regulars.tables import NO_WORDS, RETURN_WORDS, SALE_WORDS, STATUS_WORDS, YES_WORDS
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[AaPp][Mm])?")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[^\w\s]{1,3}|[A-Z]{1,2}\$")
-_FLAGS = frozenset(
-    {"true", "false", "yes", "no", "1", "0", "y", "n", "t", "f", "test", "live", "ja", "nein", "oui", "non", "si", "sí"}
-)
+_FLAGS = frozenset((*YES_WORDS, *NO_WORDS))
+_ROW_TYPES = frozenset((*SALE_WORDS, *RETURN_WORDS))
 _STATUSES = frozenset(word for words in STATUS_WORDS.values() for word in words)
 _MOST = 0.9
+_MOSTLY = 0.6
 _ENOUGH = 400
 
 
@@ -43,6 +43,13 @@ def has_fractions(sample: Sample, column: str) -> bool:
     """Whether the column's numbers have digits after a decimal mark that are not all zeros."""
     values = [re.sub(r"[.,]0+$", "", value) for value in sample.values(column)]
     return number_evidence(values).has_fractions
+
+
+def misfits(role: str, sample: Sample, column: str) -> tuple[int, str]:
+    """How many sampled values cannot be what the role wants, and an example; of roles told value by value."""
+    reads = _READS.get(role)
+    odd = [value for value in sample.values(column) if reads is not None and not reads(value)]
+    return len(odd), odd[0] if odd else next(iter(sample.values(column)), "")
 
 
 def _dates(sample: Sample, column: str, values: Sequence[str]) -> bool:
@@ -87,6 +94,15 @@ def _flags(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa:
     return {value.lower() for value in values} <= _FLAGS
 
 
+def _refunds(sample: Sample, column: str, values: Sequence[str]) -> bool:
+    # nothing but 0 and 1 is a flag: `is_refunded`
+    return _numbers(sample, column, values) and ("1" not in values or not set(values) <= {"0", "1"})
+
+
+def _row_types(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
+    return _share(values, lambda value: " ".join(re.split(r"[_\W]+", value.lower())).strip() in _ROW_TYPES) >= _MOSTLY
+
+
 def _words(sample: Sample, column: str, values: Sequence[str]) -> bool:
     return not is_number_column(sample, column) and not looks_like_time(values)
 
@@ -103,10 +119,20 @@ _TESTS: dict[str, Callable[[Sample, str, Sequence[str]], bool]] = {
     "time_of_day": _clocks,
     "test": _flags,
     "captured": _flags,
+    "cancelled": _flags,
+    "is_refunded": _flags,
+    "is_return": _flags,
+    "row_type": _row_types,
+    "refunded": _refunds,
     "first_name": _words,
     "last_name": _words,
     "type": _words,
-    **dict.fromkeys(
-        ("total", "line_total", "unit_price", "quantity", "discount", "shipping", "tax", "refunded", "cost", "value"), _numbers
-    ),
+    **dict.fromkeys(("total", "line_total", "unit_price", "quantity", "discount", "shipping", "tax", "cost", "value"), _numbers),
+}
+
+_READS: dict[str, Callable[[str], object]] = {
+    "ordered_at": written,
+    "occurred_at": written,
+    "email": lambda value: "@" in value,
+    **dict.fromkeys(("total", "line_total", "unit_price", "quantity"), sign_of),
 }

@@ -34,7 +34,7 @@ def _reseller(flag: Flag, typical: Typical) -> Tree:
 CONDITIONS: dict[str, Condition] = {
     "discount_dependent": _on("discounted_share >= $share AND orders_ever >= $orders"),
     "high_return_rate": _on("returned_orders_share >= $share AND orders_ever >= $orders"),
-    "one_product": _on("main_product_share >= $share AND orders_ever >= $orders"),
+    "one_product": _on("main_product_share >= $share AND products <= $products AND orders_ever >= $orders"),
     "reseller": _reseller,
     "seasonal": _on("main_month_share >= $share AND orders_ever >= $orders AND main_month_years >= $years"),
     "single_channel": _on("channels = 1 AND orders_ever >= $orders"),

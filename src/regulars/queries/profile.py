@@ -21,7 +21,8 @@ from regulars.queries.rows import RETURN, SALE
 class ProfileShape:
     """What the source has, so that nothing is asked of columns that are not there.
 
-    `until` is the last instant looked at, `after` are the exclusive starts of the windows that end there: (days, instant). `typical_gap` is the shop's, in days.
+    `until` is the last instant looked at, `after` are the exclusive starts of the windows that end there: (days, instant).
+    `typical_gap` is the shop's, in days.
     """
 
     until: datetime

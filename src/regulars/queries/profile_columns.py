@@ -16,6 +16,11 @@ def share(part: Tree, whole: Tree) -> Tree:
     return template("ROUND(CAST($p AS DOUBLE) / NULLIF(CAST($w AS DOUBLE), 0), 4)", p=part, w=whole)
 
 
+def at_most_one(tree: Tree) -> Tree:
+    """A share, cut at 1; unknown stays unknown, which LEAST would make 1."""
+    return template("CASE WHEN $s > 1 THEN 1 ELSE $s END", s=tree)
+
+
 def average(money: Tree, count: Tree) -> Tree:
     """Money by a count, to the cent, half away from zero: whole cents all the way, so no engine's division can differ."""
     size = template(f"CAST(ABS(CAST($m AS {MONEY})) * 100 AS BIGINT)", m=money)
@@ -74,8 +79,9 @@ def _return_columns() -> list[Tree]:
     share_of_orders = share(name("returned_orders", "t"), name("orders_ever", "t"))
     return [
         alias(_money(returned), "returned"),
-        alias(template("LEAST($s, 1)", s=share_of_orders), "returned_orders_share"),
-        alias(share(exp.Paren(this=returned), name("gross", "t")), "returned_share"),
+        alias(at_most_one(share_of_orders), "returned_orders_share"),
+        # returns of what was bought before the data begin can exceed all sales
+        alias(at_most_one(share(exp.Paren(this=returned), name("gross", "t"))), "returned_share"),
     ]
 
 

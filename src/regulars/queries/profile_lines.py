@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from regulars.queries.base import TimeSlice, counted
 from regulars.queries.profile import ProfileShape
-from regulars.queries.profile_columns import share
+from regulars.queries.profile_columns import at_most_one, share
 from regulars.queries.render import Tree, alias, name, template
 from regulars.queries.rows import RETURN
 
@@ -119,7 +119,7 @@ def line_columns(shape: ProfileShape) -> list[Tree]:
         alias(template("COALESCE(p.products, 0)"), "products"),
         name("main_product", "p"),
         name("main_product_title", "p"),
-        alias(template("LEAST($s, 1)", s=share(name("main_product_orders", "p"), name("orders_ever", "t"))), "main_product_share"),
+        alias(at_most_one(share(name("main_product_orders", "p"), name("orders_ever", "t"))), "main_product_share"),
         alias(template("COALESCE(p.repeat_products, 0)"), "repeat_products"),
     ]
     if shape.has_categories:

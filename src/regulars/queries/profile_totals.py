@@ -19,7 +19,8 @@ def prospects(has_people: bool, has_events: bool, has_email: bool) -> Tree:
     if has_events and has_people:
         email = "p.email, " if has_email else ""
         known.append(
-            f"SELECT e.customer, COALESCE({email}e.customer) FROM profile_events AS e LEFT JOIN people AS p ON p.person = e.customer"
+            f"SELECT e.customer, COALESCE({email}e.customer) "
+            "FROM profile_events AS e LEFT JOIN people AS p ON p.person = e.customer"
         )
     elif has_events:
         known.append("SELECT customer, customer AS who FROM profile_events")

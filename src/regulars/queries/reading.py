@@ -103,7 +103,10 @@ def _written_number(source: Tree, decimal: str) -> Tree:
     size = template(f"TRY_CAST($d AS {FINE_MONEY})", d=call("X_KEEP", dotted, text(r"[()\-]")))
     negative = call("X_MATCHES", dotted, text(r"^\(.*\)$|^-|[0-9]-$"))
     branches = [
-        (call("X_MATCHES", template("TRIM($c)", c=source), text(f"^(?:{WRITTEN_NUMBER})$")), case([(negative, exp.Neg(this=size))], size)),
+        (
+            call("X_MATCHES", template("TRIM($c)", c=source), text(f"^(?:{WRITTEN_NUMBER})$")),
+            case([(negative, exp.Neg(this=size))], size),
+        ),
         (call("X_MATCHES", source, text("[0-9][eE]")), template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)),
     ]
     return case(branches, null())
@@ -136,7 +139,8 @@ def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
         case TimeKind.NATIVE_ZONED:
             return call("X_ZONED_TO_UTC", source)
         case TimeKind.ISO_ZONED:
-            zoned = call("X_TRY_ZONED", trimmed)
+            bare = case([(template("$c LIKE '%]'", c=trimmed), call("X_KEEP", trimmed, text(r"\[[^\]]*\]$")))], trimmed)
+            zoned = call("X_TRY_ZONED", bare if is_text(engine_type) else trimmed)
             return template("COALESCE($z, $p)", z=zoned, p=_patterns(trimmed, form)) if form.patterns else zoned
         case TimeKind.ISO:
             cast = template("TRY_CAST($c AS TIMESTAMP)", c=trimmed)

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from regulars.queries import reading
 from regulars.queries.render import Tree, alias, aliased, call, case, name, null, number, table, template, text
-from regulars.tables import COUNTED_STATUSES, STATUS_WORDS, AmountRule, Mapping, Reason, Status
+from regulars.tables import COUNTED_STATUSES, RETURN_WORDS, STATUS_WORDS, AmountRule, Mapping, Reason, Status
 
 SALE, RETURN, CONTINUATION = 0, 1, 2
 
@@ -135,7 +135,7 @@ def _signed_money(mapping: Mapping, rules: ReadingRules) -> tuple[Tree, Tree]:
     """The row's amount and what was given back on it, in the shop's currency."""
     amount, refunded = (_in_currency(name(column), rules) for column in ("amount", "refunded"))
     given_back = template("COALESCE(ABS($r), 0)", r=refunded)
-    if mapping.use("status") is None:
+    if mapping.use("status") is None and mapping.use("is_refunded") is None:
         return amount, given_back
     # a refunded order whose source does not say how much gave all of it back
     whole = template("CASE WHEN $a > 0 THEN $a ELSE 0 END", a=amount)
@@ -153,7 +153,7 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
     branches = [branch("customer IS NULL", Reason.NO_CUSTOMER), branch("ordered_at IS NULL", Reason.UNREADABLE_DATE)]
     if rules.drop_duplicates:
         branches.append(branch("is_duplicate", Reason.DUPLICATE))
-    if mapping.use("status") or mapping.use("cancelled_at") or mapping.use("test") or mapping.use("captured"):
+    if any(map(mapping.use, ("status", "cancelled_at", "cancelled", "test", "captured"))):
         branches += [branch("state = $s", reason, s=text(status)) for status, reason in _STATUS_REASON.items()]
     if rules.currency:
         branches.append(branch("currency <> $c OR currency IS NULL", Reason.OTHER_CURRENCY, c=text(rules.currency)))
@@ -177,7 +177,12 @@ class _Reader:
 
     def text(self, role: str) -> Tree:
         use = self._mapping.use(role)
-        return reading.text_value(use.column, self._type(use.column)) if use else template("CAST(NULL AS VARCHAR)")
+        if use is None:
+            return template("CAST(NULL AS VARCHAR)")
+        value = reading.text_value(use.column, self._type(use.column))
+        if self._mapping.strip_id_fraction and role in {"customer_id", "order_id"}:
+            return call("X_KEEP", value, text("[.]0+$"))
+        return value
 
     def _money(self, role: str) -> Tree | None:
         use = self._mapping.use(role)
@@ -205,7 +210,9 @@ class _Reader:
 
     def order_key(self) -> Tree:
         use = self._mapping.use("order_id")
-        return reading.key_value(use.column, self._type(use.column)) if use else null()
+        if use is None:
+            return null()
+        return self.text("order_id") if self._mapping.strip_id_fraction else reading.key_value(use.column, self._type(use.column))
 
     def ordered_at(self) -> Tree:
         use = self._mapping.use("ordered_at")
@@ -219,6 +226,12 @@ class _Reader:
         return reading.with_time_of_day(day, self.text("time_of_day"), zone, self._rules.file_zone)
 
     def amount(self) -> Tree:
+        """The row's signed money; a row marked as a return takes back, whichever sign it was written with."""
+        if not self._marks_returns() or self._mapping.amount is AmountRule.NONE:
+            return self._written_amount()
+        return template("CASE WHEN $r THEN -ABS($a) ELSE $a END", r=self._is_marked_return(), a=self._written_amount())
+
+    def _written_amount(self) -> Tree:
         if self._mapping.amount is AmountRule.NONE:
             return template(f"CAST(0 AS {reading.CENT_MONEY})")
         if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
@@ -289,9 +302,22 @@ class _Reader:
                 return exp.false()
 
     def is_return_document(self) -> Tree:
-        if self._mapping.cancel_prefix is None:
-            return exp.false()
-        return call("X_MATCHES", self.text("order_id"), text(f"^{self._mapping.cancel_prefix}[0-9]"))
+        """Whether the row says of itself that it takes back: by its number, a flag or its type."""
+        signs = [self._is_marked_return()] if self._marks_returns() else []
+        if self._mapping.cancel_prefix is not None:
+            signs.append(call("X_MATCHES", self.text("order_id"), text(f"^{self._mapping.cancel_prefix}[0-9]")))
+        return template("COALESCE($s, FALSE)", s=exp.or_(*signs)) if signs else exp.false()
+
+    def _marks_returns(self) -> bool:
+        return self._mapping.use("is_return") is not None or self._mapping.use("row_type") is not None
+
+    def _is_marked_return(self) -> Tree:
+        signs: list[Tree] = []
+        if use := self._mapping.use("is_return"):
+            signs.append(reading.flag_value(use.column, self._type(use.column)))
+        if self._mapping.use("row_type"):
+            signs.append(exp.In(this=status_word(self.text("row_type")), expressions=[text(word) for word in RETURN_WORDS]))
+        return exp.or_(*signs)
 
     def currency(self) -> Tree:
         return (
@@ -306,8 +332,12 @@ class _Reader:
         if self._mapping.use("cancelled_at"):
             cancelled = self._of_order(self.text("cancelled_at"))
             branches.append((template("NOT $c IS NULL", c=cancelled), text(Status.CANCELLED)))
+        if use := self._mapping.use("cancelled"):
+            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.CANCELLED)))
         if use := self._mapping.use("captured"):
             branches.append((template("NOT $f", f=reading.flag_value(use.column, self._type(use.column))), text(Status.PENDING)))
+        if use := self._mapping.use("is_refunded"):
+            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.REFUNDED)))
         if self._mapping.use("status"):
             word = status_word(self._of_order(self.text("status")))
             for status in (*_STATUS_REASON, Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.PAID):

@@ -3,6 +3,7 @@
 The shape is a regular expression that Python and the query engine read alike, so that the detector and the query agree about
 every value. It uses no look-around and no `\\s` or `\\d`, whose meaning differs between the two.
 """
+# ruff: noqa: RUF001 - signs of other scripts are what this module is about
 
 from __future__ import annotations
 

@@ -82,10 +82,10 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "one_product",
         "One-product buyer",
-        (_share("0.8"), _orders(3)),
-        "one product is in at least {share} of at least {orders} orders",
-        "{main_product} is in {main_product_share:percent} of {orders_ever} orders",
-        ("main_product", "main_product_share", "orders_ever"),
+        (_share("0.8"), Threshold("products", Decimal(2)), _orders(3)),
+        "one product is in at least {share} of at least {orders} orders, and at most {products} different products were bought",
+        "{main_product} is in {main_product_share:percent} of {orders_ever} orders, different products bought: {products}",
+        ("main_product", "main_product_share", "products", "orders_ever"),
     ),
     Flag(
         "reseller",

@@ -61,7 +61,8 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
         has_returns=counted.rows != counted.sales,
         has_refunds=bool(counted.refunded)
         or orders.mapping.use("refunded") is not None
-        or orders.mapping.use("status") is not None,
+        or orders.mapping.use("status") is not None
+        or orders.mapping.use("is_refunded") is not None,
         unique_orders=unique,
         has_blank_orders=counted.with_order != counted.rows,
         has_visit_flags=orders.has_visit_flags,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
 from regulars.work.engagement import NOT_ENGAGEMENT
 from regulars.work.options import days_before, local_day, zone_info
-from regulars.work.population import MOMENT
 from regulars.work.reading import open_view
 
 if TYPE_CHECKING:
@@ -112,14 +110,14 @@ class _Maker:
     def _shape(self, typical_gap: Decimal) -> ProfileShape:
         run, mapping = self._run, self._run.inputs.source.mapping
         as_of, population = run.population.as_of, run.population
-        shift = MOMENT if run.options.looks_from_a_day else timedelta(0)
+        until = population.time_slice.until if population.time_slice else as_of
         lines = run.inputs.lines or (mapping if run.has_products else None)
         is_ordered = run.names is scores.ORDER_NAMES
         return ProfileShape(
-            until=as_of - shift,
+            until=until,
             as_of_day=local_day(as_of, self._zone),
             zone=run.options.zone,
-            after=tuple((days, days_before(as_of, days, self._zone) - shift) for days in WINDOWS),
+            after=tuple((days, days_before(as_of, days, self._zone) - (as_of - until)) for days in WINDOWS),
             typical_gap=typical_gap,
             is_sliced=population.time_slice is not None,
             unique_orders=population.shape.unique_orders,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from regulars.scoring.profile_files import ProfileRules, parse_profile_rules
 from regulars.work.request import read_text
+
+if TYPE_CHECKING:
+    from regulars.scoring.profile_files import ProfileRules
 
 
 def read_profile_rules(what: str | Path | ProfileRules | None) -> ProfileRules | None:
@@ -14,6 +17,8 @@ def read_profile_rules(what: str | Path | ProfileRules | None) -> ProfileRules |
     Raises:
         SourceError: the file cannot be read. DefinitionError: it is not valid; the message names file and line.
     """
-    if what is None or isinstance(what, ProfileRules):
+    if not isinstance(what, str | Path):
         return what
+    from regulars.scoring.profile_files import parse_profile_rules  # most runs have no rules and start faster without
+
     return parse_profile_rules(read_text(Path(what)), str(what))

@@ -86,11 +86,21 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
         raw=raw,
         mapping=mapping,
         files=source.files if source else ("(table in memory)",),
-        notes=source.notes if source else (),
+        notes=(*(source.notes if source else ()), *_discount_note(mapping)),
         rejected_rows=rejected,
         rejected_note=note,
         has_products=mapping.use("product_id") is not None or mapping.use("product_title") is not None,
         is_staged=staged,
+    )
+
+
+def _discount_note(mapping: Mapping) -> tuple[str, ...]:
+    use = mapping.use("discount")
+    if use is None or mapping.amount is not AmountRule.QUANTITY_TIMES_PRICE:
+        return ()
+    return (
+        f"Lines count as quantity x unit price; the column {use.column!r} looks like a discount and was not taken off. If prices are"
+        " before it, give a column with the line's final amount: --map-columns line_total=COLUMN.",
     )
 
 
@@ -131,7 +141,10 @@ def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
 
     `amount` and `gross` are left at zero: the customers' totals have them.
     """
-    judged = ("status", "cancelled_at", "test", "captured", "refunded", "unit_price", "quantity")
+    judged = (
+        "status", "cancelled_at", "cancelled", "test", "captured", "refunded", "is_refunded", "is_return", "row_type", "unit_price",
+        "quantity",
+    )  # fmt: skip
     if orders.is_staged or orders.mapping.amount is not AmountRule.TOTAL or any(map(orders.mapping.use, judged)):
         return None
     row = engine.record(render.sql(base.plain_facts(), engine.dialect))
@@ -198,7 +211,7 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
                 "No currency column was found, so --currency and --rates have nothing to go by.",
                 "Name it with --map-columns currency=COLUMN.",
             )
-        return None, ()
+        return mapping.currency, ()
     found = engine.rows(render.sql(base.by_currency(), engine.dialect))
     if options.rates:
         missing = [code for code, _ in found if code not in dict(options.rates)]
