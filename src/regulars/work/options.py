@@ -22,7 +22,7 @@ class ScoreOptions:
     means the start of the day after the last order. `zone` is the shop's time zone, `file_zone` that of instants without an offset
     (None: the shop's). `frozen` is what a former run handed on: its cuts stay. `best` is the digit shown for the best level: 1, or
     5 (any other number than 1) for the highest. `by_fifths` makes the composite's fifths the segments, whatever the map.
-    `excludes_as_of` leaves out orders at the very instant of `as_of`: those of data with days only belong to the day that begins there.
+    `excludes_as_of` leaves out orders at the very instant of `as_of`, where data with days only have the orders of that day.
     """
 
     scorecard: Scorecard

@@ -39,7 +39,7 @@ def write_outputs(run: ScoreRun, out: Path, title: str, *, made_up: bool = False
 
     from regulars.charts.report import report_html
 
-    summary = replace(run.whole(), made_up=made_up)
+    summary = replace(run.whole(), made_up=made_up, outputs=True)
     customers = run.profile_sql
     writers: dict[str, Callable[[Path], None]] = {
         "customers.parquet": lambda path: run.engine.copy(customers, path, ("FORMAT PARQUET", "COMPRESSION ZSTD")),

@@ -98,10 +98,11 @@ def _discount_note(mapping: Mapping) -> tuple[str, ...]:
     use = mapping.use("discount")
     if use is None or mapping.amount is not AmountRule.QUANTITY_TIMES_PRICE:
         return ()
-    return (
-        f"Lines count as quantity x unit price; the column {use.column!r} looks like a discount and was not taken off. If prices are"
-        " before it, give a column with the line's final amount: --map-columns line_total=COLUMN.",
+    note = (
+        f"Lines count as quantity x unit price; the column {use.column!r} looks like a discount and was not taken off. "
+        "If prices are before it, give a column with the line's final amount: --map-columns line_total=COLUMN."
     )
+    return (note,)
 
 
 def read_lines(engine: Engine, where: object, workdir: Path) -> Mapping:

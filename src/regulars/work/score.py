@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
+from regulars.errors import in_words
 from regulars.ingest.paths import folder_tables
 from regulars.queries import render, scores, summaries
 from regulars.queries.scores import OutputNames
@@ -228,5 +229,5 @@ def _status_notes(engine: Engine, orders: reading.OrdersRead) -> tuple[str, ...]
     found = engine.rows(render.sql(query, engine.dialect)) if query is not None else []
     if not found:
         return ()
-    words = ", ".join(f"{word!r} ({count:,} rows)" for word, count in found[:8])
+    words = ", ".join(f"{word!r} ({in_words(count, 'row')})" for word, count in found[:8])
     return (f"Status words that Regulars does not know were counted as paid: {words}.",)
