@@ -51,6 +51,7 @@ def make_demo(out: Path, customers: int, seed: int, now: datetime) -> Demo:
         make_options(now=now),
         engine_maker("duckdb", None, None),
         lines=folder / "order_lines.csv",
+        events=folder / "events.csv",
         customers=folder / "customers.csv",
     )
     try:

@@ -229,8 +229,8 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
     return (found[0][0] if found else None), ()
 
 
-def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping) -> str:
-    """Open a customers file and define the view `customers`: the scored customers with who they are. Returns how many it knew.
+def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping) -> tuple[str, ...]:
+    """Open a customers file and define the view `customers`: the scored customers with who they are. Returns a note when it does not know all.
 
     Raises:
         DataError: the two files name customers in ways that cannot be compared.
@@ -248,4 +248,6 @@ def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping
     engine.table("people", render.sql(rows.people(raw, mapping, keys), engine.dialect))
     engine.view("customers", render.sql(rows.with_people(mapping), engine.dialect))
     known, everyone = engine.rows(render.sql(rows.people_found(), engine.dialect))[0]
-    return f"{label} knows {known:,} of the {everyone:,} scored customers (by {' or '.join(keys)})."
+    if known == everyone:
+        return ()
+    return (f"{label} knows {known:,} of the {everyone:,} scored customers (by {' or '.join(keys)}).",)

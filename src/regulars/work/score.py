@@ -205,7 +205,7 @@ def _score(
     view = "customers" if customers is None else "customers_plain"
     engine.view(view, render.sql(scores.placed(placement.axes, names, has_value), engine.dialect))
     if customers is not None:
-        notes = (*notes, reading.join_customers(engine, customers, workdir, source.mapping))
+        notes = (*notes, *reading.join_customers(engine, customers, workdir, source.mapping))
     warnings = (*source.notes, *notes, *((source.rejected_note,) if source.rejected_note else ()))
     return ScoreRun(
         engine=engine,
