@@ -54,7 +54,9 @@ def test_only_tables_can_be_registered(engine: DuckDBEngine) -> None:
         engine.register("x", object())
 
 
-def test_progress_can_be_asked_for_while_a_query_runs_and_is_not_drawn(engine: DuckDBEngine, capfd: pytest.CaptureFixture[str]) -> None:
+def test_progress_can_be_asked_for_while_a_query_runs_and_is_not_drawn(
+    engine: DuckDBEngine, capfd: pytest.CaptureFixture[str]
+) -> None:
     import threading
 
     seen: list[float | None] = []

@@ -232,3 +232,9 @@ def test_a_discount_beside_quantity_and_price_is_told_and_not_taken_off(tmp_path
     _, _, summary = scored(tmp_path, lines)
     assert summary.revenue == Decimal("40.00")
     assert any("looks like a discount" in warning for warning in summary.quality.warnings)
+
+
+def test_one_customer_with_most_of_the_money_is_remarked_on(tmp_path: Path) -> None:
+    rows = "\n".join(f"{n},c{n},2024-01-{1 + n % 28:02},10.00" for n in range(40))
+    _, _, summary = scored(tmp_path, f"{HEAD}\n{rows}\n99,ALLES,2024-01-28,4000.00")
+    assert any("91% of the money" in warning for warning in summary.quality.warnings)

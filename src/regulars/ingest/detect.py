@@ -16,6 +16,7 @@ from regulars.ingest.platforms import platform_of
 from regulars.ingest.platforms.base import CUSTOMERS, ORDERS, Platform
 from regulars.ingest.roles import Claim, as_use, assigned, claims, date_by_values, no_customer
 from regulars.ingest.samples import Sample, take_sample
+from regulars.ingest.units import units_of_amounts
 from regulars.tables import EVENT_ROLES, ORDER_ROLES, AmountRule, ColumnUse, Mapping
 
 __all__ = ["Answers", "detect_customers", "detect_events", "detect_lines", "detect_orders"]
@@ -101,7 +102,9 @@ def detect_lines(engine: Engine, view: str, columns: Sequence[str], answers: Ans
     amounts = detector.amounts(uses)
     settled = settle(engine, sample, (*uses, *amounts.uses), _ORDER_KINDS, answers)
     ruled = _line_rule(settled.uses)
-    return Mapping(ruled.rule, ruled.uses, (), notes=(*settled.notes, *ruled.notes), unused=_unused(columns, ruled.uses))
+    units = units_of_amounts(engine, sample, ruled.uses)
+    notes = (*settled.notes, *ruled.notes, *units.notes)
+    return Mapping(ruled.rule, ruled.uses, (), currency=units.currency, notes=notes, unused=_unused(columns, ruled.uses))
 
 
 def _line_rule(uses: tuple[ColumnUse, ...]) -> Ruled:

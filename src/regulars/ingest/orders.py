@@ -38,7 +38,7 @@ from regulars.ingest.roles import (
     no_customer,
 )
 from regulars.ingest.samples import Sample
-from regulars.ingest.units import Units, units_of_amounts
+from regulars.ingest.units import Units, units_of_amounts, written_amounts
 from regulars.ingest.values import is_date_column
 from regulars.queries import probes
 from regulars.tables import ORDER_ROLES, AmountRule, ColumnUse, Mapping
@@ -67,11 +67,11 @@ class OrdersDetector:
             use for use in platform.uses(columns) if use.role not in self._given and use.column not in self._given.values()
         )
         uses = self._without_mute_clock((*given, *known))
-        settled = settle(self._engine, self._sample, uses, _KINDS, self._answers, platform.day_first)
+        settled = settle(self._engine, self._sample, uses, _KINDS, self._answers, platform.day_first, self._value_measures)
         rule = self._answers.amount_rule or (platform.amount if self._has_money(settled.uses, platform.amount) else AmountRule.NONE)
         identity = tuple(role for role in _IDENTITY if role in platform.identity or role in self._given)
-        units = units_of_amounts(self._engine, self._sample, settled.uses)
-        notes = (*platform.notes, *settled.notes, *units.notes, *self._placeholder_notes(settled.uses))
+        units = units_of_amounts(self._engine, self._sample, settled.uses, settled.measured)
+        notes = (*platform.notes, *settled.notes, *units.notes, *self._placeholder_notes(settled.uses, settled.measured))
         return self._mapping(Ruled(rule, settled.uses), columns, identity, notes, platform=platform, units=units)
 
     def by_names(self, columns: Sequence[str]) -> Mapping:
@@ -87,11 +87,11 @@ class OrdersDetector:
         settled = settle(self._engine, self._sample, (*uses, *amounts.uses), _KINDS, self._answers, measuring=self._measures)
         outcome = self._ruled(settled.uses, settled.measured)
         prefix = self._cancel_prefix(settled.uses, settled.measured)
-        units = units_of_amounts(self._engine, self._sample, outcome.uses)
+        units = units_of_amounts(self._engine, self._sample, outcome.uses, settled.measured)
         mixed = self._mixes_fractions(settled.uses, settled.measured)
         notes = (
             *self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes, *units.notes, *doubtful,
-            *self._placeholder_notes(settled.uses), *self._fraction_notes(settled.uses, mixed),
+            *self._placeholder_notes(settled.uses, settled.measured), *self._fraction_notes(settled.uses, mixed),
         )  # fmt: skip
         return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix, units=units, strip=mixed)
 
@@ -161,12 +161,21 @@ class OrdersDetector:
     def _measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
         """What to count in the pass over the values: whether orders repeat, whether numbers with a prefix are negative."""
         order = next((use for use in uses if use.role == "order_id"), None)
-        fractions = self._fraction_measures(uses)
+        further = (*self._fraction_measures(uses), *self._value_measures(uses))
         if order is None:
-            return fractions
+            return further
         repeats = any(use.role == "total" for use in uses)
         measures = probes.order_measures(self._sample.column(order.column)) if repeats else ()
-        return (*measures, *self._prefix_measures(uses), *fractions)
+        return (*measures, *self._prefix_measures(uses), *further)
+
+    def _value_measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
+        """What to count about the values themselves: dates that stand for none, amounts with anything beside their digits."""
+        lettered = (probes.unit_measure(self._sample.column(use.column)) for use in written_amounts(self._sample, uses))
+        return (*self._placeholder_measures(uses), *lettered)
+
+    def _placeholder_measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
+        use = next((use for use in uses if use.role == "ordered_at"), None)
+        return probes.placeholder_measures(use, self._sample.types[use.column]) if use else ()
 
     def _fraction_measures(self, uses: Uses) -> tuple[probes.Measure, ...]:
         use = next((use for use in uses if use.role == "customer_id"), None)
@@ -232,13 +241,15 @@ class OrdersDetector:
         use = next((use for use in uses if use.role == "customer_id"), None)
         return (f"Some numbers in {use.column!r} end in .0 and some do not; they are read without it.",) if use and mixed else ()
 
-    def _placeholder_notes(self, uses: Uses) -> tuple[str, ...]:
-        use = next((use for use in uses if use.role == "ordered_at"), None)
-        if use is None:
+    def _placeholder_notes(self, uses: Uses, measured: Map[str, int] | None) -> tuple[str, ...]:
+        measures = self._placeholder_measures(uses)
+        if not measures:
             return ()
-        found = self._engine.rows(probes.placeholder_dates_sql(self._sample.view, use, self._sample.types[use.column]))
-        shown = ", ".join(f"{day} on {in_words(int(rows), 'row')}" for day, rows in found)
-        return (f"{use.column!r} holds days that often stand for an unknown date: {shown}.",) if found else ()
+        known = measured is not None and measures[0].name in measured
+        found = measured if known and measured else self._engine.record(probes.measures_sql(self._sample.view, measures))
+        days = [(measure.name.removeprefix("placeholder_"), int(found[measure.name])) for measure in measures]
+        shown = ", ".join(f"{day} on {in_words(rows, 'row')}" for day, rows in days if rows)
+        return (f"The dates hold days that often stand for an unknown date: {shown}.",) if shown else ()
 
     def _name_notes(self, uses: Uses) -> tuple[str, ...]:
         use = next((use for use in uses if use.role == "customer_id"), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,14 +24,20 @@ class Units:
     notes: tuple[str, ...] = ()
 
 
-def units_of_amounts(engine: Engine, sample: Sample, uses: Sequence[ColumnUse]) -> Units:
+def written_amounts(sample: Sample, uses: Sequence[ColumnUse]) -> tuple[ColumnUse, ...]:
+    """The amount columns whose values may carry a currency; none where a column names it, which decides then."""
+    if any(use.role == "currency" for use in uses):
+        return ()
+    return tuple(use for use in uses if use.role in _AMOUNTS and _is_written(sample, use))
+
+
+def units_of_amounts(engine: Engine, sample: Sample, uses: Sequence[ColumnUse], measured: Map[str, int] | None = None) -> Units:
     """What the values of the amount columns are written in. Raises DataError for more than one currency.
 
-    Nothing is looked up where a column names the currency: it decides.
+    `measured` are the `unit_measure`s of a pass that was made: a column without anything beside its digits is left alone.
     """
-    if any(use.role == "currency" for use in uses):
-        return Units()
-    written = [use for use in uses if use.role in _AMOUNTS and _is_written(sample, use)]
+    known = measured or {}
+    written = [use for use in written_amounts(sample, uses) if known.get(probes.unit_measure(sample.column(use.column)).name, 1)]
     found = [(use, _counted(engine, sample, use.column)) for use in written]
     for use, rows in found:
         _refuse_several(use.column, rows)

@@ -224,7 +224,8 @@ def totals() -> Tree:
     return template(
         """
         SELECT COUNT(*) AS customers, SUM(frequency) AS frequency, SUM(value) AS value,
-               COUNT(CASE WHEN frequency > 1 THEN 1 END) AS repeaters, MIN(first_at) AS first_at, MAX(last_at) AS last_at
+               COUNT(CASE WHEN frequency > 1 THEN 1 END) AS repeaters, MIN(first_at) AS first_at, MAX(last_at) AS last_at,
+               MAX(value) AS largest
         FROM population
         """
     )

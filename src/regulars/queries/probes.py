@@ -95,7 +95,8 @@ def _hidden_offset(form: TimeFormat, text: str) -> str:
 def _mark_misfit(form: object, text: str, whole: bool) -> str:
     """A mark where none was seen yet, or a decimal mark where the format expects the thousands one: 12,50 would be read as 1250."""
     if whole:
-        return f"contains({text}, '.') OR contains({text}, ',')"
+        # a mark at the very end ("20.") says nothing
+        return f"contains(rtrim({text}, '.,'), '.') OR contains(rtrim({text}, '.,'), ',')"
     if not isinstance(form, NumberFormat) or form.plain:
         return "false"
     other = r",\d{1,2}\D*$" if form.decimal == "." else r"\.\d{1,2}\D*$"
@@ -130,14 +131,24 @@ def units_sql(view: str, column: Column) -> str:
     return f"SELECT {unit} AS unit, count(*) AS n FROM {identifier(view)} WHERE {shape} GROUP BY 1 ORDER BY n DESC, unit LIMIT 100"
 
 
-def placeholder_dates_sql(view: str, use: ColumnUse, kind: str) -> str:
-    """One row: how many dates are days that systems write where they know none, and how many of each."""
-    read = _rendered(reading.time_value(use, kind, "UTC"))
-    days = ", ".join(f"DATE {literal(day)}" for day in PLACEHOLDER_DAYS)
-    return (
-        f"SELECT CAST(CAST({read} AS DATE) AS VARCHAR) AS day, count(*) AS n FROM {identifier(view)} "
-        f"WHERE CAST({read} AS DATE) IN ({days}) GROUP BY 1 ORDER BY 1"
-    )
+def unit_measure(column: Column) -> Measure:
+    """`lettered_NAME`: values with anything but digits, blanks and marks, such as a currency."""
+    return Measure(f"lettered_{column.name}", f"count(*) FILTER (WHERE regexp_matches({identifier(column.name)}, '[^0-9.,+() -]'))")
+
+
+def placeholder_measures(use: ColumnUse, kind: str) -> tuple[Measure, ...]:
+    """`placeholder_DAY`: rows dated on a day that systems write where they know none."""
+    read, column = _rendered(reading.time_value(use, kind, "UTC")), identifier(use.column)
+
+    def condition(day: str) -> str:
+        is_day = f"CAST({read} AS DATE) = DATE {literal(day)}"
+        if not reading.is_text(kind):
+            return is_day
+        # only what has the year in it, or is the zero of a count of seconds, is read a second time
+        seen = f"contains({column}, {literal(day[:4])}) OR TRIM({column}) IN ('0', '0.0')"
+        return f"CASE WHEN {seen} THEN {is_day} ELSE false END"
+
+    return tuple(Measure(f"placeholder_{day}", f"count(*) FILTER (WHERE {condition(day)})") for day in PLACEHOLDER_DAYS)
 
 
 def fraction_measures(column: Column) -> tuple[Measure, Measure]:

@@ -16,6 +16,8 @@ from regulars.work.reading import OrdersRead, ReasonFacts, count_repeated_rows, 
 
 CENT = Decimal("0.01")
 MOMENT = timedelta(microseconds=1)
+# among fewer customers one of them easily has most of the money
+FEWEST_TO_DOMINATE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Population:
     repeaters: int
     first_at: datetime
     last_at: datetime
+    largest_value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,16 @@ def _measured(engine: Engine, as_of: datetime, time_slice: base.TimeSlice | None
         repeaters=int(row["repeaters"]),
         first_at=row["first_at"],
         last_at=row["last_at"],
+        largest_value=Decimal(row["largest"] or 0),
     )
+
+
+def dominance_note(population: Population) -> tuple[str, ...]:
+    """A remark where one customer has most of the money: often a placeholder for many, or a row of totals."""
+    if population.customers < FEWEST_TO_DOMINATE or population.largest_value * 2 <= population.value:
+        return ()
+    share = population.largest_value / population.value
+    return (f"One customer has {share:.0%} of the money: is it a placeholder for many, or a row of totals?",)
 
 
 def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...]]:

@@ -230,7 +230,9 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
 
 
 def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping) -> tuple[str, ...]:
-    """Open a customers file and define the view `customers`: the scored customers with who they are. Returns a note when it does not know all.
+    """Open a customers file and define the view `customers`: the scored customers with who they are.
+
+    Returns a note when the file does not know all of them.
 
     Raises:
         DataError: the two files name customers in ways that cannot be compared.

@@ -18,7 +18,7 @@ from regulars.tables import Mapping
 from regulars.work import engagement, reading
 from regulars.work.options import ScoreOptions
 from regulars.work.placement import Placement, place
-from regulars.work.population import Population, has_money, make_population, quality
+from regulars.work.population import Population, dominance_note, has_money, make_population, quality
 from regulars.work.summary import brief_summary, full_summary
 from regulars.work.temporary import make_folder
 
@@ -206,7 +206,7 @@ def _score(
     engine.view(view, render.sql(scores.placed(placement.axes, names, has_value), engine.dialect))
     if customers is not None:
         notes = (*notes, *reading.join_customers(engine, customers, workdir, source.mapping))
-    warnings = (*source.notes, *notes, *((source.rejected_note,) if source.rejected_note else ()))
+    warnings = (*source.notes, *notes, *dominance_note(population), *((source.rejected_note,) if source.rejected_note else ()))
     return ScoreRun(
         engine=engine,
         options=options,
