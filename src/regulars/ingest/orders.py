@@ -241,8 +241,13 @@ class OrdersDetector:
         use = next((use for use in uses if use.role == "customer_id"), None)
         return (f"Some numbers in {use.column!r} end in .0 and some do not; they are read without it.",) if use and mixed else ()
 
+    def _dates_reach_back(self, uses: Uses) -> bool:
+        """Whether dates of a date type begin so early that they deserve a pass of their own; column statistics tell."""
+        use = next((use for use in uses if use.role == "ordered_at"), None)
+        return use is not None and bool(self._engine.rows(probes.begins_early_sql(self._sample.view, use.column))[0][0])
+
     def _placeholder_notes(self, uses: Uses, measured: Map[str, int] | None) -> tuple[str, ...]:
-        measures = self._placeholder_measures(uses)
+        measures = self._placeholder_measures(uses) if measured is not None or self._dates_reach_back(uses) else ()
         if not measures:
             return ()
         known = measured is not None and measures[0].name in measured

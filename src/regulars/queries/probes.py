@@ -136,6 +136,11 @@ def unit_measure(column: Column) -> Measure:
     return Measure(f"lettered_{column.name}", f"count(*) FILTER (WHERE regexp_matches({identifier(column.name)}, '[^0-9.,+() -]'))")
 
 
+def begins_early_sql(view: str, column: str) -> str:
+    """Whether a column of a date type holds a day not after the latest of PLACEHOLDER_DAYS."""
+    return f"SELECT coalesce(min({identifier(column)}) < DATE '{max(PLACEHOLDER_DAYS)}' + 1, false) FROM {identifier(view)}"
+
+
 def placeholder_measures(use: ColumnUse, kind: str) -> tuple[Measure, ...]:
     """`placeholder_DAY`: rows dated on a day that systems write where they know none."""
     read, column = _rendered(reading.time_value(use, kind, "UTC")), identifier(use.column)

@@ -136,8 +136,10 @@ def rules(limits: LifecycleBorders) -> tuple[tuple[Stage, str], ...]:
         (Stage.NEW, f"not late, and ordered on one day only, or for the first time in the last {limits.new_days} days"),
         (
             Stage.ESTABLISHED,
-            f"not late, and ordered on {limits.established_orders} days or more, "
-            f"for the first time {limits.established_days} days ago or more",
+            (
+                f"not late, and ordered on {limits.established_orders} days or more, "
+                f"for the first time {limits.established_days} days ago or more"
+            ),
         ),
         (Stage.ACTIVE, "everybody else: came back, and is not late"),
     )
