@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from regulars.clv.arrays import Floats, digamma, hypergeometric, legendre_nodes, log_gamma, logistic
+from regulars.clv.arrays import Floats, digamma, hypergeometric, inner, legendre_nodes, log_gamma, logistic
 from regulars.clv.histories import Histories, Pairs
 
 # Nearer than this to a pole of the closed form, the integral is used.
@@ -58,13 +58,13 @@ class BetaGeometric:
         k = x + self.CHANCES_BEFORE_REPEAT
         n = float(given.weight.sum())
         psi_all = digamma(a + b + k)
-        by_r = all_by_last @ (digamma(r + x) - digamma(np.float64(r)) + np.log(alpha))
-        by_r -= here_by_age @ np.log(alpha + age) + gone_by_last @ np.log(alpha + last)
-        by_alpha = n * r / alpha - here_by_age @ ((r + x_age) / (alpha + age)) - gone_by_last @ ((r + x) / (alpha + last))
-        by_a = n * digamma(np.float64(a + b)) - all_by_last @ psi_all + gone_by_last.sum() / a
-        by_b = n * (digamma(np.float64(a + b)) - digamma(np.float64(b))) + all_by_last @ (digamma(b + k) - psi_all)
+        by_r = inner(all_by_last, digamma(r + x) - digamma(r) + np.log(alpha))
+        by_r -= inner(here_by_age, np.log(alpha + age)) + inner(gone_by_last, np.log(alpha + last))
+        by_alpha = n * r / alpha - inner(here_by_age, (r + x_age) / (alpha + age)) - inner(gone_by_last, (r + x) / (alpha + last))
+        by_a = n * digamma(a + b) - inner(all_by_last, psi_all) + gone_by_last.sum() / a
+        by_b = n * (digamma(a + b) - digamma(b)) + inner(all_by_last, digamma(b + k) - psi_all)
         # k = 0 (no chance to leave yet) has nothing in gone_by_last.
-        by_b -= gone_by_last @ (1.0 / (b + np.maximum(k, 1.0) - 1.0))
+        by_b -= inner(gone_by_last, 1.0 / (b + np.maximum(k, 1.0) - 1.0))
         return np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
 
     def p_alive(self, given: Histories) -> Floats:
@@ -114,9 +114,14 @@ class BetaGeometric:
             total += weight * horizon * 2.0 * v * rho * (rho + 1.0) / since**2 * kept * mean
         return total
 
+    def share_leaving(self, span: float) -> float:
+        """The chance that an average customer leaves after an order; `span` plays no part."""
+        del span
+        return self.a / (self.a + self.b)
+
     @property
     def _lead(self) -> float:
-        """R - x + 1 - k of the transformed parameters: r for BG/NBD, r - 1 for MBG/NBD."""
+        """r + x - k: what the transformed parameters keep of the purchase count."""
         return self.r - self.CHANCES_BEFORE_REPEAT
 
     def _stays(self, pairs: Pairs) -> Floats:
@@ -142,8 +147,8 @@ class BetaGeometric:
         r, alpha, a, b = self.r, self.alpha, self.a, self.b
         x, last = given.at_last.repeats, given.at_last.time
         k = x + self.CHANCES_BEFORE_REPEAT
-        common = log_gamma(r + x) - log_gamma(np.float64(r)) + r * np.log(alpha)
-        common += log_gamma(np.float64(a + b)) + log_gamma(b + k) - log_gamma(np.float64(b)) - log_gamma(a + b + k)
+        common = log_gamma(r + x) - log_gamma(r) + r * np.log(alpha)
+        common += log_gamma(a + b) + log_gamma(b + k) - log_gamma(b) - log_gamma(a + b + k)
         left = np.log(a) - np.log(b + np.maximum(k, 1.0) - 1.0) - (r + x) * np.log(alpha + last)
         left = np.where(k > 0, left, -np.inf)
         stayed = -(r + given.at_age.repeats) * np.log(alpha + given.at_age.time)

@@ -18,6 +18,8 @@ from regulars.clv.arrays import Floats, Ints
 from regulars.errors import DataError
 
 DAYS_PER_YEAR = 365.25
+_LARGEST_CODE = 2**62
+_LARGEST_WHOLE = 2.0**20
 
 
 class Unit(StrEnum):
@@ -48,7 +50,7 @@ class Pairs:
 
     def totals(self, per_row: Floats) -> Floats:
         """The sum of `per_row` over the rows of each pair."""
-        return np.bincount(self.index, weights=per_row, minlength=len(self.repeats))
+        return summed(self.index, per_row, len(self.repeats))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +97,7 @@ def histories(repeats: ArrayLike, last: ArrayLike, age: ArrayLike, unit: Unit, w
         )
     _check(x, t_x, ages, counts)
     first, inverse = distinct(x, t_x, ages)
-    total = np.bincount(inverse, weights=counts, minlength=len(first))
+    total = summed(inverse, counts, len(first))
     return _condensed(x[first], t_x[first], ages[first], total, inverse, unit)
 
 
@@ -111,30 +113,59 @@ def scaled(given: Histories, factor: float) -> Histories:
 
 
 def sampled(given: Histories, customers: int) -> Histories:
-    """Every k-th customer in the order of (x, t_x, T): a sample of that many, with the shape of the whole; no chance involved.
-
-    `inverse` of the result is that of its own rows.
-    """
+    """A systematic sample of that many customers, or all when there are no more; see `sample_rows`."""
     if given.customers <= customers:
         return given
+    return part_of(given, *sample_rows(given, customers))
+
+
+def sample_rows(given: Histories, customers: int) -> tuple[Ints, Floats]:
+    """Every k-th customer in the order of (x, t_x, T): the rows they stand in and how many in each. No chance is involved."""
     edges = np.cumsum(given.weight)
     picks = (np.arange(customers) + 0.5) * (float(edges[-1]) / customers)
     counts = np.bincount(np.searchsorted(edges, picks), minlength=len(edges)).astype(np.float64)
     rows = np.flatnonzero(counts)
-    return _condensed(
-        given.repeats[rows], given.last[rows], given.age[rows], counts[rows], np.arange(len(rows), dtype=np.int64), given.unit
-    )
+    return rows, counts[rows]
+
+
+def part_of(given: Histories, rows: Ints, weight: Floats) -> Histories:
+    """Some rows of `given` with weights of their own; its `inverse` is that of its rows."""
+    inverse = np.arange(len(rows), dtype=np.int64)
+    return _condensed(given.repeats[rows], given.last[rows], given.age[rows], weight, inverse, given.unit)
+
+
+def summed(places: Ints, values: Floats, size: int) -> Floats:
+    """The sum of `values` at each of the places 0 .. size - 1."""
+    return np.bincount(places, weights=values, minlength=size).astype(np.float64, copy=False)
 
 
 def distinct(*columns: Floats) -> tuple[Ints, Ints]:
-    """The entries where each distinct tuple of `columns` first stands, in sorted order, and every entry's place in that order."""
+    """The entries where each distinct tuple of `columns` first stands, in sorted order, and every entry's place in that order.
+
+    The columns hold no negative value.
+    """
     codes = np.zeros(len(columns[0]), dtype=np.int64)
-    first = np.zeros(0, dtype=np.int64)
+    size = 1
     for column in columns:
-        values, places = np.unique(column, return_inverse=True)
-        # Codes are renumbered after every column: the product of three large counts would not fit 64 bits.
-        _, first, codes = np.unique(codes * max(len(values), 1) + places, return_index=True, return_inverse=True)
-    return first, codes
+        places, count = _codes(column)
+        if size * count > _LARGEST_CODE:
+            # Renumbered, as the product of three large counts would not fit 64 bits.
+            codes = np.unique(codes, return_inverse=True)[1]
+            size = len(codes)
+        codes = codes * count + places
+        size *= count
+    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    return first, inverse
+
+
+def _codes(column: Floats) -> tuple[Ints, int]:
+    """Whole numbers that order like `column`, and a bound above them."""
+    most = float(column.max(initial=0.0))
+    # Times in days are mostly whole already: that saves the sorting.
+    if most < _LARGEST_WHOLE and bool((column == np.floor(column)).all()):
+        return column.astype(np.int64), int(most) + 1
+    values, places = np.unique(column, return_inverse=True)
+    return places, max(len(values), 1)
 
 
 def _condensed(x: Floats, t_x: Floats, age: Floats, weight: Floats, inverse: Ints, unit: Unit) -> Histories:
