@@ -64,6 +64,24 @@ def add_reading(group: Any) -> None:
     group.add_argument("--table", metavar="NAME", help="the sheet or table to read")
 
 
+def reading_options(args: argparse.Namespace) -> dict[str, Any]:
+    """What `add_reading` asked, as `make_options` takes it, with the scorecard, map and window."""
+    return {
+        "scorecard": args.scorecard,
+        "segment_map": args.map,
+        "timezone": args.timezone,
+        "file_timezone": args.file_timezone,
+        "window_days": args.window,
+        "columns": dict(args.map_columns or []),
+        "date_order": args.date_order,
+        "decimal": args.decimal,
+        "duplicates": args.duplicates,
+        "currency": args.currency,
+        "rates": args.rates,
+        "table": args.table,
+    }
+
+
 def add_running(group: Any) -> None:
     """The options about where results go and what runs."""
     group.add_argument("--out", metavar="DIR", type=Path, help="write customers, segments, report and quality files here")
@@ -82,24 +100,7 @@ def run(args: argparse.Namespace) -> int:
     from regulars.work.request import make_options
     from regulars.work.score import score
 
-    options = make_options(
-        now=datetime.now(UTC),
-        scorecard=args.scorecard,
-        segment_map=args.map,
-        as_of=args.as_of,
-        best=args.best,
-        timezone=args.timezone,
-        file_timezone=args.file_timezone,
-        window_days=args.window,
-        columns=dict(args.map_columns or []),
-        date_order=args.date_order,
-        decimal=args.decimal,
-        duplicates=args.duplicates,
-        currency=args.currency,
-        rates=args.rates,
-        cuts=args.cuts,
-        table=args.table,
-    )
+    options = make_options(now=datetime.now(UTC), as_of=args.as_of, best=args.best, cuts=args.cuts, **reading_options(args))
     make_engine = engine_maker(args.engine, args.memory_limit, args.threads)
     with progress("scoring") as watch:
         result = score(

@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
-from regulars.cli.score import add_reading, positive
+from regulars.cli.score import add_reading, positive, reading_options
 
 
 def add_parser(commands: Any) -> None:
@@ -40,21 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from regulars.work.request import make_options
     from regulars.work.validate import validate
 
-    options = make_options(
-        now=datetime.now(UTC),
-        scorecard=args.scorecard,
-        segment_map=args.map,
-        timezone=args.timezone,
-        file_timezone=args.file_timezone,
-        window_days=args.window,
-        columns=dict(args.map_columns or []),
-        date_order=args.date_order,
-        decimal=args.decimal,
-        duplicates=args.duplicates,
-        currency=args.currency,
-        rates=args.rates,
-        table=args.table,
-    )
+    options = make_options(now=datetime.now(UTC), **reading_options(args))
     make_engine = engine_maker("duckdb", args.memory_limit, args.threads)
     with progress("validating") as watch:
         found = validate(args.orders, options, lambda spill: watch(make_engine(spill)), args.split, args.horizon, args.shuffle)
