@@ -32,8 +32,9 @@ class Place:
 class Vocabulary:
     """What a request can name.
 
-    `values` are by column: `country`, `region`, `city`, `gender`, `tags` (single tags), `segment`, `lifecycle` and other text fields
-    of the customers; `channel`, `coupon_code`, `status`, `category`, `product_title` of orders and lines; `type`, `campaign` of events.
+    `values` are by column: `country`, `region`, `city`, `gender`, `tags` (single tags), `segment` and other text fields
+    of the customers; `channel`, `coupon_code`, `status`, `category`, `product_title` of orders and lines; `type`, `campaign` of
+    events.
     `products` gives each product title its category. `saved` are the user's own words: criteria with a name. `first_order` and
     `first_event` are the earliest days of the data.
     """
