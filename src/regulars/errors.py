@@ -43,6 +43,10 @@ class OutputError(RegularsError):
     """A result could not be written; what was there before is untouched."""
 
 
+class ProposalError(RegularsError):
+    """A language model's service gave no proposal that can be used."""
+
+
 class EngineError(RegularsError):
     """The query engine lacks something or ran out of a resource."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -52,6 +53,16 @@ def parts(made: type) -> tuple[Part, ...]:
     """The fields of a node, in their order."""
     hints = typing.get_type_hints(made, {**vars(terms), **vars(tree)})
     return tuple(_part(field.name, hints[field.name], field.default) for field in fields(made))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and every node below it, whatever its family."""
+    yield node
+    for part in parts(type(node)):
+        if isinstance(part.of, str):
+            value = getattr(node, part.name)
+            for each in value if part.is_list else () if value is None else (value,):
+                yield from walk(each)
 
 
 def _part(name: str, hint: typing.Any, default: object) -> Part:
