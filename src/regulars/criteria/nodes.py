@@ -58,7 +58,8 @@ def parts(made: type) -> tuple[Part, ...]:
 def walk(node: Node) -> Iterator[Node]:
     """The node and every node below it, whatever its family."""
     yield node
-    for part in parts(type(node)):
+    kind: type = type(node)
+    for part in parts(kind):
         if isinstance(part.of, str):
             value = getattr(node, part.name)
             for each in value if part.is_list else () if value is None else (value,):
