@@ -14,7 +14,6 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from regulars.errors import DefinitionError, near_names
-from regulars.queries.render import Tree
 
 LONGEST = 20_000
 DEEPEST = 150
@@ -35,7 +34,8 @@ _FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Length, exp.Substring, exp.StartsWith, exp.EndsWith, exp.Contains, exp.Replace, exp.Left, exp.Right, exp.StrPosition,
     exp.DateDiff, exp.DateTrunc, exp.TimestampTrunc, exp.Extract, exp.Year, exp.Month, exp.Day, exp.Hour, exp.DayOfWeek,
     exp.DayOfWeekIso, exp.Quarter, exp.Week, exp.DateAdd, exp.DateSub, exp.Date, exp.TsOrDsToDate, exp.RowNumber, exp.Rank,
-    exp.DenseRank, exp.PercentRank, exp.Split, exp.ArrayContains, exp.Ntile, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
+    exp.DenseRank, exp.PercentRank, exp.Split, exp.ArrayContains, exp.PercentileCont,
+    exp.PercentileDisc, exp.WithinGroup, exp.Ntile, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
 )  # fmt: skip
 # functions that sqlglot knows by name only
 _NAMED_FUNCTIONS = frozenset({"AS_OF", "ISODOW", "PREFIX", "SUFFIX", "DATE_PART"})
@@ -53,8 +53,8 @@ _TYPES = frozenset(
 class Asked:
     """What was asked in SQL: a boolean `condition` over the columns of the customers, or a `query` that lists customer_id."""
 
-    condition: Tree | None
-    query: Tree | None
+    condition: exp.Expr | None
+    query: exp.Expr | None
 
 
 def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
@@ -77,7 +77,7 @@ def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
     return Asked(None, body)
 
 
-def _parsed(text: str) -> Tree:
+def _parsed(text: str) -> exp.Expr:
     if len(text) > LONGEST:
         raise DefinitionError(f"The SQL is longer than {LONGEST:,} characters.", "Shorten it.")
     if not text.strip():
@@ -113,19 +113,19 @@ def _first_line(error: Exception) -> str:
     return "".join(letter for letter in line if letter.isprintable()).rstrip(". ")[:200]
 
 
-def _shown(node: Tree) -> str:
+def _shown(node: exp.Expr) -> str:
     text = " ".join(node.sql("duckdb", unsupported_level=ErrorLevel.IGNORE).split())
     text = "".join(letter if letter.isprintable() else "?" for letter in text)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _refused(
-    node: Tree, why: str, remedy: str = "Only reading questions about the shop's own tables are allowed."
+    node: exp.Expr, why: str, remedy: str = "Only reading questions about the shop's own tables are allowed."
 ) -> DefinitionError:
     return DefinitionError(f"The SQL has a part that {why}: {_shown(node)}.", remedy)
 
 
-def _check_nodes(tree: Tree) -> None:
+def _check_nodes(tree: exp.Expr) -> None:
     for node in tree.walk():
         if isinstance(node, _CLOCK):
             raise _refused(node, "reads the clock", "AS_OF() is the instant that the question is asked for.")
@@ -143,7 +143,7 @@ def _check_nodes(tree: Tree) -> None:
             raise _refused(node, "is not allowed")
 
 
-def _check_tables(tree: Tree, tables: Mapping[str, frozenset[str]]) -> None:
+def _check_tables(tree: exp.Expr, tables: Mapping[str, frozenset[str]]) -> None:
     made = {cte.alias for cte in tree.find_all(exp.CTE)}
     for name in sorted(made & set(tables)):
         raise DefinitionError(f"The SQL calls a subquery {name!r}, as a table of the shop is called.", "Give it another name.")
@@ -156,7 +156,7 @@ def _check_tables(tree: Tree, tables: Mapping[str, frozenset[str]]) -> None:
             raise _refused(table, "is not allowed")
 
 
-def _check_columns(tree: Tree, tables: Mapping[str, frozenset[str]]) -> None:
+def _check_columns(tree: exp.Expr, tables: Mapping[str, frozenset[str]]) -> None:
     """Every column is one of a table's or was named inside the query itself."""
     made = {alias.alias for alias in tree.find_all(exp.Alias)}
     made |= {column.name for named in tree.find_all(exp.TableAlias) for column in named.columns}
@@ -168,14 +168,14 @@ def _check_columns(tree: Tree, tables: Mapping[str, frozenset[str]]) -> None:
             raise _refused(column, "is no column of the shop's tables", near_names(column.name.lower(), known))
 
 
-def _check_projection(query: Tree) -> None:
+def _check_projection(query: exp.Expr) -> None:
     for select in _branches(query):
         columns = select.expressions
         if len(columns) != 1 or columns[0].alias_or_name.lower() != "customer_id":
             raise DefinitionError("The SELECT must list customer_id and nothing else.", "Write SELECT customer_id FROM ....")
 
 
-def _branches(query: Tree) -> list[exp.Select]:
+def _branches(query: exp.Expr) -> list[exp.Select]:
     if isinstance(query, exp.SetOperation):
         return [*_branches(query.left), *_branches(query.right)]
     if isinstance(query, exp.Subquery):

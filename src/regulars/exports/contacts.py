@@ -1,0 +1,90 @@
+"""E-mail addresses and phone numbers in each destination's form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from regulars.exports.countries import country_code
+from regulars.exports.outcomes import Outcome, Reason, dropped, sent
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+# RFC 5321 lengths; letters of any script, as in RFC 6531; quoted local parts are no address of a customer
+_LOCAL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*")
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?=[^.]*[^\W\d_])[^\W_](?:[\w-]*[^\W_])")
+GMAIL = frozenset({"gmail.com", "googlemail.com"})
+
+
+def email(text: str) -> Outcome:
+    """Lower-case, without white space at the ends; dropped where it has white space inside or is no address."""
+    text = text.lower()
+    local, at, domain = text.rpartition("@")
+    if not at or len(local) > 64 or len(text) > 254 or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
+        return dropped(Reason.NOT_EMAIL)
+    return sent(text)
+
+
+def google_email(text: str) -> Outcome:
+    """Google's form: no white space at all; for Gmail alone, no dots and no +tag in the local part. The domain is kept."""
+    found = email("".join(text.split()))
+    if found.normalized is None:
+        return found
+    local, _, domain = found.normalized.rpartition("@")
+    if domain in GMAIL:
+        local = local.partition("+")[0].replace(".", "")
+        if not local:
+            return dropped(Reason.NOT_EMAIL)
+    return sent(f"{local}@{domain}")
+
+
+def phone(text: str, country: str | None) -> Outcome:
+    """E.164 with its plus sign, by libphonenumber's rules for the customer's country (a name or a code).
+
+    A number that says its country itself (`+` or `00`) needs none. Dropped: a national number without a known country, and a number
+    that cannot be one there.
+    """
+    import phonenumbers
+
+    if text.startswith("00"):
+        text = f"+{text[2:].lstrip()}"
+    region = country_code(country) if country else None
+    if region is None and not text.startswith(("+", "\uff0b")):
+        has_digits = sum(letter.isdigit() for letter in text) >= 5
+        return dropped(Reason.NO_COUNTRY if has_digits else Reason.NOT_PHONE)
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return dropped(Reason.NOT_PHONE)
+    number = _with_its_code(text, region) or number
+    if not phonenumbers.is_valid_number(number):
+        return dropped(Reason.NOT_PHONE)
+    return sent(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _with_its_code(text: str, region: str | None) -> PhoneNumber | None:
+    """A number that begins with its country's code but lost the plus sign, as spreadsheets leave it: "4915123456789".
+
+    Only in countries whose national numbers are written with a leading digit of their own, which this one does not have.
+    """
+    import phonenumbers
+
+    if region is None or not text[:1].isdigit():
+        return None
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    trunk = metadata.national_prefix if metadata else None
+    if not trunk or text.startswith(trunk) or not text.startswith(str(phonenumbers.country_code_for_region(region))):
+        return None
+    try:
+        number = phonenumbers.parse(f"+{text}", None)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number_for_region(number, region) else None
+
+
+def phone_digits(text: str, country: str | None) -> Outcome:
+    """Meta's form: the digits of E.164, country code first, without the plus sign."""
+    found = phone(text, country)
+    return found if found.normalized is None else sent(found.normalized.removeprefix("+"))

@@ -1,0 +1,80 @@
+"""What a destination is: a table of the fields it takes, the columns of its file, and its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from regulars.exports.outcomes import Outcome
+
+
+class FieldName(StrEnum):
+    """The identifiers and attributes a destination can take."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    CITY = "city"
+    STATE = "state"
+    ZIP = "zip"
+    COUNTRY = "country"
+    GENDER = "gender"
+    BIRTH_YEAR = "birth_year"
+    BIRTH_MONTH = "birth_month"
+    BIRTH_DAY = "birth_day"
+    MADID = "madid"
+    EXTERNAL_ID = "external_id"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a normaliser may need beside the value: the customer's country as it stands in the data, and today's date."""
+
+    country: str | None
+    today: date
+
+
+Normaliser = Callable[[str, About], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """How a destination takes a field: `header` is its column in the file (None: not in the file), `is_hashed` SHA-256 or plain."""
+
+    header: str | None
+    normalise: Normaliser
+    is_hashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place audiences go.
+
+    `rules` are in the order of the file's columns. `reaches_by` are the groups of fields of which a row needs one whole group to be
+    of use. `most_bytes` and `most_rows` limit one file (None: no limit is known). `removal` says how people are taken off.
+    """
+
+    name: str
+    label: str
+    rules: Mapping[FieldName, FieldRule]
+    reaches_by: tuple[frozenset[FieldName], ...]
+    consent: str
+    can_hash: bool
+    most_bytes: int | None
+    most_rows: int | None
+    removal: str
+    source: str
+
+
+def simple(rule: Callable[[str], Outcome]) -> Normaliser:
+    """A normaliser that looks at nothing but the value."""
+    return lambda text, _: rule(text)
+
+
+def with_country(rule: Callable[[str, str | None], Outcome]) -> Normaliser:
+    """A normaliser that looks at the customer's country, too."""
+    return lambda text, about: rule(text, about.country)
