@@ -14,6 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import ErrorLevel, SqlglotError
 
 from regulars.errors import DefinitionError, near_names
+from regulars.queries.criteria_functions import FUNCTION_NAMES
 
 LONGEST = 20_000
 DEEPEST = 150
@@ -38,7 +39,7 @@ _FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.PercentileDisc, exp.WithinGroup, exp.Ntile, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
 )  # fmt: skip
 # functions that sqlglot knows by name only
-_NAMED_FUNCTIONS = frozenset({"AS_OF", "ISODOW", "PREFIX", "SUFFIX", "DATE_PART"})
+_NAMED_FUNCTIONS = frozenset({"ISODOW", "PREFIX", "SUFFIX", "DATE_PART"}) | FUNCTION_NAMES
 _CLOCK = (exp.CurrentTimestamp, exp.CurrentDate, exp.CurrentTime, exp.CurrentDatetime, exp.Localtime, exp.Localtimestamp)
 _TYPE = exp.DataType.Type
 _TYPES = frozenset(
@@ -63,7 +64,7 @@ def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
     Raises:
         DefinitionError: it does not parse, or something in it is not allowed; the message names that part.
     """
-    tree = _parsed(text)
+    tree = parsed(text)
     is_query = isinstance(tree, exp.Query)
     body = tree.unnest() if isinstance(tree, exp.Subquery) else tree
     for node in body.walk():
@@ -77,7 +78,12 @@ def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
     return Asked(None, body)
 
 
-def _parsed(text: str) -> exp.Expr:
+def parsed(text: str) -> exp.Expr:
+    """One statement or condition as a tree, not checked.
+
+    Raises:
+        DefinitionError: it does not parse, or it is several.
+    """
     if len(text) > LONGEST:
         raise DefinitionError(f"The SQL is longer than {LONGEST:,} characters.", "Shorten it.")
     if not text.strip():
