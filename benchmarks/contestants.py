@@ -146,7 +146,7 @@ CONTESTANTS: dict[str, Callable[[Path], Scores]] = {
 }
 _IMPORTS = {
     "floor (DuckDB SQL)": ("duckdb",),
-    "regulars": ("duckdb", "sqlglot", "regulars.library", "regulars.work.score", "regulars.engines.duckdb"),
+    "regulars": ("regulars.library", "regulars.work.score", "regulars.engines.duckdb"),
     "pandas": ("pandas", "pyarrow.parquet"),
     "polars": ("polars",),
     "lifetimes": ("lifetimes.utils", "pandas"),

@@ -15,6 +15,8 @@ from typing import Any
 
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.data import orders
+from benchmarks.profile import CONTESTANTS as PROFILERS
+from benchmarks.profile_data import shop
 
 CASES = (
     ("1M parquet", 1_000_000, "parquet"),
@@ -22,6 +24,8 @@ CASES = (
     ("10M csv", 10_000_000, "csv"),
     ("100M parquet", 100_000_000, "parquet"),
 )
+# orders, lines and events; their full profile
+SHOPS = (("1M shop", 1_000_000), ("10M shop", 10_000_000))
 ROUNDS = {1_000_000: 7, 10_000_000: 5, 100_000_000: 3}
 # beyond this they need more memory than the machine has
 MOST_ROWS = {"lifetimes": 10_000_000, "pymc-marketing": 10_000_000, "pandas": 10_000_000}
@@ -40,9 +44,9 @@ class Line:
     note: str = ""
 
 
-def measure(contestant: str, path: Path) -> dict[str, Any] | str:
+def measure(contestant: str, path: Path, module: str = "benchmarks.contestants") -> dict[str, Any] | str:
     """One run in a process of its own, or why there is none."""
-    command = [sys.executable, "-m", "benchmarks.contestants", contestant, str(path)]
+    command = [sys.executable, "-m", module, contestant, str(path)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, check=False)
     except subprocess.TimeoutExpired:
@@ -75,6 +79,28 @@ def run_case(case: str, rows: int, form: str, rounds: int) -> list[Line]:
     return lines + [Line(case, name, None, None, None, "not run on this file") for name in left_out]
 
 
+def run_shop(case: str, rows: int, rounds: int) -> list[Line]:
+    """The full profile beside its floor, in turns; the scoring floor of the same orders beside them."""
+    path = shop(rows)
+    results: dict[str, list[Any]] = {name: [] for name in PROFILERS}
+    for _ in range(rounds):
+        for name in PROFILERS:
+            results[name].append(measure(name, path, "benchmarks.profile"))
+    base = _median(results[next(iter(PROFILERS))], "seconds")
+    expected = _scores(results[next(iter(PROFILERS))])
+    lines = []
+    for name, found in results.items():
+        seconds, peak = _median(found, "seconds"), _median(found, "peak_mb")
+        sums = _scores(found)
+        agrees = not sums or not expected or all(mine == theirs for mine, theirs in zip(sums, expected, strict=False))
+        spent = _median(found, "cpu_seconds")  # says more than time where the machine has other things to do
+        said = f"{spent:.1f} s of processor time" if spent else ""
+        note = next((one for one in found if isinstance(one, str)), "") or (said if agrees else "other sums than the floor")
+        lines.append(Line(case, name, seconds, peak, seconds / base if seconds and base else None, note))
+        print(f"{case:14} {name:28} {seconds or 0:8.2f} s {peak or 0:8.0f} MB  {note}", flush=True)
+    return lines
+
+
 def _median(found: list[Any], key: str) -> float | None:
     values = [one[key] for one in found if not isinstance(one, str)]
     return statistics.median(values) if values else None
@@ -99,7 +125,7 @@ def table(lines: list[Line], machine: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", nargs="*", default=[case for case, _, _ in CASES])
+    parser.add_argument("--cases", nargs="*", default=[*(case for case, _, _ in CASES), *(case for case, _ in SHOPS)])
     parser.add_argument("--rounds", type=int, default=0)
     args = parser.parse_args()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -108,9 +134,12 @@ def main() -> None:
     for case, rows, form in CASES:
         if case in args.cases:
             lines += run_case(case, rows, form, args.rounds or ROUNDS[rows])
+    for case, rows in SHOPS:
+        if case in args.cases:
+            lines += run_shop(case, rows, args.rounds or ROUNDS[rows])
     store = Path("docs/performance.json")
     kept = [Line(**line) for line in json.loads(store.read_text())["results"]] if store.exists() else []
-    order = [case for case, _, _ in CASES]
+    order = [*(case for case, _, _ in CASES), *(case for case, _ in SHOPS)]
     lines = sorted([*lines, *(line for line in kept if line.case not in args.cases)], key=lambda line: order.index(line.case))
     store.write_text(json.dumps({"machine": machine, "results": [asdict(line) for line in lines]}, indent=1) + "\n")
     page = Path("docs/performance.md")

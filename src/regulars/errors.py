@@ -1,11 +1,13 @@
 """Every error Regulars raises on purpose: one root, few leaves, each a sentence.
 
-A message says what is wrong, where (file, row, column), and what to do about it. The command line prints
-`problem` and then `remedy`; nothing else of the exception reaches a person.
+A message says what is wrong, where (file, row, column), and what to do about it. `problem` and `remedy` name options as the
+command line does ("--date-order dmy"), which prints them; the exception's own text, which a caller of the library sees, names
+them as arguments (date_order="dmy").
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
@@ -14,7 +16,7 @@ class RegularsError(Exception):
     """Something the user gave or asked for cannot be used as it is."""
 
     def __init__(self, problem: str, remedy: str = "") -> None:
-        super().__init__(problem if not remedy else f"{problem} {remedy}")
+        super().__init__(in_arguments(problem if not remedy else f"{problem} {remedy}"))
         self.problem = problem
         self.remedy = remedy
 
@@ -49,6 +51,43 @@ class ProposalError(RegularsError):
 
 class EngineError(RegularsError):
     """The query engine lacks something or ran out of a resource."""
+
+
+# options whose argument in the library has another name
+_ARGUMENTS = {"map-columns": "columns", "window": "window_days", "horizon": "horizon_days", "out": "folder"}
+_DECIMALS = {"comma": '","', "point": '"."'}
+_COLUMNS = re.compile(r"--map-columns ([a-z_]+=.+?)(?=[.:)]*$|[.:)]+ | \()")
+_RATES = re.compile(r"--rates ([A-Z]{3}=[0-9.]*[0-9](?:,[A-Z]{3}=[0-9.]*[0-9])*)")
+# what may follow an option without being its value
+_NO_VALUE = "or|nor|and|so|to|with|from|that|for|say|says|is|are|have|has|in"
+_OPTION = re.compile(rf"--([a-z]+(?:-[a-z]+)*)(?: (?!(?:{_NO_VALUE})\b)([\w/-]+(?:\.\w+)*))?")
+
+
+def in_arguments(message: str) -> str:
+    """A message that names options of the command line, with the library's arguments: "--date-order dmy" is date_order="dmy"."""
+    if "--" not in message:
+        return message
+    message = _COLUMNS.sub(lambda found: " or ".join(map(_column_argument, found[1].split(" or "))), message)
+    message = _RATES.sub(lambda found: f"rates={{{', '.join(map(_rate_argument, found[1].split(',')))}}}", message)
+    return _OPTION.sub(_argument, message)
+
+
+def _column_argument(pair: str) -> str:
+    role, _, column = pair.partition("=")
+    return f'columns={{"{role}": "{column}"}}'
+
+
+def _rate_argument(pair: str) -> str:
+    code, _, rate = pair.partition("=")
+    return f'"{code}": {rate}'
+
+
+def _argument(found: re.Match[str]) -> str:
+    option, value = found[1], found[2]
+    name = _ARGUMENTS.get(option, option.replace("-", "_"))
+    if value is None:
+        return name
+    return f"{name}={_DECIMALS[value]}" if option == "decimal" and value in _DECIMALS else f'{name}="{value}"'
 
 
 def in_words(number: int, noun: str) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 WINDOWS = (30, 90, 180, 365)
 EVENT_WINDOWS = (30, 90)
+HORIZONS = (30, 90, 365)
 
 
 class FieldType(StrEnum):
@@ -38,6 +39,7 @@ class Group(StrEnum):
     PRODUCTS = "Products"
     ENGAGEMENT = "Engagement"
     LAYERS = "Lifecycle and flags"
+    PREDICTION = "Prediction"
 
 
 class Need(StrEnum):
@@ -55,6 +57,9 @@ class Need(StrEnum):
     UNITS = "order lines with quantities"
     EVENTS = "events"
     CUSTOMERS = "a customers file with that column"
+    MODEL = "a fitted model of repeat buying"
+    LEAVING = "a fitted model that knows leaving"
+    VALUE_MODEL = "that, and a fitted model of order value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,19 @@ def _products() -> tuple[Field, ...]:
             "the category of most order lines; of equals the first in the alphabet", group, category,
         ),
         Field("main_category_share", share, "of lines", "Main category's share", "lines in it by lines", group, category),
+        Field(
+            "favourite_category", FieldType.TEXT, "", "Favourite category",
+            "the category bought most above chance, few purchases and full baskets allowed for; blank where none is",
+            group, category,
+        ),
+        Field(
+            "favourite_category_lift", FieldType.NUMBER, "times", "Favourite's lift",
+            "how many times as often as chance they buy it, drawn to 1 the less they bought", group, category,
+        ),
+        Field(
+            "next_category", FieldType.TEXT, "", "Next category",
+            "the category not bought yet that customers with the same ones most probably have", group, category,
+        ),
         Field("units", FieldType.NUMBER, "units", "Units", "units bought, returns not taken off", group, Need.UNITS),
         Field("units_per_line", FieldType.NUMBER, "units", "Units per line", "units bought by order lines", group, Need.UNITS),
     )  # fmt: skip
@@ -265,6 +283,42 @@ def _layers() -> tuple[Field, ...]:
     )
 
 
+def _prediction() -> tuple[Field, ...]:
+    group, number, share = Group.PREDICTION, FieldType.NUMBER, FieldType.SHARE
+    return (
+        *(
+            Field(
+                f"expected_orders_{n}d", number, "order days", f"Expected orders in {n} days",
+                f"order days expected in the next {n} days", group, Need.MODEL,
+            )
+            for n in HORIZONS
+        ),
+        *(
+            Field(
+                f"expected_revenue_{n}d", FieldType.MONEY, "", f"Expected revenue in {n} days",
+                f"net revenue expected in the next {n} days", group, Need.VALUE_MODEL,
+            )
+            for n in HORIZONS
+        ),
+        *(
+            Field(
+                f"probability_buys_{n}d", share, "of customers like this", f"Chance to order in {n} days",
+                f"probability of an order in the next {n} days", group, Need.MODEL,
+            )
+            for n in HORIZONS
+        ),
+        Field(
+            "probability_alive", share, "of customers like this", "P(alive)",
+            "probability that the customer has not left for good", group, Need.LEAVING,
+        ),
+        Field(
+            "clv", FieldType.MONEY, "", "Customer lifetime value",
+            "revenue expected in the next years (3, unless the profile rules say otherwise), by the margin, discounted by year",
+            group, Need.VALUE_MODEL,
+        ),
+    )  # fmt: skip
+
+
 CATALOGUE: tuple[Field, ...] = (
     *_identity(),
     *_scores(),
@@ -277,6 +331,7 @@ CATALOGUE: tuple[Field, ...] = (
     *_products(),
     *_engagement(),
     *_layers(),
+    *_prediction(),
 )
 _BY_NAME = {field.name: field for field in CATALOGUE}
 

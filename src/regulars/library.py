@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from regulars.criteria.tree import Condition
     from regulars.scoring.frozen import FrozenRun
     from regulars.scoring.layers import Layers
     from regulars.scoring.maps import SegmentMap
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from regulars.scoring.results import Quality, Summary
     from regulars.scoring.scorecards import Scorecard
     from regulars.validation.backtest import Validation
+    from regulars.validation.estimates import Refusal
+    from regulars.work.ask import Answer, Asking
     from regulars.work.score import ScoreRun
 
 
@@ -107,6 +110,14 @@ class Result:
         return self._run.layers()
 
     @property
+    def back_test(self) -> Validation | Refusal:
+        """Whether the scores of some weeks ago told who has come back since; a `Refusal` says why that cannot be told.
+
+        Reads the sources once more when it is first asked for. `regulars.validate` does the same on days of your choice, with more.
+        """
+        return self._run.back_test()
+
+    @property
     def as_of(self) -> datetime:
         """The instant the run looks from, in UTC."""
         return self._run.population.as_of
@@ -125,7 +136,7 @@ class Result:
         target = Path(path)
         aside = target.with_name(f".{target.name}.part")
         try:
-            aside.write_text(report_html(self._run.whole(), title), encoding="utf-8")
+            aside.write_text(report_html(self._run.whole(), title, back_test=self._run.back_test()), encoding="utf-8")
             aside.replace(target)
         except OSError as error:
             aside.unlink(missing_ok=True)
@@ -279,6 +290,11 @@ def validate(
     *,
     horizon_days: int | None = None,
     shuffle: int | None = None,
+    lines: object = None,
+    events: object = None,
+    customers: object = None,
+    profile_rules: str | Path | ProfileRules | None = None,
+    signals: bool = True,
     memory_limit: str | None = None,
     threads: int | None = None,
     **reading: Any,
@@ -290,6 +306,11 @@ def validate(
         split: a day, or several, which are watched equally long.
         horizon_days: how long customers are watched; default from the latest split to the last order.
         shuffle: a seed that deals the outcomes out at random; nothing should be claimed then.
+        lines: order lines, as for `score`.
+        events: engagement events, as for `score`; with `scorecard="rfe"` they are scored, and `orders` tell who bought.
+        customers: who the customers are, as for `score`.
+        profile_rules: lifecycle borders and flag thresholds, as for `score`.
+        signals: judge what each field of the profile adds to the scores (`Validation.signals`, `Validation.layers`).
         memory_limit: of the engine.
         threads: of the engine.
         **reading: the options of `score` about scorecard, map, zones, window and columns.
@@ -298,14 +319,86 @@ def validate(
         regulars.RegularsError: the data or an option cannot be used; the message says what to do.
     """
     from regulars.work.engines import engine_maker
+    from regulars.work.profile_rules import read_profile_rules
     from regulars.work.validate import validate as run_validate
 
     if "map" in reading:
         reading["segment_map"] = reading.pop("map")
     days = [split] if isinstance(split, str | date) else list(split)
     options = make_options(now=datetime.now(UTC), **reading)
-    splits = [_day(day) for day in days]
-    return run_validate(orders, options, engine_maker("duckdb", memory_limit, threads), splits, horizon_days, shuffle)
+    return run_validate(
+        orders,
+        options,
+        engine_maker("duckdb", memory_limit, threads),
+        [_day(day) for day in days],
+        horizon_days,
+        shuffle,
+        lines=lines,
+        events=events,
+        customers=customers,
+        profile_rules=read_profile_rules(profile_rules),
+        signals=signals,
+    )
+
+
+def validation_report(validation: Validation, folder: str | Path, title: str = "Do the scores predict?") -> tuple[Path, ...]:
+    """Write `validation.html` and `validation.json` into the folder and return their paths.
+
+    Raises:
+        regulars.OutputError: the folder cannot be written.
+    """
+    from regulars.work.validation_outputs import write_validation
+
+    return write_validation(validation, Path(folder), title)
+
+
+def open_shop(
+    data: str | Path,
+    *,
+    as_of: str | date | datetime | None = None,
+    timezone: str = "UTC",
+    saved: Mapping[str, Condition] | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+    **reading: Any,
+) -> Asking:
+    """A folder of canonical files (orders, and customers, order_lines, events), ready to be asked again and again.
+
+    Args:
+        data: the folder.
+        as_of: the day or instant to look from; default the start of the day after the last order.
+        timezone: the shop's IANA time zone.
+        saved: named criteria that requests and conditions can name.
+        memory_limit: of the engine.
+        threads: of the engine.
+        **reading: the options of `score` about scorecard, map, file_timezone, currency, rates and columns.
+
+    Raises:
+        regulars.RegularsError: the data or an option cannot be used; the message says what to do.
+    """
+    from regulars.work.ask import Asking
+    from regulars.work.data import open_data
+    from regulars.work.engines import engine_maker
+
+    if "map" in reading:
+        reading["segment_map"] = reading.pop("map")
+    options = make_options(now=datetime.now(UTC), as_of=as_of, timezone=timezone, **reading)
+    return Asking(open_data(data, options, engine_maker("duckdb", memory_limit, threads)), saved)
+
+
+def ask(words: str, *, data: str | Path, **options: Any) -> Answer:
+    """The customers that a request in plain words means: with its sentence, SQL, count and ids; or why it is refused.
+
+    Args:
+        words: the request, such as "customers from Canada who spent more than $500 in the last 90 days".
+        data: a folder of canonical files (orders, and customers, order_lines, events).
+        **options: those of `open_shop`, which is the better choice for several requests.
+
+    Raises:
+        regulars.RegularsError: the data or an option cannot be used; the message says what to do.
+    """
+    with open_shop(data, **options) as shop:
+        return shop.ask(words, with_ids=True)
 
 
 def _day(value: str | date) -> date:

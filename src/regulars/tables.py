@@ -113,6 +113,7 @@ class TimeKind(StrEnum):
     ISO = "iso"  # 2024-03-01, 2024-03-01 10:00:00, 2024-03-01T10:00:00.123: a cast reads it; no offset
     ISO_ZONED = "iso_zoned"  # the same with an offset or Z
     PATTERN = "pattern"  # strptime patterns, the first that reads wins; no offset
+    PATTERN_ZONED = "pattern_zoned"  # the same (or ISO) around which people write more: zones, "a.m."; see queries.written_times
     EXCEL = "excel"  # days since 1899-12-30, fraction = time of day
     EPOCH_S = "epoch_s"
     EPOCH_MS = "epoch_ms"
@@ -127,6 +128,31 @@ class TimeFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class InnerMoney:
+    """Amounts inside a text, added up: under `key` in "amount:29.90|reason:late", or, with `is_path`, where a JSON path leads."""
+
+    key: str
+    is_path: bool = False
+
+
+class LinePacking(StrEnum):
+    """How order lines stand inside the order's row."""
+
+    PAIRS = "pairs"  # one text per column: "name:Pen|sku:7|quantity:2"
+    JSON = "json"  # one text: [{"sku": "7", "quantity": 2}, ...]
+    NATIVE = "native"  # one column whose type is a list of structures
+
+
+@dataclass(frozen=True, slots=True)
+class InnerLines:
+    """Order lines inside the order's row: the columns that hold them, how, and the keys of a line."""
+
+    columns: tuple[str, ...]
+    packing: LinePacking
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnUse:
     """One decision of the detector: this column of the source plays this role.
 
@@ -136,7 +162,7 @@ class ColumnUse:
 
     role: str
     column: str
-    format: NumberFormat | TimeFormat | None = None
+    format: NumberFormat | TimeFormat | InnerMoney | None = None
     sure: float = 1.0
     why: str = ""
 
@@ -150,6 +176,7 @@ class Mapping:
     `cancel_prefix`: order numbers that begin with it are cancellation documents (Online Retail's "C").
     `currency`: ISO 4217 code of all amounts, where their values name one and no column does.
     `strip_id_fraction`: customer and order numbers are read without a `.0` at their end ("17.0" is 17).
+    `inner_lines`: order lines that stand inside the rows.
     `notes` are sentences for the quality report: what was assumed, what was left unused.
     """
 
@@ -161,6 +188,7 @@ class Mapping:
     cancel_prefix: str | None = None
     currency: str | None = None
     strip_id_fraction: bool = False
+    inner_lines: InnerLines | None = None
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = field(default=())
 
@@ -185,11 +213,11 @@ class Status(StrEnum):
 # What flag columns say, lower case, in eight languages.
 YES_WORDS = (
     "true", "yes", "1", "y", "t", "x", "test", "ja", "j", "oui", "si", "sí", "sì", "sim", "tak", "wahr", "vrai", "verdadero",
-    "verdadeiro", "vero", "waar", "prawda", "on", "checked",
+    "verdadeiro", "vero", "waar", "prawda", "on", "checked", "да", "так", "是", "有", "はい", "예", "نعم", "evet",
 )  # fmt: skip
 NO_WORDS = (
     "false", "no", "0", "n", "f", "live", "nein", "non", "nee", "não", "nao", "nie", "falsch", "faux", "falso", "onwaar",
-    "fałsz", "off", "unchecked",
+    "fałsz", "off", "unchecked", "нет", "ні", "否", "无", "いいえ", "아니오", "لا", "hay\u0131r", "nej",
 )  # fmt: skip
 
 # Words for what kind of document a row is, lower case with "_" and "-" read as spaces. Sources: the document types of SAP
@@ -224,21 +252,34 @@ STATUS_WORDS: dict[Status, tuple[str, ...]] = {
         "enviado", "enviada", "pago", "paga", "concluído", "concluída", "entregue", "pagato", "completato", "spedito",
         "betaald", "voltooid", "verzonden", "opłacone", "zrealizowane", "done", "finished", "payment", "in transit",
         "ready for pickup", "picked up", "partially shipped", "in progress", "geliefert", "livré", "livrée", "entregado",
+        "оплачен", "оплачено", "выполнен", "выполнено", "завершен", "завершён", "доставлен", "доставлено", "отправлен",
+        "сплачено",
+        "已支付", "已付款", "已完成", "交易成功", "交易完成", "已发货", "买家已付款", "卖家已发货", "已收货", "已签收",
+        "支払済", "支払い済み",
+        "入金済み", "入金済", "発送済み", "発送済", "完了", "配達完了", "결제완료", "배송완료", "배송중", "구매확정", "مكتمل",
+        "مدفوع",
+        "تم التوصيل", "tamamland\u0131", "ödendi", "teslim edildi", "betald", "betalt", "levererad",
     ),
     Status.PARTIALLY_REFUNDED: ("partially refunded", "partial refund", "partly refunded", "teilweise erstattet"),
     Status.REFUNDED: (
         "refunded", "refund", "returned", "return", "erstattet", "remboursé", "remboursée", "reembolsado", "rimborsato",
-        "terugbetaald", "zwrócone", "fully refunded", "chargeback", "disputed",
+        "terugbetaald", "zwrócone", "fully refunded", "chargeback", "disputed", "возвращен", "возвращён", "возврат", "已退款",
+        "退款成功", "返金済み", "返金済", "返品済み", "환불완료", "반품완료", "مسترد", "iade edildi", "återbetald", "refunderet",
     ),
     Status.CANCELLED: (
         "cancelled", "canceled", "cancel", "voided", "void", "storniert", "annulé", "annulée", "cancelado", "cancelada",
-        "annullato", "geannuleerd", "anulowane", "rejected", "declined by seller", "unavailable", "trash",
+        "annullato", "geannuleerd", "anulowane", "rejected", "declined by seller", "unavailable", "trash", "отменен", "отменён",
+        "отменено", "скасовано", "已取消", "交易关闭", "已关闭", "取消", "キャンセル", "キャンセル済み", "취소", "주문취소",
+        "취소완료", "ملغي",
+        "iptal", "iptal edildi", "avbruten", "annulleret",
     ),
     Status.PENDING: (
         "pending", "pending payment", "on hold", "hold", "holded", "authorized", "authorised", "unpaid", "open", "created",
         "new", "awaiting payment", "requires payment method", "requires capture", "requires action", "incomplete",
         "ausstehend", "en attente", "pendiente", "pendente", "in attesa", "in behandeling", "payment review", "overdue",
-        "pending review", "uncaptured", "awaiting fulfillment",
+        "pending review", "uncaptured", "awaiting fulfillment", "ожидает оплаты", "не оплачен", "не оплачено", "待付款", "未付款",
+        "等待买家付款", "支払待ち", "入金待ち", "未払い", "未入金", "입금대기", "결제대기", "قيد الانتظار",
+        "ödeme bekleniyor", "beklemede",
     ),
     Status.FAILED: ("failed", "failure", "declined", "expired", "blocked", "error", "fehlgeschlagen", "échoué", "fallido"),
     Status.TEST: ("test",),

@@ -173,3 +173,17 @@ def test_values_without_a_finite_mean_are_refused():
     found = refused(fit_spend(spends(x, level * chance.gamma(6.0 * x) / (6.0 * x))))
     assert found.reason is Reason.NO_FINITE_MEAN
     assert "q = 0." in found.sentence
+
+
+def test_leaving_that_could_be_anything_is_none():
+    # Without leaving the search can settle at a tiny, utterly unsure chance to leave instead of running to the border.
+    chance = np.random.default_rng(3)
+    for _ in range(6):
+        rate, age = chance.gamma(1.5, 1 / 60, 400), chance.integers(300, 500, 400).astype(float)
+        x = chance.poisson(rate * age).astype(float)
+        last = np.where(x > 0, np.floor(age * chance.random(400) ** (1 / np.maximum(x, 1))), 0.0)
+        found = fit(Model.MBG_NBD, histories(x, last, age, Unit.DAYS))
+        if isinstance(found, Fit):
+            assert max(part.log_standard_error for part in found.estimate.parameters) < 3
+        else:
+            assert found.reason is Reason.NOBODY_LEAVES

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.clv.histories import Unit, histories, sampled
+from regulars.clv.histories import Unit, distinct, histories, sampled
 from regulars.clv.spends import spends
 from regulars.errors import DataError
 
@@ -73,3 +73,14 @@ def test_results_cannot_be_changed_afterwards():
     found = histories([0, 1], [0, 1], [3, 4], Unit.DAYS)
     with pytest.raises(ValueError, match="read-only"):
         found.repeats[0] = 7
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=60), st.booleans())
+def test_distinct_pairs_are_those_of_a_sort_however_they_are_found(pairs, in_order):
+    given_pairs = sorted(set(pairs)) if in_order else pairs
+    left, right = (np.array([pair[side] for pair in given_pairs], dtype=float) for side in (0, 1))
+    for grown in (1.0, 1e9):  # whole small numbers need no sort; large ones get one
+        first, inverse = distinct(left * grown, right)
+        assert [(left[place], right[place]) for place in first] == sorted(set(given_pairs))
+        assert [(left[first][place], right[first][place]) for place in inverse] == given_pairs
+        assert all(given_pairs.index(given_pairs[place]) == place for place in first)

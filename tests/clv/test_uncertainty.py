@@ -9,8 +9,9 @@ from regulars.clv.histories import Unit, histories
 from regulars.clv.predict import Valuation, predict
 from regulars.clv.process import process
 from regulars.clv.results import Fit, Model, Reason, Refusal, SpendFit
-from regulars.clv.spends import spends
+from regulars.clv.spends import RowSpends, spends
 from regulars.clv.uncertainty import TotalRanges, expectation_errors, order_variance, total_ranges
+from regulars.errors import DataError
 
 TRUTH = (0.8, 30.0, 0.7, 2.0)
 
@@ -151,3 +152,22 @@ def test_the_variance_of_orders_is_that_of_simulated_customers():
     variance = order_variance(model, histories([0], [0], [0], Unit.DAYS), 1.0)[0]
     mean = np.average(drawn.repeats, weights=drawn.weight)
     assert variance == pytest.approx(np.average((drawn.repeats - mean) ** 2, weights=drawn.weight), rel=0.05)
+
+
+def test_means_of_the_rows_give_the_totals_and_ranges_of_their_customers(fitted, customers, valuation):
+    given, money = customers, valuation.spends
+    rows, per_customer = len(given.repeats), np.maximum(money.mean, 0.0)[money.inverse]
+    mean = np.bincount(given.inverse, weights=per_customer, minlength=rows) / given.weight
+    square = np.bincount(given.inverse, weights=per_customer**2, minlength=rows) / given.weight
+    in_rows = replace(valuation, spends=RowSpends(mean, square))
+    of_rows, of_customers = (predict(fitted, given, [90.0], terms).values for terms in (in_rows, valuation))
+    assert of_rows is not None
+    assert of_customers is not None
+    assert of_rows.revenue.sum() == pytest.approx(of_customers.revenue.sum())
+    assert of_rows.lifetime_value.sum() == pytest.approx(of_customers.lifetime_value.sum())
+    pair = [ranges_of(fitted, given, [90.0], np.random.default_rng(1), terms) for terms in (in_rows, valuation)]
+    assert pair[0].horizons[0].actual_revenue is not None
+    assert pair[1].horizons[0].actual_revenue is not None
+    assert pair[0].horizons[0].actual_revenue.high == pytest.approx(pair[1].horizons[0].actual_revenue.high)
+    with pytest.raises(DataError, match="differ in rows"):
+        predict(fitted, given, [90.0], replace(valuation, spends=RowSpends(mean[1:], square[1:])))

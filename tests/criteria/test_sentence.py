@@ -122,3 +122,12 @@ def test_the_scope_of_a_negation_is_bracketed() -> None:
 def test_a_value_of_the_data_stays_inside_its_quotation_marks() -> None:
     hostile = t.FieldText("city", TextOperator.ANY_OF, ("Paris, or anybody",))
     assert sentence(hostile, CONTEXT) == "Customers whose city is “Paris, or anybody”."
+
+
+def test_a_window_that_begins_at_the_as_of_does_not_end_before_it_begins() -> None:
+    opened = t.Compare(
+        t.Measure(Aggregate.COUNT, t.Rows(Source.EVENTS, OPENS, Period(Unit.MONTH, 0, 0))), Comparator.EQUAL, _number("0")
+    )
+    assert (
+        sentence(opened, CONTEXT) == "Customers with no e-mail open this month (from 1 Oct 2026 on, of which nothing is known yet)."
+    )

@@ -34,6 +34,10 @@ HEADERS = {
         "order_currency,customer_id,customer_user,customer_email,billing_first_name,billing_last_name,billing_country,"
         "line_item_1"
     ),
+    "Shopify API orders": (
+        "id,name,email,created_at,total_price,subtotal_price,currency,financial_status,cancelled_at,test,refunds,customer.id,"
+        "customer.email,line_items"
+    ),
     "Stripe payments": (
         "id,Description,Seller Message,Created (UTC),Amount,Amount Refunded,Currency,Converted Amount,"
         "Converted Amount Refunded,Fee,Tax,Converted Currency,Mode,Status,Statement Descriptor,Customer ID,"

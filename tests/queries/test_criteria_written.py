@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
 
 from regulars.criteria import tree as t
 from regulars.criteria.columns import Shape, ValueKind, customer_fields
-from regulars.criteria.nodes import walk
 from regulars.criteria.terms import (
     Aggregate,
     Comparator,

@@ -65,7 +65,7 @@ def test_reasons_are_sentences_with_the_customers_own_figures(engine: DuckDBEngi
     columns = flag_queries.flag_columns(
         flag_queries.raised(chosen, ["returned_orders_share", "orders_ever", "channels", "main_channel"]), None
     )
-    tree = render.exp.select(*columns).from_("people")
+    tree = render.select(*columns).from_("people")
     assert engine.rows(render.sql(tree, "duckdb")) == [
         (
             "high_return_rate; single_channel",

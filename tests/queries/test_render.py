@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+import sqlglot
 from hypothesis import given
 from hypothesis import strategies as st
 
 from regulars.engines.duckdb import DuckDBEngine
 from regulars.errors import EngineError
-from regulars.queries import render
+from regulars.queries import base, render, scores, trees
+from regulars.scoring.results import Axis
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00")))
@@ -73,6 +75,43 @@ def test_recency_is_rendered_per_engine(dialect: str, golden: str) -> None:
     local = render.call("X_LOCALDATE", render.name("t"), render.text("America/New_York"))
     tree = render.call("X_DAYS", local, render.template("CAST('2024-01-01' AS DATE)"))
     assert render.sql(tree, dialect) == golden
+
+
+_MOMENT = datetime(2024, 3, 31, tzinfo=UTC)
+_SHAPE = base.BaseShape(all_counted=False, has_returns=True, has_refunds=True, unique_orders=False, has_blank_orders=True)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        base.by_reason(base.TimeSlice(_MOMENT, _MOMENT), unique_orders=False),
+        base.by_reason(None, unique_orders=True),
+        base.counted_customers(_SHAPE),
+        base.never_ordered(),
+        base.population(_MOMENT.date(), "Europe/Paris"),
+        scores.axis_quantiles(Axis.MONETARY, 5),
+        scores.gap_quantiles(),
+        scores.placed((Axis.RECENCY, Axis.FREQUENCY), scores.ORDER_NAMES, has_value=False),
+        render.template("SELECT $a * $b AS x", a=render.template("p + q"), b=render.number(-3)),
+    ],
+)
+def test_text_put_together_says_what_its_parsed_tree_says(query: render.Tree) -> None:
+    direct, parsed = render.sql(query, "duckdb"), trees.translated(query.text, "duckdb")
+    assert _normal(direct) == _normal(parsed)
+
+
+def _normal(statement: str) -> str:
+    return sqlglot.parse_one(statement, read="duckdb").sql("duckdb")
+
+
+def test_a_piece_keeps_its_brackets_inside_another() -> None:
+    tree = render.template("SELECT $a * $b AS x", a=render.template("1 + 2"), b=render.number(-3))
+    assert _ENGINE.rows(render.sql(tree, "duckdb")) == [(-9,)]
+
+
+def test_what_is_quoted_is_neither_slot_nor_primitive() -> None:
+    tree = render.template("SELECT '$a' AS x, $a AS y", a=render.text("X_DAYS(1, $a)"))
+    assert _ENGINE.rows(render.sql(tree, "duckdb")) == [("$a", "X_DAYS(1, $a)")]
 
 
 def _session_engine() -> DuckDBEngine:

@@ -10,6 +10,7 @@ import pytest
 
 from regulars.errors import DefinitionError
 from regulars.scoring.flags import FLAGS
+from regulars.scoring.prediction import PredictionTerms
 from regulars.scoring.profile_files import ProfileRules, parse_profile_rules
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "profile.md").read_text()
@@ -21,6 +22,7 @@ def test_the_example_of_the_docs_is_valid_and_means_what_it_says() -> None:
     flag = next(flag for flag in rules.flags if flag.name == "high_return_rate")
     assert (flag.limit("share"), flag.limit("orders")) == (Decimal("0.5"), 4)
     assert {weight.type: weight.points for weight in rules.event_weights} == {"site_visit": 1, "email_click": 3}
+    assert rules.prediction == PredictionTerms(margin=Decimal("0.4"))
 
 
 def test_an_empty_section_changes_nothing() -> None:
@@ -40,6 +42,10 @@ def test_every_flag_is_on_the_page() -> None:
         ("[lifecycle]\nnew_days = 1.5", "whole number"),
         ("[flags.high_return]\nshare = 0.5", "high_return_rate"),
         ("[flags.high_return_rate]\nshare = 40", "1 at most"),
+        ("[prediction]\nmargin = 40", "line 2: margin is 40"),
+        ("[prediction]\nyears = 0", "years is 0"),
+        ("[prediction]\nyearly_discount = -1", "yearly_discount is -1"),
+        ('[prediction]\nmodel = "mbg"', "Did you mean mbg_nbd"),
     ],
 )
 def test_mistakes_are_named_with_the_file(text: str, words: str) -> None:

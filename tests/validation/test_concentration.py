@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from regulars.errors import DefinitionError
-from regulars.validation.concentration import capture, capture_difference, normalised_gini
+from regulars.validation.concentration import capture, capture_difference, gain_curve, normalised_gini
 from regulars.validation.estimates import Reason
 
 rows = st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 500)), min_size=2, max_size=60)
@@ -142,3 +142,18 @@ def test_nothing_to_share_out_is_refused_with_the_reason():
     assert capture(np.empty(0), np.empty(0)).reason is Reason.NOBODY
     with pytest.raises(DefinitionError, match="no share"):
         capture(two, two, share=0)
+
+
+@given(rows)
+def test_a_gain_curve_rises_from_nothing_to_all_and_holds_the_capture(rows):
+    scores, amounts = unpacked(rows)
+    curve = gain_curve(scores, amounts, steps=len(scores))
+    assert (curve[0], curve[-1]) == (0.0, pytest.approx(1.0))
+    assert all(left <= right + 1e-12 for left, right in itertools.pairwise(curve))
+    for top in range(1, len(scores)):
+        held = capture(scores, amounts, share=top / len(scores))
+        assert curve[held.top] == pytest.approx(held.estimate.value, abs=1e-9)
+
+
+def test_without_an_outcome_there_is_no_gain_curve():
+    assert gain_curve(np.arange(3.0), np.zeros(3)).reason is Reason.NO_EVENT

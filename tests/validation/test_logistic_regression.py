@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from regulars.validation.logistic import fit, standardised, with_intercept
+from regulars.validation.logistic import fit, refit, standardised, with_intercept
 
 
 def test_o_rings_of_dalal_fowlkes_and_hoadley_1989():
@@ -39,3 +39,18 @@ def test_at_the_solution_the_gradient_is_zero():
 
 def test_constant_columns_become_zero():
     assert standardised(np.array([[3.0, 1.0], [3.0, 2.0]])).tolist() == [[0.0, -1.0], [0.0, 1.0]]
+
+
+@pytest.mark.parametrize("counted", [np.ones(500, dtype=bool), np.arange(500) % 5 != 2])
+def test_leaving_columns_out_of_a_fit_is_the_same_as_fitting_without_them(counted):
+    rng = np.random.default_rng(4)
+    columns = rng.normal(size=(500, 6))
+    columns[:, 3] += 0.8 * columns[:, 1]
+    events = rng.random(500) < 1 / (1 + np.exp(-(0.4 + columns[:, 1] + 0.7 * columns[:, 3])))
+    design = with_intercept(standardised(columns))
+    whole = fit(design[counted], events[counted])
+    kept = np.array([True, True, True, False, False, True, True])
+    less, again = refit(design, events, whole, kept, counted), fit(design[counted][:, kept], events[counted])
+    assert less.coefficients[kept].tolist() == pytest.approx(again.coefficients.tolist(), abs=0.01)
+    assert less.coefficients[~kept].tolist() == [0.0, 0.0]
+    assert less.log_likelihood == pytest.approx(again.log_likelihood, abs=0.01)

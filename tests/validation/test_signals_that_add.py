@@ -52,7 +52,7 @@ def test_the_planted_signal_is_first_and_adds(report):
     assert (first.name, first.verdict, first.over_all_others.verdict) == ("visits", Verdict.ADDS, Verdict.ADDS)
     assert first.over_base.auc.low > 0
     assert first.over_base.capture.value > 0
-    assert first.sentence.startswith("visits adds: AUC gain over R, F and M 0.0")
+    assert first.sentence.startswith("visits earns its place: AUC gain over R, F and M 0.0")
 
 
 def test_a_copy_of_a_signal_adds_alone_but_not_beside_it(report):
@@ -71,7 +71,7 @@ def test_the_gain_is_the_difference_of_the_two_models(shop, report):
     alone = signals_that_add(shop.base, [shop.signals[1]], shop.returned, shop.keys)
     gain = alone.signals[0]
     assert gain.over_base.auc.value == pytest.approx(alone.full_auc.estimate.value - alone.base_auc.estimate.value, abs=1e-12)
-    assert gain.over_base.auc == gain.over_all_others.auc
+    assert gain.over_base.auc.value == pytest.approx(gain.over_all_others.auc.value, abs=1e-5)
     assert alone.base_auc == report.base_auc
     captures = alone.full_capture.estimate.value - alone.base_capture.estimate.value
     assert gain.over_base.capture.value == pytest.approx(captures, abs=1e-12)
@@ -174,3 +174,35 @@ def test_folds_and_samples_stay_with_the_customer():
 def test_places_are_within_the_fold():
     places = percentile_within(np.array([1.0, 2.0, 100.0, 200.0]), np.array([0, 0, 1, 1]))
     assert places.tolist() == pytest.approx([1 / 3, 2 / 3, 1 / 3, 2 / 3])
+
+
+def test_kinds_and_layers_have_columns_of_their_own(shop):
+    kinds = np.random.default_rng(8).integers(3, size=4000)
+    found = signals_that_add(
+        shop.base,
+        [
+            SignalColumn("channel", np.column_stack([kinds == 1, kinds == 2]).astype(float), "Main channel"),
+            SignalColumn("engagement", np.column_stack([shop.signals[1].values, shop.signals[0].values])),
+        ],
+        shop.returned,
+        shop.keys,
+    )
+    first, last = found.signals
+    assert (first.name, first.verdict) == ("engagement", Verdict.ADDS)
+    assert (last.verdict, last.known) == (Verdict.NO_GAIN, 1.0)
+    assert last.sentence.startswith("Main channel: no gain shown")
+
+
+def test_where_few_come_back_the_model_with_all_holds_the_strongest_signals_alone(shop):
+    """60 come back, all of them frequent visitors: the base alone has six columns, so one signal may stand beside it."""
+    rng = np.random.default_rng(9)
+    rare = np.zeros(4000)
+    rare[rng.choice(np.flatnonzero(shop.signals[1].values > 4), 60, replace=False)] = 1
+    found = signals_that_add(shop.base, shop.signals, rare, shop.keys)
+    assert found.together == 1
+    first = found.signals[0]
+    assert (first.name, first.verdict) == ("visits", Verdict.ADDS)
+    # the others are put beside it: the second counter of visits has nothing left to say
+    other = next(gain for gain in found.signals if gain.name == "visits, old counter")
+    assert other.over_base.verdict is Verdict.ADDS
+    assert other.over_all_others.verdict is Verdict.NO_GAIN

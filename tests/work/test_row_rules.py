@@ -40,6 +40,17 @@ def test_negative_rows_lower_revenue_from_their_date_and_are_no_orders(tmp_path:
     assert before["a"] == (1, Decimal("100.00"))
 
 
+def test_a_discount_line_lowers_its_orders_revenue_and_is_no_order(tmp_path: Path) -> None:
+    rows = ["InvoiceNo,CustomerID,InvoiceDate,Description,Quantity,UnitPrice"]
+    rows += [f"5363{n:02},{n % 7},2024-01-{1 + n % 28:02} 10:00:00,Pen,2,5.00" for n in range(40)]
+    rows += ["536300,0,2024-01-01 10:00:00,Discount,-1,3.00", "536399,1,2024-02-01 10:00:00,Discount,-1,2.00"]
+    customers, _, summary = scored(tmp_path, "\n".join(rows))
+    assert customers["0"] == (6, Decimal("57.00"))
+    # a rebate of its own is no order either
+    assert customers["1"] == (6, Decimal("58.00"))
+    assert (summary.quality.gross, summary.quality.returned) == (Decimal("400.00"), Decimal("5.00"))
+
+
 def test_cancellation_documents_are_returns(tmp_path: Path) -> None:
     rows = ["InvoiceNo,CustomerID,InvoiceDate,StockCode,Quantity,UnitPrice"]
     rows += [f"5363{n:02},{n % 7},2024-01-{1 + n % 28:02} 10:00:00,X{n},2,5.00" for n in range(40)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import bidirectional, category, east_asian_width
 
@@ -98,6 +99,7 @@ def _others(columns: Sequence[TextColumn]) -> int:
     return sum(_width(column) + _GAP for column in columns[1:])
 
 
+@lru_cache(maxsize=4096)
 def _letter(letter: str) -> int:
     if category(letter) in {"Mn", "Me", "Cf"}:
         return 0

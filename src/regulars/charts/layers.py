@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.charts import text
+from regulars.charts import affinity, prediction, text
 from regulars.charts.bars import with_bar
 from regulars.charts.grid import shade
 from regulars.charts.markup import Markup, data, el, join
@@ -25,13 +25,22 @@ def headings(layers: Layers | None) -> tuple[tuple[str, str], ...]:
         (("flags", "Flags"), bool(layers.flags)),
         (("habits", "Channels, discounts and returns"), bool(layers.channels or layers.habits)),
         (("plane", "Money and engagement"), layers.plane is not None),
+        (("affinity", "What they like"), layers.affinity is not None),
+        (("prediction", "What is to be expected"), layers.prediction is not None),
     )
     return tuple(section for section, there in known if there)
 
 
 def section(summary: Summary, layers: Layers, name: str) -> tuple[str, Markup]:
     """Lead and content of the section of that id; KeyError for another."""
-    makers = {"lifecycle": _lifecycle, "flags": _flags, "habits": _habits, "plane": _plane}
+    makers = {
+        "lifecycle": _lifecycle,
+        "flags": _flags,
+        "habits": _habits,
+        "plane": _plane,
+        "affinity": _affinity,
+        "prediction": _prediction,
+    }
     return makers[name](summary, layers)
 
 
@@ -98,6 +107,14 @@ def _habits(summary: Summary, layers: Layers) -> tuple[str, Markup]:
 def _channel(summary: Summary, part: ChannelTotal, largest: float) -> list[str]:
     alone = text.percent(part.exclusive / part.customers if part.customers else None)
     return [data(part.channel), text.count(part.customers), with_bar(part.share, largest), alone, *_worth(summary, part.revenue)]
+
+
+def _prediction(summary: Summary, layers: Layers) -> tuple[str, Markup]:
+    return ("", Markup()) if layers.prediction is None else prediction.section(summary, layers.prediction)
+
+
+def _affinity(summary: Summary, layers: Layers) -> tuple[str, Markup]:
+    return affinity.what_they_like(summary, layers.affinity) if layers.affinity else ("", Markup())
 
 
 def _plane(summary: Summary, layers: Layers) -> tuple[str, Markup]:

@@ -13,7 +13,7 @@ def page_header(summary: Summary, title: str, sections: tuple[tuple[str, str], .
     """Title, the facts of the run, the made-up banner where it applies, and links to the `sections` (id, heading)."""
     facts = el("dl", *(_fact(term, said) for term, said in run_facts(summary)), class_="facts")
     links = el("nav", *(el("a", heading, href=f"#{name}") for name, heading in sections), class_="toc", aria_label="Sections")
-    return el("header", _brand(), el("h1", title, dir="auto"), facts, links)
+    return el("header", brand(), el("h1", title, dir="auto"), facts, links)
 
 
 def run_facts(summary: Summary) -> tuple[tuple[str, str], ...]:
@@ -164,6 +164,7 @@ def _each(summary: Summary, risk: AtRisk) -> str:
     return f"{usual}." if each is None else f"{usual}; each spent about {each[0]} a year over the {each[1]} of history."
 
 
-def _brand() -> Markup:
+def brand() -> Markup:
+    """The mark and name of Regulars."""
     bars = (el("rect", x=x, y=y, width=5, height=22 - y, rx=1.5) for x, y in ((1, 12), (8.5, 7), (16, 1)))
     return el("p", el("svg", *bars, viewBox="0 0 22 22", aria_hidden="true"), "Regulars", class_="brand")

@@ -10,7 +10,7 @@ from regulars.charts.ledger import balances, differences, duplicate_words, place
 from regulars.charts.markup import Markup, data, el, join, sentence
 from regulars.charts.table import Column, table
 from regulars.scoring.results import Quality, ReasonTotal, Summary
-from regulars.tables import AmountRule, ColumnUse, Mapping, NumberFormat, TimeFormat, TimeKind
+from regulars.tables import AmountRule, ColumnUse, InnerMoney, Mapping, NumberFormat, TimeFormat, TimeKind
 
 _MOST_NAMES, _FIRST_NAMES = 40, 8
 TIME_WORDS: dict[TimeKind, str] = {
@@ -19,6 +19,7 @@ TIME_WORDS: dict[TimeKind, str] = {
     TimeKind.ISO: "ISO date",
     TimeKind.ISO_ZONED: "ISO time with offset",
     TimeKind.PATTERN: "written date",
+    TimeKind.PATTERN_ZONED: "written time with zone",
     TimeKind.EXCEL: "Excel serial date",
     TimeKind.EPOCH_S: "seconds since 1970",
     TimeKind.EPOCH_MS: "milliseconds since 1970",
@@ -208,6 +209,8 @@ def _format(use: ColumnUse) -> str:
             return "number" if plain else f"number, decimal {'comma' if decimal == ',' else 'point'}"
         case TimeFormat() as time:
             return _time_words(time)
+        case InnerMoney(key=key):
+            return f"amounts at {key}, added up"
         case _:
             assert_never(use.format)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from regulars.charts import layers, opening, quality, reading, segments, spread, style, trade
+from typing import TYPE_CHECKING
+
+from regulars.charts import layers, opening, page, quality, reading, segments, spread, trade
 from regulars.charts.grid import recency_frequency_grid
 from regulars.charts.ledger import balances
 from regulars.charts.markup import Markup, el, join
+from regulars.charts.page import card
 from regulars.scoring.results import Axis, Summary
 
-_POLICY = f"default-src 'none'; style-src '{style.HASH}'; img-src data:; base-uri 'none'; form-action 'none'"
+if TYPE_CHECKING:
+    from regulars.validation.backtest import Validation
+    from regulars.validation.estimates import Refusal
+
 _SECTIONS = (
     ("segments", "Segments"),
     ("sizes-and-grid", "Size, money and the grid"),
@@ -19,46 +25,35 @@ _SECTIONS = (
     ("columns", "How the columns were read"),
     ("reading", "How to read it"),
 )
+_PREDICT = ("predict", "Do the scores predict?")
 
 
-def report_html(summary: Summary, title: str = "Customer segments", generated_with: str = "Regulars 0.1.0") -> str:
+def report_html(
+    summary: Summary,
+    title: str = "Customer segments",
+    generated_with: str = "Regulars 0.1.0",
+    back_test: Validation | Refusal | None = None,
+) -> str:
     """A whole HTML page, as text to be written in UTF-8.
 
-    `title` heads the page; `generated_with` names the program in the footer. Everything that came from the data is escaped, and
-    the page's own content security policy allows its one style sheet and nothing else.
+    `title` heads the page; `generated_with` names the program in the footer; `back_test` is what the run's own data say about its
+    scores, or why they say nothing. Everything that came from the data is escaped, and the page's own content security policy
+    allows its one style sheet and nothing else.
     """
     content = join(
         *([] if balances(summary.quality) else [quality.verdict(summary)]),
         opening.made_up_banner(summary),
         opening.risk_callout(summary),
         opening.key_figures(summary),
-        *_sections(summary),
+        *_sections(summary, back_test),
     )
-    body = el(
-        "div", opening.page_header(summary, title, _headings(summary)), el("main", content), _footer(generated_with), class_="page"
-    )
-    return f'<!doctype html>\n<html lang="en">{_head(title, generated_with)}{el("body", body)}</html>\n'
+    return page.document(title, opening.page_header(summary, title, _headings(summary, back_test)), content, generated_with)
 
 
-def _head(title: str, generated_with: str) -> Markup:
-    return el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="generator", content=generated_with),
-        el("title", title),
-        el("link", rel="icon", href="data:,"),
-        el("style", Markup(style.SHEET)),
-    )
-
-
-def _headings(summary: Summary) -> tuple[tuple[str, str], ...]:
+def _headings(summary: Summary, back_test: Validation | Refusal | None) -> tuple[tuple[str, str], ...]:
     """The sections of the page: those about the layers stand before the data's quality."""
     before = next(at for at, (name, _) in enumerate(_SECTIONS) if name == "quality")
-    return (*_SECTIONS[:before], *layers.headings(summary.layers), *_SECTIONS[before:])
+    return (*_SECTIONS[:before], *layers.headings(summary.layers), *((_PREDICT,) if back_test else ()), *_SECTIONS[before:])
 
 
 def _layer_cards(summary: Summary) -> Markup:
@@ -66,33 +61,43 @@ def _layer_cards(summary: Summary) -> Markup:
     if found is None:
         return Markup()
     made = ((name, heading, *layers.section(summary, found, name)) for name, heading in layers.headings(found))
-    return join(*(_card(name, heading, lead, content) for name, heading, lead, content in made))
+    return join(*(card(name, heading, lead, content) for name, heading, lead, content in made))
 
 
-def _sections(summary: Summary) -> tuple[Markup, ...]:
+def _predict_card(back_test: Validation | Refusal | None) -> Markup:
+    if back_test is None:
+        return Markup()
+    from regulars.charts import validation_page  # with the statistics it shows, half as much to load as all else
+
+    lead, content = validation_page.section(back_test)
+    return card(*_PREDICT, lead, content)
+
+
+def _sections(summary: Summary, back_test: Validation | Refusal | None) -> tuple[Markup, ...]:
     headings = dict(_SECTIONS)
     return (
-        _card("segments", headings["segments"], _segment_lead(summary), segments.segment_table(summary), _more(summary)),
+        card("segments", headings["segments"], _segment_lead(summary), segments.segment_table(summary), _more(summary)),
         _pictures(summary),
-        _card("spread", headings["spread"], _SPREAD_LEAD, *(spread.axis_spread(summary, axis) for axis in summary.axes)),
-        _card("trade", headings["trade"], "Counted orders only, in the shop's time zone.", trade.changed_hands(summary)),
-        _card(
+        card("spread", headings["spread"], _SPREAD_LEAD, *(spread.axis_spread(summary, axis) for axis in summary.axes)),
+        card("trade", headings["trade"], "Counted orders only, in the shop's time zone.", trade.changed_hands(summary)),
+        card(
             "cycle",
             headings["cycle"],
             "How often customers come back, and what that recommends.",
             trade.purchase_cycle(summary, summary.cycle),
         ),
         _layer_cards(summary),
-        _card(
+        _predict_card(back_test),
+        card(
             "quality",
             headings["quality"],
             "Every row of the input is either counted or left out for a named reason.",
             quality.quality_report(summary),
         ),
-        _card(
+        card(
             "columns", headings["columns"], "Check this first when a figure looks wrong.", quality.column_mapping(summary.quality)
         ),
-        _card("reading", headings["reading"], "", reading.how_to_read(summary)),
+        card("reading", headings["reading"], "", reading.how_to_read(summary)),
     )
 
 
@@ -113,16 +118,7 @@ def _more(summary: Summary) -> Markup:
 def _pictures(summary: Summary) -> Markup:
     by = "by size and by money" if summary.has_money else "by size"
     figures = "Customers, their share and net revenue" if summary.has_money else "Customers and their share"
-    sizes = _card("sizes", f"Segments {by}", "", segments.size_and_money(summary))
-    grid = _card("grid", "Recency by frequency", f"{figures} at each pair of scores.", recency_frequency_grid(summary))
+    sizes = card("sizes", f"Segments {by}", "", segments.size_and_money(summary))
+    grid = card("grid", "Recency by frequency", f"{figures} at each pair of scores.", recency_frequency_grid(summary))
     wide = any(part.cuts.levels > 6 for part in summary.axes if part.cuts.axis is Axis.FREQUENCY)
     return el("div", sizes, grid, id="sizes-and-grid", class_="stack" if wide else "two")
-
-
-def _card(name: str, heading: str, lead: str, *content: str) -> Markup:
-    head = el("div", el("h2", heading, id=f"{name}-heading"), *([el("p", lead, class_="lead")] if lead else []))
-    return el("section", head, *content, id=name, class_="card", aria_labelledby=f"{name}-heading")
-
-
-def _footer(generated_with: str) -> Markup:
-    return el("footer", el("p", f"Made with {generated_with}. This page is one file: it runs no scripts and loads nothing."))

@@ -183,6 +183,22 @@ _CHARTS = """
 .chart text.t6,.chart text.t7,.chart text.t8{fill:var(--on-deep)}
 """
 
+_BACKTEST = """
+.whisk{stroke:var(--people);stroke-width:2.5;stroke-linecap:round}.dot{fill:var(--people);stroke:var(--card);stroke-width:1.5}
+.ring{fill:none;stroke:var(--money);stroke-width:2}
+.line{stroke-width:2.25;stroke-linecap:round}.point{stroke:var(--card);stroke-width:1}
+.line.c1{stroke:var(--people)}.line.c2{stroke:var(--money)}.line.c3{stroke:var(--strong)}.line.c4{stroke:var(--loss)}
+.point.c1{fill:var(--people)}.point.c2{fill:var(--money)}.point.c3{fill:var(--strong)}.point.c4{fill:var(--loss)}
+.key.k1{background:var(--people)}.key.k2{background:var(--money)}.key.k3{background:var(--strong)}.key.k4{background:var(--loss)}
+.whiskers text{paint-order:stroke;stroke:var(--card);stroke-width:4px}
+.whiskers text.figure{fill:var(--ink)}
+.said{max-width:110ch;display:grid;gap:6px;padding-inline-start:1.2em}
+"""
+
+_AFFINITY = """
+.between{display:inline-flex;align-items:baseline;gap:10px;white-space:nowrap}.lift{flex:none;align-self:center}
+"""
+
 _NARROW = """
 @media (max-width:1000px){.two,.spread-row,.read,.segments-more{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){
@@ -239,12 +255,13 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}
 a{color:inherit;text-decoration:none}}
 @media (forced-colors:active){.people,.money,.bin,.loss{fill:CanvasText}.cut{stroke:Highlight}
+.whisk,.line,.ring{stroke:CanvasText}.dot,.point{fill:CanvasText}
 .l0,.l1,.l2,.l3,.l4,.l5,.l6,.l7,.l8{border:1px solid CanvasText}}
 """
 
 SHEET = "".join(
     line
-    for part in (_TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _CHARTS, _NARROW, _PAPER)
+    for part in (_TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _CHARTS, _BACKTEST, _AFFINITY, _NARROW, _PAPER)
     for line in part.splitlines(keepends=True)
     if line.strip()
 )

@@ -2,45 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from regulars.charts.columns import TextColumn, fold, table
-from regulars.charts.text import NOTHING, count, percent
-from regulars.validation.backtest import SplitResult, Validation
+from regulars.charts.text import MINUS, NOTHING, count, percent
+from regulars.validation.backtest import PredictionCheck, SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
+from regulars.validation.signals import SignalGain, Verdict
 from regulars.validation.upside import Upside
 
 
 def validation_text(validation: Validation, width: int = 110) -> str:
-    """Every split's verdict, scoreboard, segments and findings, and how steady the scores are over the splits."""
+    """Every split's verdict; of the latest the scoreboard, groups and findings, too; signals, and how steady the scores are."""
     lines: list[str] = []
     if validation.shuffled is not None:
         lines += ["The outcomes were dealt out at random: whatever shows here is chance.", ""]
+    latest = max(split.split for split in validation.splits)
     for split in validation.splits:
-        lines += _split(validation, split, width)
+        lines += _split(validation, split, width) if split.split == latest else _brief(validation, split, width)
+    lines += _signals(validation, width)
     if validation.over_time:
         lines += ["Over time", *_sentences(part.sentence for part in validation.over_time), ""]
     return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
-def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
+def _brief(validation: Validation, split: SplitResult, width: int) -> list[str]:
     share = percent(split.returned / split.customers) if split.customers else NOTHING
     head = (
         f"Scored with what was known on {split.split}, watched for {validation.horizon_days} days: "
-        f"{count(split.returned)} of {count(split.customers)} customers came back ({share})."
+        f"{count(split.returned)} of {count(split.customers)} customers {split.outcome} ({share})."
     )
-    lines = [*fold(head, width), "", *fold(split.verdict.sentence, width, "  "), ""]
+    return [*fold(head, width), "", *fold(split.verdict.sentence, width, "  "), ""]
+
+
+def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
+    lines = _brief(validation, split, width)
     lines += ["Scores", *table(_board_columns(split), width), ""]
     lines += [f"Segments of the map {validation.map_name}", *table(_group_columns(split.segments, "Segment"), width), ""]
+    if split.stages is not None:
+        lines += [*table(_group_columns(split.stages, "Lifecycle stage"), width), ""]
     for level in split.levels:
         lines += [*table(_group_columns(level, "Score"), width), ""]
+    kept = [sentence for part in split.predictions if (sentence := prediction_sentence(part))] + list(split.notes)
+    if kept:
+        lines += ["Predictions", *_sentences(kept), ""]
     if split.findings:
         lines += ["What the future does not bear out", *_sentences(finding.sentence for finding in split.findings), ""]
     worth = [part.sentence for part in split.upsides if isinstance(part, Upside)]
     if worth:
         lines += ["Retention upside, if moved", *_sentences(worth), ""]
     return lines
+
+
+def prediction_sentence(part: PredictionCheck) -> str:
+    """What a prediction came to."""
+    return f"{part.name}: {part.calibration.sentence}"
+
+
+def _signals(validation: Validation, width: int) -> list[str]:
+    """The layers ranked, the fields that do something, and the names of those that show no gain."""
+    lines: list[str] = []
+    for heading, report in (("Layers over the scores", validation.layers), ("Signals", validation.signals)):
+        if isinstance(report, Refusal):
+            return [*fold(f"Signals: {report.sentence}", width), ""]
+        if report is None:
+            continue
+        telling = [gain for gain in report.signals if gain.verdict is not Verdict.NO_GAIN]
+        silent = [gain.label for gain in report.signals if gain.verdict is Verdict.NO_GAIN]
+        lines += [f"{heading}, by what they add to R, F and M ({count(report.customers)} customers)"]
+        lines += table(_signal_columns(telling), width) if telling else ["None shows a gain."]
+        lines += fold(f"No gain shown: {', '.join(silent)}.", width, "  ") if silent else []
+        lines.append("")
+    return lines
+
+
+def _signal_columns(gains: Sequence[SignalGain]) -> list[TextColumn]:
+    return [
+        TextColumn("Signal", [gain.label for gain in gains], right=False),
+        TextColumn("", [str(gain.verdict) for gain in gains], right=False),
+        TextColumn("AUC gain", [_decimal(gain.over_base.auc) for gain in gains]),
+        TextColumn("beside the others", [_decimal(gain.over_all_others.auc) for gain in gains]),
+        TextColumn("Top 10% gain", [_share(gain.over_base.capture) for gain in gains], drop=1),
+    ]
 
 
 def _sentences(sentences: Iterable[str]) -> list[str]:
@@ -75,7 +119,11 @@ def _group_columns(groups: GroupTable, heading: str) -> list[TextColumn]:
 
 
 def _decimal(estimate: Estimate | None) -> str:
-    return NOTHING if estimate is None else f"{estimate.value:.3f} ({estimate.low:.3f} to {estimate.high:.3f})"
+    if estimate is None:
+        return NOTHING
+    # adding 0 makes a rounded -0 a plain 0
+    value, low, high = (f"{round(part, 3) + 0:.3f}".replace("-", MINUS) for part in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
 
 
 def _share(estimate: Estimate | None) -> str:

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from regulars.cli import demo, export, maps, score, scorecards, validate
+from regulars.cli import ask, demo, export, maps, score, scorecards, sql, validate
 from regulars.errors import RegularsError
 from regulars.version import VERSION
 
-COMMANDS = (score, validate, export, maps, scorecards, demo)
+COMMANDS = (score, ask, sql, validate, export, maps, scorecards, demo)
 
 
 INTERRUPTED = 130

@@ -33,7 +33,7 @@ def add_parser(commands: Any) -> None:
 
 def _add_scoring(group: Any) -> None:
     group.add_argument(
-        "--as-of", metavar="DATE", type=_moment, help="look from this day or instant (default: the day after the last order)"
+        "--as-of", metavar="DATE", type=moment, help="look from this day or instant (default: the day after the last order)"
     )
     group.add_argument("--window", metavar="DAYS", type=positive, help="count only orders of the last DAYS days")
     group.add_argument(
@@ -86,6 +86,9 @@ def add_running(group: Any) -> None:
     """The options about where results go and what runs."""
     group.add_argument("--out", metavar="DIR", type=Path, help="write customers, segments, report and quality files here")
     group.add_argument("--title", metavar="TEXT", help="title of the report")
+    group.add_argument(
+        "--no-validation", action="store_true", help="with --out: do not test the scores on the last weeks of the data itself"
+    )
     group.add_argument("--json", action="store_true", help="print one JSON object instead of the summary")
     group.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
     group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
@@ -115,7 +118,7 @@ def run(args: argparse.Namespace) -> int:
         files = _write(result, args) if args.out else ()
         summary = result.whole() if args.out or args.json else result.brief()
     try:
-        show(args, summary, files)
+        show(args, summary, files, result.back_test() if args.out and not args.no_validation else None)
     finally:
         result.close()
     return 0
@@ -125,18 +128,18 @@ def _write(result: ScoreRun, args: argparse.Namespace) -> tuple[Path, ...]:
     from regulars.work.outputs import write_outputs
 
     try:
-        return write_outputs(result, args.out, args.title or "Customer segments")
+        return write_outputs(result, args.out, args.title or "Customer segments", tested=not args.no_validation)
     except BaseException:
         result.close()
         raise
 
 
-def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...]) -> None:
+def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...], back_test: Any = None) -> None:
     """Print a run's summary: JSON or text."""
     if args.json:
         from regulars.work.outputs import dumps, score_object
 
-        sys.stdout.write(dumps(score_object(summary, files)))
+        sys.stdout.write(dumps(score_object(summary, files, back_test)))
         return
     import shutil
 
@@ -170,7 +173,8 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
+    """A day or an instant, for argparse."""
     try:
         datetime.fromisoformat(text)
     except ValueError:

@@ -26,6 +26,8 @@ REFUSE_CORRELATION = 0.4
 _SAMPLE = 1_500
 # Less leaving than this per order (or within the mean age of customers) is none.
 _NO_LEAVING = 0.01
+# A parameter whose logarithm has a standard error above this is known to a factor of 20 at best.
+_UNKNOWN = 3.0
 
 
 def fit(model: Model, given: Histories) -> Fit | Refusal:
@@ -46,7 +48,9 @@ def fit(model: Model, given: Histories) -> Fit | Refusal:
     found = maximum(_order_objective(model, whole), start)
     refusal = _verdict(found, kind.NAMES, model.value)
     if refusal is not None:
-        return _without_leaving(model, found, refusal)
+        return refusal if refusal.reason is not Reason.AT_BORDER or _leaving(model, found) > _NO_LEAVING else _nobody_leaves(model)
+    if _leaving(model, found) <= _NO_LEAVING and np.diag(np.linalg.inv(found.hessian)).max() > _UNKNOWN**2:
+        return _nobody_leaves(model)
     # Every order's density is per unit of time: changing the unit adds log(factor) for each.
     shift = inner(given.weight, given.repeats) * float(np.log(factor))
     parameters, covariance = _parameters(found, kind.NAMES, kind.TIMED, factor)
@@ -84,11 +88,13 @@ def fit_spend(given: Spends) -> SpendFit | Refusal:
     return SpendFit(estimate, correlation, left_out, _spend_warnings(correlation, left_out))
 
 
-def _without_leaving(model: Model, found: Maximum, refusal: Refusal) -> Refusal:
-    """The refusal, in plainer words where the border that the parameters ran to is that of customers who never leave."""
-    leaving = process(model, np.exp(found.point)).share_leaving(1.0)
-    if refusal.reason is not Reason.AT_BORDER or model is Model.NBD or leaving > _NO_LEAVING:
-        return refusal
+def _leaving(model: Model, found: Maximum) -> float:
+    """How much leaving the parameters mean; without end for the model that has none."""
+    return np.inf if model is Model.NBD else process(model, np.exp(found.point)).share_leaving(1.0)
+
+
+def _nobody_leaves(model: Model) -> Refusal:
+    """Plainer words for parameters that ran to the border of customers who never leave, or are lost near it."""
     words = (
         f"These orders show nobody leaving for good, so {model.value} has nothing to estimate; {Model.NBD.value} knows no leaving."
     )

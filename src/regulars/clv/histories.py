@@ -20,6 +20,7 @@ from regulars.errors import DataError
 DAYS_PER_YEAR = 365.25
 _LARGEST_CODE = 2**62
 _LARGEST_WHOLE = 2.0**20
+_MOST_PLACES = 2**20
 
 
 class Unit(StrEnum):
@@ -154,8 +155,22 @@ def distinct(*columns: Floats) -> tuple[Ints, Ints]:
             size = len(codes)
         codes = codes * count + places
         size *= count
+    if bool((codes[1:] > codes[:-1]).all()):
+        return np.arange(len(codes)), np.arange(len(codes))
+    if size <= _MOST_PLACES:
+        return _numbered(codes, size)
     _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
     return first, inverse
+
+
+def _numbered(codes: Ints, size: int) -> tuple[Ints, Ints]:
+    """The same for codes below a small `size`, without sorting: an entry for every code that could be."""
+    first = np.full(size, len(codes), dtype=np.int64)
+    # later assignments win, so the earliest entry has to come last
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    there = first < len(codes)
+    number = np.cumsum(there) - 1
+    return first[there], number[codes]
 
 
 def _codes(column: Floats) -> tuple[Ints, int]:

@@ -18,7 +18,7 @@ from regulars.clv.gamma_gamma import GammaGamma
 from regulars.clv.histories import DAYS_PER_YEAR, Histories, Unit
 from regulars.clv.process import OrderProcess, fitted_process
 from regulars.clv.results import Fit, SpendFit
-from regulars.clv.spends import Spends
+from regulars.clv.spends import RowSpends, Spends
 from regulars.errors import DataError, DefinitionError
 
 LONGEST_STEP_DAYS = DAYS_PER_YEAR / 12
@@ -28,12 +28,15 @@ LONGEST_STEP_DAYS = DAYS_PER_YEAR / 12
 class Valuation:
     """How orders become value: the model of order value, every customer's spend, and the terms of the discounted sum.
 
+    `spends` of customers are in the order of the entries given to `histories`; those of rows are in the order of its rows, and
+    every figure is then a mean over the customers of a row.
+
     `margin`: the part of revenue that is kept, 0..1. `yearly_discount`: 0.1 means that money in a year is worth
     1 / 1.1 of money now. `lifetime`: how far ahead value counts, in the unit of the histories.
     """
 
     fit: SpendFit
-    spends: Spends
+    spends: Spends | RowSpends
     margin: float
     yearly_discount: float
     lifetime: float
@@ -128,6 +131,10 @@ def _check_valuation(given: Histories, valuation: Valuation) -> None:
     if not (isfinite(valuation.lifetime) and valuation.lifetime > 0.0):
         raise DefinitionError(f"A lifetime of {valuation.lifetime:g} is not above zero.", "Give how far ahead value counts.")
     spends = valuation.spends
+    if isinstance(spends, RowSpends):
+        if not len(spends.mean) == len(spends.square) == len(given.repeats):
+            raise DataError("The spends and the histories differ in rows.", "Give one mean and one square per history.")
+        return
     if len(given.inverse) != given.customers:
         raise DataError("Values need one entry per customer, and some histories stand for several.", "Give histories no weight.")
     same = len(spends.inverse) == len(given.inverse) and bool(
@@ -142,7 +149,11 @@ def _check_valuation(given: Histories, valuation: Valuation) -> None:
 
 def _values(process: OrderProcess, p_alive: Floats, given: Histories, orders: Floats, valuation: Valuation) -> Values:
     spends = valuation.spends
-    order_value = spend_model(valuation.fit).mean_value(spends.repeats, spends.mean)[spends.inverse]
+    model = spend_model(valuation.fit)
+    if isinstance(spends, RowSpends):
+        order_value = model.mean_value(given.repeats, spends.mean)[given.inverse]
+    else:
+        order_value = model.mean_value(spends.repeats, spends.mean)[spends.inverse]
     discounted = discounted_orders(process, p_alive, given, valuation.lifetime, valuation.yearly_discount)
     return Values(
         order_value,

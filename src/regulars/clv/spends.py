@@ -28,6 +28,17 @@ class Spends:
     level: Ints
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class RowSpends:
+    """The `mean` and the mean `square` of the mean order values of the customers in each row of some histories.
+
+    Enough for totals: the expected value of an order is linear in a customer's own mean. Values below 0 count as 0.
+    """
+
+    mean: Floats
+    square: Floats
+
+
 def spends(repeats: ArrayLike, mean: ArrayLike, weight: ArrayLike | None = None) -> Spends:
     """Condense customers to distinct spends.
 

@@ -18,14 +18,15 @@ from regulars.clv.histories import Histories, part_of, sample_rows, summed
 from regulars.clv.predict import Valuation, check_terms, discounted_orders, spend_model
 from regulars.clv.process import OrderProcess, fitted_process, process
 from regulars.clv.results import Fit, Reason, Refusal, SpendFit
+from regulars.clv.spends import RowSpends
 
 PERCENTILES = (5.0, 50.0, 95.0)
 # Customers on whom the draws are followed, and on whom the chance of a total is measured (once, so more of them).
 DRAW_SAMPLE = 5_000
 CHANCE_SAMPLE = 20_000
 LOST_DRAWS = 0.05
-# A drawn parameter further than e^8 from its estimate says that the data do not know it.
-_FARTHEST = 8.0
+# A drawn parameter further than e^5 from its estimate says that the data do not know it.
+_FARTHEST = 5.0
 _STEP = 1e-4
 
 
@@ -83,13 +84,14 @@ def total_ranges(
     centre = fitted_process(fitted)
     value = None if valuation is None else spend_model(valuation.fit)
     paths = [process(fitted.model, row) for row in _near_draws(fitted, generator, draws)]
+    if len(paths) < (1.0 - LOST_DRAWS) * draws:
+        return _unsure(fitted, draws - len(paths), draws)
     values = [None] * draws if valuation is None else _value_draws(valuation.fit, generator, draws)
     with np.errstate(all="ignore"):
         totals = [_totals(path, drawn_value, part, terms) for path, drawn_value in zip(paths, values[: len(paths)], strict=True)]
     finite = [row for row in totals if np.isfinite(row).all()]
     if len(finite) < (1.0 - LOST_DRAWS) * draws:
-        lost = draws - len(finite)
-        return Refusal(Reason.FLAT, f"The parameters of {fitted.model.value} are too unsure: {lost} of {draws} draws mean nothing.")
+        return _unsure(fitted, draws - len(finite), draws)
     drawn = np.stack(finite)
     exact, reference = _totals(centre, value, whole, terms), _totals(centre, value, part, terms)
     # Where a total is 0 (no margin, no customer) so is every draw of it.
@@ -97,6 +99,10 @@ def total_ranges(
     share = given.customers / max(chance.histories.customers, 1)
     errors = [_actual_errors(centre, value, chance, horizon, share) for horizon in terms.horizons]
     return _ranges(drawn, errors, terms, generator)
+
+
+def _unsure(fitted: Fit, lost: int, draws: int) -> Refusal:
+    return Refusal(Reason.FLAT, f"The parameters of {fitted.model.value} are too unsure: {lost} of {draws} draws mean nothing.")
 
 
 def expectation_errors(fitted: Fit, given: Histories, horizons: Sequence[float]) -> Floats:
@@ -145,6 +151,8 @@ def _side(given: Histories, valuation: Valuation | None) -> _Side:
     if valuation is None:
         nothing = np.zeros_like(given.repeats)
         return _Side(given, nothing, nothing)
+    if isinstance(valuation.spends, RowSpends):
+        return _Side(given, valuation.spends.mean, valuation.spends.square)
     spend = np.maximum(valuation.spends.mean, 0.0)[valuation.spends.inverse]
     rows = len(given.repeats)
     means = summed(given.inverse, spend, rows) / given.weight

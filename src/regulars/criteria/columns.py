@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from regulars.criteria.terms import Source
-from regulars.fields import FieldType, profile_fields
+from regulars.fields import CATALOGUE, FieldType
 
 
 class ValueKind(StrEnum):
@@ -100,12 +100,8 @@ _CUSTOMER_COLUMNS = (
 
 
 def customer_fields() -> Mapping[str, Column]:
-    """Every field a condition can name, by name: those of the profile, then those of the customers table alone."""
-    known = {
-        made.name: Column(made.name, _KIND[made.type], made.label.lower(), made.meaning)
-        for made in profile_fields()
-        if made.type in _KIND
-    }
+    """Every field a condition can name, by name: those of the catalogue, then those of the customers table alone."""
+    known = {made.name: Column(made.name, _KIND[made.type], made.label.lower(), made.meaning) for made in CATALOGUE}
     return known | {column.name: column for column in _CUSTOMER_COLUMNS}
 
 

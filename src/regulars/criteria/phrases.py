@@ -100,6 +100,8 @@ def _days(limits: Bounds, context: Context) -> str:
     low = None if limits.low is None else _edge(limits.low, context, is_end=False)
     # what comes after the as-of is not known yet
     high = None if limits.high is None else _edge(min(limits.high, context.as_of), context, is_end=True)
+    if limits.low is not None and limits.high is not None and limits.low >= context.as_of:
+        return f"from {low} on, of which nothing is known yet"
     if low is None:
         return f"up to {high}"
     if high is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
@@ -41,6 +42,15 @@ class Engine(Protocol):
 
     def progress(self) -> float | None:
         """How far the running query is, from 0 to 1, asked from another thread; None when nobody knows."""
+
+    def seal(self) -> None:
+        """From now on, neither files nor network nor settings can be reached by any query; what is in the session's tables can."""
+
+    def limited(self, seconds: float) -> AbstractContextManager[None]:
+        """Inside, a query that is not done after so many seconds is stopped with an EngineError."""
+
+    def sibling(self) -> Engine:
+        """Another session within the same memory limit, whose tables, views and registered frames are its own."""
 
     def close(self) -> None:
         """End the session and free what it held."""

@@ -1,12 +1,18 @@
-"""The embedded engine: an in-memory DuckDB that spills to a folder of ours. The only module that imports duckdb."""
+"""The embedded engine: an in-memory DuckDB that spills to a folder of ours. The only module that imports duckdb.
+
+The driver is used by its compiled core. The package around the core adds relations and expressions written in Python, which take
+three times as long to import as the core itself; it is imported only when a table in memory comes in or goes out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any, ClassVar
 
-import duckdb
+import _duckdb
 
 from regulars.errors import DataError, EngineError, OutputError, RegularsError, SourceError
 
@@ -31,15 +37,24 @@ class DuckDBEngine:
         if threads:
             config["threads"] = threads
         try:
-            self._connection = duckdb.connect(":memory:", config=config)
-            self._connection.execute("SET TimeZone = 'UTC'")
-            # progress can be asked for only while the bar is on; drawing it is the command line's business
-            self._connection.execute("SET enable_progress_bar = true")
-            self._connection.execute("SET enable_progress_bar_print = false")
-        except duckdb.Error as error:
+            self._connection = _duckdb.connect(":memory:", config=config)
+            self._prepare()
+        except _duckdb.Error as error:
             raise EngineError(
                 f"DuckDB did not start: {_first_line(error)}", "Check the memory limit and thread count that you gave."
             ) from error
+
+    def _prepare(self) -> None:
+        self._connection.execute("SET TimeZone = 'UTC'")
+        # progress can be asked for only while the bar is on; drawing it is the command line's business
+        self._connection.execute("SET enable_progress_bar = true")
+        self._connection.execute("SET enable_progress_bar_print = false")
+
+    def sibling(self) -> DuckDBEngine:
+        other = object.__new__(DuckDBEngine)
+        other._connection = self._connection.cursor()
+        other._prepare()
+        return other
 
     def view(self, name: str, sql: str) -> None:
         self._run(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {sql}")
@@ -53,12 +68,14 @@ class DuckDBEngine:
                 self._run(f"DROP {kind} {_quoted(name)}")
 
     def register(self, name: str, frame: object) -> None:
+        import duckdb  # the package teaches its core to read tables of other libraries
+
         try:
             if isinstance(frame, duckdb.DuckDBPyRelation):
                 self._connection.register(name, frame.to_arrow_table())
             else:
                 self._connection.register(name, frame)
-        except (duckdb.Error, AttributeError, TypeError) as error:
+        except (_duckdb.Error, AttributeError, TypeError) as error:
             raise SourceError(
                 f"A {type(frame).__module__}.{type(frame).__name__} cannot be read as a table: {_first_line(error)}",
                 "Give a path, a pandas, polars or pyarrow table, or a DuckDB relation.",
@@ -72,24 +89,27 @@ class DuckDBEngine:
         cursor = self._run(sql)
         try:
             return cursor.fetchall()
-        except duckdb.Error as error:
+        except _duckdb.Error as error:
             raise translated(error) from error
 
     def record(self, sql: str) -> Mapping[str, Any]:
         cursor = self._run(sql)
         names = [column[0] for column in cursor.description or ()]
         try:
-            row = cursor.fetchone()
-        except duckdb.Error as error:
+            # a result that is not read to its end keeps `arrow` from running
+            rows = cursor.fetchall()
+        except _duckdb.Error as error:
             raise translated(error) from error
-        if row is None:
+        if not rows:
             raise EngineError("A query that always answers with one row gave none.", "Please report this as a bug.")
-        return dict(zip(names, row, strict=True))
+        return dict(zip(names, rows[0], strict=True))
 
     def arrow(self, sql: str) -> Any:
+        import duckdb  # noqa: F401 - see register
+
         try:
             return self._connection.sql(sql).to_arrow_table()
-        except duckdb.Error as error:
+        except _duckdb.Error as error:
             raise translated(error) from error
 
     def copy(self, sql: str, path: Path, options: Sequence[str]) -> None:
@@ -100,13 +120,36 @@ class DuckDBEngine:
         percent = self._connection.query_progress()
         return percent / 100 if 0 <= percent <= 100 else None
 
+    def seal(self) -> None:
+        self._run("SET enable_external_access = false")
+        self._run("SET lock_configuration = true")
+
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        is_late = Event()
+
+        def stop() -> None:
+            is_late.set()
+            self._connection.interrupt()
+
+        timer = Timer(seconds, stop)
+        timer.start()
+        try:
+            yield
+        except (KeyboardInterrupt, RegularsError) as error:
+            if is_late.is_set():
+                raise EngineError(f"The query took more than {seconds:g} seconds.", "Narrow it, or allow more time.") from error
+            raise
+        finally:
+            timer.cancel()
+
     def close(self) -> None:
         self._connection.close()
 
-    def _run(self, sql: str, parameters: list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+    def _run(self, sql: str, parameters: list[Any] | None = None) -> _duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, parameters)
-        except duckdb.Error as error:
+        except _duckdb.Error as error:
             raise translated(error) from error
         except RuntimeError as error:
             raise _interruption(error) from error
@@ -117,17 +160,17 @@ def _interruption(error: RuntimeError) -> BaseException:
     return KeyboardInterrupt() if "interrupt" in str(error).lower() else error
 
 
-def translated(error: duckdb.Error) -> RegularsError:
+def translated(error: _duckdb.Error) -> RegularsError:
     """DuckDB's error as one of ours, in one line that a person can act on."""
     text = _first_line(error)
     lower = str(error).lower()
     if "no space left" in lower or "could not write" in lower or "disk full" in lower:
         return OutputError(f"The disk is full: {text}", "Free some space or choose another folder; nothing was left half written.")
-    if isinstance(error, duckdb.OutOfMemoryException):
+    if isinstance(error, _duckdb.OutOfMemoryException):
         return EngineError(f"Out of memory: {text}", "Raise --memory-limit, or free disk space for spilling.")
-    if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.SerializationException):
+    if isinstance(error, _duckdb.IOException | _duckdb.InvalidInputException | _duckdb.SerializationException):
         return SourceError(f"The data cannot be read: {text}", "Check that the file is whole and of the type its name says.")
-    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException):
+    if isinstance(error, _duckdb.ConversionException | _duckdb.OutOfRangeException):
         return DataError(f"A value does not fit: {text}", "Check the column named in the message.")
     return EngineError(f"The engine refused a query: {text}", "Please report this as a bug, with the command you ran.")
 

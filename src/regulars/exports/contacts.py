@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from regulars.exports.choices import Choices
 from regulars.exports.countries import country_code
 from regulars.exports.outcomes import Outcome, Reason, dropped, sent
 
@@ -27,14 +28,15 @@ def email(text: str) -> Outcome:
     return sent(text)
 
 
-def google_email(text: str) -> Outcome:
+def google_email(text: str, choices: Choices) -> Outcome:
     """Google's form: no white space at all; for Gmail alone, no dots and no +tag in the local part. The domain is kept."""
-    found = email("".join(text.split()))
+    found = email("".join(text.split()) if choices.google_inner_space else text)
     if found.normalized is None:
         return found
     local, _, domain = found.normalized.rpartition("@")
     if domain in GMAIL:
-        local = local.partition("+")[0].replace(".", "")
+        local = local.partition("+")[0] if choices.google_gmail_tags else local
+        local = local.replace(".", "") if choices.google_gmail_dots else local
         if not local:
             return dropped(Reason.NOT_EMAIL)
     return sent(f"{local}@{domain}")
@@ -48,8 +50,9 @@ def phone(text: str, country: str | None) -> Outcome:
     """
     import phonenumbers
 
-    if text.startswith("00"):
-        text = f"+{text[2:].lstrip()}"
+    text = _repaired(text)
+    if _SCIENTIFIC.fullmatch(text):
+        return dropped(Reason.NOT_PHONE)
     region = country_code(country) if country else None
     if region is None and not text.startswith(("+", "\uff0b")):
         has_digits = sum(letter.isdigit() for letter in text) >= 5
@@ -62,6 +65,18 @@ def phone(text: str, country: str | None) -> Outcome:
     if not phonenumbers.is_valid_number(number):
         return dropped(Reason.NOT_PHONE)
     return sent(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+# 4.9151E+12: a spreadsheet rounded the digits away
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)
+# what is written before a number: a label, a spreadsheet's apostrophe, an opening bracket
+_BEFORE = re.compile(r"^(?:(?:tel|phone|mobile|mob|p|t|m)[\s.:]*[.:]\s*)?['(\[\s]*(?=\+|\uff0b|00)", re.IGNORECASE)
+
+
+def _repaired(text: str) -> str:
+    """The number without what labels and spreadsheets put around it; an international prefix 00 as a plus sign."""
+    text = re.sub(r"^(\+?\d{6,})\.0+$", r"\1", _BEFORE.sub("", text))
+    return f"+{text[2:].lstrip()}" if text.startswith("00") else text
 
 
 def _with_its_code(text: str, region: str | None) -> PhoneNumber | None:

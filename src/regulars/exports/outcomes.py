@@ -33,6 +33,8 @@ class Reason(StrEnum):
     OPTED_OUT = "the id of a phone that opted out of tracking"
     NOT_VALUE = "not a number of zero or more"
     TOO_LONG = "too long"
+    FORMULA = "begins like a spreadsheet formula"
+    DAMAGED = "damaged characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,16 @@ HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _OTHER = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{128}")
 _BASE64 = re.compile(r"[0-9A-Za-z+/]{43}=")
-# zero-width and directional marks that copying from documents leaves behind
+# what copying from documents and terminals leaves behind: zero-width and directional marks, soft hyphens, control characters
 _INVISIBLE = dict.fromkeys(
-    (0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF)
+    (
+        *(0xAD, 0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF),
+        *(code for code in range(0x20) if chr(code) not in "\t\n\v\f\r"),
+        0x7F,
+    )
 )
+# what a program writes for a letter that it could not read
+DAMAGE = "\ufffd"
 
 
 def clean(raw: str) -> str:
@@ -98,3 +106,9 @@ def without_punctuation(text: str, *, spaces: bool) -> str:
     """Letters, marks and digits of any script alone; white space kept where `spaces`."""
     kept = (letter for letter in text if unicodedata.category(letter)[0] in "LMN" or (spaces and letter.isspace()))
     return "".join(kept)
+
+
+def without_accents(text: str) -> str:
+    """Letters without their marks: "é" is "e"."""
+    split = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(letter for letter in split if not unicodedata.combining(letter)))

@@ -6,10 +6,14 @@ import re
 from calendar import month_abbr, month_name
 from decimal import Decimal, InvalidOperation
 
+from regulars.exports.choices import Choices
 from regulars.exports.countries import US_STATES, country_code
-from regulars.exports.outcomes import Outcome, Reason, dropped, sent, without_punctuation
+from regulars.exports.outcomes import DAMAGE, Outcome, Reason, dropped, sent, without_accents, without_punctuation
 
 PLACEHOLDERS = frozenset({"n/a", "#n/a", "unknown", "undefined", "(blank)", "(none)", "not provided", "no name", "xxx"})
+# words for nothing that are no surname either; Null, None and Nan are
+_NOTHING = PLACEHOLDERS | {"null", "none", "nan", "na", "n.a.", "nil", "-", "--", "?", "."}
+_FORMULA = ("=", "+", "-", "@")
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "mme", "mlle", "sr", "sra", "dhr", "mevr"}
 )
@@ -24,46 +28,60 @@ _MADID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+,\d+|\d+,\d{1,2}")
 
 
-def _has_name(text: str) -> Outcome | None:
+def _refused_name(text: str) -> Outcome | None:
     if text.lower() in PLACEHOLDERS:
         return dropped(Reason.PLACEHOLDER)
+    if DAMAGE in text:
+        return dropped(Reason.DAMAGED)
     return None if any(letter.isalpha() for letter in text) else dropped(Reason.NO_LETTERS)
 
 
 def plain_name(text: str) -> Outcome:
-    """A name as it is, single spaces."""
-    return _has_name(text) or sent(" ".join(text.split()))
+    """A name as it is, single spaces; dropped where a spreadsheet would run it."""
+    refused = _refused_name(text)
+    if refused is None and text.startswith(_FORMULA):
+        return dropped(Reason.FORMULA)
+    return refused or sent(" ".join(text.split()))
 
 
-def google_name(text: str) -> Outcome:
+def google_name(text: str, choices: Choices) -> Outcome:
     """Lower-case, without titles and suffixes; inner spaces, punctuation and accents are kept (the rule of the 2026 guide)."""
-    refused = _has_name(text)
+    refused = _refused_name(text)
     if refused:
         return refused
+    if text.startswith(_FORMULA):
+        return dropped(Reason.FORMULA)
     words = text.lower().split()
     while len(words) > 1 and words[0].rstrip(".") in _TITLES:
         words = words[1:]
     while len(words) > 1 and words[-1].strip(".,") in _SUFFIXES:
         words = [*words[:-2], words[-2].rstrip(",")]
-    return sent(" ".join(words))
+    if not choices.google_name_punctuation:
+        words = [kept for word in words if (kept := without_punctuation(word, spaces=False))]
+    return sent((" " if choices.google_name_spaces else "").join(words))
 
 
-def meta_name(text: str) -> Outcome:
+def meta_name(text: str, choices: Choices) -> Outcome:
     """Lower-case letters of any script, no punctuation, no spaces: the guide is silent on spaces, Meta's Pixel removes them."""
-    refused = _has_name(text)
+    refused = _refused_name(text)
     if refused:
         return refused
-    return sent(without_punctuation(text.lower(), spaces=False))
+    kept = without_punctuation(text.lower(), spaces=choices.meta_name_spaces)
+    return sent(" ".join(kept.split()))
 
 
-def meta_city(text: str) -> Outcome:
+def meta_city(text: str, choices: Choices) -> Outcome:
     """Lower-case, no punctuation, no spaces: `newyork`."""
-    return meta_name(text)
+    refused = _refused_place(text)
+    if refused:
+        return refused
+    plain = without_punctuation(text.lower(), spaces=False)
+    return sent(plain if choices.meta_city_accents else without_accents(plain))
 
 
 def meta_state(text: str, country: str | None) -> Outcome:
     """The two letters of a state of the US; elsewhere lower-case without punctuation and spaces."""
-    refused = _has_name(text)
+    refused = _refused_place(text)
     if refused:
         return refused
     plain = without_punctuation(text.lower(), spaces=False)
@@ -81,23 +99,42 @@ def meta_state(text: str, country: str | None) -> Outcome:
 
 def google_zip(text: str, country: str | None) -> Outcome:
     """As written, with its space; in the US five digits, or five and four."""
-    text = " ".join(text.split())
-    if not any(letter.isalnum() for letter in text):
+    text = _zip_text(text)
+    if not _is_zip(text):
         return dropped(Reason.NOT_ZIP)
-    if country and country_code(country) == "US" and not re.fullmatch(r"\d{5}(-\d{4})?", text):
+    if not country or country_code(country) != "US":
+        return sent(text)
+    found = re.fullmatch(r"(\d{5})(?:\s*-?\s*(\d{4}))?", text)
+    if found is None:
         return dropped(Reason.NOT_ZIP)
-    return sent(text)
+    return sent(f"{found[1]}-{found[2]}" if found[2] else found[1])
 
 
 def meta_zip(text: str, country: str | None) -> Outcome:
     """Lower-case without spaces and dashes: `m11ae`; in the US the first five digits."""
-    plain = "".join(text.lower().split())
+    if not _is_zip(text):
+        return dropped(Reason.NOT_ZIP)
+    plain = "".join(_zip_text(text).lower().split())
     is_us = country_code(country) == "US" if country else re.fullmatch(r"\d{5}-\d{4}", plain) is not None
     if is_us:
         found = re.fullmatch(r"(\d{5})(-?\d{4})?", plain)
         return sent(found[1]) if found else dropped(Reason.NOT_ZIP)
     plain = without_punctuation(plain, spaces=False)
     return sent(plain) if plain else dropped(Reason.NOT_ZIP)
+
+
+def _zip_text(text: str) -> str:
+    """Single spaces, and without the decimals that a spreadsheet gave to a number."""
+    return re.sub(r"^(\d+)\.0+$", r"\1", " ".join(text.split()))
+
+
+def _is_zip(text: str) -> bool:
+    digits = [letter for letter in text if letter.isalnum()]
+    return bool(digits) and text.lower() not in _NOTHING and set(digits) != {"0"} and DAMAGE not in text
+
+
+def _refused_place(text: str) -> Outcome | None:
+    return dropped(Reason.PLACEHOLDER) if text.lower() in _NOTHING else _refused_name(text)
 
 
 def country_upper(text: str) -> Outcome:
@@ -115,6 +152,20 @@ def country_lower(text: str) -> Outcome:
 def as_it_is(text: str) -> Outcome:
     """The text with single spaces."""
     return sent(" ".join(text.split()))
+
+
+def plain_text(text: str) -> Outcome:
+    """The text with single spaces; dropped where it is a word for nothing or a spreadsheet would run it."""
+    if text.lower() in _NOTHING:
+        return dropped(Reason.PLACEHOLDER)
+    if DAMAGE in text:
+        return dropped(Reason.DAMAGED)
+    return dropped(Reason.FORMULA) if text.startswith(_FORMULA) else as_it_is(text)
+
+
+def external_id(text: str) -> Outcome:
+    """An identifier as it is; dropped where it is a word for nothing."""
+    return dropped(Reason.PLACEHOLDER) if text.lower() in _NOTHING else sent(text)
 
 
 def gender(text: str) -> Outcome:

@@ -80,13 +80,19 @@ def content_of(head: bytes) -> Content | str:
         return Content.DUCKDB
     if head.startswith((_OLE, b"PK\x03\x04")):
         return Content.WORKBOOK
-    foreign = next((words for mark, words in _FOREIGN if head.startswith(mark)), None)
-    return foreign or _text_content(head)
+    return _foreign(head) or _text_content(head)
+
+
+def _foreign(head: bytes) -> str | None:
+    if head[257:262] == b"ustar":
+        return "a tar archive"
+    return next((words for mark, words in _FOREIGN if head.startswith(mark)), None)
 
 
 def _text_content(head: bytes) -> Content | str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_like_utf16(head):
-        return Content.TEXT
+        # every other byte of Latin text is zero
+        return Content.JSON if _is_json(head[2:1024].replace(b"\0", b"").strip().lower()) else Content.TEXT
     if _is_binary(head):
         return "a binary file"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
@@ -101,7 +107,7 @@ def _is_json(start: bytes) -> bool:
     inner = start[1:].lstrip()
     if start.startswith(b"{"):
         return inner[:1] in (b'"', b"}")
-    return start.startswith(b"[") and inner[:1] in (b"{", b"]")
+    return start.startswith(b"[") and inner[:1] in (b"{", b"]", b"[")
 
 
 def looks_like_utf16(head: bytes) -> str | None:
@@ -116,6 +122,7 @@ def looks_like_utf16(head: bytes) -> str | None:
 
 
 def _is_binary(head: bytes) -> bool:
-    sample = head[:8192]
+    # some devices pad a file with zeros
+    sample = head.rstrip(b"\0")[:8192]
     controls = sum(sample.count(code) for code in range(32) if code not in (7, 8, 9, 10, 12, 13, 26, 27, 28, 29, 30, 31))
     return controls > max(2, len(sample) // 200)

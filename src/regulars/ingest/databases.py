@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +92,8 @@ def _cell(value: Any) -> Any:
 
 def open_duckdb(engine: Engine, file: DataFile, table: str | None) -> tuple[DatabaseScan, tuple[str, ...], tuple[str, ...]]:
     """Scan, columns and notes of a table of a DuckDB file, attached to the engine read-only."""
+    import hashlib  # most runs open no database
+
     digest = hashlib.blake2s(str(file.path.resolve()).encode(), digest_size=4).hexdigest()
     probe = DatabaseScan(str(file.path), "", alias=f"source_{digest}")
     try:

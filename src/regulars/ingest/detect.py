@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.ingest.amounts import Ruled
 from regulars.ingest.answers import Answers, checked_columns
 from regulars.ingest.formats import settle
+from regulars.ingest.inner_lines import inner_lines, unread_lists
 from regulars.ingest.names import SURE_NAME, event_roles, order_roles
 from regulars.ingest.orders import OrdersDetector
 from regulars.ingest.people import anonymous_words, is_display_name
@@ -41,10 +43,21 @@ def detect_orders(engine: Engine, view: str, columns: Sequence[str], answers: An
     platform = platform_of(columns)
     if platform is not None and platform.table == CUSTOMERS and not given:
         raise DataError(f"This is a {platform.name} export: it has customers and no orders.", "Give it with --customers FILE.")
-    detector = OrdersDetector(engine, take_sample(engine, view, columns), answers, given)
-    if platform is not None and platform.table == ORDERS:
-        return detector.by_platform(platform, columns)
-    return detector.by_names(columns)
+    sample = take_sample(engine, view, columns)
+    detector = OrdersDetector(engine, sample, answers, given)
+    if platform is None or platform.table != ORDERS:
+        platform = None
+    mapping = detector.by_platform(platform, columns) if platform else detector.by_names(columns)
+    return _with_inner_lines(engine, sample, mapping, platform)
+
+
+def _with_inner_lines(engine: Engine, sample: Sample, mapping: Mapping, platform: Platform | None) -> Mapping:
+    """The mapping, with the order lines inside its rows where products are not told otherwise, and lists that stay unread named."""
+    told = mapping.use("order_id") is None or mapping.use("product_id") or mapping.use("product_title")
+    lines = None if told else inner_lines(engine, sample, platform)
+    read = lines.columns if lines else ()
+    found = replace(mapping, inner_lines=lines, unused=tuple(name for name in mapping.unused if name not in read))
+    return replace(found, notes=(*mapping.notes, *unread_lists(sample, found)))
 
 
 def detect_customers(engine: Engine, view: str, columns: Sequence[str], answers: Answers | None = None) -> Mapping:

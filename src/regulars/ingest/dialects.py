@@ -14,6 +14,7 @@ _DELIMITERS = (",", ";", "\t", "|", "^", "~", "\x1f", "\x01")
 _SAMPLE_ROWS = 500
 _TITLE_ROWS = 10
 _FULL = 0.75
+_HEADLESS = 0.85
 _SEPARATOR_LINE = re.compile(r"""^["']?sep=(.|\t)["']?\s*$""", re.IGNORECASE)
 
 _VALUE = re.compile(
@@ -115,11 +116,18 @@ def _guess(lines: list[str], delimiter: str, quote: str, escape: str) -> _Guess:
     # the usual width, of several the wider one: titles above a table are narrow
     width = max(widths, key=lambda w: (widths[w] * (0.2 if w == 1 else 1), w)) if widths else 1
     agree = widths[width] / max(len(filled), 1)
-    stray = sum(cell.strip()[:1] in ('"', "'") for row in filled for cell in row) / max(sum(len(row) for row in filled), 1)
+    stray = sum(_is_quoted(cell.strip()) for row in filled for cell in row) / max(sum(len(row) for row in filled), 1)
     # a broken quote swallows lines: fewer records than lines
     swallowed = max((cell.count("\n") for row in filled for cell in row), default=0) > 50
+    # a delimiter that only the rows know stands inside a column of theirs, such as tags
+    agree *= 1 if filled and len(filled[0]) == width else _HEADLESS
     fit = agree * (1 - 1 / (1 + width)) * (0 if width == 1 else 1) * (1 - stray) * (0.3 if swallowed else 1)
     return _Guess(delimiter, quote, escape, rows, width, fit)
+
+
+def _is_quoted(cell: str) -> bool:
+    """Whether a cell still has quotes around it; an apostrophe in front alone is a spreadsheet's mark of text ('0042)."""
+    return cell[:1] == '"' or (len(cell) > 1 and cell[0] == "'" == cell[-1])
 
 
 def _records(lines: list[str], delimiter: str, quote: str, escape: str) -> list[Row]:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from pathlib import Path
 
+from regulars.ingest.code_pages import CODE_PAGES, code_page
 from regulars.ingest.contents import Packing, looks_like_utf16
 from regulars.ingest.streams import BROKEN_UTF8, chunks, unpacked
 
@@ -33,6 +34,7 @@ ENCODING_NAMES = {
     "cp1252": "Windows-1252 (Western European)",
     "cp1250": "Windows-1250 (Central European)",
     "latin-1": "ISO 8859-1 (Latin-1)",
+    **CODE_PAGES,
 }
 
 
@@ -46,7 +48,9 @@ def encoding_of(path: Path, packing: Packing, member: str | None, head: bytes) -
     sample = _first_not_utf8(path, packing, member, head)
     if sample is None:
         return "utf-8"
-    return BROKEN_UTF8 if _is_spoilt(path, packing, member) else single_byte_encoding(sample)
+    if _is_spoilt(path, packing, member):
+        return BROKEN_UTF8
+    return code_page(sample) or single_byte_encoding(sample)
 
 
 def _is_spoilt(path: Path, packing: Packing, member: str | None) -> bool:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from regulars.errors import SourceError
 from regulars.ingest.contents import Content, Packing, content_of, packing_of
-from regulars.ingest.paths import DATA_ENDINGS
+from regulars.ingest.paths import CANONICAL_NAMES, DATA_ENDINGS, table_name
 from regulars.ingest.streams import check_zstd, read_head, spooled, unpack_to, unpacked
 from regulars.queries.scans import Compression
 
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
 _ENGINE_UNPACKS = {Packing.NONE: Compression.NONE, Packing.GZIP: Compression.GZIP, Packing.ZSTD: Compression.ZSTD}
 _TEXTS = (Content.TEXT, Content.JSON)
+_MOST_PACKINGS = 3
+_COMPANIONS = ("readme", "read_me", "license", "licence", "changelog", "copying")
 _WHOLE = "Fetch or export the file again."
 
 
@@ -62,7 +68,22 @@ def _on_disk(path: Path, workdir: Path) -> Path:
     return copy
 
 
+def _unpacked_twice(path: Path, shown: str, packing: Packing, workdir: Path) -> tuple[Path, Packing]:
+    """The file and its packing, once what is packed several times has been unpacked but for the last time."""
+    for _ in range(_MOST_PACKINGS):
+        inner = packing_of(read_head(path, packing, size=4096)) if packing is not Packing.NONE else Packing.NONE
+        if inner is Packing.NONE:
+            return path, packing
+        if inner is Packing.ZIP:
+            raise SourceError(f"{shown} holds a zip inside its {packing} data.", "Unpack it first.")
+        copy = working_copy(workdir, path, "unpacked")
+        unpack_to(path, packing, None, copy)
+        path, packing = copy, inner
+    raise SourceError(f"{shown} is packed again and again.", "Unpack it first.")
+
+
 def _looked_into(path: Path, shown: str, packing: Packing, workdir: Path) -> DataFile:
+    path, packing = _unpacked_twice(path, shown, packing, workdir)
     head = read_head(path, packing)
     content = content_of(head)
     if content is Content.EMPTY:
@@ -123,6 +144,7 @@ def _zip_members(path: Path, workdir: Path) -> tuple[DataFile, ...]:
         raise SourceError(f"{path} holds no data file.", "Give a zip with CSV, Excel, JSON or Parquet inside.")
     if any(entry.flag_bits & 1 for entry in entries):
         raise SourceError(f"{path} is protected by a password.", "Unpack it first.")
+    entries, note = _orders_alone(entries, path)
     files: list[DataFile] = []
     for entry in entries:
         copy = working_copy(workdir, Path(PurePosixPath(entry.filename).name), "unpacked", Path(entry.filename).suffix)
@@ -134,8 +156,19 @@ def _zip_members(path: Path, workdir: Path) -> tuple[DataFile, ...]:
             inner = packing_of(stream.read(4096))
         if inner is Packing.ZIP:
             raise SourceError(f"{shown} is a zip inside a zip.", "Unpack it first.")
-        files.append(_looked_into(copy, shown, inner, workdir))
+        file = _looked_into(copy, shown, inner, workdir)
+        files.append(replace(file, notes=(*file.notes, *note)))
     return tuple(files)
+
+
+def _orders_alone(entries: list[ZipInfo], path: Path) -> tuple[list[ZipInfo], tuple[str, ...]]:
+    """Of a zip's files the orders, where they are named so among others; never a text that goes with them. And a note."""
+    names = {entry.filename: table_name(Path(PurePosixPath(entry.filename).name)) for entry in entries}
+    tables = [entry for entry in entries if not names[entry.filename].startswith(_COMPANIONS)] or entries
+    orders = [entry for entry in tables if names[entry.filename] == "orders"]
+    chosen = orders if orders and any(names[entry.filename] in CANONICAL_NAMES[1:] for entry in tables) else tables
+    left = [entry.filename for entry in entries if entry not in chosen]
+    return chosen, (f"Left out of {path}: {', '.join(left[:8])}{', ...' if len(left) > 8 else ''}.",) if left else ()
 
 
 def _is_table_name(name: str) -> bool:

@@ -13,6 +13,7 @@ from regulars.ingest.numbers import number_evidence, number_format, sign_of
 from regulars.ingest.samples import BLANKS, Sample
 from regulars.ingest.times import TimeEvidence, time_evidence, written
 from regulars.queries import probes
+from regulars.queries.written_times import SHARED_ZONES
 from regulars.tables import ColumnUse, Kind, NumberFormat, TimeFormat, TimeKind
 
 _ROUNDS = 3
@@ -58,7 +59,8 @@ def settle(
     Raises UndecidedError where the values allow two readings and no answer was given, DataError where a date column cannot be read.
     """
     settler = _Settler(engine, sample, answers, day_first)
-    cases = [settler.proposed(use, kinds[use.role]) for use in uses if kinds[use.role] in (Kind.TIME, Kind.MONEY, Kind.NUMBER)]
+    written = (Kind.TIME, Kind.MONEY, Kind.NUMBER)
+    cases = [settler.proposed(use, kinds[use.role]) for use in uses if kinds[use.role] in written and use.format is None]
     measures = measuring(_with_formats(uses, cases)) if measuring else ()
     cases, measured = settler.refined(cases, measures)
     return Settled(_with_formats(uses, cases), tuple(_note(case) for case in cases if case.misfits), measured)
@@ -149,7 +151,9 @@ class _Settler:
     def _day_first(self, column: str, evidence: TimeEvidence) -> bool:
         if self._answers.day_first is not None:
             return self._answers.day_first
-        query = probes.date_order_sql(self._sample.view, self._sample.column(column), evidence.day_first, evidence.month_first)
+        zoned = TimeKind.PATTERN_ZONED in evidence.kinds
+        by_day, by_month = evidence.day_first, evidence.month_first
+        query = probes.date_order_sql(self._sample.view, self._sample.column(column), by_day, by_month, zoned=zoned)
         only_day, only_month, day_example, month_example = self._engine.rows(query)[0]
         remedy = "Say which with --date-order dmy or --date-order mdy."
         if only_day and only_month:
@@ -187,9 +191,11 @@ def _refuse_unreadable(column: str, evidence: TimeEvidence) -> None:
     if evidence.foreign_months and evidence.share < 0.95:
         problem = f"The dates in {column!r} name months in another language than English, such as {evidence.foreign_months!r}."
         raise DataError(problem, "Write them as numbers (2024-03-01).")
-    if evidence.offsets_beside_patterns:
-        problem = f"The dates in {column!r} carry an offset in a form that cannot be read: {evidence.offsets_beside_patterns!r}."
-        raise DataError(problem, "Write them as 2024-03-01T10:00:00+01:00.")
+    if evidence.shared_zone:
+        meanings = SHARED_ZONES[evidence.shared_zone]
+        problem = f"The times in {column!r} name the zone {evidence.shared_zone!r}, which may be {' or '.join(meanings)}."
+        remedy = f"Write an offset such as +05:30 in its place, or take it out and give --file-timezone {meanings[0]}."
+        raise UndecidedError(problem, remedy)
     if not evidence.kinds:
         shown = f", such as {evidence.example!r}" if evidence.example else ""
         raise DataError(f"The values of {column!r} are no dates{shown}.", "Give the date column: --map-columns ordered_at=COLUMN.")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,18 +12,20 @@ from pathlib import Path
 from regulars.engines.base import Engine
 from regulars.errors import SourceError, UndecidedError
 from regulars.ingest.contents import Packing
+from regulars.ingest.encodings import ENCODING_NAMES, encoding_of
 from regulars.ingest.files import DataFile, working_copy
 from regulars.ingest.names import roles_named
-from regulars.ingest.streams import read_head, unpacked, writing
+from regulars.ingest.streams import read_head, rewrite_as_utf8, unpacked, writing
 from regulars.ingest.texts import check_same_columns, check_width
-from regulars.queries.scans import JsonField, JsonScan, json_shape_sql
+from regulars.queries.scans import JsonField, JsonScan, json_shape_sql, struct_keys
 
+_SPACE = re.compile(r"\s*")
 _DEPTH_LIMIT = 64 << 20  # files beyond this have their keys collected from a sample of rows
 
 
 def open_json(engine: Engine, files: Sequence[DataFile], workdir: Path) -> tuple[JsonScan, tuple[str, ...], tuple[str, ...]]:
     """Scan, columns and notes of JSON files that hold orders, not something around them."""
-    files = [_unwrapped(file, workdir) for file in files]
+    files = [_unwrapped(_in_utf8(file, workdir), workdir) for file in files]
     scans = [_scan(engine, file) for file in files]
     first = scans[0]
     for file, other in zip(files[1:], scans[1:], strict=True):
@@ -35,8 +39,6 @@ def open_json(engine: Engine, files: Sequence[DataFile], workdir: Path) -> tuple
 
 def _scan(engine: Engine, file: DataFile) -> JsonScan:
     array = file.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    if file.head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise SourceError(f"{file.shown} is JSON in UTF-16.", "Save it as UTF-8.")
     if not array and _is_one_object(file.head):
         remedy = "Give the array inside it, or one object per line (jq -c '.orders[]')."
         raise SourceError(f"{file.shown} is one JSON object, not a list of orders.", remedy)
@@ -49,6 +51,17 @@ def _scan(engine: Engine, file: DataFile) -> JsonScan:
     return JsonScan((str(file.path),), fields, array, file.compression)
 
 
+def _in_utf8(file: DataFile, workdir: Path) -> DataFile:
+    """The file, or a working copy in plain UTF-8 where it is in UTF-16 or has a byte order mark, as Windows tools write JSON."""
+    encoding = encoding_of(file.path, file.packing, None, file.head)
+    if not encoding.startswith("utf-16") and not file.head.startswith(codecs.BOM_UTF8):
+        return file
+    copy = working_copy(workdir, file.path, "utf8", ".json")
+    rewrite_as_utf8(file.path, file.packing, None, encoding, copy)
+    notes = (f"{file.shown} was read as {ENCODING_NAMES[encoding]}.",) if encoding in ENCODING_NAMES else ()
+    return replace(file, path=copy, packing=Packing.NONE, head=read_head(copy, Packing.NONE), notes=(*file.notes, *notes))
+
+
 def _unwrapped(file: DataFile, workdir: Path) -> DataFile:
     """The file, or a working copy of the one list of objects that its single object holds ({"orders": [...]})."""
     found = _wrapped_list(file)
@@ -59,7 +72,7 @@ def _unwrapped(file: DataFile, workdir: Path) -> DataFile:
     with writing(copy) as out:
         for row in rows:
             out.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
-    note = f"{file.shown} holds its rows in the list {key!r}."
+    note = f"{file.shown} holds its rows in the list {key!r}." if key else f"{file.shown} was rewritten as one object per row."
     return replace(file, path=copy, packing=Packing.NONE, head=read_head(copy, Packing.NONE), notes=(*file.notes, note))
 
 
@@ -75,14 +88,43 @@ def _wrapped_list(file: DataFile) -> tuple[str, list[object]] | None:
         # numbers stay as they are written: the engine reads them exactly
         found = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
+        several = _one_after_another(text)
+        return ("", several) if several else None
+    if not isinstance(found, dict):
         return None
-    if not isinstance(found, dict) or roles_named(found) & {"customer_id", "email", "ordered_at"}:
+    if columns := _by_column(found):
+        return "", columns
+    if roles_named(found) & {"customer_id", "email", "ordered_at"}:
         return None
     lists = [(key, rows) for key, rows in found.items() if isinstance(rows, list) and rows and isinstance(rows[0], dict)]
     if len(lists) > 1:
         names = ", ".join(repr(key) for key, _ in lists[:6])
         raise UndecidedError(f"{file.shown} holds several lists: {names}.", f"Save the one with the orders (jq '.{lists[0][0]}').")
     return lists[0] if lists else None
+
+
+def _one_after_another(text: str) -> list[object] | None:
+    """The objects of a text that holds several, whether each stands on lines of its own or not."""
+    decoder, place, rows = json.JSONDecoder(parse_float=str, parse_int=str), 0, list[object]()
+    try:
+        while place < len(text):
+            row, end = decoder.raw_decode(text, place)
+            rows.append(row)
+            blank = _SPACE.match(text, end)
+            place = blank.end() if blank else end
+    except (ValueError, RecursionError):
+        return None
+    return rows if len(rows) > 1 and all(isinstance(row, dict) for row in rows) else None
+
+
+def _by_column(found: dict[str, object]) -> list[object] | None:
+    """The rows of an object that holds a list, or (as pandas writes) an object by row, for each of its columns; else None."""
+    columns = [list(values.values()) if isinstance(values, dict) else values for values in found.values()]
+    lists = [values for values in columns if isinstance(values, list)]
+    plain = len(lists) == len(columns) > 1 and not any(isinstance(value, dict | list) for values in lists for value in values)
+    if not plain or len({len(values) for values in lists}) != 1 or len(lists[0]) < 2:
+        return None
+    return [dict(zip(found, row, strict=True)) for row in zip(*lists, strict=True)]
 
 
 def _is_one_object(head: bytes) -> bool:
@@ -92,28 +134,8 @@ def _is_one_object(head: bytes) -> bool:
 
 
 def _fields(name: str, kind: str) -> tuple[JsonField, ...]:
-    if not kind.startswith("STRUCT("):
-        return (JsonField(name, name),)
-    return tuple(JsonField(f"{name}.{inner}", name, inner) for inner in _struct_keys(kind))
-
-
-def _struct_keys(kind: str) -> list[str]:
-    """The keys of `STRUCT(id BIGINT, "e-mail" VARCHAR, other STRUCT(...))`."""
-    keys: list[str] = []
-    depth, quoted, piece = 0, False, ""
-    for letter in kind[len("STRUCT(") : -1] + ",":
-        quoted ^= letter == '"'
-        depth += 0 if quoted else (letter == "(") - (letter == ")")
-        if letter == "," and depth == 0 and not quoted:
-            keys.append(_key(piece.strip()))
-            piece = ""
-        else:
-            piece += letter
-    return keys
-
-
-def _key(piece: str) -> str:
-    if piece.startswith('"'):
-        end = piece.replace('""', "  ").index('"', 1)
-        return piece[1:end].replace('""', '"')
-    return piece.split(" ", 1)[0]
+    keys = struct_keys(kind)
+    if len(keys) == 1 and keys[0].startswith("$"):
+        # MongoDB's extended JSON: {"$oid": ...}, {"$date": ...}, {"$numberDecimal": ...}
+        return (JsonField(name, name, keys[0]),)
+    return tuple(JsonField(f"{name}.{inner}", name, inner) for inner in keys) or (JsonField(name, name),)

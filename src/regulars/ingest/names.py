@@ -12,7 +12,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from regulars.ingest.name_lists import EVENT_NAMES, ORDER_NAMES, RoleNames
+from regulars.ingest.name_lists import EVENT_NAMES, FURTHER_NAMES, ORDER_NAMES, RoleNames
 
 Words = tuple[str, ...]
 
@@ -22,12 +22,18 @@ _BARE = 0.97
 _PREFERENCE = 0.0002
 _SPOKEN_AGAINST = 0.45
 
-_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "№": "no", "#": " no ", "°": " "})
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_A-Za-z]+")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+    | {"№": " no ", "#": " no ", "°": " "}
+)
 # words that say nothing about a column's role: units, zones, a data model's prefixes
 _FILLER = frozenset(
-    {"utc", "gmt", "eur", "usd", "gbp", "in", "the", "of", "de", "du", "formatted", "raw", "fact", "dim", "tbl", "col"}
-)
+    (
+        "utc", "gmt", "eur", "usd", "gbp", "cny", "rmb", "jpy", "krw", "rub", "uah", "tl", "in", "the", "of", "de", "du",
+        "formatted", "raw", "fact", "dim", "tbl", "col", "\u0440\u0443\u0431", "грн", "元", "円", "원", "税込",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,20 @@ def _vocabulary(lists: Map[str, RoleNames]) -> _Vocabulary:
     phrases: dict[str, dict[str, float]] = {}
     bare: dict[str, dict[str, float]] = {}
     for role, known in lists.items():
-        for listed, sure in ((known.exact, 1.0), (known.likely, _LIKELY)):
-            for place, parts in enumerate(tuple(phrase.split()) for phrase in listed.replace("\n", " ").split(",")):
+        further = FURTHER_NAMES.get(role, RoleNames(""))
+        for listed, sure in ((known.exact, 1.0), (known.likely, _LIKELY), (further.exact, 1.0), (further.likely, _LIKELY)):
+            for place, parts in enumerate(map(_phrase, listed.replace("\n", " ").split(","))):
                 # of two names, the one listed first is preferred
                 score = sure - place * _PREFERENCE
                 _note(phrases, "".join(parts), role, score)
                 _note(bare, _bare(parts), role, score * _BARE)
     never = {role: frozenset(known.never.replace(",", " ").split()) for role, known in lists.items()}
     return _Vocabulary(phrases, bare, never)
+
+
+def _phrase(listed: str) -> Words:
+    # the many plain ones are written as `words` would give them
+    return tuple(listed.split()) if listed.isascii() else words(listed)
 
 
 def _note(table: dict[str, dict[str, float]], letters: str, role: str, sure: float) -> None:

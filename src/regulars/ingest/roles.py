@@ -58,10 +58,30 @@ def money_claims(found: Iterable[Claim]) -> list[Claim]:
 
 def as_use(claim: Claim, sample: Sample) -> ColumnUse:
     """The use that a claim stands for, with the reason in words."""
-    role = claim.role.replace("_", " ")
+    role = _MEANT.get(claim.role) or f"{_article(claim.role)} {claim.role.replace('_', ' ')}"
     how = "named like" if claim.score >= SURE_NAME else "its name suggests"
     values = "" if sample.values(claim.column) else "; the sampled rows leave it blank"
-    return ColumnUse(claim.role, claim.column, None, round(min(claim.score, 1.0), 2), f"{how} {_article(role)} {role}{values}")
+    return ColumnUse(claim.role, claim.column, None, round(min(claim.score, 1.0), 2), f"{how} {role}{values}")
+
+
+# roles whose name alone is no noun with an article
+_MEANT = {
+    "ordered_at": "the date of an order",
+    "occurred_at": "the time of an event",
+    "shipping": "a shipping cost",
+    "tax": "tax",
+    "refunded": "money given back",
+    "cancelled_at": "the date of a cancellation",
+    "test": "a mark of tests",
+    "captured": "a mark of payments taken",
+    "cancelled": "a mark of cancelled orders",
+    "is_refunded": "a mark of refunded orders",
+    "is_return": "a mark of returns",
+    "row_type": "a kind of document",
+    "time_of_day": "a time of day",
+    "zone": "a time zone",
+    "unit_price": "a unit price",
+}
 
 
 def _article(noun: str) -> str:

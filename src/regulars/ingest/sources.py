@@ -15,10 +15,21 @@ from regulars.ingest.files import DataFile, look_into
 from regulars.ingest.jsons import open_json
 from regulars.ingest.paths import files_meant, folder_tables
 from regulars.ingest.texts import check_same_columns, check_width, joined, open_texts
-from regulars.queries.scans import ParquetScan, Scan, columns_sql, rejects_sql, scan_sql, setup_sql
+from regulars.queries.scans import (
+    DatabaseScan,
+    ParquetScan,
+    Scan,
+    columns_sql,
+    flattened_sql,
+    rejects_sql,
+    scan_sql,
+    setup_sql,
+    struct_keys,
+)
 
-__all__ = ["Rejects", "Source", "create_view", "folder_tables", "open_source", "rejects"]
+__all__ = ["Rejects", "Source", "create_view", "flatten", "folder_tables", "open_source", "rejects"]
 
+_WITH_TABLES = (Content.WORKBOOK, Content.SQLITE, Content.DUCKDB)
 _Opened = tuple[Scan, tuple[str, ...], tuple[str, ...]]
 
 
@@ -54,6 +65,9 @@ def open_source(engine: Engine, where: str | Path | Sequence[Path], workdir: Pat
         odd = next(file for file in files if file.content is not files[0].content)
         problem = f"{odd.shown} is {odd.content.value}, {files[0].shown} is {files[0].content.value}."
         raise SourceError(problem, "Give files of one type, or one at a time.")
+    if table is not None and files[0].content not in _WITH_TABLES:
+        problem = f"{files[0].shown} is {files[0].content.value}, which has no sheets or tables to choose from."
+        raise SourceError(problem, f"Leave out --table {table}.")
     scan, columns, notes = _opened(engine, files, workdir, table)
     return Source(scan, columns, tuple(file.shown for file in files), notes)
 
@@ -63,7 +77,17 @@ def create_view(engine: Engine, source: Source, name: str) -> None:
     setup = setup_sql(source.scan)
     if setup is not None:
         engine.rows(setup)
-    engine.view(name, scan_sql(source.scan))
+    query = scan_sql(source.scan)
+    engine.view(name, query)
+    if isinstance(source.scan, ParquetScan | DatabaseScan):
+        flatten(engine, name, query)
+
+
+def flatten(engine: Engine, name: str, query: str) -> None:
+    """Where the view `name` of `query` has structures for columns, make their parts its columns: `customer.id`."""
+    types = engine.columns(name)
+    if any(map(struct_keys, types.values())):
+        engine.view(name, flattened_sql(query, types))
 
 
 def rejects(engine: Engine, source: Source) -> Rejects:

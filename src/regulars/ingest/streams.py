@@ -157,7 +157,7 @@ def rewrite_as_utf8(path: Path, packing: Packing, member: str | None, encoding: 
 
 
 def _unix(text: str) -> bytes:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").encode()
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").encode()
 
 
 @contextmanager

@@ -72,7 +72,7 @@ def open_text(file: DataFile, workdir: Path) -> OpenedText:
     encoding = encoding_of(file.path, file.packing, None, file.head)
     notes = list(file.notes)
     path, head, packing = file.path, file.head, file.packing
-    if encoding != "utf-8" or mixes_line_ends(head):
+    if encoding != "utf-8" or mixes_line_ends(head) or b"\0" in head:
         path = working_copy(workdir, file.path, "utf8", ".csv")
         broken = rewrite_as_utf8(file.path, file.packing, None, encoding, path)
         head, packing = read_head(path, Packing.NONE), Packing.NONE
@@ -95,7 +95,7 @@ def opened_as(path: Path, shown: str, head: bytes, compression: Compression, not
     if not dialect.named:
         notes += (f"{shown} has no header; its columns are called {dialect.names[0]} to {dialect.names[-1]}.",)
     elif dialect.skip > 1 and any(line.strip() for line in text.splitlines()[: dialect.skip - 1]):
-        notes += (f"{shown} has {dialect.skip - 1} lines above its header; they were left out.",)
+        notes += (f"{shown} has {in_words(dialect.skip - 1, 'line')} above its header, left out.",)
     if dialect.repeated:
         notes += (f"{shown} has columns of one name: {', '.join(dialect.repeated[:6])}; the later ones are numbered (_2, _3).",)
     return OpenedText(_scan(str(path), dialect, compression), dialect.names, shown, dialect.rows, notes)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, SHARED_ZONES, TIDYING, ZONE_TAIL
 from regulars.tables import TimeFormat, TimeKind
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -22,7 +23,14 @@ _DAY = (
     r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?\d{1,2}(?P<nth>st|nd|rd|th)?(?P<s3>[-\s./]|\.\s|\sof\s)(?P<name>[A-Za-z]{3,9})(?P<s4>[-\s./]|,\s|\.\s)(?P<name_year>\d{4}|\d{2})",
     r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3,9})(?P<s3>\s|\.\s)\d{1,2}(?P<nth>st|nd|rd|th)?(?P<s4>,?\s)(?P<last_year>\d{4})",
 )
-_INSTANTS = tuple(re.compile(rf"{day}{_CLOCK}{_OFFSET}") for day in _DAY)
+_HAN = r"(?P<han_year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:(?P<gap>\s*)(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?)?"
+_YEAR_LAST = (
+    r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3})\s\d{1,2}\s(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?"
+    r"\s(?P<unix_year>\d{4})"
+)
+_INSTANTS = (*(re.compile(rf"{day}{_CLOCK}{_OFFSET}") for day in _DAY), re.compile(_HAN), re.compile(_YEAR_LAST))
+_TIDYING = tuple((re.compile(written), replacement) for written, replacement in TIDYING)
+_ZONE_TAIL = re.compile(ZONE_TAIL)
 # a zone's name beside the offset adds nothing: 2024-03-01T10:00:00+01:00[Europe/Berlin]
 _ZONE_NAME = re.compile(r"^(\d{4}-.*(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z0-9_/+-]+\]$")
 _COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?P<clock>([ T_-]?)([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?")
@@ -35,13 +43,13 @@ class Written:
     """How one value writes an instant.
 
     `pattern` reads it, with the day first where the value leaves that open; `month_first` is then the pattern for the other order,
-    else "".
+    else "". `shared_zone` is the abbreviation of its zone, where that means several.
     """
 
     kind: TimeKind
-    zoned: bool = False
     pattern: str = ""
     month_first: str = ""
+    shared_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class TimeEvidence:
     month_first: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     foreign_months: str | None = None
-    offsets_beside_patterns: str | None = None
+    shared_zone: str = ""
     example: str = ""
 
     @property
@@ -68,11 +76,9 @@ class TimeEvidence:
         patterns = self.plain + (self.day_first if day_first else self.month_first)
         # "%Y" would read the year 24 as it stands, so two-digit years are tried first
         patterns = tuple(sorted(patterns, key=lambda pattern: "%y" not in pattern))
-        for kind in (TimeKind.ISO_ZONED, TimeKind.ISO):
+        for kind in (TimeKind.PATTERN_ZONED, TimeKind.ISO_ZONED, TimeKind.ISO, TimeKind.PATTERN):
             if kind in self.kinds:
                 return TimeFormat(kind, patterns)
-        if TimeKind.PATTERN in self.kinds:
-            return TimeFormat(TimeKind.PATTERN, patterns)
         return TimeFormat(next(iter(self.kinds)))
 
 
@@ -92,7 +98,7 @@ def time_evidence(values: Sequence[str]) -> TimeEvidence:
         month_first=_unique(how.month_first for how in slashed),
         plain=_unique(how.pattern for _, how in read if how.pattern and not how.month_first),
         foreign_months=next((value for value, how in found if how is None and _FOREIGN_MONTH.fullmatch(value)), None),
-        offsets_beside_patterns=next((value for value, how in read if how.kind is TimeKind.PATTERN and how.zoned), None),
+        shared_zone=next((how.shared_zone for _, how in read if how.shared_zone), ""),
         example=next((value for value, how in read if how.month_first), values[0] if values else ""),
     )
 
@@ -119,13 +125,32 @@ def _numeric_kind(values: Sequence[str]) -> TimeKind | None:
 @lru_cache(maxsize=16384)
 def written(value: str) -> Written | None:
     """How one value writes an instant, or None when it does not."""
+    plain = _ZONE_NAME.sub(r"\1", value)
+    return _read(plain) or _with_zone(plain)
+
+
+def _read(value: str) -> Written | None:
     if compact := _COMPACT.fullmatch(value):
         return _compact(compact)
-    plain = _ZONE_NAME.sub(r"\1", value)
-    for pattern in _INSTANTS:
-        if match := pattern.fullmatch(plain):
-            return _described(match.groupdict())
-    return None
+    match = next((match for pattern in _INSTANTS if (match := pattern.fullmatch(value))), None)
+    return _described(match.groupdict()) if match else None
+
+
+def _with_zone(value: str) -> Written | None:
+    """How a value is written that has more around it than an offset; the query takes it apart by the same expressions."""
+    tidy = value
+    for expression, replacement in _TIDYING:
+        tidy = expression.sub(replacement, tidy)
+    tail = _ZONE_TAIL.search(tidy)
+    kept = "".join(tail[group] or "" for group in KEPT_GROUPS) if tail else ""
+    bare = tidy[: tail.start()] + kept if tail else tidy
+    if tail and not tail[OFFSET_GROUP] and not tail[NAME_GROUP]:
+        return None
+    how = _read(bare)
+    if bare == value or how is None:
+        return None
+    name = tail[NAME_GROUP] or "" if tail else ""
+    return replace(how, kind=TimeKind.PATTERN_ZONED, shared_zone=name if name in SHARED_ZONES else "")
 
 
 def _compact(match: re.Match[str]) -> Written:
@@ -136,28 +161,31 @@ def _compact(match: re.Match[str]) -> Written:
 
 
 def _described(part: dict[str, str | None]) -> Written | None:
-    clock, offset = _clock(part), part["offset"]
+    clock, offset = _clock(part), part.get("offset")
     if part.get("year"):
         return _year_first(part, clock, bool(offset))
+    kind = TimeKind.PATTERN_ZONED if offset else TimeKind.PATTERN
+    if part.get("han_year"):
+        return Written(kind, f"%Y年%m月%d日{clock}")
     if part.get("name"):
-        return _named(part, clock, bool(offset))
+        return _named(part, clock, kind)
     gap, year = part["s2"] or "", "%Y" if len(part["late_year"] or "") == 4 else "%y"
     day_first, month_first = f"%d{gap}%m{gap}{year}{clock}", f"%m{gap}%d{gap}{year}{clock}"
     first, second = int(part["first"] or 0), int(part["second_part"] or 0)
     if not (0 < first <= 31 and 0 < second <= 31) or (first > 12 and second > 12):
         return None
     # nobody writes the month first between dots
-    return Written(TimeKind.PATTERN, bool(offset), day_first, "" if gap == "." else month_first)
+    return Written(kind, day_first, "" if gap == "." else month_first)
 
 
 def _clock(part: dict[str, str | None]) -> str:
     if not part["hour"]:
         return ""
-    fraction = (part["fraction"] or "")[:1]
-    half = part["half"] or ""
+    fraction = (part.get("fraction") or "")[:1]
+    half = part.get("half") or ""
     hour = "%I" if half else "%H"
     seconds = ":%S" if part["second"] else ""
-    return f"{part['gap']}{hour}:%M{seconds}{fraction + '%f' if fraction else ''}{half[:-2] + '%p' if half else ''}"
+    return f"{part.get('gap') or ''}{hour}:%M{seconds}{fraction + '%f' if fraction else ''}{half[:-2] + '%p' if half else ''}"
 
 
 def _year_first(part: dict[str, str | None], clock: str, zoned: bool) -> Written | None:
@@ -166,11 +194,11 @@ def _year_first(part: dict[str, str | None], clock: str, zoned: bool) -> Written
     gap = part["s1"] or "-"
     castable = gap in "-/" and "%p" not in clock and ",%f" not in clock and (part["gap"] or " ") in (" ", "T")
     if castable:
-        return Written(TimeKind.ISO_ZONED if zoned else TimeKind.ISO, zoned)
-    return Written(TimeKind.PATTERN, zoned, f"%Y{gap}%m{gap}%d{clock}")
+        return Written(TimeKind.ISO_ZONED if zoned else TimeKind.ISO)
+    return Written(TimeKind.PATTERN_ZONED if zoned else TimeKind.PATTERN, f"%Y{gap}%m{gap}%d{clock}")
 
 
-def _named(part: dict[str, str | None], clock: str, zoned: bool) -> Written | None:
+def _named(part: dict[str, str | None], clock: str, kind: TimeKind) -> Written | None:
     name = (part["name"] or "").lower()
     if name not in _FULL | _SHORT:
         return None
@@ -178,12 +206,14 @@ def _named(part: dict[str, str | None], clock: str, zoned: bool) -> Written | No
     weekday = part["weekday"] or ""
     day = weekday.strip(", ")
     prefix = ("%a" if len(day) == 3 else "%A") + weekday[len(day) :] if weekday else ""
+    if part.get("unix_year"):
+        return Written(kind, f"{prefix}{month} %d {clock} %Y")
     year_text = part.get("name_year") or part.get("last_year") or ""
     year = "%Y" if len(year_text) == 4 else "%y"
     # "5th": each of the four endings is a pattern of its own
     day_of_month = f"%d{part['nth'] or ''}"
     front = f"{month}{part['s3']}{day_of_month}" if part.get("last_year") else f"{day_of_month}{part['s3']}{month}"
-    return Written(TimeKind.PATTERN, zoned, f"{prefix}{front}{part['s4']}{year}{clock}")
+    return Written(kind, f"{prefix}{front}{part['s4']}{year}{clock}")
 
 
 def looks_like_time(values: Sequence[str], *, bare_numbers: bool = False) -> bool:

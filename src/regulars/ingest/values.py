@@ -41,8 +41,13 @@ def is_number_column(sample: Sample, column: str) -> bool:
 
 def has_fractions(sample: Sample, column: str) -> bool:
     """Whether the column's numbers have digits after a decimal mark that are not all zeros."""
+    return _fractions(sample, column) > 0
+
+
+def _fractions(sample: Sample, column: str) -> float:
     values = [re.sub(r"[.,]0+$", "", value) for value in sample.values(column)]
-    return number_evidence(values).has_fractions
+    evidence = number_evidence(values)
+    return (evidence.dot_decimal + evidence.comma_decimal) / max(len(values), 1)
 
 
 def misfits(role: str, sample: Sample, column: str) -> tuple[int, str]:
@@ -65,7 +70,8 @@ def _numbers(sample: Sample, column: str, values: Sequence[str]) -> bool:
 
 
 def _keys(sample: Sample, column: str, values: Sequence[str]) -> bool:  # noqa: ARG001
-    return not is_date_column(sample, column, bare_numbers=False) and not has_fractions(sample, column)
+    # an identifier that looks like a fraction is an odd one, many are amounts
+    return not is_date_column(sample, column, bare_numbers=False) and _fractions(sample, column) <= 1 - _MOST
 
 
 def _share(values: Sequence[str], test: Callable[[str], object]) -> float:

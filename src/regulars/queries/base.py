@@ -9,10 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlglot import exp
-
 from regulars.queries.reading import is_integer
-from regulars.queries.render import Tree, alias, call, name, number, table, template, text, timestamp
+from regulars.queries.render import (
+    Tree,
+    all_of,
+    call,
+    case,
+    coalesce,
+    name,
+    null,
+    number,
+    subquery,
+    table,
+    template,
+    text,
+    timestamp,
+)
 from regulars.queries.rows import RETURN, SALE, RawTable
 from regulars.tables import Mapping, Reason
 
@@ -47,22 +59,21 @@ def reason_in(time_slice: TimeSlice | None) -> Tree:
     """A row's reason, the time slice considered."""
     if time_slice is None:
         return name("reason")
-    late = template("ordered_at > $u", u=timestamp(time_slice.until))
-    tree = exp.Case().when(late, text(Reason.AFTER_AS_OF))
+    branches = [(template("ordered_at > $u", u=timestamp(time_slice.until)), text(Reason.AFTER_AS_OF))]
     if time_slice.after is not None:
-        early = template("ordered_at <= $a", a=timestamp(time_slice.after))
-        tree = tree.when(early, text(Reason.OUTSIDE_WINDOW))
-    return exp.Coalesce(this=name("reason"), expressions=[tree])
+        branches.append((template("ordered_at <= $a", a=timestamp(time_slice.after)), text(Reason.OUTSIDE_WINDOW)))
+    return coalesce(name("reason"), case(branches, null()))
 
 
-def counted(time_slice: TimeSlice | None) -> Tree:
-    """The condition that a row counts."""
-    conditions: list[Tree] = [template("reason IS NULL")]
+def counted(time_slice: TimeSlice | None, source: str | None = None) -> Tree:
+    """The condition that a row (of `source`, where a query has several) counts."""
+    conditions = [template("$r IS NULL", r=name("reason", source))]
     if time_slice is not None:
-        conditions.append(template("ordered_at <= $u", u=timestamp(time_slice.until)))
+        moment = name("ordered_at", source)
+        conditions.append(template("$m <= $u", m=moment, u=timestamp(time_slice.until)))
         if time_slice.after is not None:
-            conditions.append(template("ordered_at > $a", a=timestamp(time_slice.after)))
-    return exp.and_(*conditions)
+            conditions.append(template("$m > $a", m=moment, a=timestamp(time_slice.after)))
+    return all_of(*conditions)
 
 
 def facts(time_slice: TimeSlice | None) -> Tree:
@@ -79,6 +90,59 @@ def facts(time_slice: TimeSlice | None) -> Tree:
         FROM rows GROUP BY 1
         """,
         reason=reason_in(time_slice),
+    )
+
+
+def by_reason(time_slice: TimeSlice | None, unique_orders: bool) -> Tree:
+    """One row per customer and reason (NULL = counted), from which facts and customers are made without reading rows again.
+
+    Columns: customer, reason, n, amount, refunded, sales, returns, with_order, gross, first_at and last_at (of sales), frequency.
+    """
+    key = "NULL" if unique_orders else "order_key"
+    per_order = template(
+        f"""
+        SELECT customer, $reason AS reason, {key} AS order_key, COUNT(*) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded,
+               COUNT(CASE WHEN kind = {SALE} THEN 1 END) AS sales,
+               COUNT(CASE WHEN kind = {RETURN} THEN 1 END) AS returns,
+               COUNT(order_key) AS with_order,
+               SUM(CASE WHEN kind = {SALE} THEN amount END) AS gross,
+               MIN(CASE WHEN kind = {SALE} THEN ordered_at END) AS first_at,
+               MAX(CASE WHEN kind = {SALE} THEN ordered_at END) AS last_at
+        FROM rows GROUP BY 1, 2, 3
+        """,
+        reason=reason_in(time_slice),
+    )
+    if unique_orders:
+        return template("SELECT o.*, o.sales AS frequency FROM $o AS o", o=subquery(per_order))
+    # by order first: faster than COUNT(DISTINCT), and it spills
+    return template(
+        """
+        SELECT customer, reason, SUM(n) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded, SUM(sales) AS sales,
+               SUM(returns) AS returns, SUM(with_order) AS with_order, SUM(gross) AS gross, MIN(first_at) AS first_at,
+               MAX(last_at) AS last_at,
+               CAST(SUM(CASE WHEN order_key IS NULL THEN sales WHEN sales > 0 THEN 1 ELSE 0 END) AS BIGINT) AS frequency
+        FROM $o AS o GROUP BY 1, 2
+        """,
+        o=subquery(per_order),
+    )
+
+
+def added_facts() -> Tree:
+    """The `facts`, added up from the table that `by_reason` made."""
+    return template(
+        """
+        SELECT reason, SUM(n) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded, SUM(sales) AS sales, SUM(returns) AS returns,
+               SUM(with_order) AS with_order, SUM(gross) AS gross, MIN(first_at) AS first_at, MAX(last_at) AS last_at
+        FROM by_reason GROUP BY 1
+        """
+    )
+
+
+def counted_customers(shape: BaseShape) -> Tree:
+    """The same as `customers`, from the table that `by_reason` made."""
+    value = "amount - refunded" if shape.has_refunds else "amount"
+    return template(
+        f"SELECT customer, first_at, last_at, frequency, {value} AS value, n AS row_count FROM by_reason WHERE reason IS NULL"
     )
 
 
@@ -138,55 +202,35 @@ def repeated_rows() -> Tree:
     Rows are told apart by a 64-bit hash: among n rows the chance that two different ones are taken for the same is about
     n * n / 2 ** 65, less than one in a million up to six million rows.
     """
-    return template("SELECT COALESCE(SUM(k - 1), 0) AS n FROM (SELECT row_hash, COUNT(*) AS k FROM rows GROUP BY 1) AS kinds")
+    return template("SELECT (SELECT COUNT(*) FROM rows) - COUNT(*) AS n FROM (SELECT DISTINCT row_hash FROM rows) AS kinds")
 
 
 def repeated_source_rows(raw: RawTable) -> Tree:
     """The same from the source, where `rows` was not given hashes."""
     everything = call("X_ROW_HASH", *[name(column) for column in raw.types])
     return template(
-        "SELECT COALESCE(SUM(k - 1), 0) AS n FROM (SELECT $h AS h, COUNT(*) AS k FROM $t GROUP BY 1) AS kinds",
+        "SELECT (SELECT COUNT(*) FROM $t) - COUNT(*) AS n FROM (SELECT DISTINCT $h AS h FROM $t) AS kinds",
         h=everything,
         t=table(raw.view),
     )
 
 
-def customers(shape: BaseShape, time_slice: TimeSlice | None) -> Tree:
-    """One row per customer with a counted row: first and last order, number of orders, net revenue.
+def customers(shape: BaseShape) -> Tree:
+    """One row per customer of a source in which every row is a sale: first and last order, number of orders, revenue.
 
-    Columns: customer, first_at, last_at, frequency, value, row_count (0 where no customer can have returns only).
+    Columns: customer, first_at, last_at, frequency, value, row_count (0: nobody has returns only).
     """
-    sale = template(f"kind = {SALE}")
-
-    def of_sales(aggregate: Tree) -> Tree:
-        return exp.Filter(this=aggregate, expression=exp.Where(this=sale.copy())) if shape.has_returns else aggregate
-
-    money = "SUM(amount) - SUM(refunded)" if shape.has_refunds else "SUM(amount)"
-    query = (
-        exp.select(
-            name("customer"),
-            alias(of_sales(template("MIN(ordered_at)")), "first_at"),
-            alias(of_sales(template("MAX(ordered_at)")), "last_at"),
-            alias(_orders(shape, of_sales), "frequency"),
-            alias(template(money), "value"),
-            alias(template("COUNT(*)") if shape.has_returns else number(0), "row_count"),
-        )
-        .from_("rows")
-        .group_by(name("customer"))
+    orders = "COUNT(*)"
+    if not shape.unique_orders:
+        orders = "COUNT(DISTINCT order_key)"
+        orders += " + COUNT(CASE WHEN order_key IS NULL THEN 1 END)" if shape.has_blank_orders else ""
+    return template(
+        f"""
+        SELECT customer, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at, CAST({orders} AS BIGINT) AS frequency,
+               SUM(amount) AS value, 0 AS row_count
+        FROM rows GROUP BY 1
+        """
     )
-    return query if shape.all_counted and time_slice is None else query.where(counted(time_slice))
-
-
-def _orders(shape: BaseShape, of_sales: object) -> Tree:
-    assert callable(of_sales)  # noqa: S101
-    if shape.unique_orders:
-        tree: Tree = of_sales(template("COUNT(*)"))
-    else:
-        tree = of_sales(template("COUNT(DISTINCT order_key)"))
-        if shape.has_blank_orders:
-            blank = of_sales(template("COUNT(CASE WHEN order_key IS NULL THEN 1 END)"))
-            tree = exp.Add(this=tree, expression=blank)
-    return template("CAST($t AS BIGINT)", t=tree)
 
 
 def returns_only() -> Tree:
@@ -197,16 +241,17 @@ def returns_only() -> Tree:
     )
 
 
-def never_ordered(time_slice: TimeSlice | None) -> Tree:
-    """Identified customers none of whose rows counts, by the reasons of their rows; the row with reason NULL has all of them."""
+def never_ordered() -> Tree:
+    """Identified customers none of whose rows counts, by the reasons of their rows; the row with reason NULL has all of them.
+
+    From the table that `by_reason` made.
+    """
     return template(
         """
-        SELECT reason, COUNT(DISTINCT customer) AS customers
-        FROM (SELECT $reason AS reason, customer FROM rows WHERE NOT customer IS NULL) AS x
-        WHERE NOT reason IS NULL AND NOT EXISTS (SELECT 1 FROM base AS b WHERE b.customer = x.customer)
+        SELECT reason, COUNT(DISTINCT customer) AS customers FROM by_reason AS x
+        WHERE NOT customer IS NULL AND NOT reason IS NULL AND NOT EXISTS (SELECT 1 FROM base AS b WHERE b.customer = x.customer)
         GROUP BY GROUPING SETS ((reason), ())
-        """,
-        reason=reason_in(time_slice),
+        """
     )
 
 

@@ -37,7 +37,7 @@ from regulars.queries.criteria_read_values import (
     window_call,
 )
 from regulars.queries.criteria_written import EXTRACTS, time_of
-from regulars.queries.sql_guard import read_sql
+from regulars.queries.sql_guard import parsed, read_sql
 from regulars.queries.trees import Tree
 
 _PARTS = {name: part for part, name in EXTRACTS.items()}
@@ -62,15 +62,23 @@ def read_condition(text: str, tables: SqlTables) -> t.Condition:
     Raises:
         DefinitionError: it does not parse, or something in it is not allowed.
     """
-    offered = {
-        name: columns | ({"customer_id"} if name in {"customers", "orders", "events"} else set()) | frozenset(VIRTUAL_COLUMNS)
-        for name, columns in tables.columns.items()
-    }
+    offered = {name: columns | frozenset(VIRTUAL_COLUMNS) for name, columns in tables.columns.items()}
     asked = read_sql(text, offered)
     reader = _Reader(tables)
     found = reader.query(asked.query) if asked.query is not None else reader.condition(_of(asked.condition))
     _check_raw(found, tables)
     return found
+
+
+def guarded(sql: str, tables: SqlTables) -> Tree:
+    """The tree of a condition that stays SQL, checked again: it may come from a file.
+
+    Raises:
+        DefinitionError: something in it is not allowed, or it is no condition.
+    """
+    condition = t.SqlCondition(sql)
+    _check_raw(condition, tables)
+    return _of(read_sql(sql, tables.columns).condition)
 
 
 def _of(tree: Tree | None) -> Tree:
@@ -85,15 +93,15 @@ def _check_raw(condition: t.Condition, tables: SqlTables) -> None:
     for node in walk(condition):
         if not isinstance(node, t.SqlCondition):
             continue
-        from regulars.queries.sql_guard import parsed
-
-        for part in parsed(node.sql).walk():
+        tree = parsed(node.sql)
+        made = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
+        for part in tree.walk():
             name = call_name(part)
             if name in FUNCTION_NAMES and name != "AS_OF":
                 raise DefinitionError(
                     f"The SQL uses {name} where criteria cannot say the rest: {node.sql[:80]}.", "See docs/sql.md."
                 )
-            if isinstance(part, exp.Column) and part.name.lower() in VIRTUAL_COLUMNS and part.name.lower() not in real:
+            if isinstance(part, exp.Column) and part.name.lower() in VIRTUAL_COLUMNS and part.name.lower() not in real | made:
                 raise DefinitionError(
                     f"The SQL uses the column {part.name} where criteria cannot say the rest: {node.sql[:80]}.", "See docs/sql.md."
                 )

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping as Dictionary
 from decimal import Decimal
 
-from sqlglot import exp
-
 from regulars.queries import reading
 from regulars.queries.base import TimeSlice, counted
-from regulars.queries.render import Tree, call, case, name, null, number, table, template, text
+from regulars.queries.render import Tree, call, case, coalesce, is_in, name, null, number, table, template, text, truth
 from regulars.queries.rows import RawTable
 from regulars.tables import Mapping, Reason
 
@@ -44,7 +42,7 @@ def event_rows(
     customer = event_customer(raw, mapping)
     use = mapping.use("occurred_at")
     moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
-    weight = case([(kind.copy().eq(text(word)), number(points)) for word, points in weights.items()], null())
+    weight = case([(kind.eq(text(word)), number(points)) for word, points in weights.items()], null())
     return template(
         """
         SELECT customer, visit AS order_key, ordered_at, CAST(COALESCE(weight, 0) AS DECIMAL(18, 2)) AS amount,
@@ -92,13 +90,13 @@ def event_customer(raw: RawTable, mapping: Mapping) -> Tree:
         if use := mapping.use(role):
             value = reading.text_value(use.column, raw.types[use.column])
             values.append(template("LOWER($v)", v=value) if role == "email" else value)
-    return values[0] if len(values) == 1 else exp.Coalesce(this=values[0], expressions=values[1:])
+    return values[0] if len(values) == 1 else coalesce(*values)
 
 
 def _is_visit(visit_types: tuple[str, ...]) -> Tree:
     if not visit_types:
-        return exp.true()
-    return exp.In(this=name("event_type"), expressions=[text(word) for word in visit_types])
+        return truth(True)
+    return is_in(name("event_type"), [text(word) for word in visit_types])
 
 
 def _visit(raw: RawTable, mapping: Mapping, moment: Tree, zone: str, visit_types: tuple[str, ...]) -> Tree:

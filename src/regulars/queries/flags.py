@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 
-from sqlglot import exp
-
-from regulars.queries.render import Tree, alias, case, name, null, number, template, text
+from regulars.queries.render import Tree, alias, case, joined_text, name, null, number, select, template, text
 from regulars.scoring.flags import Flag
 
 SEPARATOR = "; "
@@ -73,7 +71,7 @@ def _percent(field: str) -> Tree:
 def _joined(parts: Sequence[Tree]) -> Tree:
     tree = parts[0]
     for part in parts[1:]:
-        tree = exp.DPipe(this=tree, expression=part)
+        tree = joined_text([tree, part])
     return tree
 
 
@@ -87,6 +85,6 @@ def _listed(parts: Sequence[tuple[Tree, Tree]]) -> Tree:
 
 
 def flag_total(flag: Flag, typical: Typical, has_money: bool) -> Tree:
-    """Customers to whom a flag applies, and their net revenue ever, from `profile_base`."""
+    """Customers to whom a flag applies, and their net revenue ever, from `profile`."""
     money = template("SUM(revenue_ever)") if has_money else null()
-    return exp.select(template("COUNT(*)"), money).from_("profile_base").where(CONDITIONS[flag.name](flag, typical))
+    return select(template("COUNT(*)"), money).from_("profile").where(CONDITIONS[flag.name](flag, typical))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
-from regulars.queries.render import Tree, case, number, template, text
+from regulars.queries.render import Tree, case, number, select, template, text
 from regulars.scoring.lifecycle import PRIOR_GAPS, LifecycleBorders, Stage
 
 
@@ -45,4 +43,4 @@ def stage(limits: LifecycleBorders) -> Tree:
 def stage_totals(has_money: bool) -> Tree:
     """Customers and net revenue ever by stage, from `profile`."""
     money = template("SUM(revenue_ever)") if has_money else template("CAST(NULL AS DECIMAL(18, 2))")
-    return exp.select(template("lifecycle"), template("COUNT(*)"), money).from_("profile").group_by("1").order_by("1")
+    return select(template("lifecycle"), template("COUNT(*)"), money).from_("profile").group_by("1").order_by("1")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
-from regulars.queries.render import Tree, case, null, number, table, template, text
+from regulars.queries.render import Tree, case, name, null, number, select, table, template, text
 from regulars.queries.scores import quantiles
 from regulars.scoring.composite import fifth_name
 from regulars.scoring.layers import Corner
@@ -34,7 +32,7 @@ def plane_people(has_money: bool) -> Tree:
 
 def visit_quantile(numerator: int, denominator: int) -> Tree:
     """A nearest-rank quantile of the visits of those who visited: q0, lo, hi, n."""
-    return quantiles(exp.column("visits"), "plane", [(numerator, denominator)], template("visits > 0"))
+    return quantiles(name("visits"), "plane", [(numerator, denominator)], template("visits > 0"))
 
 
 def plane_cells(heavy: int) -> Tree:
@@ -66,6 +64,6 @@ def corners(heavy: int, lately: int) -> Tree:
         inside = corner(which, heavy, lately)
         columns += [
             template("COUNT(CASE WHEN $c THEN 1 END)", c=inside),
-            template("SUM(CASE WHEN $c THEN revenue END)", c=inside.copy()),
+            template("SUM(CASE WHEN $c THEN revenue END)", c=inside),
         ]
-    return exp.select(*columns).from_("plane")
+    return select(*columns).from_("plane")

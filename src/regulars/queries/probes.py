@@ -11,10 +11,11 @@ from regulars.queries.scans import identifier, literal
 from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
 
 # an offset after a time of day: a reader of local times would drop it and say nothing
-_OFFSET = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
+_OFFSET = r":\d{2}(\.\d+)?\s*(Z|\(?[A-Z]{3,5}\)?|[+-]\d{2}(:?\d{2})?)$"
 _DECISIVE_NUMBER = r"[.,]\d{1,2}\D*$|[.,]\d{4,}|[.,].*[.,]|(^|\D)0[.,]"
 _HASH_PARTS = 64
 PLACEHOLDER_DAYS = ("0001-01-01", "1900-01-01", "1970-01-01")
+_AFTER_PLACEHOLDERS = "1970-01-02"
 # up to this many rows all orders are looked at, beyond it a part of them
 SMALL = 1_000_000
 
@@ -55,8 +56,17 @@ def survey_sql(view: str, readings: Sequence[Reading], measures: Sequence[Measur
     # read once in a query of its own: conditions evaluate what they mention again and again
     inner = [f"{part} AS {name}_{place}" for place, each in enumerate(readings) for name, part in _parts(each).items()]
     counts = [f"count(*) FILTER (WHERE {_misfit(each, place)}) AS misfits_{place}" for place, each in enumerate(readings)]
-    counts += [f"{measure.sql} AS {identifier(measure.name)}" for measure in measures]
+    counts += [f"{_sharing(measure, readings)} AS {identifier(measure.name)}" for measure in measures]
     return f"SELECT {', '.join(counts)} FROM (SELECT *, {', '.join(inner)} FROM {identifier(view)})"
+
+
+def _sharing(measure: Measure, readings: Sequence[Reading]) -> str:
+    """A measure that takes what a reading of text has read already, instead of reading it again."""
+    shared = measure.sql
+    for place, each in enumerate(readings):
+        if reading.is_text(each.column.type):
+            shared = shared.replace(_parts(each)["read"], f"read_{place}")
+    return shared
 
 
 def misfit_examples_sql(view: str, each: Reading, limit: int = 200) -> str:
@@ -109,9 +119,13 @@ def decisive_numbers_sql(view: str, column: Column) -> str:
     return f"SELECT DISTINCT {value} FROM {identifier(view)} WHERE regexp_matches({value}, {literal(_DECISIVE_NUMBER)}) LIMIT 200"
 
 
-def date_order_sql(view: str, column: Column, day_first: Sequence[str], month_first: Sequence[str]) -> str:
-    """One row: how many values only the day-first patterns read, how many only the others, and an example of each."""
-    value = _text(column)
+def date_order_sql(view: str, column: Column, day_first: Sequence[str], month_first: Sequence[str], *, zoned: bool) -> str:
+    """One row: how many values only the day-first patterns read, how many only the others, and an example of each.
+
+    `zoned`: values have more around them than the patterns say.
+    """
+    text = reading.text_value(column.name, column.type)
+    value = _rendered(reading.local_text(text) if zoned else text)
     by_day, by_month = _read_by(value, day_first), _read_by(value, month_first)
     only_day = f"FILTER (WHERE {by_day} IS NOT NULL AND {by_month} IS NULL)"
     only_month = f"FILTER (WHERE {by_month} IS NOT NULL AND {by_day} IS NULL)"
@@ -143,15 +157,14 @@ def begins_early_sql(view: str, column: str) -> str:
 
 def placeholder_measures(use: ColumnUse, kind: str) -> tuple[Measure, ...]:
     """`placeholder_DAY`: rows dated on a day that systems write where they know none."""
-    read, column = _rendered(reading.time_value(use, kind, "UTC")), identifier(use.column)
+    read = _rendered(reading.time_value(use, kind, "UTC"))
 
     def condition(day: str) -> str:
         is_day = f"CAST({read} AS DATE) = DATE {literal(day)}"
         if not reading.is_text(kind):
             return is_day
-        # only what has the year in it, or is the zero of a count of seconds, is read a second time
-        seen = f"contains({column}, {literal(day[:4])}) OR TRIM({column}) IN ('0', '0.0')"
-        return f"CASE WHEN {seen} THEN {is_day} ELSE false END"
+        # few values are so early, and a survey has read them all (see `_sharing`)
+        return f"CASE WHEN {read} < TIMESTAMP {literal(_AFTER_PLACEHOLDERS)} THEN {is_day} ELSE false END"
 
     return tuple(Measure(f"placeholder_{day}", f"count(*) FILTER (WHERE {condition(day)})") for day in PLACEHOLDER_DAYS)
 
@@ -159,11 +172,9 @@ def placeholder_measures(use: ColumnUse, kind: str) -> tuple[Measure, ...]:
 def fraction_measures(column: Column) -> tuple[Measure, Measure]:
     """`fraction_ids`: identifiers that end in .0; `whole_ids`: those that are digits only."""
     value = _text(column)
-    # CASE: only what ends like that is looked at closely
     return (
-        Measure(
-            "fraction_ids", f"count(*) FILTER (WHERE CASE WHEN ends_with({value}, '.0') THEN {value} ~ '[0-9]+[.]0' ELSE false END)"
-        ),
+        # '[0-9]+[.]0' without a search, which takes three times as long
+        Measure("fraction_ids", f"count(*) FILTER (WHERE ltrim({value}, '0123456789') = '.0' AND {value} <> '.0')"),
         Measure("whole_ids", f"count(*) FILTER (WHERE TRY_CAST({value} AS HUGEINT) IS NOT NULL AND NOT contains({value}, '.'))"),
     )
 

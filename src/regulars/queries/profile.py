@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlglot import exp
-
 from regulars.queries.base import TimeSlice, counted
-from regulars.queries.render import Tree, alias, call, name, template, text, timestamp
+from regulars.queries.render import Select, Tree, alias, call, name, select, subquery, template, text, timestamp, union_all
 from regulars.queries.rows import RETURN, SALE
+
+# days; more than the calendar of any engine has
+_LONGEST_GAP = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,34 @@ class ProfileShape:
     has_events: bool = False
 
 
+def numbered_orders(shape: ProfileShape) -> Tree:
+    """The table `profile_orders`: `order_facts` with day (local), nth (of the customer's orders) and gap.
+
+    The gap is the days since the order before: NULL for the first, and for returns. A customer's rows are together, which makes
+    every later grouping by customer cheap.
+    """
+    facts = subquery(order_facts(shape))
+    dated = template("SELECT f.*, CAST($l AS DATE) AS day FROM $f AS f", l=_local(shape, name("ordered_at", "f")), f=facts)
+    # orders before returns, so that no gap begins with a return; one narrow key, because sorting is most of the time
+    window = "(PARTITION BY customer ORDER BY CASE WHEN is_order = 1 THEN day END NULLS LAST)"
+    columns = ["customer", "is_order", "ordered_at", *([] if shape.unique_orders else ["last_at"]), "day"]
+    columns += ["order_key"] if shape.has_lines else []
+    columns += ["gross", "net"] if shape.has_money else []
+    columns += [f"net_{days}" for days, _ in shape.after] if shape.has_money and not shape.unique_orders else []
+    columns += ["discount", "coupon"] if shape.has_discount or shape.has_coupon else []
+    columns += ["cost"] if shape.has_cost else []
+    columns += ["channel"] if shape.has_channel else []
+    return template(
+        f"""
+        SELECT {", ".join(columns)}, CASE WHEN is_order = 1 THEN CAST($gap AS INTEGER) END AS gap,
+               CAST(ROW_NUMBER() OVER {window} AS INTEGER) AS nth
+        FROM $dated AS d
+        """,
+        gap=call("X_DAYS", template(f"LAG(day) OVER {window}"), name("day")),
+        dated=subquery(dated),
+    )
+
+
 def order_facts(shape: ProfileShape) -> Tree:
     """One row per counted order or return document, from the view `detailed`.
 
@@ -57,16 +86,16 @@ def order_facts(shape: ProfileShape) -> Tree:
         return _grouped_orders(shape).where(condition)
     # a row without an order number is an order of its own
     numbered = _grouped_orders(shape).where(condition).where("NOT order_key IS NULL")
-    return exp.union(numbered, _plain_orders(shape.after).where(condition).where("order_key IS NULL"), distinct=False)
+    return union_all(numbered, _plain_orders(shape.after).where(condition).where("order_key IS NULL"))
 
 
-def _plain_orders(after: tuple[tuple[int, datetime], ...]) -> exp.Select:
+def _plain_orders(after: tuple[tuple[int, datetime], ...]) -> Select:
     """Rows that are orders; with `after`, in the columns that `_grouped_orders` has."""
     windows = [
         alias(template("CASE WHEN ordered_at > $a THEN amount - refunded END", a=timestamp(start)), f"net_{days}")
         for days, start in after
     ]
-    return exp.select(
+    return select(
         name("customer"),
         name("order_key"),
         alias(template(f"CASE WHEN kind = {SALE} THEN 1 ELSE 0 END"), "is_order"),
@@ -82,13 +111,13 @@ def _plain_orders(after: tuple[tuple[int, datetime], ...]) -> exp.Select:
     ).from_("detailed")
 
 
-def _grouped_orders(shape: ProfileShape) -> exp.Select:
+def _grouped_orders(shape: ProfileShape) -> Select:
     windows = [
         alias(template("SUM(CASE WHEN ordered_at > $a THEN amount - refunded END)", a=timestamp(after)), f"net_{days}")
         for days, after in shape.after
     ]
     return (
-        exp.select(
+        select(
             name("customer"),
             name("order_key"),
             alias(template(f"MAX(CASE WHEN kind = {SALE} THEN 1 ELSE 0 END)"), "is_order"),
@@ -124,7 +153,7 @@ def order_totals(shape: ProfileShape) -> Tree:
         columns += [alias(used, "discounted"), alias(template("SUM(CASE WHEN is_order = 1 THEN discount END)"), "discount")]
     if shape.has_cost:
         columns.append(alias(template("SUM(cost)"), "cost"))
-    return exp.select(*columns).from_("profile_orders").group_by(name("customer"))
+    return select(*columns).from_("profile_orders").group_by(name("customer"))
 
 
 def _orders_after(shape: ProfileShape, after: datetime) -> Tree:
@@ -142,27 +171,21 @@ def _local(shape: ProfileShape, moment: Tree) -> Tree:
     return moment if shape.zone == "UTC" else call("X_LOCALTIME", moment, text(shape.zone))
 
 
-def cadence(shape: ProfileShape) -> Tree:
-    """One row per customer from `profile_orders`: order days, first, last, nearest-rank median and last gap between them."""
-    days = template(
-        "SELECT DISTINCT customer, CAST($l AS DATE) AS day FROM profile_orders WHERE is_order = 1",
-        l=_local(shape, name("ordered_at")),
-    )
+def cadence() -> Tree:
+    """One row per customer who ordered, from `profile_orders`: order days, first, last, nearest-rank median and last gap.
+
+    The last gap ends on the last order day: it is packed behind its day, so that one maximum finds it.
+    """
+    ends = call("X_DAYS", template("CAST('0001-01-01' AS DATE)"), name("day"))
     return template(
-        """
-        SELECT customer, COUNT(*) AS order_days, MIN(day) AS first_day, MAX(day) AS last_day,
-               MIN(CASE WHEN place * 2 >= n THEN gap END) AS median_gap_days,
-               MAX(CASE WHEN day = last_day THEN gap END) AS last_gap_days
-        FROM (
-            SELECT customer, day, gap, MAX(day) OVER (PARTITION BY customer) AS last_day,
-                   COUNT(gap) OVER (PARTITION BY customer) AS n,
-                   ROW_NUMBER() OVER (PARTITION BY customer ORDER BY gap NULLS LAST, day NULLS LAST) AS place
-            FROM (SELECT customer, day, $gap AS gap FROM $days AS d) AS g
-        ) AS p
-        GROUP BY customer
+        f"""
+        SELECT customer, 1 + COUNT(CASE WHEN gap > 0 THEN 1 END) AS order_days, MIN(day) AS first_day, MAX(day) AS last_day,
+               CAST($median AS BIGINT) AS median_gap_days,
+               MAX(CASE WHEN gap > 0 THEN CAST($ends AS BIGINT) * {_LONGEST_GAP} + gap END) % {_LONGEST_GAP} AS last_gap_days
+        FROM profile_orders WHERE is_order = 1 GROUP BY customer
         """,
-        gap=call("X_DAYS", template("LAG(day) OVER (PARTITION BY customer ORDER BY day NULLS FIRST)"), name("day")),
-        days=exp.Subquery(this=days),
+        median=call("X_LOW_MEDIAN", template("CASE WHEN gap > 0 THEN gap END")),
+        ends=ends,
     )
 
 
@@ -171,8 +194,7 @@ def times(shape: ProfileShape) -> Tree:
 
     The month has its number of different years behind it: `(most * 100 + 99 - value) * 1000 + years`.
     """
-    local = _local(shape, name("ordered_at"))
-    month = template("$y * 100 + $m", y=call("X_YEAR", local), m=call("X_MONTH_OF_YEAR", local))
+    month = template("$y * 100 + $m", y=call("X_YEAR", name("day")), m=call("X_MONTH_OF_YEAR", name("day")))
     return template(
         """
         SELECT customer, MAX(weekday) AS weekday, MAX(hour) AS hour, MAX(month) AS month
@@ -184,15 +206,15 @@ def times(shape: ProfileShape) -> Tree:
         ) AS u
         GROUP BY customer
         """,
-        weekdays=_by(call("X_WEEKDAY", local)),
-        hours=_by(call("X_HOUR", local)),
+        weekdays=_by(call("X_WEEKDAY", name("day"))),
+        hours=_by(call("X_HOUR", _local(shape, name("ordered_at")))),
         months=_by(month),
     )
 
 
 def _by(value: Tree) -> Tree:
     query = template("SELECT customer, $v AS v, COUNT(*) AS n FROM profile_orders WHERE is_order = 1 GROUP BY 1, 2", v=value)
-    return exp.Subquery(this=query)
+    return subquery(query)
 
 
 def favourite(column: str, prefix: str) -> Tree:

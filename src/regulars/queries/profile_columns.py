@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from regulars.queries.profile import ProfileShape
-from regulars.queries.render import Tree, alias, aliased, call, case, name, null, number, table, template, text
+from regulars.queries.render import (
+    Tree,
+    alias,
+    aliased,
+    any_of,
+    ascending,
+    call,
+    case,
+    name,
+    null,
+    number,
+    select,
+    star,
+    table,
+    template,
+    text,
+)
 from regulars.scoring.lifecycle import PRIOR_GAPS
 
 MONEY = "DECIMAL(18, 2)"
@@ -59,7 +73,7 @@ def _money_columns(shape: ProfileShape) -> list[Tree]:
     if shape.has_cost:
         margin = template("$n - $c", n=net, c=name("cost", "t"))
         columns.append(alias(template(f"CAST($m AS {MONEY})", m=margin), "gross_margin"))
-        columns.append(alias(case([(template("$n > 0", n=net), share(exp.Paren(this=margin), net))], null()), "margin_share"))
+        columns.append(alias(case([(template("$n > 0", n=net), share(margin, net))], null()), "margin_share"))
     return columns
 
 
@@ -68,7 +82,7 @@ def _discount_columns(shape: ProfileShape) -> list[Tree]:
     if shape.has_discount and shape.has_money:
         given = template("COALESCE($d, 0)", d=name("discount", "t"))
         full = template("$g + COALESCE($d, 0)", g=name("gross", "t"), d=name("discount", "t"))
-        columns.append(alias(share(given, exp.Paren(this=full)), "discount_share"))
+        columns.append(alias(share(given, full), "discount_share"))
     if shape.has_coupon:
         columns += [alias(template("COALESCE($c, 0)", c=name("coupons", "k")), "coupons"), name("main_coupon", "k")]
     return columns
@@ -81,7 +95,7 @@ def _return_columns() -> list[Tree]:
         alias(_money(returned), "returned"),
         alias(at_most_one(share_of_orders), "returned_orders_share"),
         # returns of what was bought before the data begin can exceed all sales
-        alias(at_most_one(share(exp.Paren(this=returned), name("gross", "t"))), "returned_share"),
+        alias(at_most_one(share(returned, name("gross", "t"))), "returned_share"),
     ]
 
 
@@ -124,8 +138,9 @@ def joined(shape: ProfileShape, more: list[Tree]) -> Tree:
     used |= {"k": "profile_coupons"} if shape.has_coupon else {}
     used |= {"p": "profile_products"} if shape.has_lines else {}
     used |= {"q": "profile_categories"} if shape.has_categories else {}
+    used |= {"a": "profile_affinity"} if shape.has_lines and shape.has_categories else {}
     used |= {"e": "profile_events"} if shape.has_events else {}
-    tree = exp.select(name("customer_id", "s"), name("recency_days", "s"), *order_columns(shape), *more).from_(
+    tree = select(name("customer_id", "s"), name("recency_days", "s"), *order_columns(shape), *more).from_(
         aliased(table("population"), "s")
     )
     for short, source in used.items():
@@ -137,7 +152,7 @@ def joined(shape: ProfileShape, more: list[Tree]) -> Tree:
 def joined_events(more: list[Tree]) -> Tree:
     """The scored customers of a run on engagement alone: the fields about events."""
     return (
-        exp.select(name("customer_id", "s"), *more)
+        select(name("customer_id", "s"), *more)
         .from_(aliased(table("population"), "s"))
         .join(aliased(table("profile_events"), "e"), on=name("customer", "e").eq(name("customer_id", "s")), join_type="left")
     )
@@ -145,8 +160,8 @@ def joined_events(more: list[Tree]) -> Tree:
 
 def with_layers(columns: list[Tree], reach: Tree | None) -> Tree:
     """The table `profile_base`: the joined fields, and can_reach where the customers file tells (`reach`)."""
-    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("f", quoted=True))
-    tree = exp.select(everything, *columns)
+    everything = star("f")
+    tree = select(everything, *columns)
     if reach is None:
         return tree.from_(aliased(table("profile_fields"), "f"))
     return (
@@ -164,20 +179,20 @@ def reachable(has_email: bool, has_phone: bool, has_events: bool) -> Tree | None
     if not has_phone:
         return mail
     phone = template("NOT u.phone IS NULL")
-    return exp.Or(this=exp.Paren(this=mail), expression=phone) if has_email else phone
+    return any_of(mail, phone) if has_email else phone
 
 
 def customers_with_fields(fields: list[str]) -> Tree:
     """The scored customers, contract columns first, with the fields of `profile` that they do not have, by customer_id."""
-    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("c", quoted=True))
+    everything = star("c")
     return (
-        exp.select(everything, *[name(field, "p") for field in fields])
+        select(everything, *[name(field, "p") for field in fields])
         .from_(aliased(table("customers"), "c"))
         .join(aliased(table("profile"), "p"), on=name("customer_id", "p").eq(name("customer_id", "c")))
-        .order_by(exp.Ordered(this=name("customer_id", "c"), nulls_first=True))
+        .order_by(ascending(name("customer_id", "c")))
     )
 
 
 def chosen(source: str, columns: list[Tree]) -> Tree:
     """Some columns of a table."""
-    return exp.select(*columns).from_(table(source))
+    return select(*columns).from_(table(source))

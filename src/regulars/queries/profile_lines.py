@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from regulars.queries.base import TimeSlice, counted
 from regulars.queries.profile import ProfileShape
 from regulars.queries.profile_columns import at_most_one, share
@@ -26,10 +24,10 @@ def bought_rows(shape: ProfileShape) -> Tree:
 
 
 def bought_lines() -> Tree:
-    """The view `bought` where lines came in a file of their own (`line_details`); their orders say whose they are."""
+    """The view `bought` where lines came in a file of their own (`lines`); their orders say whose they are."""
     return template(
         """
-        SELECT order_key, product, product_title AS title, category, quantity FROM line_details
+        SELECT order_key, product, product_title AS title, category, quantity FROM lines
         WHERE NOT product IS NULL AND COALESCE(quantity, 1) > 0
         """
     )
@@ -49,65 +47,106 @@ def catalogue() -> Tree:
     )
 
 
-def bought_products(is_own_file: bool, same_key_type: bool) -> Tree:
-    """The table `bought_products`: customer, no, lines, orders, units; one row per customer and product of the catalogue."""
-    whose = "" if is_own_file else "b.customer AS customer, "
-    baskets = template(
-        f"""
-        SELECT {whose}b.order_key AS order_key, c.no AS no, COUNT(*) AS lines, SUM(b.quantity) AS units
-        FROM bought AS b JOIN catalogue AS c ON c.product = b.product GROUP BY {"1, 2" if is_own_file else "1, 2, 3"}
-        """
-    )
-    if not is_own_file:  # lines without an order number are purchases of their own
+def line_facts(is_own_file: bool, same_key_type: bool) -> Tree:
+    """The table `line_facts`: customer, no, basket (what the customer's order is known by; NULL: an order of its own), quantity."""
+    if not is_own_file:
         return template(
             """
-            SELECT customer, no, SUM(lines) AS lines, SUM(CASE WHEN order_key IS NULL THEN lines ELSE 1 END) AS orders,
-                   SUM(units) AS units
-            FROM $baskets AS k GROUP BY 1, 2
-            """,
-            baskets=exp.Subquery(this=baskets),
+            SELECT b.customer AS customer, CAST(c.no AS INTEGER) AS no, b.order_key AS basket, b.quantity AS quantity
+            FROM bought AS b JOIN catalogue AS c ON c.product = b.product
+            """
         )
-    key = "k.order_key = o.order_key" if same_key_type else "CAST(k.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
+    key = "b.order_key = o.order_key" if same_key_type else "CAST(b.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
     return template(
         f"""
-        SELECT o.customer AS customer, k.no AS no, SUM(k.lines) AS lines, COUNT(*) AS orders, SUM(k.units) AS units
-        FROM $baskets AS k JOIN profile_orders AS o ON {key} WHERE o.is_order = 1 GROUP BY 1, 2
-        """,
-        baskets=exp.Subquery(this=baskets),
+        SELECT o.customer AS customer, CAST(c.no AS INTEGER) AS no, o.nth AS basket, b.quantity AS quantity
+        FROM bought AS b JOIN catalogue AS c ON c.product = b.product JOIN profile_orders AS o ON {key} WHERE o.is_order = 1
+        """
     )
 
 
-def products() -> Tree:
-    """One row per customer from `bought_products`."""
+def product_lines() -> Tree:
+    """The table `product_lines`: customer, no, lines; one row per customer and product."""
+    return template("SELECT customer, no, COUNT(*) AS lines FROM line_facts GROUP BY 1, 2")
+
+
+def product_orders() -> Tree:
+    """The table `product_orders`: customer, no, orders, of products on several of a customer's lines; only these can differ."""
+    return template(
+        """
+        SELECT customer, no, COUNT(basket) + COALESCE(SUM(CASE WHEN basket IS NULL THEN lines END), 0) AS orders
+        FROM (
+            SELECT f.customer AS customer, f.no AS no, f.basket AS basket, COUNT(*) AS lines
+            FROM line_facts AS f JOIN product_lines AS p ON p.customer = f.customer AND p.no = f.no
+            WHERE p.lines > 1 GROUP BY 1, 2, 3
+        ) AS b
+        GROUP BY 1, 2
+        """
+    )
+
+
+def bought_products() -> Tree:
+    """The view `bought_products`: customer, no, lines, orders; one row per customer and product of the catalogue."""
+    return template(
+        """
+        SELECT customer, no, lines, CAST(1 AS BIGINT) AS orders FROM product_lines WHERE lines = 1
+        UNION ALL
+        SELECT p.customer, p.no, p.lines, CAST(o.orders AS BIGINT)
+        FROM product_lines AS p JOIN product_orders AS o ON o.customer = p.customer AND o.no = p.no WHERE p.lines > 1
+        """
+    )
+
+
+def products(has_quantities: bool) -> Tree:
+    """One row per customer from `bought_products`, and their units from `line_facts`."""
+    units = "(SELECT customer, SUM(quantity) AS units FROM line_facts GROUP BY customer)"
     return template(
         f"""
         SELECT s.customer AS customer, s.products AS products, s.repeat_products AS repeat_products, s.lines AS lines,
-               s.units AS units, s.best // {_PACK} AS main_product_orders, c.product AS main_product, c.title AS main_product_title
+               s.best // {_PACK} AS main_product_orders, c.product AS main_product, c.title AS main_product_title
+               {", u.units AS units" if has_quantities else ""}
         FROM (
             SELECT customer, COUNT(*) AS products, COUNT(CASE WHEN orders > 1 THEN 1 END) AS repeat_products,
-                   SUM(lines) AS lines, SUM(units) AS units, MAX(CAST(orders AS BIGINT) * {_PACK} + {_PACK - 1} - no) AS best
+                   SUM(lines) AS lines, MAX(orders * {_PACK} + {_PACK - 1} - no) AS best
             FROM bought_products GROUP BY customer
         ) AS s JOIN catalogue AS c ON c.no = {_PACK - 1} - s.best % {_PACK}
+        {f"JOIN {units} AS u ON u.customer = s.customer" if has_quantities else ""}
+        """
+    )
+
+
+def customer_categories() -> Tree:
+    """The table `bought_categories`: customer, category_no, lines, purchases (products in orders)."""
+    return template(
+        """
+        SELECT b.customer AS customer, CAST(c.category_no AS INTEGER) AS category_no, CAST(SUM(b.lines) AS BIGINT) AS lines,
+               CAST(SUM(b.orders) AS BIGINT) AS purchases
+        FROM bought_products AS b JOIN catalogue AS c ON c.no = b.no WHERE NOT c.category IS NULL GROUP BY 1, 2
         """
     )
 
 
 def categories() -> Tree:
-    """One row per customer from `bought_products`, of products that have a category."""
+    """One row per customer from `bought_categories`."""
     return template(
         f"""
         SELECT s.customer AS customer, s.categories AS categories, s.lines AS lines, s.best // {_PACK} AS main_category_lines,
                c.category AS main_category
         FROM (
-            SELECT customer, COUNT(*) AS categories, SUM(lines) AS lines,
-                   MAX(CAST(lines AS BIGINT) * {_PACK} + {_PACK - 1} - category_no) AS best
-            FROM (
-                SELECT b.customer AS customer, c.category_no AS category_no, SUM(b.lines) AS lines
-                FROM bought_products AS b JOIN catalogue AS c ON c.no = b.no WHERE NOT c.category IS NULL GROUP BY 1, 2
-            ) AS d
-            GROUP BY customer
+            SELECT customer, COUNT(*) AS categories, SUM(lines) AS lines, MAX(lines * {_PACK} + {_PACK - 1} - category_no) AS best
+            FROM bought_categories GROUP BY customer
         ) AS s JOIN (SELECT DISTINCT category, category_no FROM catalogue) AS c ON c.category_no = {_PACK - 1} - s.best % {_PACK}
         """
+    )
+
+
+UNITS_PER_LINE = "ROUND(CAST(p.units AS DOUBLE) / NULLIF(p.lines, 0), 2)"
+
+
+def customer_units() -> Tree:
+    """The view `customer_units`: units_per_line of every scored customer with products."""
+    return template(
+        f"SELECT {UNITS_PER_LINE} AS units_per_line FROM profile_products AS p JOIN population AS s ON s.customer = p.customer"
     )
 
 
@@ -131,6 +170,6 @@ def line_columns(shape: ProfileShape) -> list[Tree]:
     if shape.has_quantities:
         columns += [
             alias(template("CAST(p.units AS DOUBLE)"), "units"),
-            alias(template("ROUND(CAST(p.units AS DOUBLE) / NULLIF(p.lines, 0), 2)"), "units_per_line"),
+            alias(template(UNITS_PER_LINE), "units_per_line"),
         ]
     return columns

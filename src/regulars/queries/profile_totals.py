@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from regulars.queries.profile import ProfileShape
-from regulars.queries.render import Tree, alias, aliased, name, null, template
+from regulars.queries.render import Tree, alias, aliased, name, null, select, subquery, template
 
 
 def prospects(has_people: bool, has_events: bool, has_email: bool) -> Tree:
@@ -54,4 +52,4 @@ def habit_sums(shape: ProfileShape) -> Tree:
     columns = [alias(template("SUM(orders_ever)"), "orders")]
     columns += [alias(template("SUM($c)", c=name(column)) if there else null(), column) for column, there in known.items()]
     joined_totals = "SELECT t.* FROM profile_totals AS t JOIN population AS s ON s.customer = t.customer"
-    return exp.select(*columns).from_(aliased(exp.Subquery(this=template(joined_totals)), "x"))
+    return select(*columns).from_(aliased(subquery(template(joined_totals)), "x"))

@@ -5,11 +5,10 @@ A value that cannot be read becomes NULL here and is counted by reason in `rows.
 
 from __future__ import annotations
 
-from sqlglot import exp
-
-from regulars.queries.render import Tree, call, case, name, null, number, template, text
+from regulars.queries.render import Tree, array, call, case, is_in, name, null, number, template, text, truth
 from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER
-from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, NumberFormat, TimeFormat, TimeKind
+from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, TIDYING, ZONE_OFFSETS, ZONE_TAIL
+from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, InnerMoney, NumberFormat, TimeFormat, TimeKind
 
 FINE_MONEY = "DECIMAL(18, 4)"
 CENT_MONEY = "DECIMAL(18, 2)"
@@ -83,6 +82,8 @@ def key_value(column: str, engine_type: str) -> Tree:
 def money_value(use: ColumnUse, engine_type: str) -> Tree:
     """A column as money: exact to 4 decimals where the source has more than cents, else to cents."""
     source = name(use.column)
+    if isinstance(use.format, InnerMoney):
+        return _inner_money(source, use.format)
     if is_text(engine_type):
         if isinstance(use.format, NumberFormat) and not use.format.plain:
             return _written_number(source, use.format.decimal)
@@ -92,6 +93,14 @@ def money_value(use: ColumnUse, engine_type: str) -> Tree:
     if is_integer(engine_type):
         return template(f"TRY_CAST($c AS {CENT_MONEY})", c=source)
     return template(f"TRY_CAST($c AS {FINE_MONEY})", c=source)
+
+
+def _inner_money(source: Tree, form: InnerMoney) -> Tree:
+    if form.is_path:
+        amounts = call("X_JSON_VALUES", source, text(form.key))
+    else:
+        amounts = call("X_EXTRACT_ALL", source, text(f"(?:^|[|;]) ?{form.key}:([^|;]*)"))
+    return template(f"CAST($s AS {FINE_MONEY})", s=call("X_SUM_OF", amounts))
 
 
 def _written_number(source: Tree, decimal: str) -> Tree:
@@ -105,7 +114,7 @@ def _written_number(source: Tree, decimal: str) -> Tree:
     branches = [
         (
             call("X_MATCHES", template("TRIM($c)", c=source), text(f"^(?:{WRITTEN_NUMBER})$")),
-            case([(negative, exp.Neg(this=size))], size),
+            case([(negative, template("-$v", v=size))], size),
         ),
         (call("X_MATCHES", source, text("[0-9][eE]")), template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)),
     ]
@@ -148,6 +157,8 @@ def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
         case TimeKind.PATTERN:
             text_source = trimmed if is_text(engine_type) else template("CAST($c AS VARCHAR)", c=source)
             local = _patterns(text_source, form)
+        case TimeKind.PATTERN_ZONED:
+            return _with_zone(trimmed, form, file_zone)
         case TimeKind.EXCEL:
             local = call("X_EXCEL_TIME", trimmed)
         case TimeKind.EPOCH_S:
@@ -162,14 +173,47 @@ def in_utc(local: Tree, zone: str) -> Tree:
     return local if zone == "UTC" else call("X_TO_UTC", local, text(zone))
 
 
+def local_text(source: Tree) -> Tree:
+    """An instant's text without a zone and other words around it."""
+    return _without_zone(_tidied(source))
+
+
+def _tidied(source: Tree) -> Tree:
+    for written, replacement in TIDYING:
+        source = call("X_REWRITE", source, text(written), text(replacement))
+    return source
+
+
+def _without_zone(tidied: Tree) -> Tree:
+    return call("X_REWRITE", tidied, text(ZONE_TAIL), text("".join(f"\\{group}" for group in KEPT_GROUPS)))
+
+
+def _with_zone(source: Tree, form: TimeFormat, file_zone: str) -> Tree:
+    """Instants with whatever people write around them; a zone of several meanings is not read."""
+    source = _tidied(source)
+    bare = _without_zone(source)
+    iso = template("TRY_CAST($b AS TIMESTAMP)", b=bare)
+    local = template("COALESCE($p, $i)", p=_patterns(bare, form), i=iso) if form.patterns else iso
+    digits, zone = (call("X_EXTRACT", source, text(ZONE_TAIL), number(group)) for group in (OFFSET_GROUP, NAME_GROUP))
+    # "+1" is "+01", and the engine knows no "+0100"
+    hours = call("X_REWRITE", digits, text("^([+-])([0-9])(:|$)"), text(r"\10\2\3"))
+    offset = call("X_REWRITE", hours, text("^([+-][0-9]{2}):?([0-9]{2})$"), text(r"\1:\2"))
+    known = [(zone.eq(text(abbreviation)), text(meant)) for abbreviation, meant in ZONE_OFFSETS.items()]
+    branches = [
+        (digits.neq(text("")), call("X_WITH_OFFSET", local, offset)),
+        (zone.eq(text("")), in_utc(local, file_zone)),
+    ]
+    return case(branches, call("X_WITH_OFFSET", local, case(known, null())))
+
+
 def _patterns(source: Tree, form: TimeFormat) -> Tree:
-    patterns = exp.Array(expressions=[text(pattern) for pattern in form.patterns])
+    patterns = array([text(pattern) for pattern in form.patterns])
     return call("X_TRY_STRPTIME", source, patterns)
 
 
 def with_time_of_day(day: Tree, clock: Tree, zone: Tree | None, file_zone: str) -> Tree:
     """A date column and a time-of-day column as one naive UTC instant; `zone` names each row's zone where a column does."""
-    formats = exp.Array(expressions=[text("%I:%M:%S %p"), text("%I:%M %p"), text("%H:%M:%S"), text("%H:%M")])
+    formats = array([text("%I:%M:%S %p"), text("%I:%M %p"), text("%H:%M:%S"), text("%H:%M")])
     time = template(
         "COALESCE(TRY_CAST($c AS TIME), CAST($p AS TIME), CAST('00:00:00' AS TIME))",
         c=clock,
@@ -178,13 +222,13 @@ def with_time_of_day(day: Tree, clock: Tree, zone: Tree | None, file_zone: str) 
     local = call("X_ADD_TIME", day, time)
     if zone is None:
         return in_utc(local, file_zone)
-    branches = [(zone.copy().eq(text(rails)), text(iana)) for rails, iana in RAILS_ZONES.items()]
+    branches = [(zone.eq(text(rails)), text(iana)) for rails, iana in RAILS_ZONES.items()]
     return call("X_TO_UTC", local, case(branches, text(file_zone)))
 
 
 def flag_value(column: str, engine_type: str) -> Tree:
     """A column as true, false or NULL, from the words people use."""
     word = template("LOWER($t)", t=text_value(column, engine_type))
-    yes = exp.In(this=word, expressions=[text(known) for known in YES_WORDS])
-    no = exp.In(this=word.copy(), expressions=[text(known) for known in NO_WORDS])
-    return case([(yes, exp.true()), (no, exp.false())], exp.null())
+    yes = is_in(word, [text(known) for known in YES_WORDS])
+    no = is_in(word, [text(known) for known in NO_WORDS])
+    return case([(yes, truth(True)), (no, truth(False))], null())

@@ -1,47 +1,102 @@
-"""From trees and fixed templates to one engine's SQL. The only place where dialects differ.
+"""SQL put together from fixed templates, and rendered for one engine. The only place where dialects differ.
 
-Templates are DuckDB SQL with `$slots` for trees. A handful of primitives, written as functions named `X_...`, are rendered by
-hand per dialect, because sqlglot's own translation of them is wrong or silent on some engine. Every function in a query must be on
-the tested list, so that nothing reaches an engine on which nobody has tried it.
+Everything is written as DuckDB's SQL, with `$slots` for other pieces of SQL and a handful of primitives, functions named `X_...`,
+that every engine writes in its own way. For DuckDB only the primitives are left to fill in; for another engine the text is parsed
+and translated (`trees.py`, which also has the same helpers for what is built as trees). Every function in a query must be on the
+tested list, so that nothing reaches an engine on which nobody has tried it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-
-import sqlglot
-from sqlglot import exp
+from typing import TYPE_CHECKING
 
 from regulars.errors import EngineError
 
-Tree = exp.Expr
+if TYPE_CHECKING:
+    from sqlglot import exp
 
 # {0}, {1}: the arguments, already rendered in the target dialect
 PRIMITIVES: dict[str, dict[str, str]] = {
-    "X_DAYS": {"duckdb": "DATE_DIFF('day', {0}, {1})", "spark": "DATEDIFF({1}, {0})"},
+    "X_DAYS": {"duckdb": "DATE_DIFF('day', {0}, {1})", "spark": "DATEDIFF({1}, {0})", "postgres": "({1} - {0})"},
     "X_LOCALDATE": {
         "duckdb": "CAST(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1} AS DATE)",
         "spark": "CAST(CONVERT_TIMEZONE('UTC', {1}, {0}) AS DATE)",
+        "postgres": "CAST(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1} AS DATE)",
     },
     "X_TO_UTC": {
         "duckdb": "(({0} AT TIME ZONE {1}) AT TIME ZONE 'UTC')",
         "spark": "CONVERT_TIMEZONE({1}, 'UTC', {0})",
+        "postgres": "(({0} AT TIME ZONE {1}) AT TIME ZONE 'UTC')",
     },
     "X_ZONED_TO_UTC": {"duckdb": "({0} AT TIME ZONE 'UTC')", "spark": "TO_TIMESTAMP_NTZ({0})"},
-    "X_TS": {"duckdb": "TIMESTAMP {0}", "spark": "CAST({0} AS TIMESTAMP_NTZ)"},
+    "X_TS": {"duckdb": "TIMESTAMP {0}", "spark": "CAST({0} AS TIMESTAMP_NTZ)", "postgres": "TIMESTAMP {0}"},
     "X_MONTH": {"duckdb": "STRFTIME({0}, '%Y-%m')", "spark": "DATE_FORMAT({0}, 'yyyy-MM')"},
     "X_LOCALTIME": {
         "duckdb": "(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1})",
         "spark": "CONVERT_TIMEZONE('UTC', {1}, {0})",
+        "postgres": "(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1})",
     },
     # 1 is Monday
-    "X_WEEKDAY": {"duckdb": "ISODOW({0})", "spark": "(WEEKDAY({0}) + 1)"},
-    "X_HOUR": {"duckdb": "HOUR({0})", "spark": "HOUR({0})"},
-    "X_MONTH_OF_YEAR": {"duckdb": "MONTH({0})", "spark": "MONTH({0})"},
-    "X_YEAR": {"duckdb": "YEAR({0})", "spark": "YEAR({0})"},
+    "X_WEEKDAY": {
+        "duckdb": "ISODOW({0})",
+        "spark": "(WEEKDAY({0}) + 1)",
+        "postgres": "CAST(EXTRACT(ISODOW FROM {0}) AS INT)",
+    },
+    "X_HOUR": {"duckdb": "HOUR({0})", "spark": "HOUR({0})", "postgres": "CAST(EXTRACT(HOUR FROM {0}) AS INT)"},
+    "X_MONTH_OF_YEAR": {
+        "duckdb": "MONTH({0})",
+        "spark": "MONTH({0})",
+        "postgres": "CAST(EXTRACT(MONTH FROM {0}) AS INT)",
+    },
+    "X_YEAR": {"duckdb": "YEAR({0})", "spark": "YEAR({0})", "postgres": "CAST(EXTRACT(YEAR FROM {0}) AS INT)"},
+    # nearest-rank: of an even number of values the smaller middle one
+    "X_LOW_MEDIAN": {"duckdb": "QUANTILE_DISC({0}, 0.5)", "spark": "PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY {0})"},
+    "X_DAY_OF_MONTH": {
+        "duckdb": "DAY({0})",
+        "spark": "DAY({0})",
+        "postgres": "CAST(EXTRACT(DAY FROM {0}) AS INT)",
+    },
+    # days with their fraction
+    "X_ELAPSED_DAYS": {
+        "duckdb": "(DATE_DIFF('microsecond', {0}, {1}) / 86400000000)",
+        "spark": "(TIMESTAMPDIFF(MICROSECOND, {0}, {1}) / 86400000000)",
+        "postgres": "(EXTRACT(EPOCH FROM {1} - {0}) / 86400)",
+    },
+    # to six digits, so that what is equal in writing is equal; unknown where the divisor is 0
+    "X_RATIO": {
+        "duckdb": "ROUND({0} / NULLIF({1}, 0), 6)",
+        "spark": "ROUND(CAST({0} AS DOUBLE) / NULLIF({1}, 0), 6)",
+        "postgres": "ROUND(CAST({0} AS DECIMAL) / NULLIF({1}, 0), 6)",
+    },
+    "X_TIMES": {
+        "duckdb": "ROUND(CAST({0} AS DOUBLE) * {1}, 6)",
+        "spark": "ROUND(CAST({0} AS DOUBLE) * {1}, 6)",
+        "postgres": "ROUND(CAST({0} AS DECIMAL) * {1}, 6)",
+    },
+    "X_CONTAINS": {"duckdb": "CONTAINS({0}, {1})", "spark": "CONTAINS({0}, {1})", "postgres": "(STRPOS({0}, {1}) > 0)"},
+    "X_ENDS_WITH": {
+        "duckdb": "SUFFIX({0}, {1})",
+        "spark": "ENDSWITH({0}, {1})",
+        "postgres": "(RIGHT({0}, LENGTH({1})) = {1})",
+    },
+    "X_ADD_YEARS": {
+        "duckdb": "CAST({0} + TO_YEARS(CAST({1} AS INTEGER)) AS DATE)",
+        "spark": "ADD_MONTHS({0}, 12 * ({1}))",
+        "postgres": "CAST({0} + MAKE_INTERVAL(years => {1}) AS DATE)",
+    },
+    "X_SPLIT_ROWS": {"duckdb": "UNNEST(STRING_SPLIT({0}, {1}))"},
+    # the start of the calendar unit that a local time is in
+    "X_UNIT_START": {
+        "duckdb": "DATE_TRUNC({0}, {1})",
+        "spark": "DATE_TRUNC({0}, {1})",
+        "postgres": "DATE_TRUNC({0}, {1})",
+    },
     # text from a position on, 1 is the first
     "X_FROM": {"duckdb": "SUBSTRING({0}, {1})", "spark": "SUBSTRING({0}, {1})"},
     "X_TRY_STRPTIME": {"duckdb": "TRY_STRPTIME({0}, {1})"},
@@ -59,118 +114,313 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_BITSTRING_COUNT": {"duckdb": "BIT_COUNT(BITSTRING_AGG({0}, {1}, {2}))"},
     "X_DIGITS": {"duckdb": "REGEXP_REPLACE({0}, '[^0-9+]', '', 'g')"},
     "X_KEEP": {"duckdb": "REGEXP_REPLACE({0}, {1}, '', 'g')"},
+    "X_REWRITE": {"duckdb": "REGEXP_REPLACE({0}, {1}, {2}, 'g')"},
+    # the empty text where nothing matches
+    "X_EXTRACT": {"duckdb": "REGEXP_EXTRACT({0}, {1}, {2})"},
+    # a local instant and its offset ("+01", "-0530")
+    "X_WITH_OFFSET": {"duckdb": "(TRY_CAST(CAST({0} AS VARCHAR) || {1} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')"},
+    "X_SUM_OF": {"duckdb": "LIST_SUM(LIST_TRANSFORM({0}, lambda x: TRY_CAST(x AS DECIMAL(18, 4))))"},
+    "X_EXTRACT_ALL": {"duckdb": "REGEXP_EXTRACT_ALL({0}, {1}, 1)"},
+    "X_JSON_VALUES": {"duckdb": "JSON_EXTRACT_STRING(TRY_CAST({0} AS JSON), {1})"},
     "X_MATCHES": {"duckdb": "REGEXP_MATCHES({0}, {1})", "spark": "({0} RLIKE {1})"},
 }
 
 # functions tried on every engine that Regulars runs on
-TESTED = (
-    exp.Sum, exp.Count, exp.Min, exp.Max, exp.Coalesce, exp.Nullif, exp.Trim, exp.Lower, exp.Cast, exp.TryCast, exp.Case, exp.If,
-    exp.Abs, exp.Replace, exp.StartsWith, exp.Concat, exp.RowNumber, exp.And, exp.Or, exp.Xor, exp.Greatest, exp.Least, exp.Floor,
-    exp.Round, exp.Upper, exp.Array, exp.Exists, exp.Length, exp.Lag, exp.DenseRank,
+TESTED = frozenset(
+    {
+        "ABS", "CAST", "COALESCE", "CONCAT", "COUNT", "DENSE_RANK", "EXISTS", "FLOOR", "GREATEST", "GROUPING", "LAG", "LEAST", "LENGTH",
+        "LOWER", "MAX", "MIN", "NULLIF", "RANK", "REPLACE", "ROUND", "ROW_NUMBER", "SQRT", "STARTS_WITH", "SUM", "TRIM", "TRY_CAST",
+        "UPPER",
+    }
 )  # fmt: skip
+# words of the language that a bracket may follow
+_WORDS = frozenset(
+    {
+        "ALL", "AND", "AS", "BETWEEN", "BY", "DECIMAL", "DISTINCT", "ELSE", "FILTER", "FROM", "HAVING", "IN", "JOIN", "LIKE", "NOT",
+        "ON", "OR", "OVER", "SELECT", "SETS", "THEN", "UNION", "USING", "VALUES", "WHEN", "WHERE",
+    }
+)  # fmt: skip
+_SLOT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(?P<slot>\w+)")
+_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(?P<call>\b[A-Za-z_]\w*)\s*\(|[()\[\],]")
 
 
-@lru_cache(maxsize=256)
-def _parsed(template: str) -> Tree:
-    return sqlglot.parse_one(template, read="duckdb")
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A piece of SQL. `is_closed`: it can stand anywhere in an expression without brackets around it."""
+
+    text: str
+    is_closed: bool = False
+
+    @property
+    def inner(self) -> str:
+        """The text as a part of something larger."""
+        return self.text if self.is_closed else f"({self.text})"
+
+    def eq(self, other: Tree) -> Tree:
+        """`self = other`."""
+        return Tree(f"{self.inner} = {other.inner}")
+
+    def neq(self, other: Tree) -> Tree:
+        """`self <> other`."""
+        return Tree(f"{self.inner} <> {other.inner}")
+
+
+@dataclass(frozen=True, slots=True)
+class Select(Tree):
+    """A query that can be added to; its text is complete at any time."""
+
+    columns: tuple[str, ...] = ()
+    source: str = ""
+    joins: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+
+    def select(self, *columns: Tree) -> Select:
+        """More columns."""
+        return _written(replace(self, columns=(*self.columns, *_texts(columns))))
+
+    def from_(self, source: Tree | str) -> Select:
+        """From another table, view or subquery; a name that is text is one of ours."""
+        return _written(replace(self, source=_text(source)))
+
+    def join(self, source: Tree, *, on: Tree | None = None, using: str = "", join_type: str = "") -> Select:
+        """Joined with a table, view or subquery, on a condition or by a column that both have."""
+        how = f"ON {on.text}" if on is not None else f"USING ({_quoted(using)})"
+        written = f"{join_type.upper()} JOIN {source.text} {how}".strip()
+        return _written(replace(self, joins=(*self.joins, written)))
+
+    def where(self, condition: Tree | str) -> Select:
+        """Of rows that also meet a condition."""
+        return _written(replace(self, conditions=(*self.conditions, f"({_text(condition)})")))
+
+    def group_by(self, *keys: Tree | str) -> Select:
+        """Grouped by columns or their places."""
+        return _written(replace(self, groups=(*self.groups, *_texts(keys))))
+
+    def order_by(self, *keys: Tree | str) -> Select:
+        """In an order."""
+        return _written(replace(self, order=(*self.order, *_texts(keys))))
+
+
+def _text(piece: Tree | str) -> str:
+    return piece if isinstance(piece, str) else piece.text
+
+
+def _texts(pieces: Sequence[Tree | str]) -> tuple[str, ...]:
+    return tuple(_text(piece) for piece in pieces)
+
+
+def _written(query: Select) -> Select:
+    parts = [
+        f"SELECT {', '.join(query.columns)}",
+        f"FROM {query.source}" if query.source else "",
+        *query.joins,
+        f"WHERE {' AND '.join(query.conditions)}" if query.conditions else "",
+        f"GROUP BY {', '.join(query.groups)}" if query.groups else "",
+        f"ORDER BY {', '.join(query.order)}" if query.order else "",
+    ]
+    return replace(query, text=" ".join(part for part in parts if part))
+
+
+def select(*columns: Tree) -> Select:
+    """A query of columns, to be given a source."""
+    return Select("").select(*columns)
+
+
+def union_all(*queries: Tree) -> Tree:
+    """The rows of several queries."""
+    return Tree(" UNION ALL ".join(query.text for query in queries))
+
+
+def subquery(query: Tree) -> Tree:
+    """A query to select from."""
+    return Tree(f"({query.text})", is_closed=True)
+
+
+def values(rows: Sequence[Sequence[Tree]], called: str, columns: Sequence[str]) -> Tree:
+    """A small table written out, to select from."""
+    lines = ", ".join(f"({', '.join(value.text for value in row)})" for row in rows)
+    return Tree(f"(VALUES {lines}) AS {_quoted(called)}({', '.join(map(_quoted, columns))})", is_closed=True)
+
+
+@lru_cache(maxsize=512)
+def _cut(template: str) -> tuple[str, ...]:
+    """A template cut at its slots: text, slot, text, slot, ... text. What is quoted holds no slots."""
+    parts, end = [], 0
+    for found in _SLOT.finditer(template):
+        if found["slot"]:
+            parts += [template[end : found.start()], found["slot"]]
+            end = found.end()
+    return (*parts, template[end:])
 
 
 def template(sql: str, **slots: Tree) -> Tree:
-    """The tree of a DuckDB-SQL `sql` with every `$name` replaced by the tree given for it."""
-    tree = _parsed(sql).copy()
-    for node in list(tree.find_all(exp.Placeholder)):
-        replacement = slots[str(node.this)].copy()
-        if node is tree:
-            tree = replacement
-        else:
-            node.replace(replacement)
-    return tree
+    """`sql`, in which every `$name` stands for the piece given for it."""
+    parts = list(_cut(sql))
+    parts[1::2] = [slots[slot].inner for slot in parts[1::2]]
+    return Tree("".join(parts))
 
 
-def sql(tree: Tree, dialect: str) -> str:
-    """`tree` in an engine's dialect. The tree is used up: build it again rather than render it twice.
+def sql(tree: Tree | exp.Expr, dialect: str) -> str:
+    """A piece of SQL, or a tree of sqlglot, as an engine writes it.
 
     Raises:
         EngineError: a function is not on the tested list, or the dialect has no rendering of a primitive.
     """
-    # the breadth-first order reversed reaches inner primitives before the ones around them
-    for node in reversed(list(tree.find_all(exp.Anonymous))):
-        text = _primitive(node, dialect)
-        if node is tree:
-            return text
-        node.replace(exp.Var(this=text))
-    for function in tree.find_all(exp.Func):
-        if not isinstance(function, TESTED):
-            raise EngineError(
-                f"The function {function.sql_name()} is not on the list of tested functions.", "Please report this as a bug."
-            )
-    return tree.sql(dialect, unsupported_level=sqlglot.ErrorLevel.RAISE)
+    if isinstance(tree, Tree) and dialect == "duckdb":
+        return _expanded(tree.text)
+    from regulars.queries import trees  # takes long to import, and DuckDB's own SQL does without
+
+    return trees.translated(tree.text, dialect) if isinstance(tree, Tree) else trees.sql(tree, dialect)
 
 
-def _primitive(node: exp.Anonymous, dialect: str) -> str:
-    name = str(node.this).upper()
-    forms = PRIMITIVES.get(name)
+def _expanded(text: str) -> str:
+    """`text` with DuckDB's form in place of every primitive, its functions checked."""
+    # one level per open bracket: the primitive, if it is one's, and its arguments in pieces
+    levels: list[tuple[str, list[list[str]]]] = [("", [[]])]
+    end = 0
+    for found in _MARK.finditer(text):
+        mark, called = found[0], found["call"]
+        pieces = levels[-1][1][-1]
+        pieces.append(text[end : found.start()])
+        end = found.end()
+        if called is not None and called.startswith("X_"):
+            levels.append((called, [[]]))
+        elif mark[-1] in "([":
+            _check(called)
+            pieces.append(mark)
+            levels.append(("", [pieces]))
+        elif mark in {")", "]"}:
+            primitive, arguments = levels.pop()
+            written = ["".join(argument).strip() for argument in arguments] if primitive else []
+            levels[-1][1][-1].append(rendering(primitive, "duckdb", written) if primitive else mark)
+        elif mark == "," and levels[-1][0]:
+            levels[-1][1].append([])
+        else:
+            pieces.append(mark)
+    return "".join([*levels[0][1][0], text[end:]])
+
+
+def _check(function: str | None) -> None:
+    if function is not None and function.upper() not in TESTED and function.upper() not in _WORDS:
+        raise EngineError(f"The function {function} is not on the list of tested functions.", "Please report this as a bug.")
+
+
+def rendering(primitive: str, dialect: str, arguments: Sequence[str]) -> str:
+    """A primitive with its arguments, already rendered, in a dialect.
+
+    Raises:
+        EngineError: the dialect has no rendering of it.
+    """
+    forms = PRIMITIVES.get(primitive)
     if forms is None or dialect not in forms:
-        raise EngineError(f"{name} has no rendering for {dialect}.", "Please report this as a bug.")
-    arguments = [argument.sql(dialect, unsupported_level=sqlglot.ErrorLevel.RAISE) for argument in node.expressions]
+        raise EngineError(f"{primitive} has no rendering for {dialect}.", "Please report this as a bug.")
     form = forms[dialect]
     if "{*}" in form:
         return form.replace("{*}", ", ".join(arguments))
     return form.format(*arguments)
 
 
-def call(primitive: str, *arguments: Tree) -> exp.Anonymous:
-    """A call of a primitive."""
-    return exp.Anonymous(this=primitive, expressions=[argument.copy() for argument in arguments])
+def call(function: str, *arguments: Tree) -> Tree:
+    """A call of a function, or of a primitive."""
+    return Tree(f"{function}({', '.join(argument.text for argument in arguments)})", is_closed=True)
 
 
-def name(text: str, table: str | None = None) -> exp.Column:
+def name(text: str, table: str | None = None) -> Tree:
     """A quoted column name: whatever a file calls its columns."""
-    return exp.column(exp.to_identifier(text, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None)
+    return Tree(f"{_quoted(table)}.{_quoted(text)}" if table else _quoted(text), is_closed=True)
 
 
-def table(text: str) -> exp.Table:
+def table(text: str) -> Tree:
     """A quoted table or view name."""
-    return exp.to_table(exp.to_identifier(text, quoted=True).sql("duckdb"), dialect="duckdb")
+    return Tree(_quoted(text), is_closed=True)
 
 
-def text(value: str) -> exp.Literal:
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def star(table: str) -> Tree:
+    """All columns of a table."""
+    return Tree(f"{_quoted(table)}.*", is_closed=True)
+
+
+def text(value: str) -> Tree:
     """A string literal."""
-    return exp.Literal.string(value)
+    return Tree("'" + value.replace("'", "''") + "'", is_closed=True)
 
 
 def number(value: int | Decimal) -> Tree:
     """A numeric literal; money as the decimal it is, never through a float."""
-    literal = exp.Literal.number(str(abs(value)) if isinstance(value, int) else format(abs(value), "f"))
-    return exp.Neg(this=literal) if value < 0 else literal
+    written = str(value) if isinstance(value, int) else format(value, "f")
+    return Tree(written, is_closed=not written.startswith("-"))
 
 
-def timestamp(value: datetime) -> exp.Anonymous:
+def timestamp(value: datetime) -> Tree:
     """An instant as naive UTC."""
     naive = value.astimezone(UTC).replace(tzinfo=None)
     return call("X_TS", text(naive.isoformat(sep=" ", timespec="microseconds")))
 
 
-def alias(tree: Tree, called: str) -> exp.Alias:
+def null() -> Tree:
+    """NULL."""
+    return Tree("NULL", is_closed=True)
+
+
+def truth(value: bool) -> Tree:
+    """TRUE or FALSE."""
+    return Tree("TRUE" if value else "FALSE", is_closed=True)
+
+
+def alias(tree: Tree, called: str) -> Tree:
     """`tree AS called`."""
-    return exp.Alias(this=tree, alias=exp.to_identifier(called))
+    return Tree(f"{tree.text} AS {_quoted(called)}", is_closed=True)
 
 
 def aliased(source: Tree, called: str) -> Tree:
     """A table or subquery under another name, to select from."""
-    return exp.alias_(source, called, table=True, copy=False)
+    return Tree(f"{source.inner} AS {_quoted(called)}", is_closed=True)
 
 
-def null() -> exp.Null:
-    """NULL."""
-    return exp.Null()
+def ascending(tree: Tree) -> Tree:
+    """A key of an order: smallest first, and what is unknown before it."""
+    return Tree(f"{tree.text} NULLS FIRST")
+
+
+def all_of(*conditions: Tree) -> Tree:
+    """All conditions hold."""
+    return conditions[0] if len(conditions) == 1 else Tree(" AND ".join(condition.inner for condition in conditions))
+
+
+def any_of(*conditions: Tree) -> Tree:
+    """One of the conditions holds."""
+    return conditions[0] if len(conditions) == 1 else Tree(" OR ".join(condition.inner for condition in conditions))
+
+
+def is_in(tree: Tree, values: Sequence[Tree]) -> Tree:
+    """`tree IN (...)`."""
+    return Tree(f"{tree.inner} IN ({', '.join(value.text for value in values)})")
+
+
+def coalesce(*trees: Tree) -> Tree:
+    """The first that is known."""
+    return trees[0] if len(trees) == 1 else call("COALESCE", *trees)
+
+
+def array(values: Sequence[Tree]) -> Tree:
+    """A list."""
+    return Tree(f"[{', '.join(value.text for value in values)}]", is_closed=True)
+
+
+def joined_text(parts: Sequence[Tree]) -> Tree:
+    """Texts, one behind the other."""
+    return parts[0] if len(parts) == 1 else Tree(" || ".join(part.inner for part in parts))
 
 
 def case(branches: Sequence[tuple[Tree, Tree]], otherwise: Tree) -> Tree:
     """CASE WHEN ... THEN ... ELSE ... END; just `otherwise` where there is no branch."""
     if not branches:
         return otherwise
-    tree = exp.Case()
-    for condition, result in branches:
-        tree = tree.when(condition, result, copy=False)
-    return tree.else_(otherwise, copy=False)
+    whens = " ".join(f"WHEN {condition.text} THEN {result.text}" for condition, result in branches)
+    return Tree(f"CASE {whens} ELSE {otherwise.text} END", is_closed=True)

@@ -14,10 +14,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlglot import exp
-
 from regulars.queries import reading
-from regulars.queries.render import Tree, alias, aliased, call, case, name, null, number, table, template, text
+from regulars.queries.render import (
+    Select,
+    Tree,
+    alias,
+    aliased,
+    any_of,
+    call,
+    case,
+    coalesce,
+    is_in,
+    name,
+    null,
+    number,
+    select,
+    star,
+    subquery,
+    table,
+    template,
+    text,
+    truth,
+    union_all,
+)
 from regulars.tables import COUNTED_STATUSES, RETURN_WORDS, STATUS_WORDS, AmountRule, Mapping, Reason, Status
 
 SALE, RETURN, CONTINUATION = 0, 1, 2
@@ -54,9 +73,9 @@ class RawTable:
     types: Dictionary[str, str]
 
 
-def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> exp.Select:
+def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Select:
     """The mapped columns of every row, read but not judged."""
-    reader = _Reader(raw, mapping, rules)
+    reader = RowReader(raw, mapping, rules)
     columns: list[tuple[Tree, str]] = [
         (reader.customer(), "customer"),
         (reader.order_key(), "order_key"),
@@ -75,27 +94,27 @@ def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> exp.Select:
         (reader.row_hash(), "row_hash"),
         (reader.is_duplicate(), "is_duplicate"),
     ]
-    return exp.select(*[alias(tree, called) for tree, called in columns]).from_(table(raw.view))
+    return select(*[alias(tree, called) for tree, called in columns]).from_(table(raw.view))
 
 
 DETAIL_ROLES = ("discount", "cost", "channel", "coupon_code", "category")
 
 
-def parsed_details(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Tree:
+def parsed_details(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Select:
     """`parsed` with what only a profile asks for: discount and cost (signless), channel, coupon_code, category."""
-    reader = _Reader(raw, mapping, rules)
+    reader = RowReader(raw, mapping, rules)
     details = [alias(reader.detail(role), role) for role in DETAIL_ROLES]
     return parsed(raw, mapping, rules).select(*details)
 
 
-def classified_details(mapping: Mapping, rules: ReadingRules, source: str) -> Tree:
+def classified_details(mapping: Mapping, rules: ReadingRules, source: str) -> Select:
     """`classified` of a view made by `parsed_details`, its details included, money in the shop's currency."""
     tree = classified(mapping, rules)
     details = [alias(_in_currency(name(role), rules), role) for role in ("discount", "cost")]
     return tree.select(*details, *[name(role) for role in DETAIL_ROLES[2:]]).from_(table(source))
 
 
-def classified(mapping: Mapping, rules: ReadingRules) -> exp.Select:
+def classified(mapping: Mapping, rules: ReadingRules) -> Select:
     """Every parsed row with its kind and the reason why it is not counted, first reason wins."""
     amount, refunded = _signed_money(mapping, rules)
     kind = case(
@@ -105,20 +124,15 @@ def classified(mapping: Mapping, rules: ReadingRules) -> exp.Select:
         ],
         number(SALE),
     )
-    tree = template(
-        """
-        SELECT customer, order_key, ordered_at, COALESCE($amount, 0) AS amount, $refunded AS refunded, $kind AS kind,
-               COALESCE(product_id, product_title) AS product, product_title, quantity, line_amount, currency, row_hash,
-               $reason AS reason
-        FROM parsed
-        """,
-        amount=amount,
-        refunded=refunded,
-        kind=kind,
-        reason=case(_reasons(mapping, rules, amount), null()),
-    )
-    assert isinstance(tree, exp.Select)  # noqa: S101 - the template is one
-    return tree
+    return select(
+        *map(name, ("customer", "order_key", "ordered_at")),
+        alias(template("COALESCE($a, 0)", a=amount), "amount"),
+        alias(refunded, "refunded"),
+        alias(kind, "kind"),
+        alias(template("COALESCE(product_id, product_title)"), "product"),
+        *map(name, ("product_title", "quantity", "line_amount", "currency", "row_hash")),
+        alias(case(_reasons(mapping, rules, amount), null()), "reason"),
+    ).from_("parsed")
 
 
 def _in_currency(money: Tree, rules: ReadingRules) -> Tree:
@@ -164,7 +178,11 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
     return branches
 
 
-class _Reader:
+# money of an order that is told beside its total
+MONEY_DETAILS = frozenset({"discount", "cost", "shipping", "tax"})
+
+
+class RowReader:
     """The mapped columns of one source, each as the tree that reads it."""
 
     def __init__(self, raw: RawTable, mapping: Mapping, rules: ReadingRules) -> None:
@@ -184,7 +202,8 @@ class _Reader:
             return call("X_KEEP", value, text("[.]0+$"))
         return value
 
-    def _money(self, role: str) -> Tree | None:
+    def money(self, role: str) -> Tree | None:
+        """The money of a role; None where no column plays it."""
         use = self._mapping.use(role)
         return reading.money_value(use, self._type(use.column)) if use else None
 
@@ -194,7 +213,7 @@ class _Reader:
         if only and only.role == "customer_id" and reading.is_integer(self._type(only.column)) and not self._mapping.anonymous:
             return name(only.column)
         found = [self.known(role) for role in roles]
-        return found[0] if len(found) == 1 else exp.Coalesce(this=found[0], expressions=found[1:])
+        return found[0] if len(found) == 1 else coalesce(*found)
 
     def known(self, role: str) -> Tree:
         """The value of one identity role; NULL where it means nobody."""
@@ -205,7 +224,7 @@ class _Reader:
             value = template("NULLIF($d, '')", d=call("X_DIGITS", value))
         if not self._mapping.anonymous:
             return value
-        nobody = exp.In(this=template("LOWER($v)", v=value), expressions=[text(word) for word in self._mapping.anonymous])
+        nobody = is_in(template("LOWER($v)", v=value), [text(word) for word in self._mapping.anonymous])
         return case([(nobody, null())], value)
 
     def order_key(self) -> Tree:
@@ -235,17 +254,17 @@ class _Reader:
         if self._mapping.amount is AmountRule.NONE:
             return template(f"CAST(0 AS {reading.CENT_MONEY})")
         if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
-            product = template("$q * $p", q=self.quantity(), p=self._money("unit_price") or null())
+            product = template("$q * $p", q=self.quantity(), p=self.money("unit_price") or null())
             return template(f"TRY_CAST($x AS {reading.FINE_MONEY})", x=product)
         if self._mapping.amount is AmountRule.LINE_TOTAL:
-            return self._money("line_total") or null()
-        total = self._money("total") or null()
+            return self.money("line_total") or null()
+        total = self.money("total") or null()
         if self._mapping.amount is AmountRule.REPEATED_TOTAL:
             return case([(self.is_continuation(), number(0))], total)
         return total
 
     def refunded(self) -> Tree:
-        value = self._money("refunded")
+        value = self.money("refunded")
         if value is None:
             return template(f"CAST(0 AS {reading.CENT_MONEY})")
         if self._mapping.amount is AmountRule.REPEATED_TOTAL:
@@ -254,9 +273,9 @@ class _Reader:
 
     def detail(self, role: str) -> Tree:
         """A column that only a profile asks for; money without its sign, and once per order where it is repeated on its rows."""
-        if role not in {"discount", "cost"}:
+        if role not in MONEY_DETAILS:
             return self.text(role)
-        value = self._money(role)
+        value = self.money(role)
         if value is None:
             return template(f"CAST(NULL AS {reading.CENT_MONEY})")
         size = template("ABS($v)", v=value)
@@ -274,8 +293,8 @@ class _Reader:
 
     def line_amount(self) -> Tree:
         """What the line was charged, where the source has lines: products are summed by it."""
-        value = self._money("line_total")
-        price = self._money("unit_price")
+        value = self.money("line_total")
+        price = self.money("unit_price")
         if value is None and price is not None and self._mapping.use("quantity"):
             value = template("$q * $p", q=self.quantity(), p=price)
         return template(f"TRY_CAST($v AS {reading.FINE_MONEY})", v=value if value is not None else null())
@@ -287,8 +306,8 @@ class _Reader:
         return call("X_ROW_HASH", *[name(column) for column in self._raw.types])
 
     def has_zero_price(self) -> Tree:
-        price = self._money("unit_price")
-        return template("$p = 0", p=price) if price is not None else exp.false()
+        price = self.money("unit_price")
+        return template("$p = 0", p=price) if price is not None else truth(False)
 
     def is_continuation(self) -> Tree:
         match self._mapping.amount:
@@ -299,14 +318,14 @@ class _Reader:
                     "ROW_NUMBER() OVER (PARTITION BY $o ORDER BY $o NULLS FIRST) > 1 AND NOT $o IS NULL", o=self.order_key()
                 )
             case _:
-                return exp.false()
+                return truth(False)
 
     def is_return_document(self) -> Tree:
         """Whether the row says of itself that it takes back: by its number, a flag or its type."""
         signs = [self._is_marked_return()] if self._marks_returns() else []
         if self._mapping.cancel_prefix is not None:
             signs.append(call("X_MATCHES", self.text("order_id"), text(f"^{self._mapping.cancel_prefix}[0-9]")))
-        return template("COALESCE($s, FALSE)", s=exp.or_(*signs)) if signs else exp.false()
+        return template("COALESCE($s, FALSE)", s=any_of(*signs)) if signs else truth(False)
 
     def _marks_returns(self) -> bool:
         return self._mapping.use("is_return") is not None or self._mapping.use("row_type") is not None
@@ -316,8 +335,8 @@ class _Reader:
         if use := self._mapping.use("is_return"):
             signs.append(reading.flag_value(use.column, self._type(use.column)))
         if self._mapping.use("row_type"):
-            signs.append(exp.In(this=status_word(self.text("row_type")), expressions=[text(word) for word in RETURN_WORDS]))
-        return exp.or_(*signs)
+            signs.append(is_in(status_word(self.text("row_type")), [text(word) for word in RETURN_WORDS]))
+        return any_of(*signs)
 
     def currency(self) -> Tree:
         return (
@@ -341,7 +360,7 @@ class _Reader:
         if self._mapping.use("status"):
             word = status_word(self._of_order(self.text("status")))
             for status in (*_STATUS_REASON, Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.PAID):
-                words = exp.In(this=word.copy(), expressions=[text(known) for known in STATUS_WORDS[status]])
+                words = is_in(word, [text(known) for known in STATUS_WORDS[status]])
                 branches.append((words, text(status)))
         return case(branches, template("CAST(NULL AS VARCHAR)"))
 
@@ -353,8 +372,8 @@ class _Reader:
 
     def is_duplicate(self) -> Tree:
         if not self._rules.drop_duplicates:
-            return exp.false()
-        everything = ", ".join(name(column).sql("duckdb") for column in self._raw.types)
+            return truth(False)
+        everything = ", ".join(name(column).text for column in self._raw.types)
         return template(f"ROW_NUMBER() OVER (PARTITION BY {everything} ORDER BY 1) > 1")
 
 
@@ -375,7 +394,7 @@ def unknown_statuses(raw: RawTable, mapping: Mapping) -> Tree | None:
         "SELECT $v AS word, COUNT(*) AS n FROM $t WHERE NOT $v IS NULL AND NOT $k GROUP BY 1 ORDER BY n DESC, word",
         v=value,
         t=table(raw.view),
-        k=exp.In(this=status_word(value), expressions=known),
+        k=is_in(status_word(value), known),
     )
 
 
@@ -389,18 +408,14 @@ def counted_statuses() -> frozenset[Status]:
     return COUNTED_STATUSES
 
 
-def line_details(raw: RawTable, mapping: Mapping) -> Tree:
-    """`lines` with their category."""
-    return lines(raw, mapping).select(alias(_Reader(raw, mapping, ReadingRules()).text("category"), "category"))
-
-
-def lines(raw: RawTable, mapping: Mapping) -> exp.Select:
-    """Order lines kept in a table of their own: order_key, product, product_title, quantity, line_amount."""
-    reader = _Reader(raw, mapping, ReadingRules())
-    return exp.select(
+def lines(raw: RawTable, mapping: Mapping) -> Select:
+    """Order lines kept in a table of their own: order_key, product, product_title, category, quantity, line_amount."""
+    reader = RowReader(raw, mapping, ReadingRules())
+    return select(
         alias(reader.order_key(), "order_key"),
-        alias(exp.Coalesce(this=reader.text("product_id"), expressions=[reader.text("product_title")]), "product"),
+        alias(coalesce(reader.text("product_id"), reader.text("product_title")), "product"),
         alias(reader.text("product_title"), "product_title"),
+        alias(reader.text("category"), "category"),
         alias(reader.quantity(), "quantity"),
         alias(reader.line_amount(), "line_amount"),
     ).from_(table(raw.view))
@@ -414,19 +429,19 @@ def people(raw: RawTable, mapping: Mapping, keys: Sequence[str]) -> Tree:
 
     Of several rows for one key the largest value of each column is kept.
     """
-    reader = _Reader(raw, mapping, ReadingRules())
+    reader = RowReader(raw, mapping, ReadingRules())
     roles = [role for role in PEOPLE_ROLES if mapping.use(role)]
     by_key = [
-        exp.select(
+        select(
             alias(template("CAST($c AS VARCHAR)", c=reader.known(key)), "person"),
             *[alias(reader.text(role), role) for role in roles],
         ).from_(table(raw.view))
         for key in keys
     ]
-    rows = by_key[0] if len(by_key) == 1 else exp.union(*by_key, distinct=False)
+    rows = by_key[0] if len(by_key) == 1 else union_all(*by_key)
     details = [alias(template("MAX($v)", v=name(role)), role) for role in roles]
-    source = aliased(exp.Subquery(this=rows), "k")
-    return exp.select(name("person"), *details).from_(source).where(template("NOT person IS NULL")).group_by("1")
+    source = aliased(subquery(rows), "k")
+    return select(name("person"), *details).from_(source).where(template("NOT person IS NULL")).group_by("1")
 
 
 def people_found() -> Tree:
@@ -439,9 +454,9 @@ def people_found() -> Tree:
 def with_people(mapping: Mapping) -> Tree:
     """The scored customers with the details of `people`."""
     details = [alias(name(role, "p"), role) for role in PEOPLE_ROLES if mapping.use(role)]
-    everything = exp.Column(this=exp.Star(), table=exp.to_identifier("s", quoted=True))
+    everything = star("s")
     return (
-        exp.select(everything, *details)
+        select(everything, *details)
         .from_(aliased(table("customers_plain"), "s"))
         .join(aliased(table("people"), "p"), on=name("person", "p").eq(name("customer_id", "s")), join_type="left")
     )

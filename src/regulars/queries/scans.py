@@ -6,6 +6,7 @@ are all text. A row that cannot be split is set aside by the engine and counted 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -124,6 +125,43 @@ def scan_sql(scan: Scan) -> str:
             return " UNION ALL BY NAME ".join(f"({scan_sql(part)})" for part in scan.parts)
         case _:
             assert_never(scan)
+
+
+def struct_keys(kind: str) -> tuple[str, ...]:
+    """The keys of an engine type such as `STRUCT(id BIGINT, "e-mail" VARCHAR, other STRUCT(...))`; none of any other type."""
+    if not kind.startswith("STRUCT(") or not kind.endswith(")"):
+        return ()
+    keys: list[str] = []
+    depth, quoted, piece = 0, False, ""
+    for letter in kind[len("STRUCT(") : -1] + ",":
+        quoted ^= letter == '"'
+        depth += 0 if quoted else (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0 and not quoted:
+            keys.append(_key(piece.strip()))
+            piece = ""
+        else:
+            piece += letter
+    return tuple(keys)
+
+
+def _key(piece: str) -> str:
+    if piece.startswith('"'):
+        end = piece.replace('""', "  ").index('"', 1)
+        return piece[1:end].replace('""', '"')
+    return piece.split(" ", 1)[0]
+
+
+def flattened_sql(query: str, types: Mapping[str, str]) -> str:
+    """A query whose columns have `types`, with a column `outer.inner` for each part of a structure in its place."""
+    columns = [
+        part
+        for name, kind in types.items()
+        for part in (
+            [f"struct_extract({identifier(name)}, {literal(key)}) AS {identifier(f'{name}.{key}')}" for key in struct_keys(kind)]
+            or [identifier(name)]
+        )
+    ]
+    return f"SELECT {', '.join(columns)} FROM ({query})"
 
 
 def columns_sql(scan: Scan) -> str:

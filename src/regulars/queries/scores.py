@@ -10,9 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlglot import exp
-
-from regulars.queries.render import Tree, alias, aliased, case, name, null, number, table, template, text
+from regulars.queries.render import (
+    Tree,
+    alias,
+    aliased,
+    all_of,
+    ascending,
+    case,
+    name,
+    null,
+    number,
+    select,
+    subquery,
+    table,
+    template,
+    text,
+    values,
+)
 from regulars.scoring.results import Axis, AxisCuts
 
 TWO_PLACES, FOUR_PLACES = Decimal("0.01"), Decimal("0.0001")
@@ -26,7 +40,7 @@ AXIS_COLUMN = {
 
 
 def _counts(value: Tree, source: str, condition: Tree | None = None) -> Tree:
-    tree = exp.select(alias(value, "v"), alias(template("COUNT(*)"), "n")).from_(table(source)).group_by("1")
+    tree = select(alias(value, "v"), alias(template("COUNT(*)"), "n")).from_(table(source)).group_by("1")
     return tree.where(condition) if condition is not None else tree
 
 
@@ -37,7 +51,7 @@ def _cumulative(counts: Tree) -> Tree:
                SUM(n) OVER () AS tot
         FROM $counts AS d
         """,
-        counts=exp.Subquery(this=counts),
+        counts=subquery(counts),
     )
 
 
@@ -48,8 +62,8 @@ def quantiles(value: Tree, source: str, fractions: Sequence[tuple[int, int]], co
         for index, (k, d) in enumerate(fractions)
     ]
     ends = [template("MIN(v) AS lo"), template("MAX(v) AS hi"), template("MAX(tot) AS n")]
-    cumulative = exp.Subquery(this=_cumulative(_counts(value, source, condition)))
-    return exp.select(*picks, *ends).from_(aliased(cumulative, "c"))
+    cumulative = subquery(_cumulative(_counts(value, source, condition)))
+    return select(*picks, *ends).from_(aliased(cumulative, "c"))
 
 
 def axis_quantiles(axis: Axis, levels: int) -> Tree:
@@ -71,7 +85,7 @@ def extent(axis: Axis) -> Tree:
 def histogram(axis: Axis, most: int) -> Tree:
     """Distinct values (v) and their customers (n), ascending; above `most` distinct values, neighbours are joined into
     groups of about equal size and each is represented by its largest value (equal values always stay together)."""
-    cumulative = exp.Subquery(this=_cumulative(_counts(name(AXIS_COLUMN[axis]), "population")))
+    cumulative = subquery(_cumulative(_counts(name(AXIS_COLUMN[axis]), "population")))
     return template(
         """
         SELECT MAX(v) AS v, SUM(n) AS n
@@ -112,18 +126,14 @@ def score(cuts: AxisCuts) -> Tree:
 def scored(all_cuts: Sequence[AxisCuts]) -> Tree:
     """The population with a score (1 = best) per axis, in columns named r, f, m or e."""
     scores = [alias(score(cuts), cuts.axis.value) for cuts in all_cuts]
-    return exp.select(exp.Star(), *scores).from_("population")
+    return select(Tree("*"), *scores).from_("population")
 
 
 def cell_totals(axes: Sequence[Axis], has_money: bool) -> Tree:
     """Customers, orders and revenue per cell of the grid."""
     keys = [name(axis.value) for axis in axes]
     money = template("SUM(value)") if has_money else template("CAST(NULL AS DECIMAL(18, 2))")
-    return (
-        exp.select(*keys, template("COUNT(*)"), template("SUM(frequency)"), money)
-        .from_("scored")
-        .group_by(*[key.copy() for key in keys])
-    )
+    return select(*keys, template("COUNT(*)"), template("SUM(frequency)"), money).from_("scored").group_by(*keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +154,18 @@ def cells(axes: Sequence[Axis], occupied: Sequence[Cell]) -> Tree:
     columns = [f"k{index}" for index in range(len(axes))] + [axis.value for axis in axes]
     columns += ["pattern", "segment", "composite", "composite_rank", "fifth"]
     rows = [
-        exp.Tuple(
-            expressions=[
-                *[number(score) for score in cell.scores],
-                *[number(score) for score in cell.shown],
-                text(cell.pattern),
-                text(cell.segment),
-                number(cell.composite.quantize(FOUR_PLACES)),
-                number(cell.composite_rank.quantize(TWO_PLACES)),
-                text(cell.fifth),
-            ]
+        (
+            *[number(score) for score in cell.scores],
+            *[number(score) for score in cell.shown],
+            text(cell.pattern),
+            text(cell.segment),
+            number(cell.composite.quantize(FOUR_PLACES)),
+            number(cell.composite_rank.quantize(TWO_PLACES)),
+            text(cell.fifth),
         )
         for cell in occupied
     ]
-    header = exp.TableAlias(this=exp.to_identifier("c"), columns=[exp.to_identifier(column) for column in columns])
-    return exp.select(exp.Star()).from_(exp.Values(expressions=rows, alias=header))
+    return select(Tree("*")).from_(values(rows, "c", columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +186,13 @@ def placed(axes: Sequence[Axis], names: OutputNames, has_value: bool) -> Tree:
 
     The leading columns are the contract of `customers.csv`.
     """
-    join = exp.and_(*[name(axis.value, "s").eq(name(f"k{index}", "c")) for index, axis in enumerate(axes)])
+    join = all_of(*[name(axis.value, "s").eq(name(f"k{index}", "c")) for index, axis in enumerate(axes)])
     value = template("CAST($v AS DECIMAL(18, 2))", v=name("value", "s") if has_value else null())
     shown: list[Tree] = [name(axis.value, "c") for axis in axes]
     if len(axes) == 2:  # without money the third score is there and empty
         shown.append(alias(template("CAST(NULL AS INTEGER)"), "m"))
     return (
-        exp.select(
+        select(
             name("customer_id", "s"),
             alias(name("last_at", "s"), f"last_{names.moment}_at"),
             name("recency_days", "s"),
@@ -206,4 +213,4 @@ def placed(axes: Sequence[Axis], names: OutputNames, has_value: bool) -> Tree:
 
 def ordered(view: str, *keys: str) -> Tree:
     """All rows of a table in a stable order, for writing."""
-    return exp.select(exp.Star()).from_(table(view)).order_by(*[exp.Ordered(this=name(key), nulls_first=True) for key in keys])
+    return select(Tree("*")).from_(table(view)).order_by(*[ascending(name(key)) for key in keys])

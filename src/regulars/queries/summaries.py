@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from regulars.queries.base import BaseShape, TimeSlice, counted
-from regulars.queries.render import Tree, call, name, number, template, text
+from regulars.queries.render import Tree, call, name, number, subquery, template, text
 from regulars.queries.rows import RETURN, SALE
 
 
@@ -43,7 +41,7 @@ def months(shape: BaseShape, time_slice: TimeSlice | None, zone: str) -> Tree:
         FROM rows AS x JOIN population AS p ON p.customer = x.customer WHERE $counted GROUP BY 1 ORDER BY month
         """,
         month=call("X_MONTH", day),
-        counted=_qualified(counted(time_slice), "x"),
+        counted=counted(time_slice, "x"),
     )
 
 
@@ -66,8 +64,8 @@ def products(time_slice: TimeSlice | None, most: int, by_segment: bool) -> Tree:
         ) AS ranked
         WHERE place <= $most ORDER BY segment NULLS FIRST, place NULLS FIRST
         """,
-        people=exp.Subquery(this=_people(by_segment)),
-        counted=_qualified(counted(time_slice), "x"),
+        people=subquery(_people(by_segment)),
+        counted=counted(time_slice, "x"),
         most=number(most),
     )
 
@@ -79,14 +77,6 @@ def _people(by_segment: bool) -> Tree:
         "SELECT p.customer AS customer, c.segment AS segment "
         "FROM population AS p JOIN customers AS c ON c.customer_id = p.customer_id"
     )
-
-
-def _qualified(condition: Tree, alias: str) -> Tree:
-    tree = condition.copy()
-    for column in list(tree.find_all(exp.Column)):
-        if not column.table:
-            column.set("table", exp.to_identifier(alias, quoted=True))
-    return tree
 
 
 def sold_rows() -> Tree:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -184,14 +184,14 @@ def display_score(score: int, levels: int, best: int) -> int:
     return score if best == 1 else levels + 1 - score
 
 
-def level_ranges(cuts: AxisCuts, unit: str = "") -> tuple[str, ...]:
+def level_ranges(cuts: AxisCuts, unit: str = "", money: Callable[[Decimal, int], str] | None = None) -> tuple[str, ...]:
     """What each score stands for, best first: "6 orders or more", "3 orders", "over 1,234.50"; a dash where nothing
     can be.
 
-    `unit` is a plural ("days", "orders"). Money is written without a unit.
+    `unit` is a plural ("days", "orders"). Money is written without a unit, or by `money` with so many digits after the point.
     """
     whole = cuts.axis in _DISCRETE or (cuts.axis is Axis.ENGAGEMENT and all(isinstance(border, int) for border in cuts.boundaries))
-    ascending = _whole_ranges(cuts, unit) if whole else _measured_ranges(cuts, "" if cuts.axis is Axis.MONETARY else unit)
+    ascending = _whole_ranges(cuts, unit) if whole else _measured_ranges(cuts, unit, money)
     return tuple(ascending if cuts.lower_is_better else reversed(ascending))
 
 
@@ -221,9 +221,14 @@ def _amount(value: int, unit: str) -> str:
     return f"{value:,} {word}".rstrip()
 
 
-def _measured_ranges(cuts: AxisCuts, unit: str) -> list[str]:
+def _measured_ranges(cuts: AxisCuts, unit: str, money: Callable[[Decimal, int], str] | None) -> list[str]:
     places = max(_places(border) for border in cuts.boundaries)
-    words = [f"{border:,.{places}f} {unit}".rstrip() for border in cuts.boundaries]
+    if cuts.axis is not Axis.MONETARY:
+        words = [f"{border:,.{places}f} {unit}".rstrip() for border in cuts.boundaries]
+    elif money is None:
+        words = [f"{border:,.{places}f}" for border in cuts.boundaries]
+    else:
+        words = [money(Decimal(border), places) for border in cuts.boundaries]
     below, between, above = (
         ("up to {}", "over {} to {}", "over {}") if cuts.inclusive_upper else ("under {}", "{} to under {}", "{} or more")
     )

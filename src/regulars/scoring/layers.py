@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from regulars.scoring.affinity import Affinity
 from regulars.scoring.lifecycle import LifecycleBorders, Stage
+from regulars.scoring.prediction import Prediction
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +106,6 @@ class Layers:
     channels: tuple[ChannelTotal, ...] = ()
     habits: tuple[Habit, ...] = ()
     plane: Plane | None = None
+    prediction: Prediction | None = None
+    affinity: Affinity | None = None
     notes: tuple[str, ...] = ()

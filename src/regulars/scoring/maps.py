@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
 from typing import assert_never
 
@@ -281,6 +282,7 @@ def _is_between(condition: Between, value: Decimal) -> bool:
     return above and below
 
 
+@lru_cache(maxsize=8192)
 def _value(feature: Feature, written: Cell, axes: tuple[Axis, ...]) -> Decimal:
     total = Decimal(sum(written[axes.index(axis)] for axis in feature.axes))
     return total / 2 if feature is Feature.FM else total

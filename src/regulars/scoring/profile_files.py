@@ -15,6 +15,12 @@ orders = 4
 [event_weights]
 site_visit = 1
 email_click = 3
+
+[prediction]
+margin = 0.4                       # of revenue; otherwise from the data's costs, and all of it without costs
+yearly_discount = 0.1
+years = 3                          # how far ahead lifetime value counts
+model = "mbg_nbd"                  # or bg_nbd, pareto_nbd, nbd
 """
 
 from __future__ import annotations
@@ -22,10 +28,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from regulars.errors import DefinitionError
+from regulars.errors import DefinitionError, near_names
 from regulars.scoring.documents import read_document
 from regulars.scoring.flags import FLAGS, Flag, edited
 from regulars.scoring.lifecycle import LifecycleEdits
+from regulars.scoring.prediction import MODELS, PredictionTerms
 from regulars.scoring.scorecards import EventWeight
 from regulars.scoring.sections import Section
 
@@ -43,17 +50,19 @@ class ProfileRules:
     lifecycle: LifecycleEdits = field(default_factory=LifecycleEdits)
     flags: tuple[Flag, ...] = FLAGS
     event_weights: tuple[EventWeight, ...] = ()
+    prediction: PredictionTerms = field(default_factory=PredictionTerms)
 
 
 def parse_profile_rules(text: str, filename: str) -> ProfileRules:
     """The rules written in a TOML or YAML text (by the ending of `filename`). Raises DefinitionError naming the file."""
     top = Section(read_document(text, filename), filename, "The profile rules")
-    top.only("lifecycle", "flags", "event_weights")
+    top.only("lifecycle", "flags", "event_weights", "prediction")
     weights = top.section("event_weights")
     return ProfileRules(
         lifecycle=_lifecycle(top.section("lifecycle")),
         flags=_flags(top.section("flags")),
         event_weights=tuple(EventWeight(kind, weights.number(kind)) for kind, _ in weights.table.entries) if weights else (),
+        prediction=_prediction(top.section("prediction")),
     )
 
 
@@ -80,3 +89,23 @@ def _flags(section: Section | None) -> tuple[Flag, ...]:
         return edited(FLAGS, changes)
     except DefinitionError as error:
         raise section.error(error.problem, error.remedy) from None
+
+
+def _prediction(section: Section | None) -> PredictionTerms:
+    if section is None:
+        return PredictionTerms()
+    section.only("model", "margin", "yearly_discount", "years")
+    plain = PredictionTerms()
+    model = section.text("model", plain.model)
+    if model not in MODELS:
+        raise section.error(f'There is no model "{model}".', near_names(model, MODELS), section.line("model"))
+    margin = Decimal(section.number("margin")) if section.has("margin") else None
+    discount = Decimal(section.number("yearly_discount", plain.yearly_discount))
+    years = Decimal(section.number("years", plain.years))
+    limits = (("margin", margin, 0, 1), ("yearly_discount", discount, 0, 10), ("years", years, 0, 20))
+    for key, value, low, high in limits:
+        if value is not None and not low <= value <= high:
+            raise section.error(f"{key} is {value}.", f"Give a number from {low} to {high}.", section.line(key))
+    if not years:
+        raise section.error("years is 0.", "Give how many years ahead value counts, such as 3.", section.line("years"))
+    return PredictionTerms(model, margin, discount, years)

@@ -71,6 +71,21 @@ def normalised_gini(scores: Values, outcomes: Values) -> float | Refusal:
     return _area(tied(values, amounts)) / _area(tied(amounts, amounts))
 
 
+def gain_curve(scores: Values, outcomes: Values, steps: int = 20) -> tuple[float, ...] | Refusal:
+    """The share of the outcome that the best-scored 0, 1/steps, 2/steps ... 1 of the customers hold; ties are a straight piece.
+
+    Refused when the outcome does not add up to more than zero. Raises DataError on missing values.
+    """
+    values, amounts = _checked(scores, outcomes)
+    refusal = _empty(amounts)
+    if refusal is not None:
+        return refusal
+    groups = tied(values, amounts)
+    people = np.append(0, np.cumsum(groups.customers)) / len(amounts)
+    held = np.append(0.0, np.cumsum(groups.totals)) / float(groups.totals.sum())
+    return tuple(float(share) for share in np.interp(np.linspace(0, 1, steps + 1), people, held))
+
+
 def capture(scores: Values, outcomes: Values, share: float = TOP_SHARE, level: float = 0.95) -> Capture | Refusal:
     """The share of the outcome held by the ceil(`share` * n) best-scored; ties at the border are shared in proportion.
 

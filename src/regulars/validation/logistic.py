@@ -20,10 +20,11 @@ _ENOUGH = 1e-3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """Coefficients, intercept first, and the penalised log-likelihood they reach."""
+    """Coefficients, intercept first, the penalised log-likelihood they reach, and the information (k x k) on the way there."""
 
     coefficients: Floats
     log_likelihood: float
+    information: Floats
 
 
 def standardised(columns: Floats) -> Floats:
@@ -50,13 +51,59 @@ def fit(design: Floats, events: Flags, start: Floats | None = None, ridge: float
     penalty[0] = 0.0
     beta = np.zeros(design.shape[1]) if start is None else start.copy()
     reached = _target(design, outcome, beta, penalty)
+    information = np.eye(len(beta))
     for _ in range(_MOST_STEPS):
-        step = _newton_step(design, outcome, beta, penalty)
+        step, information = _newton_step(design, outcome, beta, penalty)
         beta, now = _improved(design, outcome, beta, step, penalty, reached)
         gained, reached = now - reached, now
         if gained <= _ENOUGH:
             break
-    return Fit(beta, reached)
+    return Fit(beta, reached, information)
+
+
+def refit(design: Floats, events: Flags, fitted: Fit, kept: Flags, counted: Flags, ridge: float = RIDGE) -> Fit:
+    """The same maximum with the coefficients that are not `kept` at 0, over the customers that are `counted`.
+
+    `fitted` is the maximum over all columns and the same customers. Where the columns left out say little, its information leads
+    there in two or three steps of n x k operations each, where Newton's own take n x k x k.
+    """
+    outcome, there = events.astype(np.float64), counted.astype(np.float64)
+    inside, outside = np.flatnonzero(kept), np.flatnonzero(~kept)
+    penalty = np.full(design.shape[1], ridge)
+    penalty[0] = 0.0
+    inverse = np.linalg.inv(fitted.information[np.ix_(inside, inside)])
+    beta = np.zeros(design.shape[1])
+    # the maximum of the quadratic through `fitted` under the constraint
+    moved = inverse @ (fitted.information[np.ix_(inside, outside)] @ fitted.coefficients[outside])
+    beta[inside] = fitted.coefficients[inside] + moved
+    linear = design @ beta
+    reached = _weighed(linear, outcome, there, beta, penalty)
+    for _ in range(_MOST_STEPS):
+        slope = design.T @ ((outcome - _logistic(linear)) * there) - penalty * beta
+        step = np.zeros(len(beta))
+        step[inside] = inverse @ slope[inside]
+        along = design @ step
+        for _ in range(_MOST_HALVINGS):
+            now = _weighed(linear + along, outcome, there, beta + step, penalty)
+            if now >= reached:
+                break
+            step, along = step / 2, along / 2
+        else:
+            break
+        beta, linear = beta + step, linear + along
+        gained, reached = now - reached, now
+        if gained <= _ENOUGH:
+            break
+    return Fit(beta, reached, fitted.information)
+
+
+def _weighed(linear: Floats, outcome: Floats, there: Floats, beta: Floats, penalty: Floats) -> float:
+    return float((outcome * linear - np.logaddexp(0.0, linear)) @ there - penalty @ (beta * beta) / 2)
+
+
+def _logistic(linear: Floats) -> Floats:
+    chance: Floats = 0.5 * (1.0 + np.tanh(0.5 * linear))  # without overflow
+    return chance
 
 
 def _target(design: Floats, outcome: Floats, beta: Floats, penalty: Floats) -> float:
@@ -64,12 +111,13 @@ def _target(design: Floats, outcome: Floats, beta: Floats, penalty: Floats) -> f
     return float(outcome @ linear - np.logaddexp(0.0, linear).sum() - penalty @ (beta * beta) / 2)
 
 
-def _newton_step(design: Floats, outcome: Floats, beta: Floats, penalty: Floats) -> Floats:
-    chance = 0.5 * (1.0 + np.tanh(0.5 * (design @ beta)))  # the logistic function, without overflow
+def _newton_step(design: Floats, outcome: Floats, beta: Floats, penalty: Floats) -> tuple[Floats, Floats]:
+    """The step, and the information it was taken with."""
+    chance = _logistic(design @ beta)
     gradient = design.T @ (outcome - chance) - penalty * beta
     weighted = design * np.sqrt(chance * (1 - chance))[:, None]
     information = weighted.T @ weighted + np.diag(penalty + _TINY)
-    return np.asarray(np.linalg.solve(information, gradient), dtype=np.float64)
+    return np.asarray(np.linalg.solve(information, gradient), dtype=np.float64), information
 
 
 def _improved(design: Floats, outcome: Floats, beta: Floats, step: Floats, penalty: Floats, reached: float) -> tuple[Floats, float]:

@@ -52,13 +52,21 @@ class Scoreboard:
     contests: tuple[Contest, ...]
 
 
-def baselines(recency_days: Values, orders: Values, revenue: Values | None, rfm_sum: Values) -> tuple[Score, ...]:
-    """The plain scores every other is printed beside: recency, frequency, past spend (with money) and RFM sum (higher is
-    better).
+def baselines(
+    recency_days: Values,
+    orders: Values,
+    value: Values | None,
+    score_sum: Values,
+    *,
+    value_name: str = "past spend",
+    sum_name: str = "RFM sum",
+) -> tuple[Score, ...]:
+    """The plain scores every other is printed beside: recency, frequency, past spend (or what else `value` is, where there is
+    one) and the sum of the scores (higher is better).
     """
     recency: Floats = -recency_days.astype(float)
-    spend = () if revenue is None else (Score("past spend", revenue, True),)
-    return (Score("recency", recency, True), Score("frequency", orders, True), *spend, Score("RFM sum", rfm_sum, True))
+    spend = () if value is None else (Score(value_name, value, True),)
+    return (Score("recency", recency, True), Score("frequency", orders, True), *spend, Score(sum_name, score_sum, True))
 
 
 def scoreboard(scores: Sequence[Score], returned: Values, revenue: Values | None = None, level: float = 0.95) -> Scoreboard:

@@ -1,9 +1,10 @@
 """Which signals earn their place: what each adds to recency, frequency and monetary value in telling who comes back.
 
 Two comparisons per signal: R, F, M with the signal against R, F, M alone; and R, F, M with all signals against all but this one.
-The gain in AUC (DeLong, paired) and in top-10 % capture (infinitesimal jackknife, paired) is measured out of fold. A signal adds
-when its coefficients pass the likelihood-ratio test, corrected by Holm over all comparisons, and the interval of its gain in
-AUC lies above 0.
+Where fewer come back than such a model needs, it holds the signals that say most alone, as many as can be told apart.
+The gain in AUC (DeLong, paired) and in top-10 % capture (infinitesimal jackknife, paired) is measured out of fold. A signal
+earns its place when its coefficients pass the likelihood-ratio test, corrected by Holm over all comparisons, and the interval of
+its gain in AUC lies above 0.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ from regulars.validation.distributions import holm
 from regulars.validation.estimates import Estimate, Reason, Refusal
 from regulars.validation.folds import folds_of, sample_of
 from regulars.validation.outcomes import Flags, Floats, Ints, Keys, Values, finite, flags, mean_ranks, same_length
-from regulars.validation.signal_models import Comparison, Task, compared, model, task_of
+from regulars.validation.signal_models import Comparison, Model, Task, compared, model, task_of, without
 
 # Enough for a gain of .003 in AUC to show; all of a larger base would cost minutes and say the same.
 MOST_CUSTOMERS = 50_000
 FOLDS = 5
 FEWEST_EVENTS = 50
+# Below ten events per column a model learns its columns by heart (Peduzzi et al. 1996).
+EVENTS_PER_COLUMN = 10
 
 # A column of noise costs out of fold up to about 3 / events of AUC where the base predicts (measured on made-up shops of 400 to
 # 10,000 customers): a loss within 5 / events per column, or under .002, is no harm.
@@ -38,16 +41,21 @@ _SMALLEST_HARM = 0.002
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SignalColumn:
-    """A number per customer, known before the split; NaN where it is not known (its absence is then a signal, too)."""
+    """A number per customer, known before the split; NaN where it is not known (its absence is then a signal, too).
+
+    What is no number (a channel, a stage) or several things at once (a layer) has columns of its own, n x k, without NaN. `label`
+    is what a sentence calls it, by default the name.
+    """
 
     name: str
     values: Floats
+    label: str = ""
 
 
 class Verdict(StrEnum):
     """What a signal does."""
 
-    ADDS = "adds"
+    ADDS = "earns its place"
     NO_GAIN = "no gain shown"
     HURTS = "hurts"
 
@@ -69,10 +77,11 @@ class Gain:
 class SignalGain:
     """One signal: gain over R, F, M; gain over R, F, M and all other signals; and the share of customers for whom it is known.
 
-    It adds when either gain says so.
+    It earns its place when either gain says so.
     """
 
     name: str
+    label: str
     known: float
     over_base: Gain
     over_all_others: Gain
@@ -84,12 +93,14 @@ class SignalGain:
 class SignalReport:
     """Signals ranked, most useful first, with the AUC and capture of R, F, M alone and with all signals, out of fold.
 
-    `customers` were used, of `available`; `events` of them came back.
+    `customers` were used, of `available`; `events` of them came back. `together` is the number of signals in the model with all:
+    fewer than there are where not enough customers came back (or did not) to tell so many apart.
     """
 
     customers: int
     available: int
     events: int
+    together: int
     base_auc: Auc | Refusal
     full_auc: Auc | Refusal
     base_capture: Capture | Refusal
@@ -167,10 +178,12 @@ def _too_few(events: Flags, fold: Ints, folds: int) -> Refusal | None:
 
 def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: float) -> SignalReport:
     numbers = range(1, len(signals) + 1)
-    base, full = model(task, task.part == 0, level), model(task, task.part >= 0, level)
-    over_base = [compared(task, model(task, np.isin(task.part, (0, number)), level), base, level) for number in numbers]
-    over_others = [compared(task, full, model(task, task.part != number, level), level) for number in numbers]
     fewer = min(int(task.events.sum()), int((~task.events).sum()))
+    base = model(task, task.part == 0, level)
+    over_base = [compared(task, model(task, np.isin(task.part, (0, number)), level), base, level) for number in numbers]
+    chosen = _carried(task, over_base, fewer / EVENTS_PER_COLUMN)
+    full = model(task, np.isin(task.part, (0, *chosen)), level)
+    over_others = [_beside(task, full, chosen, number, level) for number in numbers]
     gains = _gains([*over_base, *over_others], fewer, level)
     pairs = zip(signals, gains[: len(signals)], gains[len(signals) :], strict=True)
     judged = [_judged(signal, alone, beside) for signal, alone, beside in pairs]
@@ -178,12 +191,36 @@ def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: 
         customers=len(task.events),
         available=available,
         events=int(task.events.sum()),
+        together=len(chosen),
         base_auc=base.auc,
         full_auc=full.auc,
         base_capture=capture(base.places, task.events, level=level),
         full_capture=capture(full.places, task.events, level=level),
         signals=tuple(sorted(judged, key=_rank)),
     )
+
+
+def _carried(task: Task, alone: Sequence[Comparison], room: float) -> tuple[int, ...]:
+    """The signals of the model with all: those that say most alone, until there are as many columns as the events can carry."""
+    left = room - int((task.part == 0).sum())
+    chosen: list[int] = []
+    for number in sorted(range(1, len(alone) + 1), key=lambda place: (alone[place - 1].p_value, place)):
+        columns = int((task.part == number).sum())
+        if columns <= left or not chosen:
+            chosen.append(number)
+            left -= columns
+    return tuple(sorted(chosen))
+
+
+def _beside(task: Task, full: Model, chosen: Sequence[int], number: int, level: float) -> Comparison:
+    """The signal beside the others: taken out of the model with all, or put into it."""
+    inside = np.isin(task.part, (0, *chosen))
+    if number in chosen:
+        return compared(task, full, without(task.of(inside), full, number, level), level)
+    more = inside | (task.part == number)
+    start = np.zeros(int(more.sum()))
+    start[inside[more]] = full.whole.coefficients
+    return compared(task, model(task, more, level, start), full, level)
 
 
 def _gains(comparisons: Sequence[Comparison], fewer: int, level: float) -> list[Gain]:
@@ -212,7 +249,8 @@ def _judged(signal: SignalColumn, alone: Gain, beside: Gain) -> SignalGain:
     known = float((~np.isnan(signal.values)).mean())
     said = {alone.verdict, beside.verdict}
     verdict = next(word for word in (Verdict.ADDS, Verdict.HURTS, Verdict.NO_GAIN) if word in said)
-    return SignalGain(signal.name, known, alone, beside, verdict, _sentence(signal.name, alone, beside, verdict))
+    shown = signal.label or signal.name
+    return SignalGain(signal.name, shown, known, alone, beside, verdict, _sentence(shown, alone, beside, verdict))
 
 
 def _rank(judged: SignalGain) -> tuple[int, float, float, str]:
@@ -223,12 +261,12 @@ def _rank(judged: SignalGain) -> tuple[int, float, float, str]:
 
 def _sentence(name: str, alone: Gain, beside: Gain, verdict: Verdict) -> str:
     figures = (
-        f"AUC gain over R, F and M {words.number_interval(alone.auc)}, beside all other signals {words.number_interval(beside.auc)}"
+        f"AUC gain over R, F and M {words.number_interval(alone.auc)}, beside the other signals {words.number_interval(beside.auc)}"
     )
     match verdict:
         case Verdict.ADDS:
             shared = "" if beside.verdict is Verdict.ADDS else ", but no gain is shown beside the other signals"
-            return f"{name} adds{shared}: {figures}."
+            return f"{name} earns its place{shared}: {figures}."
         case Verdict.NO_GAIN:
             return f"{name}: no gain shown. {figures}."
         case Verdict.HURTS:

@@ -38,7 +38,8 @@ def read_events(engine: Engine, where: object, workdir: Path, options: ScoreOpti
         rejected_rows=rejected,
         rejected_note=rejected_note,
         has_products=False,
-        is_staged=True,
+        is_kept=True,
+        is_typed=True,
         has_visit_flags=bool(visits) and mapping.use("session_id") is None,
         visits=partial(engagement.engaged_customers, mapping, visits),
     )

@@ -21,7 +21,9 @@ from regulars.scoring.layers import (
     StageTotal,
 )
 from regulars.scoring.lifecycle import LifecycleBorders, Stage, rules
+from regulars.work.affinity import with_interests
 from regulars.work.population import cents
+from regulars.work.prediction_totals import make_prediction
 
 if TYPE_CHECKING:
     from regulars.work.profile import Profile
@@ -45,6 +47,8 @@ def make_layers(run: ScoreRun) -> Layers:
         channels=_channels(run, made) if made.shape.has_channel else (),
         habits=_habits(run, made),
         plane=_plane(run, made, made.borders) if made.shape.has_events else None,
+        prediction=None if made.prediction is None else make_prediction(run, made.shape, made.prediction),
+        affinity=None if made.affinity is None else with_interests(run.engine, made.affinity, made.shape.has_categories),
         notes=made.notes,
     )
 

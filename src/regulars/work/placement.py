@@ -68,11 +68,14 @@ def place(engine: Engine, options: ScoreOptions, population: Population, names: 
         CellTotal(tuple(row[: len(axes)]), int(row[-3]), int(row[-2]), Decimal(row[-1]) if row[-1] is not None else None)
         for row in engine.rows(render.sql(scores.cell_totals(axes, has_value), engine.dialect))
     )
-    composites = _composites(card, levels, totals, options.frozen)
+    weights = [spec.weight for spec in card.axes]
+    values = {total.scores: composite(total.scores, levels, weights) for total in totals}
+    counts = _counts(values, totals)
+    composites = _composites(values, counts, options.frozen)
     compiled = _segments(options, card, levels, totals, composites)
     cells = tuple(_cell(key, levels, options.best, composites, compiled) for key in sorted(composites))
     engine.table("cells", render.sql(scores.cells(axes, cells), engine.dialect))
-    return Placement(axes, cuts, cells, totals, compiled, composite_counts(card, levels, totals))
+    return Placement(axes, cuts, cells, totals, compiled, counts)
 
 
 def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Population) -> AxisCuts:
@@ -142,23 +145,20 @@ def _cycle(gaps: tuple[Any, ...], spec: AxisSpec) -> tuple[int, ...]:
     return cycle_cuts(float(median) / 10, spec.multiples)
 
 
-def composite_counts(card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal]) -> tuple[tuple[Fraction, int], ...]:
+def _counts(values: dict[tuple[int, ...], Fraction], totals: Sequence[CellTotal]) -> tuple[tuple[Fraction, int], ...]:
     """Customers per composite value, ascending."""
     counts: dict[Fraction, int] = {}
     for total in totals:
-        value = composite(total.scores, levels, [spec.weight for spec in card.axes])
+        value = values[total.scores]
         counts[value] = counts.get(value, 0) + total.customers
     return tuple(sorted(counts.items()))
 
 
 def _composites(
-    card: Scorecard, levels: tuple[int, ...], totals: Sequence[CellTotal], frozen: FrozenRun | None
+    values: dict[tuple[int, ...], Fraction], present: tuple[tuple[Fraction, int], ...], frozen: FrozenRun | None
 ) -> dict[tuple[int, ...], Composite]:
-    """Composite, rank and fifth per cell: among these customers, or among those of the frozen run."""
-    weights = [spec.weight for spec in card.axes]
-    values = {total.scores: composite(total.scores, levels, weights) for total in totals}
-    kept = frozen.composites if frozen else ()
-    counts = dict.fromkeys(values.values(), 0) | dict(kept or composite_counts(card, levels, totals))
+    """Composite, rank and fifth per cell: among these customers (`present`), or among those of the frozen run."""
+    counts = dict.fromkeys(values.values(), 0) | dict((frozen.composites if frozen else ()) or present)
     ranks, fifths = composite_ranks(counts), composite_fifths(counts)
     return {scores: Composite(value, ranks[value], fifth_name(fifths[value])) for scores, value in values.items()}
 

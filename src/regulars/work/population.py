@@ -12,7 +12,16 @@ from regulars.queries import base, render
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions, days_before, instant, local_day, zone_info
-from regulars.work.reading import OrdersRead, ReasonFacts, count_repeated_rows, has_unique_orders, of_reason, plain_facts, row_facts
+from regulars.work.reading import (
+    OrdersRead,
+    ReasonFacts,
+    count_repeated_rows,
+    facts_by_customer,
+    has_unique_orders,
+    of_reason,
+    plain_facts,
+    row_facts,
+)
 
 CENT = Decimal("0.01")
 MOMENT = timedelta(microseconds=1)
@@ -53,12 +62,12 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
         DataError: nothing can be counted, or orders lie in the future.
     """
     zone = zone_info(options.zone)
-    time_slice, facts = _time_slice(engine, orders, options)
+    unique = has_unique_orders(engine, orders)
+    time_slice, facts, is_plain = _time_slice(engine, orders, options, unique)
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
         raise nothing_counted(facts, orders.rejected_rows)
     as_of = _default_as_of(counted.last_at, options) if options.as_of is None else instant(options.as_of, zone)
-    unique = has_unique_orders(engine, orders)
     shape = base.BaseShape(
         all_counted=len(facts) == 1,
         has_returns=counted.rows != counted.sales,
@@ -70,8 +79,7 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
         has_blank_orders=counted.with_order != counted.rows,
         has_visit_flags=orders.has_visit_flags,
     )
-    aggregate = base.customers(shape, time_slice) if orders.visits is None else orders.visits(time_slice)
-    engine.table("base", render.sql(aggregate, engine.dialect))
+    engine.table("base", render.sql(_customers(orders, shape, time_slice, is_plain), engine.dialect))
     least = 1 if orders.visits is None else 0
     engine.view("population", render.sql(base.population(local_day(as_of, zone), options.zone, least), engine.dialect))
     population = _measured(engine, as_of, time_slice, shape)
@@ -79,9 +87,15 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
         facts = (replace(counted, amount=population.value, gross=population.value),)
     returns = engine.rows(render.sql(base.returns_only(), engine.dialect))[0] if shape.has_returns else (0, 0, Decimal(0))
     lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
-    never = dict(engine.rows(render.sql(base.never_ordered(time_slice), engine.dialect))) if lost else {}
+    never = dict(engine.rows(render.sql(base.never_ordered(), engine.dialect))) if lost else {}
     ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never)
     return population, ledger, count_repeated_rows(engine, orders, unique)
+
+
+def _customers(orders: OrdersRead, shape: base.BaseShape, time_slice: base.TimeSlice | None, is_plain: bool) -> render.Tree:
+    if orders.visits is not None:
+        return orders.visits(time_slice)
+    return base.customers(shape) if is_plain else base.counted_customers(shape)
 
 
 def _measured(engine: Engine, as_of: datetime, time_slice: base.TimeSlice | None, shape: base.BaseShape) -> Population:
@@ -108,22 +122,27 @@ def dominance_note(population: Population) -> tuple[str, ...]:
     return (f"One customer has {share:.0%} of the money: is it a placeholder for many, or a row of totals?",)
 
 
-def _time_slice(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...]]:
-    """The instants between which orders count, and the facts of the rows seen so. None: all of them count."""
+def _time_slice(
+    engine: Engine, orders: OrdersRead, options: ScoreOptions, unique_orders: bool
+) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...], bool]:
+    """The instants between which orders count (None: all do), the facts of the rows seen so, and whether they were plain.
+
+    Unless they were, the table `by_reason` is there.
+    """
     zone = zone_info(options.zone)
     if options.as_of is not None:
         time_slice = _slice(instant(options.as_of, zone), options)
-        return time_slice, row_facts(engine, time_slice)
+        return time_slice, facts_by_customer(engine, time_slice, unique_orders), False
     plain = plain_facts(engine, orders)
-    facts = (plain,) if plain else row_facts(engine, None)
+    facts = (plain,) if plain else facts_by_customer(engine, None, unique_orders)
     counted = of_reason(facts, None)
     if counted is None or counted.last_at is None:
-        return None, facts
+        return None, facts, plain is not None
     _refuse_future(engine, orders.mapping, counted.last_at, options)
     if not options.window:
-        return None, facts
+        return None, facts, plain is not None
     time_slice = _slice(_default_as_of(counted.last_at, options), options)
-    return time_slice, row_facts(engine, time_slice)
+    return time_slice, facts_by_customer(engine, time_slice, unique_orders), False
 
 
 def _default_as_of(last_at: datetime, options: ScoreOptions) -> datetime:

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 
 from regulars.fields import WINDOWS, profile_fields
 from regulars.ingest.detect import detect_events
+from regulars.queries import affinity as affinity_queries
 from regulars.queries import flags as flag_queries
+from regulars.queries import histories, profile, profile_columns, profile_events, profile_lines, render, rows, scores
 from regulars.queries import lifecycle as lifecycle_queries
-from regulars.queries import profile, profile_columns, profile_events, profile_lines, render, rows, scores
 from regulars.queries.profile import ProfileShape
 from regulars.queries.render import Tree
 from regulars.queries.rows import RawTable, ReadingRules
 from regulars.scoring import lifecycle
+from regulars.scoring.affinity import FEWEST_ORDERS, Affinity
 from regulars.scoring.flags import Flag
 from regulars.scoring.lifecycle import LifecycleBorders
 from regulars.scoring.profile_files import ProfileRules
 from regulars.scoring.results import PurchaseCycle
 from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
+from regulars.work.affinity import make_affinity
 from regulars.work.engagement import NOT_ENGAGEMENT
 from regulars.work.options import days_before, local_day, zone_info
+from regulars.work.prediction import Expectation, make_expectation
 from regulars.work.reading import open_view
 
 if TYPE_CHECKING:
@@ -34,7 +38,7 @@ class Profile:
     """The table `profile` of a run and what it was made by.
 
     `fields` are its columns that the catalogue adds to the scored customers. `borders` are None and `flags` empty without orders.
-    `typical_units` is the shop's median of units per line.
+    `typical_units` is the shop's median of units per line; `prediction` is None without orders, `affinity` without products.
     """
 
     shape: ProfileShape
@@ -43,16 +47,22 @@ class Profile:
     flags: tuple[Flag, ...]
     typical_units: Decimal | None
     notes: tuple[str, ...]
+    prediction: Expectation | None = None
+    affinity: Affinity | None = None
 
 
 def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None) -> Profile:
-    """Make the tables `profile_base` and `profile` (and `profile_totals`, `profile_events`, which the layers read).
+    """Make the table `profile` (and `profile_totals`, `profile_events`, which the layers read).
 
     Raises:
         RegularsError: the events cannot be read.
     """
     maker = _Maker(run, rules)
     return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders(cycle)
+
+
+# only needed while products are counted
+_PRODUCT_TABLES = ("bought_products", "product_lines", "product_orders", "bought_categories", "catalogue", "customer_units")
 
 
 class _Maker:
@@ -62,6 +72,7 @@ class _Maker:
         self._engine = run.engine
         self._zone = zone_info(run.options.zone)
         self._notes: list[str] = []
+        self._affinity: Affinity | None = None
 
     def _table(self, name: str, tree: Tree) -> None:
         self._engine.table(name, render.sql(tree, self._engine.dialect))
@@ -77,18 +88,23 @@ class _Maker:
         if shape.has_lines:
             self._lines(shape)
             more += profile_lines.line_columns(shape)
+            more += affinity_queries.field_columns(FEWEST_ORDERS) if shape.has_categories else []
         if shape.has_events:
             self._events(shape)
             more += profile_events.event_columns()
-        self._table("profile_fields", profile_columns.joined(shape, more))
+        self._view("profile_fields", profile_columns.joined(shape, more))
         self._base(shape, borders)
         typical = self._typical_units(shape)
         present = set(self._engine.columns("profile_base"))
         flags = flag_queries.raised(self._rules.flags, present)
-        self._table("profile", _final(present, flag_queries.flag_columns(flags, typical)))
-        for used in ("profile_orders", "profile_gaps", "profile_times", "profile_fields", "bought_products", "catalogue"):
+        prediction = make_expectation(self._run, shape, self._rules.prediction)
+        final = _final(present, flag_queries.flag_columns(flags, typical))
+        self._table("profile", histories.with_fields(final, prediction.fields))
+        for used in ("profile_base", "profile_fields", "profile_orders", "profile_gaps", "profile_times", *_PRODUCT_TABLES):
             self._engine.drop(used)
-        return self._made(shape, borders, flags, typical)
+        for used in ("expected", "history_predictions"):
+            self._engine.drop(used)
+        return self._made(shape, borders, flags, typical, prediction)
 
     def of_events(self) -> Profile:
         shape = self._shape(lifecycle.DEFAULT_GAP)
@@ -102,10 +118,11 @@ class _Maker:
         borders: LifecycleBorders | None,
         flags: tuple[Flag, ...] = (),
         typical: Decimal | None = None,
+        prediction: Expectation | None = None,
     ) -> Profile:
         there = set(self._engine.columns("profile"))
         fields = tuple(field.name for field in profile_fields() if field.name in there)
-        return Profile(shape, fields, borders, flags, typical, tuple(self._notes))
+        return Profile(shape, fields, borders, flags, typical, tuple(self._notes), prediction, self._affinity)
 
     def _shape(self, typical_gap: Decimal) -> ProfileShape:
         run, mapping = self._run, self._run.inputs.source.mapping
@@ -138,9 +155,9 @@ class _Maker:
         rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
         self._view("parsed_details", rows.parsed_details(source.raw, source.mapping, rules))
         self._view("detailed", rows.classified_details(source.mapping, rules, "parsed_details"))
-        self._table("profile_orders", profile.order_facts(shape))
+        self._table("profile_orders", profile.numbered_orders(shape))
         self._table("profile_totals", profile.order_totals(shape))
-        self._table("profile_gaps", profile.cadence(shape))
+        self._table("profile_gaps", profile.cadence())
         self._table("profile_times", profile.times(shape))
         if shape.has_channel:
             self._table("profile_channels", profile.favourite("channel", "channel"))
@@ -152,15 +169,24 @@ class _Maker:
         if self._run.inputs.lines is None:
             self._view("bought", profile_lines.bought_rows(shape))
         else:
-            raw = RawTable("raw_lines", self._engine.columns("raw_lines"))
-            self._view("line_details", rows.line_details(raw, self._run.inputs.lines))
             self._view("bought", profile_lines.bought_lines())
             same_type = self._engine.columns("bought")["order_key"] == self._engine.columns("profile_orders")["order_key"]
         self._table("catalogue", profile_lines.catalogue())
-        self._table("bought_products", profile_lines.bought_products(self._run.inputs.lines is not None, same_type))
-        self._table("profile_products", profile_lines.products())
+        self._table("line_facts", profile_lines.line_facts(self._run.inputs.lines is not None, same_type))
+        self._table("product_lines", profile_lines.product_lines())
+        self._table("product_orders", profile_lines.product_orders())
+        self._view("bought_products", profile_lines.bought_products())
+        self._table("profile_products", profile_lines.products(shape.has_quantities))
+        self._engine.drop("line_facts")
         if shape.has_categories:
+            self._table("bought_categories", profile_lines.customer_categories())
             self._table("profile_categories", profile_lines.categories())
+        self._affinity = make_affinity(
+            self._engine,
+            has_categories=shape.has_categories,
+            is_own_file=self._run.inputs.lines is not None,
+            same_key_type=same_type,
+        )
 
     def _events(self, shape: ProfileShape) -> None:
         raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
@@ -179,18 +205,19 @@ class _Maker:
         engaged = tuple(kind for kind in found if kind not in NOT_ENGAGEMENT)
         by_type = mapping.use("session_id") is None and bool(set(found) & set(profile_events.VISITS))
         windows = tuple((days, start) for days, start in shape.after if days in {30, 90})
-        self._table("profile_events", profile_events.events(shape.until, windows, points, engaged, by_type))
+        self._table("profile_events", profile_events.events(shape.until, windows, points, found, engaged, by_type))
 
     def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
         stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")
         columns = self._engine.columns("people") if self._run.inputs.has_people else {}
         reach = profile_columns.reachable("email" in columns, "phone" in columns, shape.has_events)
-        self._table("profile_base", profile_columns.with_layers([stage], reach))
+        self._view("profile_base", profile_columns.with_layers([stage], reach))
 
     def _typical_units(self, shape: ProfileShape) -> Decimal | None:
         if not shape.has_quantities:
             return None
-        tree = scores.quantiles(render.name("units_per_line"), "profile_base", [(1, 2)], render.template("units_per_line > 0"))
+        self._view("customer_units", profile_lines.customer_units())
+        tree = scores.quantiles(render.name("units_per_line"), "customer_units", [(1, 2)], render.template("units_per_line > 0"))
         found = self._engine.rows(render.sql(tree, self._engine.dialect))[0][0]
         return None if found is None else Decimal(str(found))
 
@@ -198,5 +225,7 @@ class _Maker:
 def _final(present: set[str], flag_columns: list[Tree]) -> Tree:
     """The fields in the order of the catalogue, then the flags."""
     kept = [field.name for field in profile_fields() if field.name in present]
-    columns = [render.name(column) for column in ("customer_id", *(["recency_days"] if "recency_days" in present else []), *kept)]
+    # not fields, but asked for by the layers
+    beside = [column for column in ("recency_days", "can_reach") if column in present]
+    columns = [render.name(column) for column in ("customer_id", *beside, *kept)]
     return profile_columns.chosen("profile_base", [*columns, *flag_columns])

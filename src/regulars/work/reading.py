@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError, SourceError, in_words
-from regulars.ingest.detect import detect_customers, detect_lines, detect_orders
-from regulars.ingest.sources import Source, create_view, open_source, rejects
-from regulars.queries import base, render, rows
+from regulars.errors import DataError, RegularsError, SourceError, in_words
+from regulars.ingest.detect import Answers, detect_customers, detect_lines, detect_orders
+from regulars.ingest.sources import Source, create_view, flatten, open_source, rejects
+from regulars.queries import base, inner_lines, render, rows
 from regulars.queries.reading import is_text
 from regulars.queries.rows import RawTable, ReadingRules
+from regulars.queries.scans import DatabaseScan, ParquetScan
 from regulars.tables import AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions
 
@@ -33,7 +34,8 @@ class OrdersRead:
     rejected_rows: int
     rejected_note: str | None
     has_products: bool
-    is_staged: bool
+    is_kept: bool  # `rows` is a table
+    is_typed: bool  # nothing needs to be parsed
     has_visit_flags: bool = False
     visits: Callable[[base.TimeSlice | None], render.Tree] | None = None  # events: how they add up by customer
 
@@ -57,8 +59,12 @@ class ReasonFacts:
 def open_view(engine: Engine, where: object, view: str, workdir: Path, table: str | None) -> tuple[RawTable, Source | None]:
     """Give a source (a path, pattern, folder, database file or an in-memory table) the name `view` in the engine."""
     if not isinstance(where, str | Path | list | tuple):
+        if table is not None:
+            raise SourceError("A table in memory has no sheets or tables to choose from.", f"Leave out --table {table}.")
         engine.register(f"{view}_frame", where)
-        engine.view(view, render.sql(render.template("SELECT * FROM $t", t=render.table(f"{view}_frame")), engine.dialect))
+        query = render.sql(render.template("SELECT * FROM $t", t=render.table(f"{view}_frame")), engine.dialect)
+        engine.view(view, query)
+        flatten(engine, view, query)
         types = engine.columns(view)
         if not types:
             raise SourceError("The table has no columns.", "Give a table with a customer, a date and an amount.")
@@ -79,8 +85,9 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
     rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
     engine.view("parsed", render.sql(rows.parsed(raw, mapping, rules), engine.dialect))
     statement = render.sql(rows.classified(mapping, rules), engine.dialect)
-    staged = _is_staged(raw, mapping, rules)
-    (engine.table if staged else engine.view)("rows", statement)
+    is_typed = not has_text(raw, mapping)
+    is_kept = _needs_table(mapping, rules) or not (is_typed or _is_columnar(source))
+    (engine.table if is_kept else engine.view)("rows", statement)
     rejected, note = rejected_rows(engine, source)
     return OrdersRead(
         raw=raw,
@@ -90,7 +97,8 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
         rejected_rows=rejected,
         rejected_note=note,
         has_products=mapping.use("product_id") is not None or mapping.use("product_title") is not None,
-        is_staged=staged,
+        is_kept=is_kept,
+        is_typed=is_typed,
     )
 
 
@@ -106,25 +114,59 @@ def _discount_note(mapping: Mapping) -> tuple[str, ...]:
 
 
 def read_lines(engine: Engine, where: object, workdir: Path) -> Mapping:
-    """Open a file of order lines and define the view `lines` with order_key, product, product_title, quantity, line_amount."""
+    """Open a file of order lines and define `lines` (see `queries.rows.lines`)."""
     raw, _ = open_view(engine, where, "raw_lines", workdir, None)
     mapping = detect_lines(engine, "raw_lines", tuple(raw.types))
-    engine.table("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
+    parsed_roles = ("unit_price", "line_total", "quantity")
+    uses = [use for role in parsed_roles if (use := mapping.use(role))]
+    is_typed = bool(uses) and not any(is_text(raw.types[use.column]) for use in uses)
+    # typed columns are read again faster than they are kept
+    (engine.view if is_typed else engine.table)("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
     return mapping
 
 
-def _is_staged(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> bool:
-    """Whether rows are worth keeping: reading text again for every query costs more than remembering what it said."""
-    if (
-        rules.drop_duplicates
-        or rules.currency
-        or rules.rates
-        or mapping.amount in {AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
-    ):
-        return True
+def read_inner_lines(engine: Engine, source: OrdersRead) -> tuple[Mapping | None, tuple[str, ...]]:
+    """The order lines inside the orders' rows as the view `lines`, and a note where they cannot be read."""
+    lines, order = source.mapping.inner_lines, source.mapping.use("order_id")
+    if lines is None or order is None:
+        return None, ()
+    engine.view("raw_lines", inner_lines.lines_sql(source.raw.view, order.column, lines))
+    raw = RawTable("raw_lines", engine.columns("raw_lines"))
+    answers = Answers(columns={"order_id": inner_lines.ORDER_COLUMN})
+    try:
+        mapping = detect_lines(engine, "raw_lines", tuple(raw.types), answers)
+    except RegularsError as error:
+        return None, (f"The order lines inside {lines.columns[0]!r} were left out: {error.problem}",)
+    if mapping.use("product_id") is None and mapping.use("product_title") is None:
+        return None, (f"The order lines inside {lines.columns[0]!r} name no product and were left out.",)
+    engine.table("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
+    return mapping, ()
+
+
+def _needs_table(mapping: Mapping, rules: ReadingRules) -> bool:
+    """Whether what `rows` says takes a sort, or is asked again and again."""
+    looks_around = mapping.amount in {AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
+    return bool(rules.drop_duplicates or rules.currency or rules.rates or looks_around)
+
+
+def has_text(raw: RawTable, mapping: Mapping) -> bool:
+    """Whether instants, money or quantities are written as text."""
     parsed_roles = ("ordered_at", "total", "line_total", "unit_price", "quantity", "refunded")
     uses = [use for role in parsed_roles if (use := mapping.use(role))]
     return any(is_text(raw.types[use.column]) for use in uses)
+
+
+def _is_columnar(source: Source | None) -> bool:
+    """Whether a query reads only the columns that it names: then reading again beats keeping everything."""
+    return source is not None and isinstance(source.scan, ParquetScan | DatabaseScan)
+
+
+def keep_rows(engine: Engine, orders: OrdersRead) -> None:
+    """Make `rows` a table before several queries read it, where each of them would parse text again."""
+    if orders.is_kept or orders.is_typed:
+        return
+    engine.table("rows_kept", "SELECT * FROM rows")
+    engine.view("rows", "SELECT * FROM rows_kept")
 
 
 def rejected_rows(engine: Engine, source: Source | None) -> tuple[int, str | None]:
@@ -146,7 +188,12 @@ def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
         "status", "cancelled_at", "cancelled", "test", "captured", "refunded", "is_refunded", "is_return", "row_type", "unit_price",
         "quantity",
     )  # fmt: skip
-    if orders.is_staged or orders.mapping.amount is not AmountRule.TOTAL or any(map(orders.mapping.use, judged)):
+    if (
+        orders.is_kept
+        or not orders.is_typed
+        or orders.mapping.amount is not AmountRule.TOTAL
+        or any(map(orders.mapping.use, judged))
+    ):
         return None
     row = engine.record(render.sql(base.plain_facts(), engine.dialect))
     count = int(row["n"])
@@ -157,13 +204,23 @@ def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
     return ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
 
 
+def facts_by_customer(engine: Engine, time_slice: base.TimeSlice | None, unique_orders: bool) -> tuple[ReasonFacts, ...]:
+    """Rows and money by reason; makes the table `by_reason`, which has them by customer."""
+    engine.table("by_reason", render.sql(base.by_reason(time_slice, unique_orders), engine.dialect))
+    return _facts(engine, base.added_facts())
+
+
 def row_facts(engine: Engine, time_slice: base.TimeSlice | None) -> tuple[ReasonFacts, ...]:
     """Rows and money by reason."""
+    return _facts(engine, base.facts(time_slice))
+
+
+def _facts(engine: Engine, query: render.Tree) -> tuple[ReasonFacts, ...]:
     zero = Decimal(0)
     return tuple(
         ReasonFacts(reason, int(n), amount or zero, refunded or zero, sales, returns, with_order, gross or zero, first_at, last_at)
         for reason, n, amount, refunded, sales, returns, with_order, gross, first_at, last_at in engine.rows(
-            render.sql(base.facts(time_slice), engine.dialect)
+            render.sql(query, engine.dialect)
         )
     )
 

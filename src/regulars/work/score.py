@@ -25,16 +25,29 @@ from regulars.work.temporary import make_folder
 if TYPE_CHECKING:
     from regulars.scoring.layers import Layers
     from regulars.scoring.profile_files import ProfileRules
+    from regulars.validation.backtest import Validation
+    from regulars.validation.estimates import Refusal
     from regulars.work.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The sources of a run as they were named, to be read once more."""
+
+    orders: object
+    lines: object = None
+    events: object = None
+    customers: object = None
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """What a run was given, for the profile to read more of it: `lines` is how a file of order lines is read, if there is one;
-    `events` a source that nothing has been read of yet."""
+    `events` a source that nothing has been read of yet; `given` are all sources."""
 
     source: reading.OrdersRead
     workdir: Path
+    given: Given
     lines: Mapping | None = None
     events: object = None
     has_people: bool = False
@@ -72,6 +85,7 @@ class ScoreRun:
         self.profile_rules = profile_rules
         self._profile: Profile | None = None
         self._layers: Layers | None = None
+        self._tested: Validation | Refusal | None = None
         self._cleanup = cleanup
         self._full: Summary | None = None
 
@@ -104,6 +118,16 @@ class ScoreRun:
         fields = [field for field in self.profile.fields if field not in there]
         return render.sql(customers_with_fields(fields), self.engine.dialect)
 
+    @property
+    def csv_sql(self) -> str:
+        """`profile_sql` for a file that spreadsheet programs open: texts that they would run as formulas are made harmless."""
+        from regulars.queries.spreadsheets import customers_for_spreadsheets
+
+        wanted = self.profile.fields
+        columns, profile = self.engine.columns("customers"), self.engine.columns("profile")
+        fields = {field: profile[field] for field in wanted if field not in columns}
+        return render.sql(customers_for_spreadsheets(columns, fields), self.engine.dialect)
+
     def layers(self) -> Layers:
         """What the profile says about the shop as a whole."""
         if self._layers is None:
@@ -111,6 +135,14 @@ class ScoreRun:
 
             self._layers = make_layers(self)
         return self._layers
+
+    def back_test(self) -> Validation | Refusal:
+        """Whether the scores of some weeks ago told who has come back since, or why that cannot be told."""
+        if self._tested is None:
+            from regulars.work.self_test import back_test
+
+            self._tested = back_test(self)
+        return self._tested
 
     def whole(self) -> Summary:
         """The whole summary with the layers over the scores."""
@@ -147,7 +179,7 @@ def score(
     `orders` is a path, pattern, folder, database file or in-memory table; `make_engine` opens an engine that spills into the folder
     it is given. With a scorecard that has an engagement axis, `events` (or, without them, `orders`) are engagement events.
     """
-    orders, lines, events, customers = _from_folder(orders, lines, events, customers)
+    orders, lines, events, customers = tables_given(orders, lines, events, customers)
     workdir = make_folder("regulars-")
     try:
         engine = make_engine(workdir)
@@ -161,7 +193,7 @@ def score(
         raise
 
 
-def _from_folder(orders: object, lines: object, events: object, customers: object) -> tuple[object, object, object, object]:
+def tables_given(orders: object, lines: object, events: object, customers: object) -> tuple[object, object, object, object]:
     """The canonical tables of a folder, where it holds them; what was named stays as named."""
     tables = folder_tables(orders) if isinstance(orders, str | Path) else {}
     if "orders" not in tables:
@@ -195,11 +227,14 @@ def _score(
         notes = (*notes, *_status_notes(engine, source))
     has_products = source.has_products
     population, ledger, repeated = make_population(engine, source, options)
-    line_mapping = None if lines is None else reading.read_lines(engine, lines, workdir)
+    line_mapping, line_notes = (
+        reading.read_inner_lines(engine, source) if lines is None else (reading.read_lines(engine, lines, workdir), ())
+    )
+    notes = (*notes, *line_notes)
     if line_mapping is not None:
         has_products = True
     if has_products:
-        sold = summaries.sold_rows() if lines is None else summaries.sold_lines()
+        sold = summaries.sold_rows() if line_mapping is None else summaries.sold_lines()
         engine.view("sold", render.sql(sold, engine.dialect))
     placement = place(engine, options, population, names, has_value=has_value)
     view = "customers" if customers is None else "customers_plain"
@@ -216,7 +251,7 @@ def _score(
         currency=currency,
         names=names,
         has_products=has_products,
-        inputs=Inputs(source, workdir, line_mapping, events, customers is not None),
+        inputs=Inputs(source, workdir, Given(orders, lines, events, customers), line_mapping, events, customers is not None),
         profile_rules=profile_rules,
         cleanup=lambda: shutil.rmtree(workdir, ignore_errors=True),
     )

@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
+from regulars.charts.text import money
 from regulars.queries import render, scores, summaries
 from regulars.scoring.cuts import level_ranges
 from regulars.scoring.cycle import recommend
@@ -28,6 +29,7 @@ from regulars.scoring.results import (
 from regulars.work.options import zone_info
 from regulars.work.placement import CellTotal
 from regulars.work.population import cents
+from regulars.work.reading import keep_rows
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -88,6 +90,7 @@ def brief_summary(run: ScoreRun) -> Summary:
 def full_summary(run: ScoreRun) -> Summary:
     """The brief summary with distributions, months and products."""
     brief = brief_summary(run)
+    keep_rows(run.engine, run.inputs.source)
     sql = _reader(run)
     tops: dict[str, list[ProductTotal]] = defaultdict(list)
     products: tuple[ProductTotal, ...] = ()
@@ -201,7 +204,12 @@ def _axis(run: ScoreRun, index: int, cuts: AxisCuts, bins: tuple[HistogramBin, .
     if run.names.moment == "event" and cuts.axis is Axis.FREQUENCY:
         unit = "visits"
     return AxisDistribution(
-        cuts=cuts, label=label, unit=unit, bins=bins, level_counts=tuple(counts), level_ranges=level_ranges(cuts, unit)
+        cuts=cuts,
+        label=label,
+        unit=unit,
+        bins=bins,
+        level_counts=tuple(counts),
+        level_ranges=level_ranges(cuts, unit, lambda amount, places: money(amount, run.currency, places)),
     )
 
 

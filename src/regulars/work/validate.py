@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, in_words
-from regulars.queries import outcomes, render
-from regulars.scoring.results import Axis
+from regulars.queries import outcomes, render, scores
 from regulars.validation.backtest import SplitResult, Validation
 from regulars.validation.estimates import Refusal
-from regulars.validation.groups import GroupKind, GroupTable, compare_groups, gather
-from regulars.validation.scoreboard import baselines, scoreboard
+from regulars.validation.signals import SignalReport
 from regulars.validation.stability import AtSplit, Stability, stability
-from regulars.validation.upside import Retained, Upside, upside
-from regulars.validation.verdict import group_check, score_check, signal, supported_findings
+from regulars.work import reading
 from regulars.work.options import ScoreOptions, instant, local_day, zone_info
-from regulars.work.population import MOMENT
-from regulars.work.score import ScoreRun, score
+from regulars.work.population import MOMENT, has_money
+from regulars.work.score import ScoreRun, score, tables_given
+from regulars.work.temporary import make_folder
+from regulars.work.validation_split import Bought, judged, watch
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-# a segment's mean monetary score, as a share of the levels, up to which its customers count as those of higher spend
-HIGHER_SPEND = 0.5
-
-_AXIS_NAME = {Axis.RECENCY: "recency score", Axis.FREQUENCY: "frequency score", Axis.MONETARY: "monetary score"}
+    from regulars.scoring.profile_files import ProfileRules
 
 
 @dataclass(frozen=True, slots=True)
-class _Later:
-    """The scored customers as arrays, and what they did later."""
+class Sources:
+    """What a shop gave: `orders` (or events, with an engagement scorecard) and, where there are any, the rest."""
 
-    recency_days: NDArray[np.float64]
-    orders: NDArray[np.float64]
-    revenue: NDArray[np.float64] | None
-    rfm_sum: NDArray[np.float64]
-    scores: dict[Axis, NDArray[np.int64]]
-    segment: list[str]
-    returned: NDArray[np.bool_]
-    later_revenue: NDArray[np.float64] | None
+    orders: object
+    lines: object = None
+    events: object = None
+    customers: object = None
+    profile_rules: ProfileRules | None = None
 
 
 def validate(
@@ -54,153 +45,126 @@ def validate(
     splits: Sequence[date],
     horizon_days: int | None = None,
     shuffle: int | None = None,
+    *,
+    lines: object = None,
+    events: object = None,
+    customers: object = None,
+    profile_rules: ProfileRules | None = None,
+    signals: bool = True,
 ) -> Validation:
     """Back-test the scorecard and map of `options` at each split date.
 
-    `horizon_days` is how far after a split customers are watched; by default from the latest split to the last order. `shuffle` is
-    a seed: outcomes are dealt out among the customers at random, to see that nothing is claimed then.
+    `horizon_days` is how far after a split customers are watched; by default from the latest split to the last order (or event).
+    `shuffle` is a seed: outcomes are dealt out among the customers at random, to see that nothing is claimed then. `signals` asks
+    what each field of the profile adds, at the latest split. With an engagement scorecard, `orders` beside `events` tell who
+    bought.
 
     Raises:
-        DataError: the data end before the horizon does. DefinitionError: no split, or events instead of orders.
+        DataError: the data end before the horizon does. DefinitionError: no split.
     """
     if not splits:
         raise DefinitionError("There is no split date.", "Give at least one, such as --split 2024-06-30.")
-    if Axis.ENGAGEMENT in {spec.axis for spec in options.scorecard.axes}:
-        raise DefinitionError("Validation watches orders, and this scorecard scores events.", "Use a scorecard without engagement.")
-    ordered = sorted(set(splits))
+    sources = Sources(orders, lines, events, customers, profile_rules)
     horizon = horizon_days
-    results: list[SplitResult] = []
-    names: tuple[str, str] = ("", "")
-    for split in reversed(ordered):
-        run = score(orders, replace(options, as_of=split, excludes_as_of=True), make_engine)
+    results: list[tuple[SplitResult, ...]] = []
+    found: tuple[SignalReport | Refusal, SignalReport | Refusal] | None = None
+    about: tuple[str, str, str | None] = ("", "", None)
+    for split in sorted(set(splits), reverse=True):
+        run = _scored(sources, replace(options, as_of=split, excludes_as_of=True), make_engine)
         try:
             horizon = horizon or _horizon(run, split)
-            results.append(_at_split(run, split, horizon, shuffle))
-            names = (options.scorecard.name, run.placement.compiled.name)
+            bought = _bought(sources, run, make_engine, split, horizon)
+            parts, found_now = at_split(run, split, horizon, shuffle, bought, signals=signals and not results)
+            about = (options.scorecard.name, run.placement.compiled.name, run.currency)
         finally:
             run.close()
-    results.reverse()
-    return Validation(horizon or 0, options.zone, *names, shuffle, tuple(results), _over_time(results))
+        results.append(parts)
+        found = found_now or found
+    flat = tuple(part for parts in reversed(results) for part in parts)
+    scorecard, map_name, currency = about
+    fields, layers = found or (None, None)
+    return Validation(horizon or 0, options.zone, scorecard, map_name, shuffle, flat, over_time(flat), fields, layers, currency)
 
 
-def _last_day(run: ScoreRun) -> date:
-    last = run.engine.rows(render.sql(outcomes.last_counted(), run.engine.dialect))[0][0]
-    return local_day(last, zone_info(run.options.zone))
+def at_split(
+    run: ScoreRun, split: date, horizon: int, shuffle: int | None, bought: Bought | None, *, signals: bool
+) -> tuple[tuple[SplitResult, ...], tuple[SignalReport | Refusal, SignalReport | Refusal] | None]:
+    """Everything about one split, and about the signals where they are asked for.
 
+    Raises DataError when the data end before the horizon does.
+    """
+    from regulars.work.validation_predictions import expected_scores
+    from regulars.work.validation_signals import signals_at
 
-def _horizon(run: ScoreRun, split: date) -> int:
-    days = (_last_day(run) - split).days + 1
-    if days < 1:
-        raise DataError(f"No order comes after the split {split}: there is no future to look at.", "Give an earlier --split.")
-    return days
-
-
-def _at_split(run: ScoreRun, split: date, horizon: int, shuffle: int | None) -> SplitResult:
-    zone = zone_info(run.options.zone)
     until = split + timedelta(days=horizon)
-    last = _last_day(run)
+    last = last_day(run)
     if last + timedelta(days=1) < until:
         raise DataError(
             f"The data end on {last}, before the {in_words(horizon, 'day')} after {split} are over.",
             "Give an earlier --split or a shorter --horizon.",
         )
-    later = _later(run, run.population.as_of - MOMENT, instant(until, zone) - MOMENT, shuffle)
-    scores = baselines(later.recency_days, later.orders, later.revenue, later.rfm_sum)
-    board = scoreboard(scores, later.returned, later.later_revenue)
-    segments = _segments(run, later)
-    levels = tuple(_levels(run, later, axis) for axis in run.placement.axes)
-    checks = [score_check(row.name, row.auc) for row in board.rows] + [group_check("segments", segments)]
-    checks += [group_check(_AXIS_NAME[axis], table) for axis, table in zip(run.placement.axes, levels, strict=True)]
-    verdict = signal(checks)
-    return SplitResult(
-        split=split,
-        until=until,
-        customers=len(later.segment),
-        returned=int(later.returned.sum()),
-        later_revenue=None if later.later_revenue is None else float(later.later_revenue.sum()),
-        board=board,
-        segments=segments,
-        levels=levels,
-        verdict=verdict,
-        findings=supported_findings(verdict, [("segments", segments)]),
-        upsides=_upsides(run, later) if verdict.found else (),
-    )
+    watched = watch(run, split, until, shuffle, bought)
+    expected, notes = expected_scores(run, horizon)
+    return judged(watched, expected, notes), signals_at(watched) if signals else None
 
 
-def _later(run: ScoreRun, after: datetime, until: datetime, shuffle: int | None) -> _Later:
-    import numpy as np
-
-    axes = run.placement.axes
-    table = run.engine.arrow(render.sql(outcomes.outcomes(axes, run.population.shape, after, until), run.engine.dialect))
-    has_money = Axis.MONETARY in axes
-    dealt = np.arange(table.num_rows) if shuffle is None else np.random.default_rng(shuffle).permutation(table.num_rows)
-
-    def numbers(column: str) -> NDArray[np.float64]:
-        return table[column].cast("double").to_numpy()  # type: ignore[no-any-return]
-
-    return _Later(
-        recency_days=numbers("recency_days"),
-        orders=numbers("frequency"),
-        revenue=numbers("value") if has_money else None,
-        rfm_sum=numbers("composite"),
-        scores={axis: table[axis.value].cast("int64").to_numpy() for axis in axes},
-        segment=table["segment"].to_pylist(),
-        returned=numbers("later_orders")[dealt] > 0,
-        later_revenue=numbers("later_revenue")[dealt] if has_money else None,
-    )
+def last_day(run: ScoreRun) -> date:
+    """The shop's day of the last order (or event) that counts, whatever the run looked at."""
+    last = run.engine.rows(render.sql(outcomes.last_counted(), run.engine.dialect))[0][0]
+    return local_day(last, zone_info(run.options.zone))
 
 
-def _segments(run: ScoreRun, later: _Later) -> GroupTable:
-    import numpy as np
-
-    names = [segment.name for segment in run.placement.compiled.segments]
-    place = {name: at for at, name in enumerate(names)}
-    codes = np.array([place[name] for name in later.segment], dtype=np.int64)
-    return compare_groups(gather(names, codes, later.returned, later.later_revenue))
-
-
-def _levels(run: ScoreRun, later: _Later, axis: Axis) -> GroupTable:
-    cuts = next(cuts for cuts in run.cuts if cuts.axis is axis)
-    names = [f"{axis.value.upper()} {level}" for level in range(1, cuts.levels + 1)]
-    return compare_groups(gather(names, later.scores[axis] - 1, later.returned, later.later_revenue), GroupKind.SCORE)
-
-
-def _upsides(run: ScoreRun, later: _Later) -> tuple[Upside | Refusal, ...]:
-    """Segments by mean recency score, the most recent first: retention moves people up that way, among those who spend alike."""
-    import numpy as np
-
-    from regulars.validation.intervals import moments
-
-    if later.later_revenue is None:
+def over_time(results: Sequence[SplitResult]) -> tuple[Stability | Refusal, ...]:
+    """How steady the AUC of each score is over the splits, for each outcome."""
+    if len({result.split for result in results}) < 2:
         return ()
-    names = np.array(later.segment)
-    segments = []
-    for segment in run.placement.compiled.segments:
-        inside = names == segment.name
-        if not inside.any():
-            continue
-        back = inside & later.returned
-        spend = float(later.scores[Axis.MONETARY][inside].mean()) / max(run.placement.cuts[-1].levels, 1)
-        ladder = "higher spend" if spend <= HIGHER_SPEND else "lower spend"
-        recency = float(later.scores[Axis.RECENCY][inside].mean())
-        retained = Retained(segment.name, int(inside.sum()), int(back.sum()), moments(later.later_revenue[back]), ladder)
-        segments.append((recency, retained))
-    return upside([retained for _, retained in sorted(segments, key=lambda pair: (pair[0], pair[1].name))])
-
-
-def _over_time(results: Sequence[SplitResult]) -> tuple[Stability | Refusal, ...]:
-    if len(results) < 2:
-        return ()
-    return tuple(
-        stability(f"AUC of {name}", [AtSplit(result.split, value) for result, value in points])
-        for name, points in _auc_by_score(results).items()
-    )
-
-
-def _auc_by_score(results: Sequence[SplitResult]) -> dict[str, list[tuple[SplitResult, float]]]:
-    found: dict[str, list[tuple[SplitResult, float]]] = {}
+    several = len({result.outcome for result in results}) > 1
+    found: dict[str, list[AtSplit]] = {}
     for result in results:
         for row in result.board.rows:
             if not isinstance(row.auc, Refusal):
-                found.setdefault(row.name, []).append((result, row.auc.estimate.value))
-    return found
+                name = f"AUC of {row.name}" + (f" ({result.outcome})" if several else "")
+                found.setdefault(name, []).append(AtSplit(result.split, row.auc.estimate.value))
+    return tuple(stability(name, points) for name, points in found.items())
+
+
+def _scored(sources: Sources, options: ScoreOptions, make_engine: Callable[[Path], Engine]) -> ScoreRun:
+    return score(
+        sources.orders,
+        options,
+        make_engine,
+        lines=sources.lines,
+        events=sources.events,
+        customers=sources.customers,
+        profile_rules=sources.profile_rules,
+    )
+
+
+def _horizon(run: ScoreRun, split: date) -> int:
+    days = (last_day(run) - split).days + 1
+    if days < 1:
+        what = "event" if run.names is scores.EVENT_NAMES else "order"
+        raise DataError(f"No {what} comes after the split {split}: there is no future to look at.", "Give an earlier --split.")
+    return days
+
+
+def _bought(sources: Sources, run: ScoreRun, make_engine: Callable[[Path], Engine], split: date, horizon: int) -> Bought | None:
+    """Who bought after the split, where events are scored and orders were given beside them."""
+    orders, _, events, _ = tables_given(sources.orders, sources.lines, sources.events, sources.customers)
+    if run.names is not scores.EVENT_NAMES or events is None:
+        return None
+    workdir = make_folder("regulars-")
+    try:
+        engine = make_engine(workdir)
+        try:
+            # columns that were named are those of the events
+            options = replace(run.options, answers=replace(run.options.answers, columns={}), table=None)
+            read = reading.read_orders(engine, orders, workdir, options)
+            zone = zone_info(run.options.zone)
+            after, until = instant(split, zone) - MOMENT, instant(split + timedelta(days=horizon), zone) - MOMENT
+            found = engine.rows(render.sql(outcomes.later_buyers(after, until), engine.dialect))
+            return Bought({customer: float(revenue or 0) for customer, revenue in found}, has_money(read.mapping))
+        finally:
+            engine.close()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)

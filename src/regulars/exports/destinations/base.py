@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from regulars.exports.choices import Choices
 from regulars.exports.outcomes import Outcome
 
 
@@ -32,10 +33,12 @@ class FieldName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a normaliser may need beside the value: the customer's country as it stands in the data, and today's date."""
+    """What a normaliser may need beside the value: the customer's country as it stands in the data, today's date, and the rules
+    that were chosen where the vendor's documents disagree."""
 
     country: str | None
     today: date
+    choices: Choices = Choices()
 
 
 Normaliser = Callable[[str, About], Outcome]
@@ -73,6 +76,11 @@ class Destination:
 def simple(rule: Callable[[str], Outcome]) -> Normaliser:
     """A normaliser that looks at nothing but the value."""
     return lambda text, _: rule(text)
+
+
+def with_choices(rule: Callable[[str, Choices], Outcome]) -> Normaliser:
+    """A normaliser of which a part is disputed."""
+    return lambda text, about: rule(text, about.choices)
 
 
 def with_country(rule: Callable[[str, str | None], Outcome]) -> Normaliser:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from regulars.exports import contacts, people
-from regulars.exports.destinations.base import Destination, FieldName, FieldRule, simple, with_country
+from regulars.exports.destinations.base import Destination, FieldName, FieldRule, simple, with_choices, with_country
 
 GOOGLE = Destination(
     name="google",
     label="Google Ads Customer Match",
     rules={
-        FieldName.EMAIL: FieldRule("Email", simple(contacts.google_email), is_hashed=True),
+        FieldName.EMAIL: FieldRule("Email", with_choices(contacts.google_email), is_hashed=True),
         FieldName.PHONE: FieldRule("Phone", with_country(contacts.phone), is_hashed=True),
-        FieldName.FIRST_NAME: FieldRule("First Name", simple(people.google_name), is_hashed=True),
-        FieldName.LAST_NAME: FieldRule("Last Name", simple(people.google_name), is_hashed=True),
+        FieldName.FIRST_NAME: FieldRule("First Name", with_choices(people.google_name), is_hashed=True),
+        FieldName.LAST_NAME: FieldRule("Last Name", with_choices(people.google_name), is_hashed=True),
         # the file takes either case; the API's formatter writes the code upper-case
         FieldName.COUNTRY: FieldRule("Country", simple(people.country_upper)),
         FieldName.ZIP: FieldRule("Zip", with_country(people.google_zip)),
         # mobile and user ids go to lists of their own kind, never into this file
         FieldName.MADID: FieldRule(None, simple(people.madid)),
-        FieldName.EXTERNAL_ID: FieldRule(None, simple(people.as_it_is)),
+        FieldName.EXTERNAL_ID: FieldRule(None, simple(people.external_id)),
     },
     reaches_by=(
         frozenset({FieldName.EMAIL}),

@@ -10,7 +10,7 @@ LONGEST_ID = 64
 
 
 def _external_id(text: str) -> Outcome:
-    return people.as_it_is(text) if len(text) <= LONGEST_ID else dropped(Reason.TOO_LONG)
+    return people.external_id(text) if len(text) <= LONGEST_ID else dropped(Reason.TOO_LONG)
 
 
 KLAVIYO = Destination(
@@ -22,10 +22,10 @@ KLAVIYO = Destination(
         FieldName.PHONE: FieldRule("Phone Number", with_country(contacts.phone)),
         FieldName.FIRST_NAME: FieldRule("First Name", simple(people.plain_name)),
         FieldName.LAST_NAME: FieldRule("Last Name", simple(people.plain_name)),
-        FieldName.CITY: FieldRule("City", simple(people.as_it_is)),
-        FieldName.STATE: FieldRule("State / Region", simple(people.as_it_is)),
-        FieldName.COUNTRY: FieldRule("Country", simple(people.as_it_is)),
-        FieldName.ZIP: FieldRule("Zip Code", simple(people.as_it_is)),
+        FieldName.CITY: FieldRule("City", simple(people.plain_text)),
+        FieldName.STATE: FieldRule("State / Region", simple(people.plain_text)),
+        FieldName.COUNTRY: FieldRule("Country", simple(people.plain_text)),
+        FieldName.ZIP: FieldRule("Zip Code", simple(people.plain_text)),
         FieldName.EXTERNAL_ID: FieldRule("$id", simple(_external_id)),
     },
     reaches_by=(frozenset({FieldName.EMAIL}), frozenset({FieldName.PHONE})),

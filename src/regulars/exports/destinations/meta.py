@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.exports import contacts, people
-from regulars.exports.destinations.base import About, Destination, FieldName, FieldRule, simple, with_country
+from regulars.exports.destinations.base import About, Destination, FieldName, FieldRule, simple, with_choices, with_country
 from regulars.exports.outcomes import Outcome
 
 
@@ -18,17 +18,17 @@ META = Destination(
         FieldName.EMAIL: FieldRule("email", simple(contacts.email), is_hashed=True),
         FieldName.PHONE: FieldRule("phone", with_country(contacts.phone_digits), is_hashed=True),
         FieldName.MADID: FieldRule("madid", simple(people.madid)),
-        FieldName.FIRST_NAME: FieldRule("fn", simple(people.meta_name), is_hashed=True),
-        FieldName.LAST_NAME: FieldRule("ln", simple(people.meta_name), is_hashed=True),
+        FieldName.FIRST_NAME: FieldRule("fn", with_choices(people.meta_name), is_hashed=True),
+        FieldName.LAST_NAME: FieldRule("ln", with_choices(people.meta_name), is_hashed=True),
         FieldName.ZIP: FieldRule("zip", with_country(people.meta_zip), is_hashed=True),
-        FieldName.CITY: FieldRule("ct", simple(people.meta_city), is_hashed=True),
+        FieldName.CITY: FieldRule("ct", with_choices(people.meta_city), is_hashed=True),
         FieldName.STATE: FieldRule("st", with_country(people.meta_state), is_hashed=True),
         FieldName.COUNTRY: FieldRule("country", simple(people.country_lower), is_hashed=True),
         FieldName.BIRTH_YEAR: FieldRule("doby", _birth_year, is_hashed=True),
         FieldName.BIRTH_MONTH: FieldRule("dobm", simple(people.birth_month), is_hashed=True),
         FieldName.BIRTH_DAY: FieldRule("dobd", simple(people.birth_day), is_hashed=True),
         FieldName.GENDER: FieldRule("gen", simple(people.gender), is_hashed=True),
-        FieldName.EXTERNAL_ID: FieldRule("extern_id", simple(people.as_it_is)),
+        FieldName.EXTERNAL_ID: FieldRule("extern_id", simple(people.external_id)),
         FieldName.VALUE: FieldRule("value", simple(people.value)),
     },
     reaches_by=(

@@ -8,6 +8,7 @@ from regulars.ingest.platforms.base import Platform
 from regulars.ingest.platforms.etsy import ETSY_ORDERS
 from regulars.ingest.platforms.magento import MAGENTO_ORDERS
 from regulars.ingest.platforms.shopify import SHOPIFY_CUSTOMERS, SHOPIFY_ORDERS
+from regulars.ingest.platforms.shopify_api import SHOPIFY_API_ORDERS
 from regulars.ingest.platforms.square import SQUARE_ITEMS, SQUARE_TRANSACTIONS
 from regulars.ingest.platforms.stripe import STRIPE_PAYMENTS, STRIPE_PAYMENTS_SETTLED
 from regulars.ingest.platforms.woocommerce import WEBTOFFEE_ORDERS, WOOCOMMERCE_CUSTOMERS, WOOCOMMERCE_ORDERS
@@ -16,6 +17,7 @@ from regulars.ingest.platforms.woocommerce import WEBTOFFEE_ORDERS, WOOCOMMERCE_
 PLATFORMS: tuple[Platform, ...] = (
     SHOPIFY_ORDERS,
     SHOPIFY_CUSTOMERS,
+    SHOPIFY_API_ORDERS,
     WOOCOMMERCE_ORDERS,
     WOOCOMMERCE_CUSTOMERS,
     WEBTOFFEE_ORDERS,

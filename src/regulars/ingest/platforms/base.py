@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from regulars.tables import AmountRule, ColumnUse
+from regulars.tables import AmountRule, ColumnUse, InnerMoney
 
 ORDERS, CUSTOMERS, LINES = "orders", "customers", "lines"
 
@@ -15,6 +15,7 @@ class Platform:
     """An export of a platform, recognised by its headers whatever their case and order.
 
     `requires`: of each group one header must be there. `roles`: role and the columns that may play it, first present wins.
+    `packed`: roles whose column holds amounts inside a text. `line_columns`: how the columns begin that each hold an order line.
     `day_first` is the platform's own order of day and month, where it writes them with slashes.
     """
 
@@ -27,6 +28,8 @@ class Platform:
     anonymous: tuple[str, ...] = ()
     day_first: bool | None = None
     notes: tuple[str, ...] = ()
+    packed: tuple[tuple[str, InnerMoney], ...] = ()
+    line_columns: str = ""
 
     def recognises(self, columns: Sequence[str]) -> bool:
         """Whether a file with these columns is this export."""
@@ -40,7 +43,7 @@ class Platform:
         for role, names in self.roles:
             column = next((present[plain(name)] for name in names if plain(name) in present), None)
             if column is not None:
-                found.append(ColumnUse(role, column, None, 1.0, f"a column of the {self.name} export"))
+                found.append(ColumnUse(role, column, dict(self.packed).get(role), 1.0, f"a column of the {self.name} export"))
         return tuple(found)
 
 

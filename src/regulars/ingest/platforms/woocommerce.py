@@ -1,7 +1,7 @@
 """WooCommerce: Analytics > Orders and Customers, and the WebToffee order export plug-in."""
 
 from regulars.ingest.platforms.base import CUSTOMERS, ORDERS, Platform
-from regulars.tables import AmountRule
+from regulars.tables import AmountRule, InnerMoney
 
 WOOCOMMERCE_ORDERS = Platform(
     name="WooCommerce Analytics orders",
@@ -71,12 +71,15 @@ WEBTOFFEE_ORDERS = Platform(
         ("discount", ("discount_total",)),
         ("shipping", ("shipping_total",)),
         ("tax", ("tax_total",)),
+        ("refunded", ("refund_items",)),
         ("status", ("status",)),
     ),
     amount=AmountRule.TOTAL,
     anonymous=("0", "guest"),
     notes=(
         "Customer 0 is a guest: told apart by e-mail instead.",
-        "The export packs refunds into texts: only orders with the status refunded count as given back, whole.",
+        "Refunds are the amounts packed into refund_items; an order with the status refunded and no amount was given back whole.",
     ),
+    packed=(("refunded", InnerMoney("amount")),),
+    line_columns="line_item_",
 )

@@ -1,0 +1,152 @@
+"""`regulars ask`: customers from a shop's tables by a request in plain words."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regulars.cli.score import moment, positive
+from regulars.errors import SourceError
+
+if TYPE_CHECKING:
+    from regulars.work.ask import Answer, Asking
+
+_LINE = 'Write {"id": ..., "request": "..."} on each line.'
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "ask",
+        help="find customers by a request in plain words",
+        description="Find the customers that a request in plain words means, and show how it was understood.",
+        epilog='Example: regulars ask "customers from Canada who spent more than $500 in the last 90 days" --data shop/',
+    )
+    parser.add_argument("words", metavar="WORDS", nargs="?", help="the request, in quotes")
+    parser.add_argument(
+        "--data", metavar="DIR", required=True, help="folder with orders, and customers, order_lines, events (any format)"
+    )
+    parser.add_argument(
+        "--batch", metavar="FILE.jsonl", help="answer many requests: {id, request} per line; prints one object per line"
+    )
+    add_looking(parser.add_argument_group("looking"))
+    group = parser.add_argument_group("output")
+    group.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    group.add_argument("--members", metavar="FILE.csv", type=Path, help="write the customer_id of those found")
+    group.add_argument("--segments", metavar="FILE.csv", type=Path, help="write customer_id and segment of everybody scored")
+    group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
+    group.add_argument("--threads", metavar="N", type=positive)
+    parser.set_defaults(run=run, wrong_usage=parser.error)
+
+
+def add_looking(group: Any) -> None:
+    """The options about from when and by which rules a shop's data are looked at."""
+    group.add_argument(
+        "--as-of", metavar="DATE", type=moment, help="look from this day or instant (default: the day after the last order)"
+    )
+    group.add_argument("--timezone", metavar="ZONE", default="UTC", help="the shop's time zone (default UTC)")
+    group.add_argument("--file-timezone", metavar="ZONE", help="zone of times without an offset (default: the shop's)")
+    group.add_argument("--scorecard", metavar="NAME|FILE", default="rfm", help="how scores are made, where a request names them")
+    group.add_argument("--map", metavar="NAME|FILE", help="how scores become segments, where a request names one")
+    group.add_argument("--currency", metavar="CODE", help="count only orders in this currency")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer one request or many."""
+    from regulars.cli.progress import progress
+
+    if (args.words is None) == (args.batch is None):
+        args.wrong_usage("give either a request in quotes or --batch FILE")
+    requests = list(_requests(Path(args.batch))) if args.batch else []
+    with progress("reading") as watch:
+        asking = open_asking(args, watch)
+    try:
+        if args.segments:
+            asking.write_segments(args.segments)
+        if args.batch:
+            return _batch(asking, requests)
+        return _one(asking, args)
+    finally:
+        asking.data.close()
+
+
+def open_asking(args: argparse.Namespace, watch: Any) -> Asking:
+    """The shop of the command line, ready to be asked."""
+    from regulars.work.ask import Asking
+    from regulars.work.data import open_data
+    from regulars.work.engines import engine_maker
+    from regulars.work.request import make_options
+
+    options = make_options(
+        now=datetime.now(UTC),
+        as_of=args.as_of,
+        timezone=args.timezone,
+        file_timezone=args.file_timezone,
+        scorecard=args.scorecard,
+        segment_map=args.map,
+        currency=args.currency,
+    )
+    make_engine = engine_maker("duckdb", args.memory_limit, args.threads)
+    return Asking(open_data(args.data, options, lambda spill: watch(make_engine(spill))))
+
+
+def _one(asking: Asking, args: argparse.Namespace) -> int:
+    from regulars.work.ask_wire import answer_object
+    from regulars.work.outputs import dumps
+
+    answer = asking.ask(args.words)
+    refused = not answer.segments
+    if args.members and not refused:
+        asking.write_members(answer.segments[0].condition, args.members)
+    if args.json:
+        sys.stdout.write(dumps(answer_object(answer)))
+    elif not refused:
+        from regulars.cli.ask_text import answer_text
+
+        sys.stdout.write(answer_text(asking, answer))
+    if refused:
+        _say_refused(answer)
+    return 1 if refused else 0
+
+
+def _say_refused(answer: Answer) -> None:
+    problems = [f"“{part.text}”: {part.reason}" for part in answer.unplaced] or ["The request was not understood."]
+    print(f"regulars: {problems[0]}", file=sys.stderr)
+    for further in problems[1:]:
+        print(f"  {further}", file=sys.stderr)
+    for part in answer.unplaced:
+        if part.suggestion:
+            print(f"  {part.suggestion}", file=sys.stderr)
+
+
+def _batch(asking: Asking, requests: list[dict[str, Any]]) -> int:
+    from regulars.work.ask_wire import batch_object
+    from regulars.work.outputs import plain
+
+    for request in requests:
+        answer = asking.ask(request["request"], with_ids=True)
+        sys.stdout.write(json.dumps(batch_object(answer, request["id"]), default=plain, ensure_ascii=False) + "\n")
+    return 0
+
+
+def _requests(path: Path) -> Iterator[dict[str, Any]]:
+    """The requests of a file, every line checked before the first is answered."""
+    from regulars.work.request import read_text
+
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise SourceError(
+                f"{path}, line {number}: {error.msg}.", 'Write {"id": ..., "request": "..."} on each line.'
+            ) from error
+        if not isinstance(found, dict) or not isinstance(found.get("request"), str) or "id" not in found:
+            raise SourceError(f"{path}, line {number} has no id and request.", _LINE)
+        yield found

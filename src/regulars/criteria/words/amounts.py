@@ -1,0 +1,261 @@
+"""Numbers, money, shares, and comparisons with them: "two dozen", "$1.5k", "a third", "more than 3", "5 or more", "2 to 4"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.amounts import (
+    AFTER,
+    BEFORE,
+    COUNTED,
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    DOLLARS,
+    FRACTIONS,
+    PAIRS,
+    SCALES,
+    SMALL,
+    TENS,
+    TIMES,
+    TIMES_NOUNS,
+)
+from regulars.criteria.words.tokens import Kind, stem
+
+
+class AmountKind(StrEnum):
+    """What an amount was said to be an amount of."""
+
+    PLAIN = "plain"
+    MONEY = "money"
+    SHARE = "share"
+    TIMES = "times"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value and its kind; a share is a part of 1."""
+
+    value: Decimal
+    kind: AmountKind
+
+
+@dataclass(frozen=True, slots=True)
+class Cmp:
+    """One comparison or two that hold together. `said` is false for a bare amount ("3 orders")."""
+
+    parts: tuple[tuple[Comparator, Amount], ...]
+    said: bool = True
+
+    @property
+    def kind(self) -> AmountKind:
+        """The most telling kind of its amounts."""
+        return max((amount.kind for _, amount in self.parts), key=lambda kind: kind is not AmountKind.PLAIN)
+
+    @property
+    def value(self) -> Decimal:
+        """The first amount's value."""
+        return self.parts[0][1].value
+
+    @property
+    def comparator(self) -> Comparator:
+        """The first comparison."""
+        return self.parts[0][0]
+
+    def as_kind(self, kind: AmountKind) -> Cmp:
+        """The same comparison of amounts of another kind."""
+        return Cmp(tuple((comparator, Amount(amount.value, kind)) for comparator, amount in self.parts), self.said)
+
+
+def number(p: State, at: int) -> tuple[Decimal, int] | None:
+    """A number in digits or words."""
+    pair = PAIRS.at(p.tokens, at)
+    if pair is not None:
+        return pair
+    token = p.tokens[at] if not p.done(at) else None
+    if token is None:
+        return None
+    single = at + 1 if p.word(at) in ("a", "just", "the") else at
+    if p.word(single) == "single" and stem(p.word(single + 1)) in COUNTED:
+        return Decimal(1), single + 1
+    if token.kind is Kind.NUMBER and token.value is not None:
+        return _scaled(p, token.value, at + 1)
+    total: Decimal | None = None
+    place = at
+    while p.kind(place) is Kind.WORD:
+        word = p.word(place)
+        if word in TENS:
+            total = (total or Decimal(0)) + TENS[word]
+        elif word in SMALL:
+            total = (total or Decimal(0)) + SMALL[word]
+        elif word in ("hundred", "thousand", "million", "dozen", "grand") and total is not None:
+            total = total * SCALES[word]
+        elif not (word == "and" and total is not None and total >= 100 and p.word(place + 1) in {**TENS, **SMALL} and p.word(place - 1) == "hundred"):
+            break
+        place += 1
+    return None if total is None else (total, place)
+
+
+def _scaled(p: State, value: Decimal, at: int) -> tuple[Decimal, int]:
+    while p.word(at) in ("hundred", "thousand", "million", "dozen", "grand", "k"):
+        value *= SCALES[p.word(at)]
+        at += 1
+    return value, at
+
+
+def amount(p: State, at: int) -> tuple[Amount, int] | None:
+    """An amount with its sign or unit: money, a percentage, a fraction, a number of times, or plain."""
+    start = at
+    times = TIMES.at(p.tokens, at)
+    if times is not None and p.word(times[1]) in ("as", "their", "what", "the"):
+        return None
+    if times is not None:
+        return Amount(times[0], AmountKind.TIMES), p.take(start, times[1], Role.AMOUNT)
+    sign = at
+    if p.word(at) in ("us", "ca", "au", "a") and p.word(at + 1) == "$":
+        sign = at + 1
+    if p.word(sign) in CURRENCY_SIGNS or (p.word(sign) in CURRENCY_WORDS and p.kind(sign + 1) is Kind.NUMBER):
+        found = number(p, sign + 1)
+        if found is not None:
+            code = CURRENCY_SIGNS.get(p.word(sign)) or CURRENCY_WORDS[p.word(sign)]
+            end = found[1]
+            if p.word(end) in CURRENCY_WORDS:
+                code, end = CURRENCY_WORDS[p.word(end)], end + 1
+            return _money(p, found[0], code, start, end)
+    fraction = FRACTIONS.at(p.tokens, at)
+    if fraction is not None and not (p.word(at + 1) == "dozen" or p.word(fraction[1]) == "dozen"):
+        return Amount(fraction[0], AmountKind.SHARE), p.take(start, fraction[1], Role.AMOUNT)
+    found = number(p, at)
+    if found is None:
+        return None
+    value, end = found
+    if p.word(end) in CURRENCY_SIGNS or p.word(end) in CURRENCY_WORDS:
+        return _money(p, value, CURRENCY_SIGNS.get(p.word(end)) or CURRENCY_WORDS[p.word(end)], start, end + 1)
+    if p.word(end) in ("%", "percent") or p.are(end, "per", "cent"):
+        end += 2 if p.word(end) == "per" else 1
+        return Amount(value / 100, AmountKind.SHARE), p.take(start, end, Role.AMOUNT)
+    return Amount(value, AmountKind.PLAIN), p.take(start, end, Role.AMOUNT)
+
+
+def _money(p: State, value: Decimal, code: str, start: int, end: int) -> tuple[Amount, int]:
+    own = p.index.currency
+    if own is not None and code != own and not (code == "$" and own in DOLLARS):
+        p.object(start, end, f"the shop's money is in {own}; no other currency can be compared", f"say the amount in {own}")
+    return Amount(value, AmountKind.MONEY), p.take(start, end, Role.AMOUNT)
+
+
+def times_noun(p: State, at: int) -> int | None:
+    """The place after "times" or the like, or None."""
+    if p.word(at) in TIMES_NOUNS and not (p.word(at) == "x" and p.kind(at - 1) is not Kind.NUMBER):
+        return p.take(at, at + 1, Role.AMOUNT)
+    return None
+
+
+_UNITED = {"usd", "dollars", "bucks"}
+
+
+def comparison(p: State, at: int) -> tuple[Cmp, int] | None:
+    """A comparison with an amount, or a bare amount (`said` false), with its "or more" if that follows at once."""
+    mark, start = p.mark(), at
+    two = _ranged(p, at)
+    if two is not None:
+        return two
+    before = BEFORE.at(p.tokens, at)
+    word = ""
+    if before is not None:
+        word, at = before
+        at = p.take(start, at, Role.AMOUNT)
+        if p.word(at) in ("a", "the", "of") and amount_after_article(p, at):
+            at = p.take(at, at + 1, Role.HARMLESS)
+        if word == "vague":
+            found = amount(p, at)
+            if found is None:
+                p.back(mark)
+                return None
+            p.object(start, found[1], "is no exact amount", "say a range, such as “between 90 and 110”")
+            return Cmp(((Comparator.EQUAL, found[0]),)), found[1]
+        two = _ranged(p, at)
+        if two is not None and word == "equal":
+            return two
+    found = amount(p, at)
+    if found is None:
+        p.back(mark)
+        return None
+    value, at = found
+    if word:
+        return _followed(p, Cmp(((Comparator(word), value),)), at)
+    after = AFTER.at(p.tokens, at)
+    if after is not None and not (after[0] == "at_least" and p.word(at) == "at" and p.word(after[1]) in ("", "least")):
+        return Cmp(((Comparator(after[0]), value),)), p.take(at, after[1], Role.AMOUNT)
+    if value.kind is AmountKind.TIMES and value.value == 1 and p.are(at, "or", "twice"):
+        return _between(Amount(Decimal(1), AmountKind.TIMES), Amount(Decimal(2), AmountKind.TIMES)), p.take(at, at + 2, Role.AMOUNT)
+    return Cmp(((Comparator.EQUAL, value),), said=False), at
+
+
+def amount_after_article(p: State, at: int) -> bool:
+    """Whether an article stands before an amount ("over a $100") rather than being part of it ("a third")."""
+    return p.word(at + 1) in CURRENCY_SIGNS or p.kind(at + 1) is Kind.NUMBER
+
+
+def _between(low: Amount, high: Amount) -> Cmp:
+    kind = high.kind if low.kind is AmountKind.PLAIN else low.kind
+    if high.kind is AmountKind.SHARE and low.kind is AmountKind.PLAIN:
+        low = Amount(low.value / 100 if low.value >= 1 else low.value, high.kind)
+    return Cmp(((Comparator.AT_LEAST, Amount(low.value, kind)), (Comparator.AT_MOST, Amount(high.value, kind))))
+
+
+def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
+    """between 2 and 4; from 2 to 4; 2 to 4; 2-4; 2 or 3; anywhere from 2 to 4."""
+    mark = p.mark()
+    if p.word(at) in ("anywhere", "somewhere", "anything"):
+        at = p.take(at, at + 1, Role.AMOUNT)
+    opened = p.word(at) if p.word(at) in ("between", "from") else ""
+    if opened:
+        at = p.take(at, at + 1, Role.AMOUNT)
+    low = amount(p, at)
+    if low is not None:
+        at = low[1]
+        joins = {"between": ("and", "to", "-"), "from": ("to", "-", "through", "up")}.get(opened, ("to", "-", "through", "or"))
+        if p.word(at) in joins:
+            step = at + (2 if p.are(at, "up", "to") else 1)
+            joiner = p.word(at)
+            high = amount(p, step)
+            if high is not None and (joiner != "or" or high[0].value == low[0].value + 1) and high[0].value >= low[0].value:
+                p.take(at, step, Role.AMOUNT)
+                return _between(low[0], high[0]), p.skip(high[1], ("inclusive", "included"))
+    p.back(mark)
+    return None
+
+
+def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
+    """A second limit of the same amount: more than 5 but less than 10."""
+    mark = p.mark()
+    if p.word(at) in ("and", "but", ","):
+        step = at + (2 if p.word(at) == "," and p.word(at + 1) in ("and", "but") else 1)
+        before = BEFORE.at(p.tokens, step)
+        if before is not None and before[0] != "vague":
+            p.take(at, before[1], Role.AMOUNT)
+            second = amount(p, before[1])
+            low = first.comparator in (Comparator.ABOVE, Comparator.AT_LEAST)
+            high = before[0] in ("below", "at_most")
+            same = second is not None and (second[0].kind is first.kind or AmountKind.PLAIN in (second[0].kind, first.kind))
+            counted = second is not None and first.kind is not AmountKind.PLAIN and stem(p.word(second[1])) in COUNTED
+            if second is not None and same and low == high and not counted:
+                kind = first.kind
+                return Cmp((*first.parts, (Comparator(before[0]), Amount(second[0].value, kind)))), second[1]
+    p.back(mark)
+    return first, at
+
+
+def after_noun(p: State, cmp: Cmp, at: int) -> tuple[Cmp, int]:
+    """The "or more" that follows the noun: 3 orders or more, half of them or less."""
+    if cmp.said:
+        return cmp, at
+    after = AFTER.at(p.tokens, at)
+    if after is None:
+        return cmp, at
+    return Cmp(((Comparator(after[0]), cmp.parts[0][1]),)), p.take(at, after[1], Role.AMOUNT)

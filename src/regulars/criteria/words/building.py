@@ -1,0 +1,247 @@
+"""Frames as conditions of the tree."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import product
+
+from regulars.criteria.terms import Aggregate, Comparator, Dates, Past, Period, Source, Unit
+from regulars.criteria.tree import (
+    All,
+    Any,
+    Around,
+    Between,
+    Compare,
+    Condition,
+    Constant,
+    EachPeriod,
+    FieldValue,
+    Followed,
+    Measure,
+    Not,
+    Position,
+    Quantity,
+    Ratio,
+    RowNot,
+    Rows,
+    Scaled,
+    Within,
+)
+from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.quantities import counted, either, exists, joined, measured, rows, source, spent, unfiltered, windows_of
+from regulars.criteria.words.state import State
+
+UNIT_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30, Unit.QUARTER: 91, Unit.YEAR: 365}
+CREATED = FieldValue("created_at")
+
+
+def compared(quantity: Quantity, cmp: Cmp, factor: Decimal = Decimal(1)) -> Condition:
+    """The quantity compared with the amounts, each times `factor`."""
+    values = [(comparator, Constant(amount.value * factor)) for comparator, amount in cmp.parts]
+    if len(values) == 2 and {c for c, _ in values} == {Comparator.AT_LEAST, Comparator.AT_MOST}:
+        low, high = (value for _, value in sorted(values, key=lambda pair: pair[0] is Comparator.AT_MOST))
+        return Between(quantity, low, high)
+    parts = tuple(Compare(quantity, comparator, value) for comparator, value in values)
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def both(parts: list[Condition]) -> Condition:
+    """All of the conditions."""
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def condition(p: State, f: Frame) -> Condition:
+    """The condition of a frame, negated where it says so."""
+    if f.negated and f.count is not None and not f.count.said:
+        f = f.copy()
+        f.count = Cmp(((Comparator.AT_LEAST, f.count.parts[0][1]),)) if f.count is not None else None
+    positive = _spread(p, f)
+    return Not(positive) if f.negated else positive
+
+
+def _spread(p: State, f: Frame) -> Condition:
+    """A frame whose lists ask for all of their parts is one condition for each."""
+    listed = [("goods", n) for n, g in enumerate(f.goods) if g.every and len(g.parts) > 1]
+    listed += [("filters", n) for n, g in enumerate(f.filters) if g.every and len(g.parts) > 1]
+    windows = f.every_window and len(f.windows) > 1
+    summed = f.only or (f.head in ("spend", "measure") and not f.per_order) or (f.count is not None and f.noun in ("unit", "product", "products")) or bool(f.money)
+    if (not listed and not windows) or (summed and not windows) or (f.negated and not f.only and not windows):
+        return _one(p, f)
+    parts: list[Condition] = []
+    choices: list[list[tuple[str, int, object]]] = [
+        [(name, n, Group((part,), text=getattr(f, name)[n].text)) for part in getattr(f, name)[n].parts] for name, n in listed
+    ]
+    if windows:
+        choices.append([("windows", 0, window) for window in f.windows])
+    for chosen in product(*choices):
+        g = f.copy()
+        g.every_window = False
+        for name, n, part in chosen:
+            if name == "windows":
+                g.windows = [part]  # type: ignore[list-item]
+            else:
+                getattr(g, name)[n] = part
+        parts.append(_one(p, g))
+    return Any(tuple(parts)) if f.negated else All(tuple(parts))
+
+
+def _one(p: State, f: Frame) -> Condition:
+    if f.head == "sign_up":
+        return _signed_up(f)
+    if f.relative is not None and f.against is not None:
+        return _against(quantity(p, f), f)
+    parts: list[Condition] = []
+    if f.same_value is not None:
+        column, many = f.same_value
+        of = Source.LINES if column in ("product_id", "product_title", "category") else source(f)
+        parts += [
+            Compare(Measure(Aggregate.MOST_REPEATED, rows(p, f, window, of), column), Comparator.AT_LEAST, Constant(Decimal(many)))
+            for window in windows_of(f)
+        ]
+    if f.only:
+        parts.append(_only(p, f))
+    if f.each is not None:
+        parts.extend(EachPeriod(rows(p, f, window), *f.each) for window in windows_of(f))
+    if f.share is not None:
+        parts.append(compared(_share(p, f), f.share))
+    if f.sequels:
+        parts.extend(_followed(p, f))
+    if f.head in ("spend", "measure"):
+        parts.extend(_amounts(p, f))
+    else:
+        if f.count is not None:
+            parts.append(compared(counted(p, f), f.count))
+        if f.money is not None and f.head == "return":
+            parts.append(compared(_refunded(p, f), f.money))
+        elif f.money is not None:
+            parts.append(compared(spent(p, f), f.money))
+    if not parts:
+        parts.append(exists(p, f))
+    return both(parts)
+
+
+def _refunded(p: State, f: Frame) -> Quantity:
+    """Money given back on the frame's orders."""
+    money = f.copy()
+    money.head, money.measure = "measure", "refund_total"
+    return measured(p, money)
+
+
+def quantity(p: State, f: Frame) -> Quantity:
+    """What a frame measures: the measure that it names, spend, or its count."""
+    if f.head == "measure":
+        return measured(p, f)
+    if f.head == "spend":
+        return spent(p, f)
+    return counted(p, f)
+
+
+def _amounts(p: State, f: Frame) -> list[Condition]:
+    if f.days is not None:
+        cmp, unit = f.days
+        return [compared(quantity(p, f), cmp, Decimal(UNIT_DAYS[unit]))]
+    cmp = f.money or f.count
+    return [] if cmp is None else [compared(quantity(p, f), cmp)]
+
+
+def _against(left: Quantity, f: Frame) -> Condition:
+    assert f.relative is not None and f.against is not None
+    right = f.against if f.relative.factor == 1 else Scaled(f.relative.factor, f.against)
+    if f.relative.equal:
+        return Compare(left, Comparator.EQUAL, right)
+    if f.relative.above:
+        if f.relative.inclusive:
+            # nothing is not "at least twice as much" as nothing
+            return All((Compare(left, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_LEAST, right)))
+        return Compare(left, Comparator.ABOVE, right)
+    return Compare(left, Comparator.AT_MOST if f.relative.inclusive else Comparator.BELOW, right)
+
+
+def _signed_up(f: Frame) -> Condition:
+    if f.around is not None:
+        return Compare(CREATED, Comparator.AT_LEAST, CREATED)
+    parts: list[Condition] = [Within(CREATED, window) for window in f.windows]
+    if not parts:
+        from regulars.criteria.tree import Known
+
+        return Known(CREATED)
+    return parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.every_window else Any(tuple(parts)))
+
+
+def _only(p: State, f: Frame) -> Condition:
+    """There are such rows, and no others."""
+    base = unfiltered(f)
+    if f.position is None and f.goods and not f.filters:
+        others = [
+            Rows(Source.LINES, RowNot(part), window, None, f.around)
+            for window in windows_of(f)
+            if (part := joined([either(group) for group in f.goods])) is not None
+        ]
+        none = [Compare(Measure(Aggregate.COUNT, other), Comparator.EQUAL, Constant(Decimal(0))) for other in others]
+        return All((exists(p, f), *none))
+    if not f.goods and not f.filters and f.size is None:
+        base.windows = []
+    plain = f.copy()
+    plain.noun, base.noun = "", ""
+    return All((exists(p, f), Compare(counted(p, plain), Comparator.EQUAL, counted(p, base))))
+
+
+def _share(p: State, f: Frame) -> Quantity:
+    base = unfiltered(f)
+    if f.share_of == "spend":
+        return Ratio(spent(p, f), spent(p, base))
+    if f.share_of == "windows":
+        base = f.copy()
+        base.windows = []
+        return Ratio(quantity(p, f), quantity(p, base))
+    plain = f.copy()
+    plain.noun = base.noun = f.noun if f.noun in ("unit",) else ""
+    if f.head == "return":
+        base.head = "buy"
+    elif f.head in ("open", "click"):
+        base = f.copy()
+        base.head = "send"
+    return Ratio(counted(p, plain), counted(p, base))
+
+
+def _followed(p: State, f: Frame) -> list[Condition]:
+    out: list[Condition] = []
+    for sequel in f.sequels:
+        other_kind = Source.ORDERS if source(sequel.other) is Source.LINES else source(sequel.other)
+        own_kind = Source.ORDERS if source(f) is Source.LINES else source(f)
+        theirs = [rows(p, sequel.other, window, other_kind) for window in windows_of(sequel.other)]
+        own = [rows(p, f, window, own_kind) for window in windows_of(f)]
+        pairs = [
+            Followed(*((a, b) if sequel.after else (b, a)), sequel.days)
+            for a in theirs
+            for b in own
+        ]
+        out.append(pairs[0] if len(pairs) == 1 else Any(tuple(pairs)))
+    return out
+
+
+def first_order() -> Quantity:
+    """The time of the first counted order."""
+    return Measure(Aggregate.FIRST, Rows(Source.ORDERS))
+
+
+def nth_order(position: Position) -> Quantity:
+    """The time of the customer's nth counted order."""
+    return Measure(Aggregate.FIRST, Rows(Source.ORDERS, position=position))
+
+
+def last_order() -> Quantity:
+    """The time of the last counted order."""
+    return Measure(Aggregate.LAST, Rows(Source.ORDERS))
+
+
+def after_anchor(anchor: Quantity, days: Decimal | None, *, before: bool = False) -> Around:
+    """The days after (or before) a time of the customer's."""
+    if before:
+        return Around(anchor, None if days is None else -days, Decimal(0), strictly=True)
+    return Around(anchor, Decimal(0), days)
+
+
+__all__ = ["Dates", "Past", "Period", "after_anchor", "both", "compared", "condition", "first_order", "last_order", "nth_order", "quantity"]

@@ -1,0 +1,80 @@
+"""Conditions that nobody can meet: more than 5 and fewer than 3 of the same thing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.tree import All, Any, Between, Compare, Condition, Constant, Not, Quantity
+
+_LOW = (Comparator.ABOVE, Comparator.AT_LEAST, Comparator.EQUAL)
+_HIGH = (Comparator.BELOW, Comparator.AT_MOST, Comparator.EQUAL)
+
+
+def contradiction(condition: Condition) -> str | None:
+    """Why no customer can be in it; None when nothing speaks against it."""
+    if isinstance(condition, All):
+        inner = next((said for part in condition.parts if (said := contradiction(part))), None)
+        return inner or _limits(condition.parts) or _opposites(condition.parts)
+    if isinstance(condition, Any):
+        each = [contradiction(part) for part in condition.parts]
+        return each[0] if each and all(each) else None
+    return None
+
+
+def _limits(parts: tuple[Condition, ...]) -> str | None:
+    low: dict[Quantity, tuple[Decimal, bool]] = {}
+    high: dict[Quantity, tuple[Decimal, bool]] = {}
+    for part in _leaves(parts):
+        if isinstance(part, Between) and isinstance(part.low, Constant) and isinstance(part.high, Constant):
+            _tighten(low, part.quantity, part.low.value, strict=False, up=True)
+            _tighten(high, part.quantity, part.high.value, strict=False, up=False)
+        if isinstance(part, Compare) and isinstance(part.right, Constant):
+            if part.comparator in _LOW:
+                _tighten(low, part.left, part.right.value, strict=part.comparator is Comparator.ABOVE, up=True)
+            if part.comparator in _HIGH:
+                _tighten(high, part.left, part.right.value, strict=part.comparator is Comparator.BELOW, up=False)
+    for quantity, (least, strictly) in low.items():
+        if quantity not in high:
+            continue
+        most, below = high[quantity]
+        if least > most or (least == most and (strictly or below)):
+            return f"contradicts itself: nothing is {'more than' if strictly else 'at least'} {least} and {'less than' if below else 'at most'} {most} at once"
+    return None
+
+
+def _leaves(parts: tuple[Condition, ...]) -> list[Condition]:
+    out: list[Condition] = []
+    for part in parts:
+        if isinstance(part, All):
+            out.extend(_leaves(part.parts))
+        elif isinstance(part, Not) and isinstance(part.part, Compare):
+            opposite = {
+                Comparator.ABOVE: Comparator.AT_MOST, Comparator.AT_LEAST: Comparator.BELOW,
+                Comparator.BELOW: Comparator.AT_LEAST, Comparator.AT_MOST: Comparator.ABOVE,
+            }.get(part.part.comparator)  # fmt: skip
+            out.append(Compare(part.part.left, opposite, part.part.right) if opposite is not None else part)
+        else:
+            out.append(part)
+    return out
+
+
+def _tighten(limits: dict[Quantity, tuple[Decimal, bool]], quantity: Quantity, value: Decimal, *, strict: bool, up: bool) -> None:
+    known = limits.get(quantity)
+    if known is None or (value > known[0] if up else value < known[0]) or (value == known[0] and strict):
+        limits[quantity] = (value, strict)
+
+
+def _opposites(parts: tuple[Condition, ...]) -> str | None:
+    leaves = [part for part in _all_parts(parts)]
+    for part in leaves:
+        if isinstance(part, Not) and part.part in leaves:
+            return "contradicts itself: it asks for something and for its opposite"
+    return None
+
+
+def _all_parts(parts: tuple[Condition, ...]) -> list[Condition]:
+    out: list[Condition] = []
+    for part in parts:
+        out.extend(_all_parts(part.parts) if isinstance(part, All) else [part])
+    return out

@@ -1,0 +1,102 @@
+"""What a clause says, part by part, before it becomes a condition: who did what, how often, for how much, where and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from regulars.criteria.terms import Unit, Window
+from regulars.criteria.tree import Around, Condition, Position, Quantity, RowCondition
+from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.links import Group
+
+EVENT_HEADS = frozenset({"open", "click", "engage", "send", "visit", "view", "cart", "unsubscribe", "bounce", "review", "wishlist", "checkout", "cart_add"})
+EMAIL_HEADS = frozenset({"open", "click", "engage", "send"})
+ORDER_HEADS = frozenset({"buy", "use", "spend", "return", "cancel", "position", "measure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """More or less than something else: `factor` times it, or `plus` above it; `inclusive` for "at least as much as"."""
+
+    above: bool
+    factor: Decimal = Decimal(1)
+    inclusive: bool = False
+    equal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequel:
+    """Another frame's rows that come before (`then` false) or after this one's, within so many days."""
+
+    other: Frame
+    after: bool
+    days: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """The parts of one clause. `head` is what was done, or "measure" with `measure` as its name.
+
+    `noun` is what `count` counts; `size` limits an order's total; `share` limits the part of all orders (or spend, or e-mails) that
+    these rows are; `only` says that there are no others; `windows` are alternatives unless `every_window`.
+    """
+
+    head: str
+    start: int = 0
+    measure: str = ""
+    noun: str = ""
+    position: Position | None = None
+    negated: bool = False
+    count: Cmp | None = None
+    money: Cmp | None = None
+    size: Cmp | None = None
+    share: Cmp | None = None
+    share_of: str = "count"
+    days: tuple[Cmp, Unit] | None = None
+    goods: list[Group] = field(default_factory=list)
+    filters: list[Group] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    every_window: bool = False
+    lasting: bool = False
+    around: Around | None = None
+    sequels: list[Sequel] = field(default_factory=list)
+    only: bool = False
+    each: tuple[Unit, int] | None = None
+    relative: Relative | None = None
+    against: Quantity | None = None
+    against_rank: Condition | None = None
+    same_value: tuple[str, int] | None = None
+    campaign: bool = False
+    bare: bool = False
+    objects: bool = False
+    pronoun: bool = False
+    denied: bool = False
+    rest: int = -1
+    again: bool = False
+    per_order: bool = False
+    window_text: str = ""
+
+    def copy(self) -> Frame:
+        """A frame of its own with the same parts."""
+        return replace(
+            self, goods=list(self.goods), filters=list(self.filters), windows=list(self.windows), sequels=list(self.sequels)
+        )
+
+    @property
+    def is_event(self) -> bool:
+        """Whether it is about events rather than orders."""
+        return self.head in EVENT_HEADS or (self.head == "measure" and self.measure in EVENT_MEASURES)
+
+    @property
+    def plain(self) -> bool:
+        """Nothing but what was done: no amounts, no windows, no goods."""
+        return not (self.count or self.money or self.size or self.share or self.goods or self.filters or self.windows or self.around
+                    or self.sequels or self.each or self.position or self.relative or self.only)  # fmt: skip
+
+    def every_row(self) -> tuple[RowCondition, ...]:
+        """The tests of its rows that are of the order or event itself."""
+        return tuple(part for group in self.filters for part in group.parts)
+
+
+EVENT_MEASURES = frozenset({"opens", "clicks", "sends", "visits", "views", "carts", "open_rate", "click_rate", "click_to_open"})

@@ -1,0 +1,144 @@
+"""The values of a shop's data, ready to be found in a request: by whole name, by everyday word, by part of a name, by near spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from regulars.criteria.columns import Shape
+from regulars.criteria.terms import Source
+from regulars.criteria.tree import Condition
+from regulars.criteria.vocabulary import Place, Vocabulary
+from regulars.criteria.words.tables import retail
+from regulars.criteria.words.tokens import stem, words_of
+
+_LONGEST = 8
+_PARTS_OF = ("product_title", "campaign", "category")
+_LINKED = ("segment", "tags", "category", "product_title", "coupon_code", "campaign", "channel", "status", "lifecycle", "gender")
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What words stand for in one column: values as the data has them. `note` says how, when it is more than the name itself."""
+
+    column: str
+    values: tuple[str, ...]
+    note: str = ""
+
+
+def stems_of(text: str) -> Stems:
+    """The stems of a name's words, by which it is found; "&" counts as "and", and "the" does not count."""
+    return tuple(stem(word) for word in words_of(text.replace("_", " ").replace("&", " and ")) if word != "the")
+
+
+@dataclass(slots=True)
+class Index:
+    """Built once for a vocabulary; looked up for every request."""
+
+    shape: Shape
+    currency: str | None
+    saved: Mapping[Stems, tuple[str, Condition]]
+    whole: dict[Stems, list[Link]]
+    parts: dict[Stems, dict[str, list[str]]]
+    places: tuple[Place, ...]
+    columns: Mapping[str, tuple[str, ...]]
+    products: Mapping[str, str]
+    first_order: object
+    first_event: object
+    words: frozenset[str]
+    best_score: int = 1
+    worst_score: int = 5
+    by_length: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    place_names: dict[Stems, list[tuple[str, str]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, *, best_score: int = 1, worst_score: int = 5) -> Index:
+        """The index of a vocabulary. The scores say which end of R, F and M is the best."""
+        whole: dict[Stems, list[Link]] = {}
+        parts: dict[Stems, dict[str, list[str]]] = {}
+        for column in _LINKED:
+            for value in vocabulary.values.get(column, ()):
+                stems = stems_of(value.text)
+                if stems and len(stems) <= _LONGEST:
+                    _add_whole(whole, stems, column, value.text)
+                if column in _PARTS_OF:
+                    _add_parts(parts, stems, column, value.text)
+        from regulars.criteria.words.placenames import place_names
+
+        columns = {name: tuple(value.text for value in values) for name, values in vocabulary.values.items()}
+        saved = {stems_of(name): (name, condition) for name, condition in vocabulary.saved.items() if stems_of(name)}
+        names = place_names(vocabulary)
+        words = frozenset(word for stems in (*whole, *parts, *saved, *names) for word in stems)
+        made = cls(
+            vocabulary.shape, vocabulary.currency, saved, whole, parts, vocabulary.places, columns, vocabulary.products,
+            vocabulary.first_order, vocabulary.first_event, words, best_score, worst_score, place_names=names,
+        )  # fmt: skip
+        made.by_length = _by_length(words)
+        return made
+
+    def values(self, column: str) -> tuple[str, ...]:
+        """The distinct values of a column."""
+        return self.columns.get(column, ())
+
+    def has(self, source: Source, column: str | None = None) -> bool:
+        """Whether the data has the source, or the column of it."""
+        return self.shape.has(source, column)
+
+    def near(self, word: str, also: Iterable[str]) -> str | None:
+        """The one known word nearest in spelling: one slip from four letters on, two from eight; None when none or several."""
+        if len(word) < 4:
+            return None
+        limit = 1 if len(word) < 8 else 2
+        found: dict[int, set[str]] = {}
+        for known in (*self._alike(word, limit), *(w for w in also if w[:1] == word[:1] and abs(len(w) - len(word)) <= limit)):
+            distance = OSA.distance(word, known, score_cutoff=limit)
+            if distance <= limit:
+                found.setdefault(distance, set()).add(known)
+        for distance in sorted(found):
+            best = {stem(known) for known in found[distance]}
+            if len(best) == 1:
+                return min(found[distance], key=lambda known: (len(known), known))
+            return None
+        return None
+
+    def _alike(self, word: str, limit: int) -> list[str]:
+        return [known for size in range(len(word) - limit, len(word) + limit + 1) for known in self.by_length.get((word[:1], size), ())]
+
+
+def _by_length(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    out: dict[tuple[str, int], list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= 4:
+            out.setdefault((word[0], len(word)), []).append(word)
+    return out
+
+
+def _add_whole(whole: dict[Stems, list[Link]], stems: Stems, column: str, text: str) -> None:
+    links = whole.setdefault(stems, [])
+    for number, link in enumerate(links):
+        if link.column == column:
+            links[number] = Link(column, (*link.values, text))
+            return
+    links.append(Link(column, (text,)))
+
+
+def _add_parts(parts: dict[Stems, dict[str, list[str]]], stems: Stems, column: str, text: str) -> None:
+    stems = stems[: _LONGEST + 4]
+    seen = set()
+    for first in range(len(stems)):
+        for last in range(first + 1, min(len(stems), first + 5) + 1):
+            run = stems[first:last]
+            if run not in seen and run not in (("and",), ("of",), ("in",), ("a",), ("for",), ("to",)):
+                seen.add(run)
+                parts.setdefault(run, {}).setdefault(column, []).append(text)
+
+
+@lru_cache(maxsize=1)
+def everyday() -> frozenset[str]:
+    """Words of the shop tables, which are never misspellings of something else."""
+    phrases = (*retail.CATEGORIES, *retail.GROUPS, *retail.PRODUCTS)
+    return frozenset(word for phrase in phrases for word in phrase.split())

@@ -1,0 +1,265 @@
+"""Places in a request: "from Canada or the US", "in Portland, Oregon", "Germans", "outside Europe"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from regulars.criteria.terms import TextOperator
+from regulars.criteria.tree import All, Any, Condition, FieldText
+from regulars.criteria.words.placenames import plain
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.places import CAPITALS_ONLY, COUNTRIES
+from regulars.criteria.words.tokens import stem
+
+_LONGEST = 6
+_LEVELS = ("country", "region", "city")
+_PREPOSITIONS = frozenset("from in at of across within around near throughout inside to".split())
+_FILL = frozenset("the state city province country region county of greater metro town area both either".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as the data has it: values of one column, with those of the columns above when said."""
+
+    column: str
+    values: tuple[str, ...]
+    inside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def condition(self) -> Condition:
+        """Customers who live there."""
+        parts = [FieldText(self.column, TextOperator.ANY_OF, self.values)]
+        parts += [FieldText(column, TextOperator.ANY_OF, values) for column, values in self.inside]
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _stems(p: State, start: int, end: int) -> tuple[str, ...]:
+    return tuple(stem(plain(token.word)) for token in p.tokens[start:end] if token.word != "the")
+
+
+def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], int] | None:
+    """Every place that the longest name here stands for, and the place after the name."""
+    for end in range(min(len(p.tokens), at + _LONGEST), at, -1):
+        found = p.index.place_names.get(_stems(p, at, end))
+        if not found or p.word(end - 1) == "the":
+            continue
+        if end - at == 1 and p.word(at) in CAPITALS_ONLY and not p.tokens[at].upper and not _clearly(p, at):
+            continue
+        present = [(column, tuple(values.split("|"))) for column, values in found if column != "absent"]
+        if present:
+            return list(dict.fromkeys(present)), end
+        return [("absent", (p.text(at, end),))], end
+    return None
+
+
+_SURE = frozenset({"us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa"})
+
+
+def _clearly(p: State, at: int) -> bool:
+    """A code in small letters right after "in" or "from", and no word of its own there: "from ca", "in the us"."""
+    if p.word(at) not in _SURE:
+        return False
+    if p.word(at) == "us":
+        return p.word(at - 1) == "the" or (p.word(at - 1) == "in")
+    return p.word(at - 1) in ("from", "in", ",", "or", "and")
+
+
+def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None:
+    """Places joined by commas, "and", "or": any of them."""
+    mark, start = p.mark(), at
+    if p.word(at) in _PREPOSITIONS and not bare:
+        at += 1
+    found = _one(p, at)
+    if found is None:
+        p.back(mark)
+        return None
+    p.take(start, at, Role.HARMLESS)
+    chosen = [found[0]]
+    end = found[1]
+    while p.word(end) in (",", "or", "and", "nor", "/") or p.are(end, "as", "well", "as"):
+        inner = p.mark()
+        step = end + (3 if p.word(end) == "as" else 2 if p.word(end) == "," and p.word(end + 1) in ("or", "and", "nor") else 1)
+        if p.word(step) in ("also",):
+            step += 1
+        if p.word(step) in _PREPOSITIONS and p.word(step) not in ("of",):
+            step += 1
+        following = _one(p, step)
+        if following is None:
+            p.back(inner)
+            break
+        p.take(end, step, Role.CONNECTION)
+        chosen.append(following[0])
+        end = following[1]
+    return _either(chosen), end
+
+
+def _either(chosen: list[Place]) -> Condition:
+    """Any of the places; those of one column in one list."""
+    lists: dict[str, tuple[str, ...]] = {}
+    others: list[Condition] = []
+    for place in chosen:
+        if place.inside:
+            others.append(place.condition())
+        else:
+            lists[place.column] = tuple(dict.fromkeys((*lists.get(place.column, ()), *place.values)))
+    parts = [*(FieldText(column, TextOperator.ANY_OF, values) for column, values in lists.items()), *others]
+    return parts[0] if len(parts) == 1 else Any(tuple(parts))
+
+
+def _one(p: State, at: int) -> tuple[Place, int] | None:
+    start = at
+    asked = ""
+    while p.word(at) in _FILL and candidates(p, at) is None:
+        if p.word(at) in ("state", "province", "region"):
+            asked = "region"
+        if p.word(at) in ("city", "town"):
+            asked = "city"
+        if p.word(at) == "country":
+            asked = "country"
+        at += 1
+    found = candidates(p, at)
+    if found is None:
+        return None
+    options, end = found
+    if p.word(end) in ("state", "province", "region", "area") and p.word(end - 1) != "the":
+        asked, end = "region", end + 1
+    elif p.word(end) == "city" and any(column == "city" for column, _ in options):
+        asked, end = "city", end + 1
+    if asked and any(column == asked for column, _ in options):
+        options = [option for option in options if option[0] == asked]
+    if options[0][0] == "absent":
+        p.take(start, end, Role.VALUE)
+        p.note(f"no customer of the data is from {options[0][1][0].title()}")
+        name = _country_of(p, at, end)
+        return Place("country", (name,)), end
+    narrowed = _narrowed(p, options, end)
+    if narrowed is not None:
+        p.take(start, end, Role.VALUE)
+        return narrowed
+    p.take(start, end, Role.VALUE)
+    return _chosen(p, at, options), end
+
+
+def _country_of(p: State, at: int, end: int) -> str:
+    """The name by which a country that the data does not have is known."""
+    said = p.text(at, end)
+    for row in COUNTRIES.strip().splitlines():
+        name, *others = row.split("|")
+        names = {name.lower(), *(other for listed in others for other in listed.split(","))}
+        if said in names or said.removeprefix("the ") in names:
+            return name
+    return said.title()
+
+
+def _narrowed(p: State, options: list[tuple[str, tuple[str, ...]]], at: int) -> tuple[Place, int] | None:
+    """Portland, Oregon; London in Ontario; Paris (France)."""
+    step = at
+    if p.word(step) in (",", "("):
+        step += 1
+    if p.word(step) == "in" and step == at:
+        step += 1
+    step += 1 if p.word(step) == "the" else 0
+    upper = candidates(p, step)
+    if upper is None or upper[0][0][0] == "absent" or (step == at and p.word(at - 1) not in ("",) and not p.tokens[step].upper and p.word(at) not in (",", "in") and not _adjoining(options, upper[0])):
+        return None
+    for column, values in options:
+        for above, names in upper[0]:
+            if _LEVELS.index(above) < _LEVELS.index(column) and _holds(p, column, values, above, names):
+                end = upper[1]
+                if p.word(end) == ")":
+                    end += 1
+                p.take(at, end, Role.VALUE)
+                return Place(column, values, ((above, names),)), end
+    return None
+
+
+def _adjoining(options: list[tuple[str, tuple[str, ...]]], upper: list[tuple[str, tuple[str, ...]]]) -> bool:
+    return options[0][0] == "city" and upper[0][0] in ("region", "country")
+
+
+def _holds(p: State, column: str, values: tuple[str, ...], above: str, names: tuple[str, ...]) -> bool:
+    return any(getattr(place, column) in values and getattr(place, above) in names for place in p.index.places)
+
+
+def _chosen(p: State, at: int, options: list[tuple[str, tuple[str, ...]]]) -> Place:
+    """The place meant by a name; several places of one name are a choice."""
+    named = list(options)
+    if len(named) > 1:
+        named = _without_nested(p, named)
+    ways: list[tuple[str, Place]] = []
+    for column, values in named:
+        ways.extend(_homonyms(p, column, values))
+    ways = _in_context(p, at, ways)
+    if len(ways) > 1:
+        every = [place for _, place in ways]
+        if all(place.column == "city" for place in every):
+            ways.insert(0, (f"any {every[0].values[0]}", Place("city", every[0].values)))
+    return p.choose(at, ways)
+
+
+def _in_context(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """The one of several places of a name that lies in another place of the request: "in the UK but not in London"."""
+    if len(ways) < 2:
+        return ways
+    others: list[tuple[str, tuple[str, ...]]] = []
+    for place in range(len(p.tokens)):
+        if abs(place - at) < 2:
+            continue
+        found = candidates(p, place)
+        if found is not None and len(found[0]) == 1 and found[0][0][0] in ("country", "region"):
+            others.append(found[0][0])
+    kept = [way for way in ways if any(_holds_inside(p, way[1], column, values) for column, values in others)]
+    if len(kept) == 1:
+        p.note(f"{kept[0][0]} is meant, as the other place says")
+        apart = any(token.word == "or" for token in p.tokens)
+        return kept if apart else [(kept[0][0], Place(kept[0][1].column, kept[0][1].values))]
+    return ways
+
+
+def _holds_inside(p: State, place: Place, above: str, names: tuple[str, ...]) -> bool:
+    return any(
+        getattr(known, place.column) in place.values
+        and all(getattr(known, column) in values for column, values in place.inside)
+        and getattr(known, above) in names
+        for known in p.index.places
+    )
+
+
+def _without_nested(p: State, options: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Without the region that is the city of its name: Berlin the city stands for Berlin."""
+    kept = []
+    for column, values in options:
+        same_name = [other for other in options if other[0] != column and {plain(v).lower() for v in other[1]} == {plain(v).lower() for v in values}]
+        nested = column == "region" and any(_holds(p, "city", other[1], "region", values) for other in same_name if other[0] == "city")
+        cities = {place.city for place in p.index.places if place.region in values and place.city} if nested else set()
+        if nested and len(cities) == 1:
+            p.note(f"{values[0]} is taken as the city")
+            continue
+        kept.append((column, values))
+    return kept
+
+
+def _homonyms(p: State, column: str, values: tuple[str, ...]) -> list[tuple[str, Place]]:
+    """The places of a name: cities of several regions are several."""
+    label = values[0]
+    if column == "country":
+        return [(f"{label} (country)", Place(column, values))]
+    if column == "region":
+        countries = sorted({place.country for place in p.index.places if place.region in values and place.country})
+        if len(values) > 1 or len(countries) < 2:
+            return [(f"{label} ({_kind_of_region(countries)})", Place(column, values))]
+        return [(f"{label}, {country}", Place(column, values, (("country", (country,)),))) for country in countries]
+    homes = sorted({(place.region, place.country) for place in p.index.places if place.city in values and (place.region or place.country)})
+    if len(homes) < 2:
+        return [(f"{label} (city)", Place(column, values))]
+    return [
+        (f"{label}, {region or country}", Place(column, values, (("region", (region,)),) if region else (("country", (country,)),)))
+        for region, country in homes
+    ]
+
+
+def _kind_of_region(countries: list[str]) -> str:
+    return "state" if countries and countries[0] in ("United States", "USA", "Australia") else "region"
+
+
+__all__ = ["Place", "candidates", "place_list"]

@@ -1,0 +1,134 @@
+"""From a request to its readings, or to the words that stand in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, tzinfo
+from itertools import product
+
+from regulars.criteria.tree import Condition
+from regulars.criteria.vocabulary import Vocabulary
+from regulars.criteria.words.assumptions import conventions
+from regulars.criteria.words.contradictions import contradiction
+from regulars.criteria.words.index import Index
+from regulars.criteria.words.refusals import hostile, private, unplaced_words
+from regulars.criteria.words.request import Parsed, parse
+from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
+from regulars.criteria.words.spelling import corrected
+from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
+from regulars.criteria.words.tokens import Token, tokenize
+
+MOST_CHARACTERS = 2000
+MOST_TOKENS = 160
+_MOST_READINGS = 24
+
+
+def read(request: str, vocabulary: Vocabulary | Index, as_of: date | datetime, zone: tzinfo | None = None) -> Understood:
+    """Understand a request. Never raises; a request that is not fully understood is refused with the words and the reason.
+
+    `as_of` is the local day that relative windows count from, or an instant, whose day in `zone` it is. Whoever asks more than
+    once makes the `Index` of the vocabulary first: it is most of the work.
+    """
+    index = vocabulary if isinstance(vocabulary, Index) else Index.of(vocabulary)
+    return _understood(request, index, _day(as_of, zone))
+
+
+def _day(as_of: date | datetime, zone: tzinfo | None) -> date:
+    if not isinstance(as_of, datetime):
+        return as_of
+    return (as_of if zone is None or as_of.tzinfo is None else as_of.astimezone(zone)).date()
+
+
+def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
+    early = _too_much(request) or hostile(request)
+    if early is not None:
+        return _refused((early,), request, ())
+    said = tokenize(request)
+    if not said or len(said) > MOST_TOKENS:
+        reason = "is no request" if not said else f"is longer than {MOST_TOKENS} words"
+        return _refused((Unplaced(request.strip()[:60] or "(nothing)", reason, "describe customers, such as “ordered in the last 30 days”"),), request, said)
+    trait = private(said, vocabulary, request)
+    if trait is not None:
+        return _refused((trait,), request, said)
+    tokens, spelled = corrected(said, vocabulary)
+    return _read(request, tokens, spelled, vocabulary, as_of)
+
+
+def _too_much(request: str) -> Unplaced | None:
+    if len(request) <= MOST_CHARACTERS:
+        return None
+    return Unplaced(request[:60], f"the request is longer than {MOST_CHARACTERS} characters", "say it in fewer words")
+
+
+def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], index: Index, as_of: date) -> Understood:
+    state = State(tokens, index, as_of)
+    try:
+        parsed = parse(state)
+    except RecursionError:
+        return _refused((Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request, tokens)
+    objections = [entry for entry in state.trail if isinstance(entry, Objection)]
+    if parsed.condition is None or objections:
+        return _refused(tuple(unplaced_words(request, state, parsed, objections)), request, tokens, state)
+    untouched = _untaken(state)
+    if untouched:
+        return _refused(tuple(unplaced_words(request, state, Parsed(None, untouched), [])), request, tokens, state)
+    readings = list(_readings(state, parsed.condition))
+    against = contradiction(readings[0].condition)
+    if against is not None:
+        return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, tokens, state)
+    common = tuple(dict.fromkeys((*spelled, *conventions(readings[0].condition, index, as_of))))
+    if len(readings) == 1:
+        every = tuple(dict.fromkeys((*common, *readings[0].assumptions)))
+        return Understood(Status.OK, (replace(readings[0], label="", assumptions=every),), every, (), _spans(request, state))
+    return Understood(Status.AMBIGUOUS, tuple(readings), common, (), _spans(request, state))
+
+
+def _readings(state: State, first: Condition) -> Iterator[Reading]:
+    """One reading for every way to settle the choices met."""
+    choices = {entry.key: entry.labels for entry in state.trail if isinstance(entry, Choice)}
+    seen: set[Condition] = set()
+    if not choices:
+        yield Reading(first, "", _notes(state))
+        return
+    keys = sorted(choices)
+    for number, selected in enumerate(product(*(range(len(choices[key])) for key in keys))):
+        if number >= _MOST_READINGS:
+            return
+        again = State(state.tokens, state.index, state.as_of, dict(zip(keys, selected, strict=True)))
+        parsed = parse(again)
+        if parsed.condition is None or parsed.condition in seen:
+            continue
+        seen.add(parsed.condition)
+        label = "; ".join(choices[key][index] for key, index in zip(keys, selected, strict=True))
+        yield Reading(parsed.condition, label, _notes(again))
+
+
+def _notes(state: State) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.text for entry in state.trail if isinstance(entry, Note)))
+
+
+def _untaken(state: State) -> list[tuple[int, int]]:
+    taken = {n for entry in state.trail if isinstance(entry, Taken) for n in range(entry.start, entry.end)}
+    return [(n, n + 1) for n in range(len(state.tokens)) if n not in taken]
+
+
+def _spans(request: str, state: State) -> tuple[Span, ...]:
+    roles: dict[int, Role] = {}
+    for entry in state.trail:
+        if isinstance(entry, Taken):
+            for n in range(entry.start, entry.end):
+                roles[n] = entry.role if roles.get(n) in (None, Role.HARMLESS, Role.CONDITION) else roles[n]
+    out: list[Span] = []
+    for n, token in enumerate(state.tokens):
+        role = roles.get(n, Role.UNPLACED)
+        if out and out[-1].role is role and token.start >= out[-1].end:
+            out[-1] = Span(out[-1].start, token.end, role, request[out[-1].start : token.end])
+        elif not out or token.start >= out[-1].end:
+            out.append(Span(token.start, token.end, role, request[token.start : token.end]))
+    return tuple(out)
+
+
+def _refused(unplaced: tuple[Unplaced, ...], request: str, tokens: tuple[Token, ...], state: State | None = None) -> Understood:
+    spans = _spans(request, state) if state is not None else (Span(0, len(request), Role.UNPLACED, request),) if request else ()
+    return Understood(Status.REFUSED, (), (), unplaced, spans)

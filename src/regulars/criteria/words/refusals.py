@@ -1,0 +1,112 @@
+"""Why a request is refused: the words, the reason, and what can be asked instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from regulars.criteria.words.index import Index
+from regulars.criteria.words.links import CHANNEL_WORDS
+from regulars.criteria.words.request import Parsed
+from regulars.criteria.words.results import Unplaced
+from regulars.criteria.words.spelling import known
+from regulars.criteria.words.state import Objection, State
+from regulars.criteria.words.tables.amounts import VAGUE_AMOUNTS
+from regulars.criteria.words.tables.calendar import NAMED_DAYS
+from regulars.criteria.words.tables.refused import COMMANDS, DETAILS, MISSING, PRIVATE, QUESTIONS, REASONS, SQL_SHAPES
+from regulars.criteria.words.tokens import Token, stem
+
+_SQL = tuple(re.compile(shape, re.IGNORECASE | re.DOTALL) for shape in SQL_SHAPES)
+_HELP = "say it as places, amounts, windows of time, goods, e-mails, scores or segments"
+# words that are a private trait in some requests and something else in others: judged only when nothing else fits them
+_OFTEN_INNOCENT = frozenset("black white straight faith church race blind deaf liberal conservative healthy health ill sick expecting minority trans medical liberals conservatives faith cancer".split())
+
+
+def hostile(request: str) -> Unplaced | None:
+    """SQL, or something made to look like an end of it."""
+    for shape in _SQL:
+        found = shape.search(request)
+        if found is not None:
+            start = max(0, found.start() - 30)
+            text = request[start : found.end() + 40].strip()
+            return Unplaced(text, "looks like SQL or code; requests are plain words, and this part is not understood", "say it in plain words, or use the SQL form")
+    return None
+
+
+def private(tokens: tuple[Token, ...], index: Index, request: str) -> Unplaced | None:
+    """A private trait of people, whatever the data holds."""
+    for at in range(len(tokens)):
+        found = PRIVATE.at(tokens, at)
+        if found is None:
+            continue
+        said = " ".join(token.word for token in tokens[at : found[1]])
+        if said in _OFTEN_INNOCENT or _protected(tokens, at, found[1], index):
+            continue
+        reason, suggestion = REASONS["private"]
+        return Unplaced(request[tokens[at].start : tokens[found[1] - 1].end], reason, suggestion)
+    return None
+
+
+def _protected(tokens: tuple[Token, ...], start: int, end: int, index: Index) -> bool:
+    """Whether the words are part of a longer name of the data, or of a day's name."""
+    for first in range(max(0, start - 4), start + 1):
+        day = NAMED_DAYS.at(tokens, first)
+        if day is not None and day[1] >= end:
+            return True
+        for last in range(end, min(len(tokens), end + 5) + 1):
+            if last - first > end - start:
+                run = tuple(stem(token.word) for token in tokens[first:last] if token.word != "the")
+                if any(link.column in ("product_title", "category", "campaign", "coupon_code") for link in index.whole.get(run, ())):
+                    return True
+    return False
+
+
+def unplaced_words(request: str, state: State, parsed: Parsed, objections: Iterable[Objection]) -> list[Unplaced]:
+    """What stands in the way, most telling first; never empty."""
+    out: list[Unplaced] = []
+    for objection in objections:
+        out.append(Unplaced(_text(request, state, objection.start, objection.end), objection.reason, objection.suggestion))
+    for start, end in parsed.missed:
+        out.extend(_explained(request, state, start, end))
+    if not out:
+        out.append(Unplaced(request.strip()[:120], "is not understood", _HELP))
+    return list(dict.fromkeys(out))[:6]
+
+
+def _text(request: str, state: State, start: int, end: int) -> str:
+    if start >= len(state.tokens):
+        return request.strip()[-40:]
+    return request[state.tokens[start].start : state.tokens[min(end, len(state.tokens)) - 1].end]
+
+
+def _explained(request: str, state: State, start: int, end: int) -> list[Unplaced]:
+    """The reason for words that no reading fits: a table knows them, or nothing does."""
+    tokens = state.tokens
+    out: list[Unplaced] = []
+    for phrases in (PRIVATE, DETAILS, MISSING, QUESTIONS, COMMANDS):
+        for at in range(max(0, start - 3), end):
+            found = phrases.at(tokens, at)
+            if found is not None and found[1] > start and not _usable(state, at, found[1], phrases is MISSING):
+                reason, suggestion = REASONS[found[0]]
+                out.append(Unplaced(_text(request, state, min(at, start), max(found[1], end)), reason, suggestion))
+                break
+    if out:
+        return out
+    strange = [n for n in range(start, end) if tokens[n].word.isalpha() and not known(tokens[n].word, state.index)]
+    if strange:
+        text = _text(request, state, strange[0], strange[-1] + 1)
+        return [Unplaced(text, "is no word that is known here, nor a value in the data", _near(state, tokens[strange[0]].word))]
+    vague = [n for n in range(start, end) if tokens[n].word in VAGUE_AMOUNTS]
+    if vague:
+        return [Unplaced(_text(request, state, start, end), "is no exact amount", "say a number, such as “at least 5”")]
+    return [Unplaced(_text(request, state, start, end), "is not understood here", _HELP)]
+
+
+def _usable(state: State, start: int, end: int, missing: bool) -> bool:
+    """Whether words of a refusal table stand for something else here, such as a channel."""
+    return missing and CHANNEL_WORDS.at(state.tokens, start) is not None and end - start == 1
+
+
+def _near(state: State, word: str) -> str | None:
+    near = state.index.near(word, ())
+    return f"did you mean “{near}”?" if near is not None else _HELP

@@ -1,0 +1,234 @@
+"""A request as tokens: words in lower case, numbers with their value, signs; each knows where it stood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """WORD, NUMBER (value), ORDINAL (1st), DATE (year, month, day digits), CLOCK (18:00, 6pm), DECADE (20s), SIGN."""
+
+    WORD = "word"
+    NUMBER = "number"
+    ORDINAL = "ordinal"
+    DATE = "date"
+    CLOCK = "clock"
+    DECADE = "decade"
+    SIGN = "sign"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`word` is the normal form. `glued`: a hyphen joins it to the one before. `quote`: the number of the quotation it is in."""
+
+    kind: Kind
+    word: str
+    start: int
+    end: int
+    value: Decimal | None = None
+    glued: bool = False
+    quote: int = 0
+    upper: bool = False
+
+
+_CHARACTERS = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "…": "."}
+)
+_PATTERN = re.compile(
+    r"""
+    (?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})
+  | (?P<clock>\d{1,2}:\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z]))
+  | (?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))
+  | (?P<decade>(?:19|20)?\d0'?s(?![a-z]))
+  | (?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>k(?![a-z])|mm?(?![a-z]))?
+  | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?|_)
+  | (?P<sign>>=|<=|=>|=<|!=|<>|[^\s\w])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CONTRACTED = {
+    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "are not", "cant": "can not",
+    "dont": "do not", "didnt": "did not", "doesnt": "does not", "havent": "have not", "hasnt": "has not", "hadnt": "had not",
+    "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not", "wont": "will not", "let's": "let us",
+    "whos": "who is", "it's": "it is", "that's": "that is", "who's": "who is", "what's": "what is", "there's": "there is",
+    "ecommerce": "web", "gonna": "going to", "signup": "sign up", "signups": "sign ups", "checkout": "check out",
+    "oneoff": "one off", "instore": "in store", "nonsubscribers": "non subscribers", "weekends": "weekends", "noone": "no one",
+    "aov": "aov", "signedup": "signed up", "everytime": "every time", "atleast": "at least", "nobody": "no one", "apiece": "each",
+}  # fmt: skip
+_ENDINGS = (("n't", " not"), ("'ve", " have"), ("'re", " are"), ("'ll", " will"), ("'d", " had"), ("'m", " am"))
+_SPELLED = {
+    "mails": "emails", "mail": "email", "newsletters": "newsletter", "programme": "program", "favourite": "favorite", "cheque": "check",
+    "grey": "gray", "colour": "color", "jewellery": "jewelry", "customer's": "customers", "canceled": "cancelled", "canceling": "cancelling",
+    "canceling's": "cancelling", "cancelations": "cancellations", "cancelation": "cancellation", "usd": "usd", "pct": "percent", "wk": "week",
+    "wks": "weeks", "yr": "year", "yrs": "years", "mo": "month", "mos": "months", "mth": "month", "mths": "months", "qtr": "quarter",
+    "hrs": "hours", "hr": "hour", "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june",
+    "jul": "july", "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november", "dec": "december",
+    "xmas": "christmas", "bfcm": "bfcm", "centre": "center", "moisturiser": "moisturizer", "moisturisers": "moisturizers",
+    "w": "with", "thru": "through", "&": "and", "vs": "versus", "nr": "number", "qty": "quantity", "avg": "average", "max": "maximum",
+    "min": "minimum", "pls": "please", "plz": "please", "custs": "customers", "cust": "customer", "acct": "account",
+}  # fmt: skip
+_SCALE = {"k": Decimal(1000), "m": Decimal(1_000_000), "mm": Decimal(1_000_000)}
+MONTH_UNIT = {"m"}
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """The tokens of a request, in order. Positions are those of `text` itself."""
+    plain = _plain(text)
+    tokens: list[Token] = []
+    quote = opened = 0
+    previous_end = -1
+    hyphen = False
+    for match in _PATTERN.finditer(plain):
+        group = match.lastgroup or "sign"
+        if match.group("scale"):
+            group = "number"
+        piece = match.group(0)
+        start, end = match.start(), match.end()
+        if piece in ("'", '"'):
+            if opened:
+                opened = 0
+            elif piece == '"' or not plain[max(start - 1, 0)].isalnum():
+                opened = quote = quote + 1
+            continue
+        if piece == "-" and _joins(plain, start):
+            hyphen = True
+            previous_end = end
+            continue
+        glued = hyphen and start == previous_end
+        hyphen = False
+        tokens.extend(_made(group, match, start, end, glued, opened))
+        previous_end = end
+    return tuple(_joined(tokens))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The normal forms of a value's words, as the request's own are made; quotes and signs are left out."""
+    return tuple(t.word for t in tokenize(text.replace('"', " ")) if t.kind is not Kind.SIGN or t.word in "$€£")
+
+
+def stem(word: str) -> str:
+    """A word without its plural ending: shoes, shoe; accessories, accessory; dresses, dress."""
+    irregular = _IRREGULAR.get(word)
+    if irregular is not None:
+        return irregular
+    if len(word) < 4 or not word.isalpha():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+_IRREGULAR = {
+    "women": "woman", "men": "man", "scarves": "scarf", "knives": "knife", "shelves": "shelf", "people": "person", "children": "child",
+    "feet": "foot", "movies": "movie", "cookies": "cookie", "hoodies": "hoodie", "ties": "tie", "beanies": "beanie", "onesies": "onesie",
+    "selfies": "selfie", "brownies": "brownie", "smoothies": "smoothie", "is": "is", "this": "this", "yes": "yes", "us": "us",
+    "wales": "wales", "texas": "texas", "illinois": "illinois", "massachusetts": "massachusetts", "netherlands": "netherlands",
+    "christmas": "christmas", "sales": "sale", "states": "state", "paris": "paris", "los": "los", "angeles": "angeles",
+}  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """The same length as `text`, so that positions stay: accents and case are kept, look-alike signs are made one."""
+    out = []
+    for character in text.translate(_CHARACTERS):
+        normal = unicodedata.normalize("NFKC", character)
+        out.append(normal if len(normal) == 1 else character)
+    return "".join(out)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether a hyphen joins two words ("in-store", "30-day"), rather than standing between numbers or on its own."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+
+
+def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, quote: int) -> list[Token]:
+    piece = match.group(0)
+    if group == "number":
+        value = Decimal(match.group("number").replace(",", ""))
+        scale = (match.group("scale") or "").lower()
+        if scale in MONTH_UNIT and value <= 36:
+            number_end = start + len(match.group("number"))
+            return [
+                Token(Kind.NUMBER, match.group("number"), start, number_end, value, glued, quote),
+                Token(Kind.WORD, "m", number_end, end, None, False, quote),
+            ]
+        return [Token(Kind.NUMBER, piece.lower(), start, end, value * _SCALE.get(scale, Decimal(1)), glued, quote)]
+    if group == "ordinal":
+        return [Token(Kind.ORDINAL, piece.lower(), start, end, Decimal(piece[:-2]), glued, quote)]
+    if group == "decade":
+        return [Token(Kind.DECADE, piece.lower(), start, end, Decimal(re.sub(r"\D", "", piece)), glued, quote)]
+    if group in ("date", "clock"):
+        return [Token(Kind(group), piece.lower(), start, end, None, glued, quote)]
+    if piece == "&":
+        return [Token(Kind.WORD, "and", start, end, None, glued, quote)]
+    if group == "sign":
+        return [Token(Kind.SIGN, piece, start, end, None, glued, quote)]
+    return _words(piece, start, end, glued, quote)
+
+
+def _words(piece: str, start: int, end: int, glued: bool, quote: int) -> list[Token]:
+    lower = piece.lower()
+    upper = piece.isupper() and len(piece) > 1
+    expanded = _CONTRACTED.get(lower)
+    if expanded is None:
+        for ending, said in _ENDINGS:
+            if lower.endswith(ending) and len(lower) > len(ending):
+                expanded = lower[: -len(ending)] + said
+                break
+        else:
+            expanded = lower.removesuffix("'s") if lower.endswith("'s") else lower
+    return [
+        Token(Kind.WORD, _SPELLED.get(part, part), start, end, None, glued and index == 0, quote, upper)
+        for index, part in enumerate(expanded.split())
+    ]
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Spellings in several pieces as one: e-mail, on-line, S.M.S, L.A., U.S."""
+    out: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if following is not None and following.glued and (token.word, following.word) in _GLUED:
+            out.append(Token(Kind.WORD, _GLUED[token.word, following.word], token.start, following.end, None, token.glued, token.quote))
+            index += 2
+            continue
+        letters = _initials(tokens, index)
+        if letters > 1:
+            last = tokens[index + 2 * letters - 1]
+            word = "".join(tokens[index + 2 * n].word for n in range(letters))
+            out.append(Token(Kind.WORD, word, token.start, last.end, None, token.glued, token.quote, True))
+            index += 2 * letters
+            continue
+        out.append(token)
+        index += 1
+    return out
+
+
+_GLUED = {
+    ("e", "email"): "email", ("e", "emails"): "emails", ("e", "mail"): "email", ("on", "line"): "online",
+    ("off", "line"): "offline", ("e", "commerce"): "web",
+}  # fmt: skip
+
+
+def _initials(tokens: list[Token], index: int) -> int:
+    count = 0
+    while index + 2 * count + 1 < len(tokens):
+        letter, dot = tokens[index + 2 * count], tokens[index + 2 * count + 1]
+        if letter.kind is not Kind.WORD or letter.end - letter.start != 1 or dot.word != "." or dot.start != letter.end:
+            break
+        if count and letter.start != tokens[index + 2 * count - 1].end:
+            break
+        count += 1
+    return count

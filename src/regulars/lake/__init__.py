@@ -1,0 +1,1 @@
+"""The workspace's tables on disk: open, versioned, written aside and committed at once."""

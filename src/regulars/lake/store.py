@@ -1,0 +1,160 @@
+"""Delta tables in one folder: files written by the engine, committed by `deltalake`, read by whoever knows the version.
+
+A table's folder holds Parquet files and the log that says which of them make up which version. Every file is named after the run
+that wrote it, so that what a killed run left behind can be told and removed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from regulars.errors import OutputError, SourceError
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit made of a table: its new version, and rows and bytes written."""
+
+    version: int
+    rows: int
+    bytes: int
+
+
+class Lake:
+    """The tables below one folder. One writer at a time (the workspace's lock sees to it); any number of readers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def tables(self) -> tuple[str, ...]:
+        """The tables that exist, by name."""
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(path.name for path in self.folder.iterdir() if (path / "_delta_log").is_dir()))
+
+    def head(self, table: str) -> int | None:
+        """The newest version of a table, published or not; None where there is no such table."""
+        return _open(self.folder / table).version() if table in self.tables() else None
+
+    def files(self, table: str, version: int) -> tuple[Path, ...]:
+        """The files that make up a version.
+
+        Raises:
+            SourceError: there is no such version, or a file of it is gone.
+        """
+        found = _open(self.folder / table, version)
+        paths = tuple(sorted(Path(uri.removeprefix("file://")) for uri in found.file_uris()))
+        missing = next((path for path in paths if not path.exists()), None)
+        if missing is not None:
+            raise SourceError(
+                f"Version {version} of {table} is incomplete: {missing.name} is gone.",
+                "It was removed by retention or an erasure; ask about a later refresh.",
+            )
+        return paths
+
+    def new_folder(self, table: str, run: int) -> Path:
+        """An empty folder inside the table's, for the engine to write a run's files into."""
+        aside = self.folder / table / f".run-{run:06d}-{time.monotonic_ns()}"
+        try:
+            aside.mkdir(parents=True)
+        except OSError as error:
+            raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.", "Check its permissions.") from error
+        return aside
+
+    def commit(self, table: str, run: int, written: Path, removed: Sequence[Path] = (), *, whole: bool = False) -> Commit:
+        """Add the Parquet files in the folder `written` and take out `removed` (or, if `whole`, everything that was there).
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        from deltalake import DeltaTable, Schema
+        from deltalake.exceptions import DeltaError
+        from deltalake.transaction import AddAction, RemoveAction
+        from pyarrow import parquet
+
+        home = self.folder / table
+        adds, rows, size, schema = [], 0, 0, None
+        try:
+            for number, file in enumerate(sorted(written.glob("*.parquet"))):
+                about = parquet.ParquetFile(file)
+                if schema is None:
+                    schema = Schema.from_arrow(about.schema_arrow)
+                count = int(about.metadata.num_rows)
+                about.close()
+                if not count and (rows or number):
+                    continue
+                target = home / f"{written.name.removeprefix('.')}-{number}.parquet"
+                file.replace(target)
+                status = target.stat()
+                stats = json.dumps({"numRecords": count})  # least and greatest values would be personal data
+                adds.append(AddAction(target.name, status.st_size, {}, int(status.st_mtime * 1000), True, stats))
+                rows, size = rows + count, size + status.st_size
+            if schema is None:
+                schema = _open(home).schema()
+            now = int(time.time() * 1000)
+            actions: list[Any] = [*adds, *(RemoveAction(path.name, True, now, path.stat().st_size, {}) for path in removed)]
+            opened = _open(home) if (home / "_delta_log").is_dir() else DeltaTable.create(home, schema, configuration=_SETTINGS)
+            opened.create_write_transaction(actions, "overwrite" if whole else "append", schema)
+            return Commit(_open(home).version(), rows, size)
+        except (OSError, DeltaError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error).splitlines()[0]
+            raise OutputError(f"The table {table} cannot be written: {reason}.", "Nothing was published; mend it and run again.") from error
+        finally:
+            for file in written.glob("*"):
+                file.unlink(missing_ok=True)
+            written.rmdir()
+
+    def rewind(self, published: Mapping[str, int]) -> None:
+        """Make the published versions the newest ones again, where a run that was stopped had committed further."""
+        for table in self.tables():
+            opened = _open(self.folder / table)
+            wanted = published.get(table)
+            if wanted is None:
+                if opened.file_uris():
+                    opened.create_write_transaction([], "overwrite", opened.schema())
+            elif opened.version() != wanted and set(opened.file_uris()) != set(_open(self.folder / table, wanted).file_uris()):
+                opened.restore(wanted)
+
+    def sweep(self, runs: Sequence[int], kept: Mapping[str, set[Path]]) -> int:
+        """Remove what the runs left behind, but for the files in `kept`; how many files went."""
+        gone = 0
+        for table in self.tables_and_remains():
+            for run in runs:
+                for path in (self.folder / table).glob(f".run-{run:06d}-*"):
+                    for file in path.glob("*"):
+                        file.unlink(missing_ok=True)
+                        gone += 1
+                    path.rmdir()
+                for path in (self.folder / table).glob(f"run-{run:06d}-*.parquet"):
+                    if path not in kept.get(table, set()):
+                        path.unlink(missing_ok=True)
+                        gone += 1
+        return gone
+
+    def tables_and_remains(self) -> tuple[str, ...]:
+        """Every folder, tables and those that a killed run had only begun."""
+        return tuple(sorted(path.name for path in self.folder.iterdir() if path.is_dir())) if self.folder.is_dir() else ()
+
+
+# versions that are not published are of no use, so that the log may be short; it is what readers have to read first
+_SETTINGS: dict[str, str | None] = {"delta.checkpointInterval": "20", "delta.logRetentionDuration": "interval 36500 days"}
+
+
+def _open(folder: Path, version: int | None = None) -> DeltaTable:
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError
+
+    try:
+        return DeltaTable(folder, version=version)
+    except (DeltaError, OSError) as error:
+        which = f"version {version} of " if version is not None else ""
+        reason = str(error).splitlines()[0]
+        raise SourceError(f"There is no {which}table {folder.name}: {reason}.", "regulars doctor says what is there.") from error

@@ -1,0 +1,212 @@
+"""The history of each customer as the models of repeat buying see it, and what they expect joined back to the customers.
+
+A history is (x, t_x, T): the number of order days after the first, the age at the last of them, and the age at the end of
+observation, in days from the customer's first order day. Orders of one local day are one purchase, as in the CDNOW papers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from regulars.fields import HORIZONS
+from regulars.queries.profile import ProfileShape
+from regulars.queries.render import (
+    Select,
+    Tree,
+    alias,
+    aliased,
+    all_of,
+    ascending,
+    call,
+    name,
+    null,
+    select,
+    subquery,
+    table,
+    template,
+    text,
+)
+
+HISTORY = ("repeats", "last_days", "age_days")
+
+
+def histories(shape: ProfileShape, end: date) -> Tree:
+    """One row per customer who ever ordered, watched up to and with the day `end`, after which nobody orders.
+
+    From `profile_gaps`, `profile_orders` and `population`.
+    Columns: customer_id (NULL for those who are not scored), repeats x, last_days t_x, age_days T, and value: the net revenue
+    dated after the first order day by x, NULL where x is 0 or the shop has no amounts.
+    """
+    span = call("X_DAYS", name("first_day", "g"), name("last_day", "g"))
+    age = call("X_DAYS", name("first_day", "g"), template("CAST($d AS DATE)", d=text(end.isoformat())))
+    value = template("CAST($n AS DOUBLE) / NULLIF($d - 1, 0)", n=name("net", "v"), d=name("order_days", "g"))
+    tree = (
+        select(
+            name("customer_id", "s"),
+            alias(template("CAST($d - 1 AS INTEGER)", d=name("order_days", "g")), "repeats"),
+            alias(template("CAST($s AS INTEGER)", s=span), "last_days"),
+            alias(template("CAST($a AS INTEGER)", a=age), "age_days"),
+            alias(value if shape.has_money else template("CAST(NULL AS DOUBLE)"), "value"),
+        )
+        .from_(aliased(table("profile_gaps"), "g"))
+        .join(aliased(table("population"), "s"), on=name("customer", "s").eq(name("customer", "g")), join_type="left")
+    )
+    if not shape.has_money:
+        return tree
+    later = subquery(_later_revenue())
+    return tree.join(aliased(later, "v"), on=name("customer", "v").eq(name("customer", "g")), join_type="left")
+
+
+def _later_revenue() -> Tree:
+    """Net revenue of returning customers dated after their first order day; returns that name no order are in it."""
+    return template(
+        """
+        SELECT o.customer, SUM(o.net) AS net
+        FROM profile_orders AS o JOIN profile_gaps AS f ON f.customer = o.customer
+        WHERE f.order_days > 1 AND o.day > f.first_day GROUP BY 1
+        """
+    )
+
+
+def distinct_histories() -> Tree:
+    """The different histories of `profile_histories` in order, with the numbers of customers and of scored customers in each.
+
+    Columns: repeats, last_days, age_days, customers, scored, mean and square (of the scored customers' values, those below zero
+    counted as zero).
+    """
+    spend = "CAST(CASE WHEN NOT customer_id IS NULL AND value > 0 THEN value ELSE 0 END AS DECIMAL(18, 2))"
+    # sums of decimals do not depend on the order of the rows, which sums of doubles do
+    return template(
+        """
+        SELECT repeats, last_days, age_days, COUNT(*) AS customers, COUNT(customer_id) AS scored,
+               CAST(SUM($spend) AS DOUBLE) / NULLIF(COUNT(customer_id), 0) AS mean,
+               CAST(SUM(CAST($spend * $spend AS DECIMAL(38, 4))) AS DOUBLE) / NULLIF(COUNT(customer_id), 0) AS square
+        FROM profile_histories GROUP BY 1, 2, 3 ORDER BY repeats NULLS LAST, last_days NULLS LAST, age_days NULLS LAST
+        """.replace("$spend", spend)
+    )
+
+
+def segment_histories() -> Tree:
+    """The same of the scored customers by segment, with the column segment; no column scored."""
+    spend = "CAST(CASE WHEN h.value > 0 THEN h.value ELSE 0 END AS DECIMAL(18, 2))"
+    return template(
+        """
+        SELECT c.segment, h.repeats, h.last_days, h.age_days, COUNT(*) AS customers,
+               CAST(SUM($spend) AS DOUBLE) / COUNT(*) AS mean,
+               CAST(SUM(CAST($spend * $spend AS DECIMAL(38, 4))) AS DOUBLE) / COUNT(*) AS square
+        FROM profile_histories AS h JOIN customers AS c ON c.customer_id = h.customer_id GROUP BY 1, 2, 3, 4
+        """.replace("$spend", spend)
+    )
+
+
+def repeat_spends() -> Tree:
+    """Number of repeat order days and their mean value of every returning customer, whoever is scored."""
+    return template("SELECT repeats, value FROM profile_histories WHERE repeats > 0 AND NOT value IS NULL")
+
+
+def expected(has_value: bool, knows_leaving: bool) -> Tree:
+    """The fields of the prediction by customer_id, from `profile_histories` and the registered table `history_predictions`.
+
+    Expected value of an order is `value_base + value_slope * value` at a given number of repeat orders.
+    """
+    columns: list[Tree] = [alias(_rounded(f"orders_{days}"), f"expected_orders_{days}d") for days in HORIZONS]
+    if has_value:
+        columns += [alias(_money(f"orders_{days}"), f"expected_revenue_{days}d") for days in HORIZONS]
+    columns += [alias(_rounded(f"buys_{days}"), f"probability_buys_{days}d") for days in HORIZONS]
+    columns += [alias(_rounded("alive"), "probability_alive")] if knows_leaving else []
+    columns += [alias(_money("lifetime"), "clv")] if has_value else []
+    on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
+    return (
+        select(name("customer_id", "h"), *columns)
+        .from_(aliased(table("profile_histories"), "h"))
+        .join(aliased(table("history_predictions"), "p"), on=on)
+        .where(template("NOT h.customer_id IS NULL"))
+    )
+
+
+def customer_scores(has_value: bool) -> Tree:
+    """Every scored customer's expected orders, revenue (NULL without a value) and chance to order, unrounded, by customer_id.
+
+    From the registered table `history_scores`: repeats, last_days, age_days, orders, buys, value_base, value_slope.
+    """
+    revenue = template("p.orders * (p.value_base + p.value_slope * $v)", v=_value()) if has_value else null()
+    on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
+    return (
+        select(name("orders", "p"), alias(revenue, "revenue"), name("buys", "p"))
+        .from_(aliased(table("profile_histories"), "h"))
+        .join(aliased(table("history_scores"), "p"), on=on)
+        .where(template("NOT h.customer_id IS NULL"))
+        .order_by(ascending(name("customer_id", "h")))
+    )
+
+
+def _value() -> Tree:
+    return template("CASE WHEN h.value > 0 THEN h.value ELSE 0 END")
+
+
+def _rounded(column: str) -> Tree:
+    return template("ROUND($c, 4)", c=name(column, "p"))
+
+
+def _money(orders: str) -> Tree:
+    return template("CAST($o * (p.value_base + p.value_slope * $v) AS DECIMAL(18, 2))", o=name(orders, "p"), v=_value())
+
+
+def cost_sums() -> Tree:
+    """Net revenue and cost of the goods of the scored customers, over all their orders."""
+    return template(
+        "SELECT SUM(t.net) AS net, SUM(t.cost) AS cost FROM profile_totals AS t JOIN population AS s ON s.customer = t.customer"
+    )
+
+
+def expected_totals(has_value: bool, knows_leaving: bool, has_money: bool, *, by_segment: bool) -> Tree:
+    """Sums over the scored customers, by segment or in one row, from `profile` and `customers`.
+
+    Columns: segment (NULL in one row), customers, alive and buys (means), revenue_before, clv, then orders_N, buyers_N and
+    revenue_N per horizon.
+    """
+    longest, chance = HORIZONS[-1], HORIZONS[1]
+    columns: list[Tree] = [
+        alias(name("segment", "c") if by_segment else null(), "segment"),
+        alias(template("COUNT(*)"), "customers"),
+        alias(_mean("probability_alive") if knows_leaving else null(), "alive"),
+        alias(_mean(f"probability_buys_{chance}d"), "buys"),
+        alias(template("SUM($c)", c=name(f"revenue_{longest}d", "f")) if has_money else null(), "revenue_before"),
+        alias(template("SUM($c)", c=name("clv", "f")) if has_value else null(), "clv"),
+    ]
+    for days in HORIZONS:
+        columns += [
+            alias(_sum(f"expected_orders_{days}d"), f"orders_{days}"),
+            alias(_sum(f"probability_buys_{days}d"), f"buyers_{days}"),
+            alias(template("SUM($c)", c=name(f"expected_revenue_{days}d", "f")) if has_value else null(), f"revenue_{days}"),
+        ]
+    on = name("customer_id", "c").eq(name("customer_id", "f"))
+    tree = select(*columns).from_(aliased(table("profile"), "f")).join(aliased(table("customers"), "c"), on=on)
+    return tree.group_by("1") if by_segment else tree
+
+
+def alive_tenths(bins: int) -> Tree:
+    """Scored customers by equal parts of P(alive), from `profile`: part (from 0) and their number."""
+    place = f"CAST(LEAST(FLOOR(probability_alive * {bins}), {bins - 1}) AS INTEGER)"
+    return template(f"SELECT {place} AS part, COUNT(*) AS n FROM profile GROUP BY 1 ORDER BY 1")
+
+
+def _exact(column: str) -> Tree:
+    return template("SUM(CAST($c AS DECIMAL(18, 4)))", c=name(column, "f"))
+
+
+def _sum(column: str) -> Tree:
+    return template("CAST($s AS DOUBLE)", s=_exact(column))
+
+
+def _mean(column: str) -> Tree:
+    return template("CAST($s AS DOUBLE) / COUNT(*)", s=_exact(column))
+
+
+def with_fields(tree: Tree, fields: Sequence[str]) -> Tree:
+    """A query of `profile_base` with fields of the view `expected` behind its own."""
+    if not fields:
+        return tree
+    assert isinstance(tree, Select)  # noqa: S101 - a query of one table
+    return tree.select(*[name(field) for field in fields]).join(table("expected"), using="customer_id", join_type="left")

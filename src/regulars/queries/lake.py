@@ -1,0 +1,251 @@
+"""The workspace's canonical tables: what is staged from a source, what of it is new, and which files it replaces.
+
+Every table has a key (an order's number, a customer's). All rows of a key are one thing: rows staged for a key replace those that
+are there, unless they are the same. Instants are stored with their zone (UTC), as other engines expect of a lake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from regulars.queries import reading
+from regulars.queries.canonical import STATUS_REASONS
+from regulars.queries.render import Tree, alias, call, is_in, name, select, table, template, text
+from regulars.queries.rows import RETURN, SALE
+from regulars.queries.scans import ParquetScan, scan_sql
+from regulars.tables import Status
+
+
+@dataclass(frozen=True, slots=True)
+class LakeTable:
+    """A canonical table: its key, its columns with their types, and those that do not make a row another one."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    about: frozenset[str] = frozenset()
+
+
+_MONEY = reading.FINE_MONEY
+_TEXT, _TIME, _FLAG, _NUMBER = "VARCHAR", "TIMESTAMP WITH TIME ZONE", "BOOLEAN", "DECIMAL(18, 4)"
+
+ORDERS = LakeTable(
+    "orders",
+    ("order_id",),
+    {"order_id": _TEXT, "customer_id": _TEXT, "ordered_at": _TIME, "currency": _TEXT, "total": _MONEY, "discount": _MONEY}
+    | {"shipping": _MONEY, "tax": _MONEY, "refunded": _MONEY, "cost": _MONEY, "channel": _TEXT, "coupon_code": _TEXT}
+    | {"status": _TEXT, "is_return": _FLAG, "source": _TEXT},
+    frozenset({"source"}),
+)
+LINES = LakeTable(
+    "order_lines",
+    ("order_id",),
+    {"order_id": _TEXT, "line_no": "BIGINT", "product_id": _TEXT, "product_title": _TEXT, "category": _TEXT}
+    | {"quantity": _NUMBER, "unit_price": _MONEY, "line_total": _MONEY},
+)
+EVENTS = LakeTable(
+    "events",
+    ("customer_id", "occurred_at", "type"),
+    {"customer_id": _TEXT, "occurred_at": _TIME, "type": _TEXT, "session_id": _TEXT, "campaign": _TEXT, "channel": _TEXT}
+    | {"value": _MONEY, "source": _TEXT},
+    frozenset({"source"}),
+)
+CUSTOMERS = "customers"
+CANONICAL = ("customers", "orders", "order_lines", "events")
+
+
+def files_sql(paths: Sequence[str], *, numbered: bool = False) -> str:
+    """The rows of Parquet files; `numbered` with the file that each stands in as `filename`."""
+    query = scan_sql(ParquetScan(tuple(paths)))
+    return query.replace("union_by_name = true", "union_by_name = true, filename = true") if numbered else query
+
+
+def numbered_rows(view: str) -> Tree:
+    """Judged rows in which a row without an order number has one of its own, made of what it says and not of where it stands."""
+    return template(
+        """
+        SELECT * REPLACE (COALESCE(order_id, CONCAT(
+            'row ', CAST(customer AS VARCHAR), ' ', CAST(ordered_at AS VARCHAR), ' ', CAST(amount AS VARCHAR), ' ', COALESCE(product, ''), ' ',
+            CAST(ROW_NUMBER() OVER (PARTITION BY customer, ordered_at, amount, product, order_id) AS VARCHAR)
+        )) AS order_id)
+        FROM $v
+        """,
+        v=table(view),
+    )
+
+
+def _kept() -> Tree:
+    return template("(reason IS NULL OR $s)", s=is_in(name("reason"), [text(reason) for reason in STATUS_REASONS]))
+
+
+def staged_orders(source: str) -> Tree:
+    """The orders in the view `judged`, one row per number (and customer, and state). A return that names no order is one of its own."""
+    sale, back = f"kind = {SALE}", f"kind = {RETURN}"
+    is_return = f"MAX(CASE WHEN {sale} THEN 1 ELSE 0 END) = 0"
+    charged = f"SUM(CASE WHEN {back} THEN 0 ELSE amount END)"
+    given_back = f"SUM(CASE WHEN {back} THEN refunded - amount ELSE refunded END)"
+    sums = ", ".join(f"CAST(SUM({each}) AS {_MONEY}) AS {each}" for each in ("discount", "shipping", "tax"))
+    return template(
+        f"""
+        SELECT order_id, CAST(customer AS VARCHAR) AS customer_id,
+               CAST(COALESCE(MIN(CASE WHEN {sale} THEN ordered_at END), MIN(ordered_at)) AS {_TIME}) AS ordered_at,
+               MIN(currency) AS currency,
+               CAST(CASE WHEN {is_return} THEN -({given_back}) ELSE {charged} END AS {_MONEY}) AS total,
+               {sums},
+               CAST(CASE WHEN {is_return} THEN 0 ELSE {given_back} END AS {_MONEY}) AS refunded,
+               CAST(SUM(cost) AS {_MONEY}) AS cost, MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
+               CASE WHEN NOT MIN(reason) IS NULL THEN MIN(reason)
+                    WHEN {is_return} THEN '{Status.PAID}'
+                    WHEN MIN(known_status) = MAX(known_status) THEN MIN(known_status)
+                    ELSE '{Status.PARTIALLY_REFUNDED}' END AS status,
+               {is_return} AS is_return, $source AS source
+        FROM judged WHERE $kept GROUP BY customer, order_id, reason
+        """,
+        kept=_kept(),
+        source=text(source),
+    )
+
+
+def lines_in_rows() -> Tree:
+    """The lines in the view `judged`, where its rows are lines themselves; what came back is in its order's `refunded`."""
+    return template(
+        f"""
+        SELECT order_id, COALESCE(product_id, product) AS product_id, product_title, category, quantity, unit_price,
+               line_amount AS line_total
+        FROM judged WHERE $kept AND NOT product IS NULL AND kind <> {RETURN}
+        """,
+        kept=_kept(),
+    )
+
+
+def staged_lines(view: str) -> Tree:
+    """Lines with their number, which depends on what they say and not on where they stood."""
+    return template(
+        f"""
+        SELECT order_id,
+               ROW_NUMBER() OVER (
+                   PARTITION BY order_id
+                   ORDER BY product_id NULLS FIRST, product_title NULLS FIRST, quantity NULLS FIRST, line_total NULLS FIRST,
+                            unit_price NULLS FIRST, category NULLS FIRST
+               ) AS line_no,
+               product_id, product_title, category, CAST(quantity AS {_NUMBER}) AS quantity, CAST(unit_price AS {_MONEY}) AS unit_price,
+               CAST(line_total AS {_MONEY}) AS line_total
+        FROM $v WHERE NOT order_id IS NULL
+        """,
+        v=table(view),
+    )
+
+
+def staged_events(source: str) -> Tree:
+    """The events of the view `all_events`; one that is told twice is one."""
+    return template(
+        f"""
+        SELECT DISTINCT customer_id, CAST(occurred_at AS {_TIME}) AS occurred_at, COALESCE(type, '') AS type, session_id, campaign,
+               channel, CAST(value AS {_MONEY}) AS value, $source AS source
+        FROM all_events WHERE NOT customer_id IS NULL AND NOT occurred_at IS NULL
+        """,
+        source=text(source),
+    )
+
+
+def filled_people(staged: Mapping[str, str], there: Mapping[str, str], *, staged_wins: bool) -> Tree:
+    """Everybody in `staged_people` and, where there are any, `lake_customers`: column by column, one side fills the other's gaps."""
+    columns: list[Tree] = []
+    for column in dict.fromkeys((*there, *staged)):
+        if column == "customer_id":
+            continue
+        sides = [(staged, "s"), (there, "l")] if staged_wins else [(there, "l"), (staged, "s")]
+        known = [(side[column], alias_of) for side, alias_of in sides if column in side]
+        kind = known[0][0] if len({kind for kind, _ in known}) == 1 else _TEXT
+        values = [template(f"CAST($c AS {stored(kind)})", c=name(column, alias_of)) for _, alias_of in known]
+        columns.append(alias(call("COALESCE", *values) if len(values) > 1 else values[0], column))
+    both = select(template("COALESCE(s.customer_id, l.customer_id) AS customer_id"), *columns)
+    return both.from_("staged_people AS s").join(
+        Tree("lake_customers AS l", is_closed=True), on=template("l.customer_id = s.customer_id"), join_type="full"
+    )
+
+
+def stored(kind: str) -> str:
+    """The type that a lake stores for one of the engine's."""
+    if kind == "TIMESTAMP":
+        return _TIME
+    return {"UBIGINT": "BIGINT", "HUGEINT": "DECIMAL(38, 0)", "UINTEGER": "BIGINT"}.get(kind, kind)
+
+
+def cast_to_stored(view: str, columns: Mapping[str, str]) -> Tree:
+    """A result in types that every reader of a lake knows."""
+    kept = [alias(template(f"CAST($c AS {stored(kind)})", c=name(column)), column) for column, kind in columns.items()]
+    return select(*kept).from_(table(view))
+
+
+def _digests(made: LakeTable, rows: Tree) -> Tree:
+    keys = ", ".join(made.key)
+    hashed = call("X_ROW_HASH", *[name(column) for column in made.columns if column not in made.about])
+    return template(f"SELECT {keys}, COUNT(*) AS n, SUM(CAST($h AS HUGEINT)) AS h FROM $r AS r GROUP BY {keys}", h=hashed, r=rows)
+
+
+def changed_keys(made: LakeTable, staged: str, there: str | None) -> Tree:
+    """The keys whose staged rows are new (`is_known` false) or other than those that are there."""
+    keys = ", ".join(made.key)
+    if there is None:
+        return template(f"SELECT DISTINCT {keys}, FALSE AS is_known FROM $s", s=table(staged))
+    same = " AND ".join(f"o.{key} = s.{key}" for key in made.key)
+    own = template(f"SELECT t.* FROM $t AS t SEMI JOIN $s AS s USING ({keys})", t=table(there), s=table(staged))
+    return template(
+        f"""
+        SELECT {", ".join(f"s.{key}" for key in made.key)}, NOT o.n IS NULL AS is_known
+        FROM $new AS s LEFT JOIN $old AS o ON {same}
+        WHERE o.n IS NULL OR o.n <> s.n OR o.h <> s.h
+        """,
+        new=_digests(made, table(staged)),
+        old=_digests(made, own),
+    )
+
+
+def count_changed(view: str) -> Tree:
+    """How many keys are new and how many replaced."""
+    return template(
+        "SELECT COUNT(CASE WHEN NOT is_known THEN 1 END) AS added, COUNT(CASE WHEN is_known THEN 1 END) AS replaced FROM $v",
+        v=table(view),
+    )
+
+
+def touched_files(made: LakeTable, there: str, changed: str) -> Tree:
+    """The files that hold rows of replaced keys."""
+    keys = ", ".join(made.key)
+    known = template("SELECT * FROM $c WHERE is_known", c=table(changed))
+    return template(f"SELECT DISTINCT t.filename FROM $t AS t SEMI JOIN $k AS k USING ({keys})", t=table(there), k=known)
+
+
+def replaced_rows(made: LakeTable, staged: str, changed: str, kept: str | None) -> Tree:
+    """The rows to write: those staged for changed keys, and of the files to be replaced (`kept`) those of other keys."""
+    keys, columns = ", ".join(made.key), ", ".join(made.columns)
+    new = template(f"SELECT {columns} FROM $s AS s SEMI JOIN $c AS c USING ({keys})", s=table(staged), c=table(changed))
+    if kept is None:
+        return new
+    old = template(f"SELECT {columns} FROM $k AS k ANTI JOIN $c AS c USING ({keys})", k=table(kept), c=table(changed))
+    return Tree(f"{old.text} UNION ALL {new.text}")
+
+
+def filled_columns(view: str, columns: Sequence[str]) -> Tree:
+    """How many values each column has."""
+    return select(*[alias(template("COUNT($c)", c=name(column)), column) for column in columns]).from_(table(view))
+
+
+def without_customer(columns: Sequence[str], view: str, customer_id: str, orders: str | None) -> Tree:
+    """The rows of a table that are not one customer's: by customer_id, or by the orders that are theirs."""
+    if "customer_id" in columns:
+        return template("SELECT * FROM $v WHERE customer_id IS NULL OR customer_id <> $c", v=table(view), c=text(customer_id))
+    theirs = template("SELECT o.order_id FROM $o AS o WHERE o.customer_id = $c", o=table(orders or view), c=text(customer_id))
+    return template("SELECT * FROM $v AS v WHERE NOT v.order_id IN (SELECT t.order_id FROM $t AS t)", v=table(view), t=theirs)
+
+
+def of_customer(columns: Sequence[str], view: str, customer_id: str, orders: str | None) -> Tree:
+    """The rows of a table that are one customer's."""
+    if "customer_id" in columns:
+        return template("SELECT * FROM $v WHERE customer_id = $c", v=table(view), c=text(customer_id))
+    theirs = template("SELECT o.order_id FROM $o AS o WHERE o.customer_id = $c", o=table(orders or view), c=text(customer_id))
+    return template("SELECT * FROM $v AS v WHERE v.order_id IN (SELECT t.order_id FROM $t AS t)", v=table(view), t=theirs)
+
+

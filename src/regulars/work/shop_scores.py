@@ -1,0 +1,88 @@
+"""Scores, segment and profile of an opened shop's customers: made by a scoring run of their own, when a condition first asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from regulars.criteria.nodes import walk
+from regulars.criteria.tree import Condition, FieldText, FieldTrue, FieldValue, InSegment, SqlCondition
+from regulars.errors import DataError
+from regulars.queries import render, shop_tables
+from regulars.queries.criteria import Layout
+from regulars.queries.criteria_raw import columns_in
+from regulars.queries.criteria_read import guarded
+from regulars.work.data import ShopData
+from regulars.work.offered import PROFILE, SCORES
+from regulars.work.score import ScoreRun, score
+from regulars.work.sql_tables import sql_tables
+
+
+def layout_for(data: ShopData, conditions: Iterable[Condition], saved: Mapping[str, Condition]) -> Layout:
+    """Where the fields that conditions name are; makes the tables of those that have to be worked out first.
+
+    Raises:
+        DataError: the shop's data cannot be scored, or do not allow a field after all.
+    """
+    fields = {name for condition in conditions for name in _fields(condition, saved, ())}
+    wanted = {data.homes[name] for name in fields if name in data.homes}
+    missing = wanted - data.made
+    if missing:
+        _make(data, missing)
+    for name in sorted(fields):
+        home = data.homes.get(name)
+        if home is not None and name not in data.engine.columns(home):
+            raise DataError(f"{name!r} cannot be worked out for this shop.", "Ask about something else; regulars score says why.")
+    return Layout(
+        as_of=data.as_of,
+        zone=data.zone,
+        homes=data.homes,
+        days=data.days,
+        uncounted=data.uncounted,
+        has_returns=data.has_returns,
+        saved=saved,
+        kinds=data.shape.fields,
+        sql_condition=lambda sql: guarded(sql, sql_tables(data)),
+    )
+
+
+def scored(data: ShopData) -> None:
+    """Make the table `scores`, unless it is there."""
+    if SCORES not in data.made:
+        _make(data, {SCORES})
+
+
+def _fields(condition: Condition, saved: Mapping[str, Condition], inside: tuple[str, ...]) -> set[str]:
+    found: set[str] = set()
+    for node in walk(condition):
+        match node:
+            case FieldValue(field) | FieldTrue(field) | FieldText(field):
+                found.add(field)
+            case SqlCondition(sql):
+                found |= columns_in(sql)
+            case InSegment(names):
+                for name in names:
+                    if name in saved and name not in inside:
+                        found |= _fields(saved[name], saved, (*inside, name))
+    return found
+
+
+def _make(data: ShopData, wanted: set[str]) -> None:
+    run = score(data.folder, replace(data.options, as_of=data.as_of), data.make_engine)
+    try:
+        if SCORES in wanted:
+            _take(data, run, SCORES, run.customers_sql)
+        if PROFILE in wanted:
+            names = [name for name in run.profile.fields if data.homes.get(name) == PROFILE]
+            _take(data, run, PROFILE, render.sql(shop_tables.profile_fields(names), run.engine.dialect))
+    finally:
+        run.close()
+
+
+def _take(data: ShopData, run: ScoreRun, table: str, query: str) -> None:
+    """Carry a result over into the shop's engine."""
+    frame = f"{table}_frame"
+    data.engine.register(frame, run.engine.arrow(query))
+    flags = "flags" in data.engine.columns(frame)
+    data.engine.table(table, render.sql(shop_tables.taken(frame, has_flags=flags), data.engine.dialect))
+    data.made.add(table)

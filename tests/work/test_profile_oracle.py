@@ -1,0 +1,85 @@
+"""Cadence, products and engagement of random small shops beside a plain reckoning of the same rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import regulars
+
+START = datetime(2024, 1, 1, 12)
+Order = tuple[int, int, list[int]]  # customer, day, products of the lines
+
+orders = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(0, 40), st.lists(st.integers(1, 4), max_size=5)), min_size=1, max_size=14
+)
+events = st.lists(
+    st.tuples(st.integers(1, 4), st.integers(0, 120), st.sampled_from(("site_visit", "page_view", "email_open", "wave"))),
+    max_size=12,
+)
+
+
+def profiled(folder: Path, shop: list[Order], seen: list[tuple[int, int, str]], prefix: str) -> dict[str, dict[str, Any]]:
+    rows = [f"{n},{prefix}{who},{START + timedelta(days=day)},10.00" for n, (who, day, _) in enumerate(shop)]
+    lines = [f"{n},P{product},{'odd' if product % 2 else 'even'},1" for n, (_, _, bought) in enumerate(shop) for product in bought]
+    happened = [f"{prefix}{who},{START + timedelta(days=day)},{kind}" for who, day, kind in seen]
+    tables = {"orders": ("order_id,customer_id,ordered_at,total", rows)}
+    tables |= {"order_lines": ("order_id,product_id,category,quantity", lines)} if lines else {}
+    tables |= {"events": ("customer_id,occurred_at,type", happened)} if happened else {}
+    for name, (head, content) in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join([head, *content]) + "\n")
+    with regulars.score(folder, as_of=START + timedelta(days=60)) as result:
+        return {row["customer_id"]: row for row in result.profile.to_dicts()}
+
+
+def cadence(shop: list[Order], who: int) -> tuple[int, int | None, int | None]:
+    days = sorted({day for customer, day, _ in shop if customer == who})
+    gaps = [after - before for before, after in pairwise(days)]
+    return len(days), sorted(gaps)[(len(gaps) - 1) // 2] if gaps else None, gaps[-1] if gaps else None
+
+
+def products(shop: list[Order], who: int) -> tuple[int, int, str | None, int]:
+    """Different products, those in several orders, the one in most, and categories."""
+    in_orders: Counter[int] = Counter()
+    for customer, _, bought in shop:
+        if customer == who:
+            in_orders.update(set(bought))
+    main = min(in_orders, key=lambda product: (-in_orders[product], product)) if in_orders else None
+    repeated = sum(count > 1 for count in in_orders.values())
+    return len(in_orders), repeated, main and f"P{main}", len({product % 2 for product in in_orders})
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("prefix", ["", "C"])
+@settings(max_examples=12, deadline=None)
+@given(shop=orders, seen=events)
+def test_the_profile_says_what_a_plain_reckoning_says(prefix: str, shop: list[Order], seen: list[tuple[int, int, str]]) -> None:
+    shop = [*shop, (1, 0, [1, 1]), (2, 40, [])]  # scores compare customers, and somebody bought a product twice at once
+    with tempfile.TemporaryDirectory() as folder:
+        found = profiled(Path(folder), shop, seen, prefix)
+    last: dict[tuple[int, str], int] = defaultdict(lambda: -1)
+    lately: Counter[tuple[int, str]] = Counter()
+    for who, day, kind in seen:
+        if day <= 60:
+            last[who, kind] = max(last[who, kind], day)
+            lately[who, kind] += day > 30
+    assert set(found) == {f"{prefix}{who}" for who, _, _ in shop}
+    for who in {who for who, _, _ in shop}:
+        row = found[f"{prefix}{who}"]
+        assert (row["order_days"], row["median_gap_days"], row["last_gap_days"]) == cadence(shop, who)
+        if any(bought for *_, bought in shop):
+            told = tuple(row[name] for name in ("products", "repeat_products", "main_product", "categories"))
+            assert told == products(shop, who)
+        if seen:
+            assert row["opens_30d"] == lately[who, "email_open"]
+            day = last[who, "email_open"]
+            expected = None if day < 0 else START + timedelta(days=day)
+            assert row["last_opens_at"] == expected or row["last_opens_at"].replace(tzinfo=None) == expected
