@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from regulars.version import VERSION
 
 __version__ = VERSION
-__all__ = ["RegularsError", "Result", "Table", "ask", "open_shop", "score", "validate", "validation_report"]
+__all__ = ["RegularsError", "Result", "Table", "ask", "open_shop", "score", "sql", "validate", "validation_report"]
 
 if TYPE_CHECKING:
     from regulars.errors import RegularsError
-    from regulars.library import Result, Table, ask, open_shop, score, validate, validation_report
+    from regulars.library import Result, Table, ask, open_shop, score, sql, validate, validation_report
 
 
 def __getattr__(name: str) -> Any:
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
         from regulars.errors import RegularsError
 
         return RegularsError
-    if name in {"ask", "open_shop", "score", "validate", "validation_report", "Result", "Table"}:
+    if name in {"ask", "open_shop", "score", "sql", "validate", "validation_report", "Result", "Table"}:
         from regulars import library
 
         return getattr(library, name)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from regulars.validation.backtest import Validation
     from regulars.validation.estimates import Refusal
     from regulars.work.ask import Answer, Asking
+    from regulars.work.ask_sql import SqlAnswer
     from regulars.work.score import ScoreRun
 
 
@@ -399,6 +400,24 @@ def ask(words: str, *, data: str | Path, **options: Any) -> Answer:
     """
     with open_shop(data, **options) as shop:
         return shop.ask(words, with_ids=True)
+
+
+def sql(condition: str, *, data: str | Path, seconds: float = 60.0, **options: Any) -> SqlAnswer:
+    """The customers for whom a SQL condition is true, or whom a SELECT of customer_id lists; see docs/sql.md.
+
+    Args:
+        condition: such as "country = 'Canada' AND orders_ever > 3".
+        data: a folder of canonical files (orders, and customers, order_lines, events).
+        seconds: a query that takes longer is stopped.
+        **options: those of `open_shop`.
+
+    Raises:
+        regulars.RegularsError: the SQL is not allowed or has no meaning, or the data cannot be used; the message says what to do.
+    """
+    from regulars.work.ask_sql import ask_sql
+
+    with open_shop(data, **options) as shop:
+        return ask_sql(shop, condition, with_ids=True, seconds=seconds)
 
 
 def _day(value: str | date) -> date:

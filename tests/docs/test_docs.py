@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from regulars.cli.main import parser
+from regulars.criteria.columns import ROW_COLUMNS
+from regulars.queries.criteria_functions import FUNCTIONS, VIRTUAL_COLUMNS
 from regulars.scoring.map_presets import PRESETS as MAPS
 from regulars.scoring.scorecard_presets import PRESETS as SCORECARDS
 from regulars.tables import Reason
@@ -74,3 +76,10 @@ def test_the_lines_of_python_in_the_readme_run(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report.html").exists()
+
+
+def test_every_function_and_column_of_criteria_in_sql_is_documented() -> None:
+    page = (ROOT / "docs" / "sql.md").read_text()
+    columns = {name: column.meaning for known in ROW_COLUMNS.values() for name, column in known.items()} | VIRTUAL_COLUMNS
+    for form, meaning in [*((each.form, each.meaning) for each in FUNCTIONS), *columns.items()]:
+        assert f"| `{form}` | {meaning} |" in page
