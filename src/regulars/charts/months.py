@@ -103,15 +103,18 @@ def _labels(parts: Sequence[PeriodTotal]) -> list[Markup]:
         return [svg.label("no orders", 0.5, (_TOP + _BASE) / 2, "tick", anchor="middle")]
     step = -(-size // _ROOMY_LABELS)
     wide = step * -(-_ROOMY_LABELS // _LABELS)
-    return [
-        _label(part.label, at, size, "tick" if at % wide == 0 else "tick roomy") for at, part in enumerate(parts) if at % step == 0
-    ]
+    shown = [at for at in range(0, size, step) if not _sticks_out(at, size) or step == 1]
+    return [_label(parts[at].label, at, size, "tick" if at % wide == 0 else "tick roomy") for at in shown]
+
+
+def _sticks_out(at: int, size: int) -> bool:
+    """Whether a label in the middle of its column would stick out of the card; pushed in, it would run into the one before."""
+    return size > 1 and (at + 0.5) / size > 0.95
 
 
 def _label(label: str, at: int, size: int, class_: str) -> Markup:
     middle = (at + 0.5) / size
-    # a label in the middle of the last column would stick out of the card
-    x, anchor = (1.0, "end") if size > 1 and middle > 0.95 else (middle, "middle")
+    x, anchor = (1.0, "end") if _sticks_out(at, size) else (middle, "middle")
     return svg.label(text.month(label), x, _BASE + 17, class_, anchor=anchor)
 
 
