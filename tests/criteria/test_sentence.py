@@ -60,7 +60,7 @@ def _number(value: str) -> t.Constant:
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.LINES, SKINCARE, position=t.Position(1))), Comparator.AT_LEAST, _number("1")),
-            "Customers with at least 1 first order with category “Skincare”.",
+            "Customers with their first order with category “Skincare”.",
         ),
         (t.Compare(AOV, Comparator.ABOVE, t.OfBase(Statistic.AVERAGE, AOV)), "Customers whose [total net revenue of orders divided by number of orders] is more than the average [total net revenue of orders divided by number of orders] over the customers with an order."),
         (t.Rank(SPEND, End.TOP, RankBy.SHARE, Decimal("0.1")), "Customers in the top 10 % by total net revenue of orders, among the customers with an order."),

@@ -14,6 +14,8 @@ from regulars.criteria.terms import Aggregate, Comparator, End, RankBy, Statisti
 
 __all__ = ["Context", "sentence"]
 
+_SOME = {(Comparator.AT_LEAST, Decimal(1)), (Comparator.ABOVE, Decimal(0)), (Comparator.UNEQUAL, Decimal(0))}
+
 
 def sentence(condition: t.Condition, context: Context) -> str:
     """One sentence, beginning with a capital and ending with a full stop."""
@@ -111,13 +113,22 @@ class _Speaker:
             (Comparator.AT_MOST, Decimal(0)),
         }:
             return f"no {self.rows(rows, plural=False)}"
+        if rows.position is not None and (comparator, value) in _SOME:
+            return f"their {self.rows(rows, plural=False)}"
         several = value != 1
         return f"{COMPARATORS[comparator].words} {figure(value)} {self.rows(rows, plural=several)}"
 
     def _right(self, quantity: t.Quantity, kind: ValueKind | None) -> str:
-        if isinstance(quantity, t.Constant):
-            return amount(quantity.value, kind, self._context)
-        return f"their {self.quantity(quantity)}" if not isinstance(quantity, t.OfBase) else self.quantity(quantity)
+        match quantity:
+            case t.Constant(value):
+                return amount(value, kind, self._context)
+            case t.OfBase():
+                return self.quantity(quantity)
+            case t.Scaled(factor, t.OfBase() as inner):
+                return f"{figure(factor)} times {self.quantity(inner)}"
+            case t.Scaled(factor, inner):
+                return f"{figure(factor)} times their {self.quantity(inner)}"
+        return f"their {self.quantity(quantity)}"
 
     def _rank(self, rank: t.Rank) -> str:
         quantity = self.quantity(rank.quantity)
@@ -167,6 +178,8 @@ class _Speaker:
     def _measure(self, measure: t.Measure) -> str:
         rows, words = measure.rows, AGGREGATES[measure.aggregate].words
         if measure.aggregate in {Aggregate.FIRST, Aggregate.LAST}:
+            if rows.position is not None:
+                return self.rows(rows, plural=False)
             return f"{words} {self.rows(rows, plural=False)}"
         label = "" if measure.column is None else column_label(measure.column)
         if measure.aggregate is Aggregate.DISTINCT:
