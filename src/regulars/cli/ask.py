@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regulars.cli.model import proposal, proposal_text
 from regulars.cli.score import moment, positive
 from regulars.errors import SourceError
 
@@ -39,6 +40,7 @@ def add_parser(commands: Any) -> None:
     group.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     group.add_argument("--members", metavar="FILE.csv", type=Path, help="write the customer_id of those found")
     group.add_argument("--segments", metavar="FILE.csv", type=Path, help="write customer_id and segment of everybody scored")
+    group.add_argument("--explain", metavar="CUSTOMER", help="say of one customer which condition is true, false or unknown")
     group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
     group.add_argument("--threads", metavar="N", type=positive)
     parser.set_defaults(run=run, wrong_usage=parser.error)
@@ -103,15 +105,39 @@ def _one(asking: Asking, args: argparse.Namespace) -> int:
     refused = not answer.segments
     if args.members and not refused:
         asking.write_members(answer.segments[0].condition, args.members)
+    proposed = proposal(asking, args.words) if refused else None
     if args.json:
-        sys.stdout.write(dumps(answer_object(answer)))
+        more = {"proposal": proposed} if proposed else {}
+        sys.stdout.write(dumps(answer_object(answer) | more | explained_object(asking, answer, args.explain)))
     elif not refused:
         from regulars.cli.ask_text import answer_text
 
-        sys.stdout.write(answer_text(asking, answer))
+        sys.stdout.write(answer_text(asking, answer) + explained(asking, answer, args.explain))
     if refused:
         _say_refused(answer)
+        if proposed and not args.json:
+            sys.stdout.write(proposal_text(proposed))
     return 1 if refused else 0
+
+
+def explained(asking: Asking, answer: Answer, customer: str | None) -> str:
+    """Why a customer is in the first reading or not, as text; nothing where no customer is asked for."""
+    if customer is None or not answer.segments:
+        return ""
+    from regulars.cli.explain_text import explanation_text
+    from regulars.work.preview import explain
+
+    return "\n" + explanation_text(customer, explain(asking, answer.segments[0].condition, customer))
+
+
+def explained_object(asking: Asking, answer: Answer, customer: str | None) -> dict[str, Any]:
+    """The same as a key of the object."""
+    if customer is None or not answer.segments:
+        return {}
+    from regulars.cli.explain_text import explanation_object
+    from regulars.work.preview import explain
+
+    return {"explanation": explanation_object(explain(asking, answer.segments[0].condition, customer))}
 
 
 def _say_refused(answer: Answer) -> None:

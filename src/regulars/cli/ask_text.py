@@ -53,8 +53,8 @@ def _member(member: Member, currency: str | None) -> str:
 
 
 def _near_miss(miss: NearMiss) -> str:
-    value = "" if miss.value is None else f": {_shown(miss.value)}"
-    limit = "" if miss.limit is None else f" against {_shown(miss.limit)}"
+    value = "" if miss.value is None else f": {shown(miss.value)}"
+    limit = "" if miss.limit is None else f" against {shown(miss.limit)}"
     return f"{miss.customer_id}  not one {miss.clause}{value}{limit}"
 
 
@@ -62,7 +62,8 @@ def _money(value: Decimal, currency: str | None) -> str:
     return f"{value:,.2f} {currency or ''}".rstrip()
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of any kind, short."""
     if isinstance(value, Decimal | float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     if isinstance(value, datetime):

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from regulars.cli.ask import add_looking, open_asking
+from regulars.cli.ask import add_looking, explained, explained_object, open_asking
 from regulars.cli.score import positive
 
 
@@ -27,6 +27,7 @@ def add_parser(commands: Any) -> None:
     group = parser.add_argument_group("output")
     group.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     group.add_argument("--members", metavar="FILE.csv", type=Path, help="write the customer_id of those found")
+    group.add_argument("--explain", metavar="CUSTOMER", help="say of one customer which condition is true, false or unknown")
     group.add_argument("--memory-limit", metavar="SIZE", help="of the engine, such as 2GB; beyond it, it spills to disk")
     group.add_argument("--threads", metavar="N", type=positive)
     group.add_argument("--seconds", metavar="N", type=positive, default=60, help="stop a query that takes longer (default 60)")
@@ -48,11 +49,12 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             from regulars.work.outputs import dumps
 
-            sys.stdout.write(dumps({**answer_object(found.answer), "written": found.written, "is_sql": found.is_sql}))
+            more = {"written": found.written, "is_sql": found.is_sql}
+            sys.stdout.write(dumps(answer_object(found.answer) | more | explained_object(asking, found.answer, args.explain)))
         else:
             from regulars.cli.ask_text import answer_text
 
-            sys.stdout.write(answer_text(asking, found.answer))
+            sys.stdout.write(answer_text(asking, found.answer) + explained(asking, found.answer, args.explain))
     finally:
         asking.data.close()
     return 0
