@@ -29,8 +29,14 @@ def test_sorting_more_than_memory_spills_instead_of_dying(tmp_path: Path) -> Non
 
 
 def test_a_wrong_memory_limit_is_refused_in_words(tmp_path: Path) -> None:
-    with pytest.raises(EngineError, match="did not start"):
-        DuckDBEngine(tmp_path, memory_limit="plenty")
+    for limit in ("plenty", "5", "2 bananas"):
+        with pytest.raises(EngineError, match="no amount of memory"):
+            DuckDBEngine(tmp_path, memory_limit=limit)
+
+
+def test_more_threads_than_any_machine_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="99,999 threads"):
+        DuckDBEngine(tmp_path, threads=99_999)
 
 
 def test_a_value_that_does_not_fit_is_a_data_error(engine: DuckDBEngine) -> None:

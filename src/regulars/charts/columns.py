@@ -13,6 +13,8 @@ _GAP = 2
 _SHORTEST_NAME = 12
 # Marks, embeddings, overrides and isolates of the bidirectional algorithm: data must not turn a line around.
 _BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# signs of our own, one cell each, in nearly every line
+_NARROW = dict.fromkeys(map(ord, "·—…✓≤≥€£\u2212\u2013\u00d7"), " ")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -34,7 +36,7 @@ def one_line(text: str) -> str:
 
 def cells_of(text: str) -> int:
     """The number of terminal cells `text` takes: wide characters two, combining and format characters none."""
-    if text.isascii():
+    if text.isascii() or text.translate(_NARROW).isascii():
         return len(text)
     return sum(_letter(letter) for letter in text)
 

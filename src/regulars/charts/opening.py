@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from regulars.charts import text
 from regulars.charts.markup import Markup, clean, data, el, join, listed
 from regulars.scoring.results import AtRisk, Summary
@@ -52,7 +54,20 @@ def risk_callout(summary: Summary) -> Markup:
 
 def _say(summary: Summary, risk: AtRisk) -> tuple[Markup, ...]:
     step = el("p", el("strong", "Next step: "), next_step(summary, risk), _where(summary, risk))
-    return el("p", _who(summary, risk)), step, _win_back(summary, "Also to win back")
+    return el("p", _who(summary, risk), _expected(summary, risk)), step, _win_back(summary, "Also to win back")
+
+
+def _expected(summary: Summary, risk: AtRisk) -> str:
+    """What the prediction says of them: without it, what they once spent would be taken for what they will."""
+    prediction = summary.layers.prediction if summary.layers else None
+    parts = [] if prediction is None else [part for part in prediction.segments if part.name in risk.segments and part.revenue]
+    if len(parts) != len(risk.segments):
+        return ""
+    expected = sum((part.revenue.expected for part in parts if part.revenue), Decimal(0))
+    return (
+        f" If nothing is done, {text.money(expected, summary.currency)} is expected of them within a year:"
+        " many have probably left for good, so try the campaign on some of them first."
+    )
 
 
 def _where(summary: Summary, risk: AtRisk) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regulars.charts import layers, opening, page, quality, reading, segments, spread, trade
@@ -12,6 +13,7 @@ from regulars.charts.page import card
 from regulars.scoring.results import Axis, Summary
 
 if TYPE_CHECKING:
+    from regulars.playbooks.plays import Playbook
     from regulars.validation.backtest import Validation
     from regulars.validation.estimates import Refusal
 
@@ -33,11 +35,12 @@ def report_html(
     title: str = "Customer segments",
     generated_with: str = "Regulars 0.1.0",
     back_test: Validation | Refusal | None = None,
+    playbooks: Sequence[Playbook] = (),
 ) -> str:
     """A whole HTML page, as text to be written in UTF-8.
 
     `title` heads the page; `generated_with` names the program in the footer; `back_test` is what the run's own data say about its
-    scores, or why they say nothing. Everything that came from the data is escaped, and the page's own content security policy
+    scores, or why they say nothing; `playbooks` say what to do with segments. Everything that came from the data is escaped, and the page's own content security policy
     allows its one style sheet and nothing else.
     """
     content = join(
@@ -45,7 +48,7 @@ def report_html(
         opening.made_up_banner(summary),
         opening.risk_callout(summary),
         opening.key_figures(summary),
-        *_sections(summary, back_test),
+        *_sections(summary, back_test, playbooks),
     )
     return page.document(title, opening.page_header(summary, title, _headings(summary, back_test)), content, generated_with)
 
@@ -73,10 +76,10 @@ def _predict_card(back_test: Validation | Refusal | None) -> Markup:
     return card(*_PREDICT, lead, content)
 
 
-def _sections(summary: Summary, back_test: Validation | Refusal | None) -> tuple[Markup, ...]:
+def _sections(summary: Summary, back_test: Validation | Refusal | None, playbooks: Sequence[Playbook]) -> tuple[Markup, ...]:
     headings = dict(_SECTIONS)
     return (
-        card("segments", headings["segments"], _segment_lead(summary), segments.segment_table(summary), _more(summary)),
+        card("segments", headings["segments"], _segment_lead(summary), segments.segment_table(summary), _more(summary, playbooks)),
         _pictures(summary),
         card("spread", headings["spread"], _SPREAD_LEAD, *(spread.axis_spread(summary, axis) for axis in summary.axes)),
         card("trade", headings["trade"], "Counted orders only, in the shop's time zone.", trade.changed_hands(summary)),
@@ -111,8 +114,9 @@ def _segment_lead(summary: Summary) -> str:
     )
 
 
-def _more(summary: Summary) -> Markup:
-    return join(el("h3", "Patterns and top products of each segment"), segments.segment_details(summary))
+def _more(summary: Summary, playbooks: Sequence[Playbook]) -> Markup:
+    heading = "What to do, patterns and top products of each segment" if playbooks else "Patterns and top products of each segment"
+    return join(el("h3", heading), segments.segment_details(summary, playbooks))
 
 
 def _pictures(summary: Summary) -> Markup:

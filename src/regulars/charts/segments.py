@@ -9,7 +9,9 @@ from regulars.charts import text
 from regulars.charts.bars import segment_bars, with_bar
 from regulars.charts.markup import Markup, data, el, join
 from regulars.charts.meaning import objective_meaning, segment_meaning
+from regulars.charts.playbooks import playbook_list
 from regulars.charts.table import Column, table
+from regulars.playbooks.plays import Playbook, playbook_for
 from regulars.scoring.results import ProductTotal, SegmentSummary, Summary
 
 _PATTERNS = 3
@@ -45,9 +47,9 @@ def size_and_money(summary: Summary) -> Markup:
     return join(el("p", *keys, class_="legend"), segment_bars(summary.segments, summary.has_money))
 
 
-def segment_details(summary: Summary) -> Markup:
-    """Per segment, folded: every pattern it holds, and what its customers buy."""
-    return el("div", *(_details(summary, part) for part in summary.segments), class_="segments-more")
+def segment_details(summary: Summary, playbooks: Sequence[Playbook] = ()) -> Markup:
+    """Per segment, folded: what to do, every pattern it holds, and what its customers buy."""
+    return el("div", *(_details(summary, part, playbooks) for part in summary.segments), class_="segments-more")
 
 
 def product_table(caption: str, products: Sequence[ProductTotal], currency: str | None, has_money: bool) -> Markup:
@@ -108,7 +110,7 @@ def _patterns(part: SegmentSummary) -> str:
     return join(shown, el("span", f"and {more} more", class_="sub")) if more > 0 else shown or text.NOTHING
 
 
-def _details(summary: Summary, part: SegmentSummary) -> Markup:
+def _details(summary: Summary, part: SegmentSummary, playbooks: Sequence[Playbook]) -> Markup:
     about = [text.plural(len(part.patterns), "pattern")]
     about += [text.plural(len(part.top_products), "top product")] if part.top_products else []
     heading = el("summary", data(part.name), el("span", f" · {', '.join(about)}", class_="soft"))
@@ -118,7 +120,18 @@ def _details(summary: Summary, part: SegmentSummary) -> Markup:
     if part.top_products:
         caption = f"Top products of {part.name}"
         inside.insert(1, product_table(caption, part.top_products, summary.currency, summary.has_money))
+    playbook = playbook_for(playbooks, part.name)
+    if playbook is not None:
+        inside.insert(1, playbook_list(playbook, _margin(summary)))
     return el("details", heading, el("div", *inside, class_="inside"))
+
+
+def _margin(summary: Summary) -> Decimal | None:
+    """The shop's gross margin, where its costs or its owner say it."""
+    prediction = summary.layers.prediction if summary.layers else None
+    margin = prediction.margin if prediction else None
+    # all of revenue is what is taken where nothing is known
+    return None if margin is None or margin.share >= 1 else Decimal(str(margin.share))
 
 
 def _product(part: ProductTotal, currency: str | None, has_money: bool) -> list[str]:

@@ -119,11 +119,14 @@ def _prediction(part: PredictionCheck, name: str, currency: str | None) -> Marku
     return el("div", el("h3", part.name), el("p", sentence), el("figure", picture), class_="grid-box")
 
 
+MOVED = "Amounts are in the shop's currency. What can be moved, a test with a held-out group has to show."
+
+
 def upsides(split: SplitResult) -> Markup:
     """What each segment would bring, if moved; and why nothing can be said of the others."""
-    worth = [part for part in split.upsides if isinstance(part, Upside)]
+    worth = sorted((part for part in split.upsides if isinstance(part, Upside)), key=lambda part: -part.amount.value)
     none = [part.sentence for part in split.upsides if isinstance(part, Refusal)]
-    parts = [said([part.sentence for part in worth])] if worth else []
+    parts = [said([part.sentence for part in worth]), el("p", MOVED, class_="soft")] if worth else []
     if none:
         heading = el("summary", text.plural(len(none), "segment"), " without an upside")
         parts.append(el("details", heading, el("div", said(none), class_="inside")))

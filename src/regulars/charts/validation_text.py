@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from regulars.charts.columns import TextColumn, fold, table
 from regulars.charts.text import MINUS, NOTHING, count, percent
+from regulars.charts.validation_parts import MOVED
 from regulars.validation.backtest import PredictionCheck, SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
@@ -49,9 +50,9 @@ def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
         lines += ["Predictions", *_sentences(kept), ""]
     if split.findings:
         lines += ["What the future does not bear out", *_sentences(finding.sentence for finding in split.findings), ""]
-    worth = [part.sentence for part in split.upsides if isinstance(part, Upside)]
+    worth = sorted((part for part in split.upsides if isinstance(part, Upside)), key=lambda part: -part.amount.value)
     if worth:
-        lines += ["Retention upside, if moved", *_sentences(worth), ""]
+        lines += ["Retention upside, if moved", *_sentences([*(part.sentence for part in worth), MOVED]), ""]
     return lines
 
 

@@ -6,6 +6,7 @@ three times as long to import as the core itself; it is imported only when a tab
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,20 +17,26 @@ import _duckdb
 
 from regulars.errors import DataError, EngineError, OutputError, RegularsError, SourceError
 
+MOST_THREADS = 512
+_SIZE = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
+
 
 class DuckDBEngine:
     """A private in-memory DuckDB.
 
     `spill` is an existing folder for what does not fit in memory; `memory_limit` is DuckDB's notation ("2GB"), by default 80 % of
-    the machine; `threads` by default one per core.
+    the machine; `threads` by default one per core; `in_order` keeps rows in the order of their source, which takes more memory.
     """
 
     dialect: ClassVar[str] = "duckdb"
 
-    def __init__(self, spill: Path, memory_limit: str | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, spill: Path, memory_limit: str | None = None, threads: int | None = None, *, in_order: bool = False
+    ) -> None:
+        _check(memory_limit, threads)
         config: dict[str, Any] = {
             "temp_directory": str(spill),
-            "preserve_insertion_order": False,
+            "preserve_insertion_order": in_order,
             "autoinstall_known_extensions": False,
         }
         if memory_limit:
@@ -153,6 +160,13 @@ class DuckDBEngine:
             raise translated(error) from error
         except RuntimeError as error:
             raise _interruption(error) from error
+
+
+def _check(memory_limit: str | None, threads: int | None) -> None:
+    if threads and threads > MOST_THREADS:
+        raise EngineError(f"{threads:,} threads are more than any machine has use for.", f"Give at most {MOST_THREADS}.")
+    if memory_limit and not _SIZE.fullmatch(memory_limit.strip()):
+        raise EngineError(f"{memory_limit!r} is no amount of memory.", "Give one such as 500MB or 2GB.")
 
 
 def _interruption(error: RuntimeError) -> BaseException:

@@ -46,7 +46,7 @@ class Upside:
 
 
 def upside(segments: Sequence[Retained], level: float = 0.95) -> tuple[Upside | Refusal, ...]:
-    """The upside of each segment, in the order given: best first, as the map puts them.
+    """The upside of each segment, in the order given: those who bought most recently first.
 
     The next better segment is the nearest one above on the same ladder that holds somebody. Refused where there is none, where
     it did not come back more often, and where nobody or too few came back to tell what a returning customer is worth.
@@ -63,7 +63,8 @@ def _upside(segment: Retained, target: Retained | None, level: float) -> Upside 
         return Refusal(Reason.NOBODY, f"There is nobody in {segment.name}.")
     if target is None:
         return Refusal(
-            Reason.NO_BETTER_SEGMENT, f"No comparable segment stands above {segment.name}, so there is no rate to aim at."
+            Reason.NO_BETTER_SEGMENT,
+            f"No segment with like spend bought more recently than {segment.name}, so there is no rate to aim at.",
         )
     gain = rate_difference(target.returned, target.customers, segment.returned, segment.customers, level)
     if isinstance(gain, Refusal):
@@ -71,7 +72,8 @@ def _upside(segment: Retained, target: Retained | None, level: float) -> Upside 
     if gain.value <= 0:
         return Refusal(
             Reason.NO_BETTER_SEGMENT,
-            f"{target.name} stands above {segment.name} but did not come back more often, so there is nothing to win by moving up.",
+            f"{target.name}, the next more recent segment with like spend, did not come back more often than {segment.name}: "
+            "there is nothing to win by moving up.",
         )
     value = mean(segment.value, level)
     if isinstance(value, Refusal) or value.value <= 0:
@@ -109,4 +111,4 @@ def _sentence(segment: Retained, target: Retained, more: float, value: Estimate,
         f"({rates}), {words.count(more)} more would, worth {words.money(value.value)} each: {words.money_interval(amount)}. "
     )
     doubt = "" if certain else "The two rates may be the same: the difference is no more than chance explains. "
-    return f"{told}{doubt}What can be moved, a test with a held-out group has to show."
+    return f"{told}{doubt}".strip()

@@ -45,7 +45,7 @@ def number_interval(estimate: Estimate) -> str:
 def money_interval(estimate: Estimate) -> str:
     """An amount with its interval, all to the cent or all whole."""
     value, low, high = (
-        money(part) if abs(estimate.high) < 1000 else count(part) for part in (estimate.value, estimate.low, estimate.high)
+        money(part) if abs(estimate.high) < 100 else count(part) for part in (estimate.value, estimate.low, estimate.high)
     )
     return f"{value} [{low} {_DASH} {high}]"
 
