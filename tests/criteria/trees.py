@@ -1,3 +1,4 @@
+# ruff: noqa: B019 - the few instances live as long as the tests
 """Random criteria that mean something on a shop's data: what passes `criteria.check` for a `Shape`."""
 
 from __future__ import annotations

@@ -87,9 +87,11 @@ _KIND = {
     FieldType.SHARE: ValueKind.NUMBER,
     FieldType.MONEY: ValueKind.MONEY,
     FieldType.TIME: ValueKind.TIME,
+    FieldType.DATE: ValueKind.TIME,
+    FieldType.FLAG: ValueKind.FLAG,
 }
 
-# columns of the canonical customers table that the profile does not carry
+# columns of the canonical customers table, called as conditions call them
 _CUSTOMER_COLUMNS = (
     Column("birth_date", ValueKind.TIME, "birth date", "date of birth"),
     Column("gender", ValueKind.TEXT, "gender", "as given by the customer"),

@@ -3,7 +3,7 @@
 python tests/criteria/words/score.py --cases requests_more.jsonl --store STORE [--as-of 2026-10-01] [--verbose]
 
 A case is {id, request, expect, difficulty, tags, readings [{role, label, sql}], must_name, reason, accept_empty}. References are
-DuckDB over the store's CSV files and were written from the words, not from what the parser makes of them; `segments` is the
+DuckDB over the store's CSV files and the views below, and were written from the words, not from what the parser makes of them; `segments` is the
 program's own placement. What counts:
 
 - match: one reading, and its customers are those of the reference or of a tolerated reading;
@@ -38,16 +38,30 @@ _COLUMNS = {
         "accepts_marketing": "BOOLEAN",
     },
     "orders": {
-        "order_id": "BIGINT",
         "customer_id": "VARCHAR",
         "ordered_at": "TIMESTAMP",
         "total": "DECIMAL(12,2)",
         "discount": "DECIMAL(12,2)",
         "refunded": "DECIMAL(12,2)",
     },
-    "order_lines": {"order_id": "BIGINT", "quantity": "BIGINT", "unit_price": "DECIMAL(12,2)"},
+    "order_lines": {"quantity": "BIGINT", "unit_price": "DECIMAL(12,2)"},
     "events": {"customer_id": "VARCHAR", "occurred_at": "TIMESTAMP"},
     "segments": {"customer_id": "VARCHAR"},
+}
+
+# what the references speak of: counted orders with their net amount, their lines, customers' totals, orders in their sequence
+_VIEWS = {
+    "vo": "SELECT *, total - refunded AS net FROM orders WHERE status <> 'cancelled'",
+    "vl": "SELECT l.*, o.customer_id, o.ordered_at, o.channel, o.coupon_code, o.total, o.discount FROM order_lines l JOIN vo o USING (order_id)",
+    "cm": (
+        "SELECT c.customer_id, COUNT(o.order_id) AS n, COALESCE(SUM(o.net), 0) AS spend, MIN(o.ordered_at) AS first_at, "
+        "MAX(o.ordered_at) AS last_at FROM customers c LEFT JOIN vo o USING (customer_id) GROUP BY c.customer_id"
+    ),
+    "rk": (
+        "SELECT *, ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY ordered_at, order_id) AS rn, "
+        "ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY ordered_at DESC, order_id DESC) AS rl, "
+        "LAG(ordered_at) OVER (PARTITION BY customer_id ORDER BY ordered_at, order_id) AS before FROM vo"
+    ),
 }
 
 MISREAD = "misread"  # one reading, other customers: nobody is told
@@ -93,11 +107,13 @@ def asked(cases: Sequence[dict[str, Any]], store: Path, as_of: str, work: Path) 
 
 
 def opened(store: Path, segments: Path) -> duckdb.DuckDBPyConnection:
-    """The store's tables as the references expect them, ids as text."""
+    """The store's tables and views as the references expect them, ids as text."""
     connection = duckdb.connect()
     for table, typed in _COLUMNS.items():
         path = segments if table == "segments" else store / f"{table}.csv"
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv($1, header = true, types = $2)", [str(path), typed])
+    for view, query in _VIEWS.items():
+        connection.execute(f"CREATE VIEW {view} AS {query}")
     return connection
 
 
@@ -108,22 +124,20 @@ def sets_of(case: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> list
 
 def verdict(case: dict[str, Any], answer: dict[str, Any], wanted: Sequence[frozenset[str]]) -> Verdict:
     """Judge one answer."""
-    match case["expect"]:
-        case "refuse":
-            return _refusal(case, answer)
-        case "ambiguous":
-            return _ambiguous(case, answer, wanted)
-    first = frozenset(answer["customer_ids"])
-    likeness = max((len(first & each) / len(first | each) if first | each else 1.0) for each in wanted)
+    judges = {"refuse": lambda: _refusal(case, answer), "ambiguous": lambda: _ambiguous(case, answer, wanted)}
+    return judges.get(case["expect"], lambda: _match(case, answer, wanted))()
+
+
+def _match(case: dict[str, Any], answer: dict[str, Any], wanted: Sequence[frozenset[str]]) -> Verdict:
     if answer["status"] == "refused":
         return Verdict(case, answer, REFUSED, _said(answer))
-    found = [frozenset(reading["customer_ids"]) for reading in answer["readings"]]
+    first = frozenset(answer["customer_ids"])
+    likeness = max(len(first & each) / max(1, len(first | each)) for each in wanted)
     if answer["status"] == "ok":
-        if first in wanted:
-            return Verdict(case, answer, None, jaccard=1.0)
-        return Verdict(case, answer, MISREAD, _sizes(first, wanted), likeness)
-    if any(each in wanted for each in found):
-        return Verdict(case, answer, ASKED, "the reading meant is %s" % ("first" if first in wanted else "not first"), likeness)
+        right = first in wanted
+        return Verdict(case, answer, None if right else MISREAD, "" if right else _sizes(first, wanted), likeness)
+    if any(frozenset(reading["customer_ids"]) in wanted for reading in answer["readings"]):
+        return Verdict(case, answer, ASKED, f"the reading meant is {'first' if first in wanted else 'not first'}", likeness)
     return Verdict(case, answer, OTHER, _sizes(first, wanted), likeness)
 
 
@@ -174,7 +188,11 @@ def faults(verdicts: Iterable[Verdict]) -> dict[str, int]:
 def report(verdicts: Sequence[Verdict], *, verbose: bool = False) -> str:
     """Accuracy by expectation, difficulty and tag, then silent misreadings, then (verbose) every other fault."""
     matches = [each.jaccard for each in verdicts if each.case["expect"] == "match"]
-    lines = [_share("all", verdicts), f"mean Jaccard of match cases {sum(matches) / max(1, len(matches)):.3f}", str(faults(verdicts))]
+    lines = [
+        _share("all", verdicts),
+        f"mean Jaccard of match cases {sum(matches) / max(1, len(matches)):.3f}",
+        str(faults(verdicts)),
+    ]
     for key in ("expect", "difficulty"):
         values = sorted({each.case[key] for each in verdicts})
         lines += [_share(f"{key} {value}", [each for each in verdicts if each.case[key] == value]) for value in values]

@@ -94,7 +94,13 @@ def number(p: State, at: int) -> tuple[Decimal, int] | None:
             total = (total or Decimal(0)) + SMALL[word]
         elif word in ("hundred", "thousand", "million", "dozen", "grand") and total is not None:
             total = total * SCALES[word]
-        elif not (word == "and" and total is not None and total >= 100 and p.word(place + 1) in {**TENS, **SMALL} and p.word(place - 1) == "hundred"):
+        elif not (
+            word == "and"
+            and total is not None
+            and total >= 100
+            and p.word(place + 1) in {**TENS, **SMALL}
+            and p.word(place - 1) == "hundred"
+        ):
             break
         place += 1
     return None if total is None else (total, place)
@@ -109,6 +115,8 @@ def _scaled(p: State, value: Decimal, at: int) -> tuple[Decimal, int]:
 
 def amount(p: State, at: int) -> tuple[Amount, int] | None:
     """An amount with its sign or unit: money, a percentage, a fraction, a number of times, or plain."""
+    if at in p.guarded:
+        return None
     start = at
     times = TIMES.at(p.tokens, at)
     if times is not None and p.word(times[1]) in ("as", "their", "what", "the"):
@@ -143,6 +151,8 @@ def amount(p: State, at: int) -> tuple[Amount, int] | None:
 
 def _money(p: State, value: Decimal, code: str, start: int, end: int) -> tuple[Amount, int]:
     own = p.index.currency
+    if own is None and code != "$" and code not in DOLLARS:
+        p.object(start, end, "the data does not say that its money is in that currency", "say the amount without a currency")
     if own is not None and code != own and not (code == "$" and own in DOLLARS):
         p.object(start, end, f"the shop's money is in {own}; no other currency can be compared", f"say the amount in {own}")
     return Amount(value, AmountKind.MONEY), p.take(start, end, Role.AMOUNT)
@@ -160,6 +170,8 @@ _UNITED = {"usd", "dollars", "bucks"}
 
 def comparison(p: State, at: int) -> tuple[Cmp, int] | None:
     """A comparison with an amount, or a bare amount (`said` false), with its "or more" if that follows at once."""
+    if at in p.guarded:
+        return None
     mark, start = p.mark(), at
     two = _ranged(p, at)
     if two is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 
-from regulars.criteria.terms import Aggregate, Dates, Past, Period, Source
+from regulars.criteria.terms import Aggregate, Dates, Period, Source
 from regulars.criteria.tree import Condition, Measure, Rows
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.index import Index
@@ -57,6 +57,3 @@ def _before_data(rows: list[Rows], index: Index) -> list[str]:
         if isinstance(first, date) and isinstance(row.window, Dates) and row.window.last is not None and row.window.last < first:
             out.append(f"the data begins on {first.isoformat()}, after that time")
     return out
-
-
-__all__ = ["Past", "conventions", "nodes"]

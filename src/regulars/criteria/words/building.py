@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import product
 
-from regulars.criteria.terms import Aggregate, Comparator, Dates, Past, Period, Source, Unit
+from regulars.criteria.terms import Aggregate, Comparator, Source, Unit
 from regulars.criteria.tree import (
     All,
     Any,
@@ -14,11 +14,13 @@ from regulars.criteria.tree import (
     Compare,
     Condition,
     Constant,
+    DaysBetween,
     EachPeriod,
     FieldValue,
     Followed,
     Measure,
     Not,
+    OfBase,
     Position,
     Quantity,
     Ratio,
@@ -30,7 +32,19 @@ from regulars.criteria.tree import (
 from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
-from regulars.criteria.words.quantities import counted, either, exists, joined, measured, rows, source, spent, unfiltered, windows_of
+from regulars.criteria.words.quantities import (
+    added,
+    counted,
+    either,
+    exists,
+    joined,
+    measured,
+    rows,
+    source,
+    spent,
+    unfiltered,
+    windows_of,
+)
 from regulars.criteria.words.state import State
 
 UNIT_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30, Unit.QUARTER: 91, Unit.YEAR: 365}
@@ -54,19 +68,28 @@ def both(parts: list[Condition]) -> Condition:
 
 def condition(p: State, f: Frame) -> Condition:
     """The condition of a frame, negated where it says so."""
-    if f.negated and f.count is not None and not f.count.said:
+    count = f.count
+    if f.negated and count is not None and not count.said:
         f = f.copy()
-        f.count = Cmp(((Comparator.AT_LEAST, f.count.parts[0][1]),)) if f.count is not None else None
+        f.count = Cmp(((Comparator.AT_LEAST, count.parts[0][1]),))
     positive = _spread(p, f)
     return Not(positive) if f.negated else positive
 
 
 def _spread(p: State, f: Frame) -> Condition:
     """A frame whose lists ask for all of their parts is one condition for each."""
+    if f.same_order:
+        f = f.copy()
+        f.goods = [Group((part,)) for group in f.goods for part in group.parts] if all(g.every for g in f.goods) else f.goods
     listed = [("goods", n) for n, g in enumerate(f.goods) if g.every and len(g.parts) > 1]
     listed += [("filters", n) for n, g in enumerate(f.filters) if g.every and len(g.parts) > 1]
     windows = f.every_window and len(f.windows) > 1
-    summed = f.only or (f.head in ("spend", "measure") and not f.per_order) or (f.count is not None and f.noun in ("unit", "product", "products")) or bool(f.money)
+    summed = (
+        f.only
+        or (f.head in ("spend", "measure") and not f.per_order)
+        or (f.count is not None and f.noun in ("unit", "product", "products"))
+        or bool(f.money)
+    )
     if (not listed and not windows) or (summed and not windows) or (f.negated and not f.only and not windows):
         return _one(p, f)
     parts: list[Condition] = []
@@ -142,26 +165,52 @@ def _amounts(p: State, f: Frame) -> list[Condition]:
     if f.days is not None:
         cmp, unit = f.days
         return [compared(quantity(p, f), cmp, Decimal(UNIT_DAYS[unit]))]
-    cmp = f.money or f.count
-    return [] if cmp is None else [compared(quantity(p, f), cmp)]
+    said = f.money or f.count
+    made = [] if said is None else [compared(quantity(p, f), said)]
+    if f.head == "spend" and f.money is not None and f.count is not None:
+        made.append(compared(counted(p, f), f.count))
+    return made
 
 
 def _against(left: Quantity, f: Frame) -> Condition:
-    assert f.relative is not None and f.against is not None
+    assert f.relative is not None  # noqa: S101
+    assert f.against is not None  # noqa: S101
     right = f.against if f.relative.factor == 1 else Scaled(f.relative.factor, f.against)
     if f.relative.equal:
         return Compare(left, Comparator.EQUAL, right)
     if f.relative.above:
-        if f.relative.inclusive:
+        if f.relative.inclusive and not isinstance(f.against, OfBase):
             # nothing is not "at least twice as much" as nothing
-            return All((Compare(left, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_LEAST, right)))
-        return Compare(left, Comparator.ABOVE, right)
+            some = f.against if f.relative.factor > 1 else left
+            return All((Compare(some, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_LEAST, right)))
+        return Compare(left, Comparator.AT_LEAST if f.relative.inclusive else Comparator.ABOVE, right)
     return Compare(left, Comparator.AT_MOST if f.relative.inclusive else Comparator.BELOW, right)
+
+
+def _signed_up_around(around: Around) -> Condition:
+    """Signed up so many days before or after another time of the customer's."""
+    after = DaysBetween(around.anchor, CREATED)
+    parts: list[Condition] = []
+    if around.earliest is not None:
+        parts.append(
+            Compare(
+                after,
+                Comparator.ABOVE if around.strictly and not around.earliest else Comparator.AT_LEAST,
+                Constant(around.earliest),
+            )
+        )
+    if around.latest is not None:
+        parts.append(
+            Compare(
+                after, Comparator.BELOW if around.strictly and not around.latest else Comparator.AT_MOST, Constant(around.latest)
+            )
+        )
+    return both(parts)
 
 
 def _signed_up(f: Frame) -> Condition:
     if f.around is not None:
-        return Compare(CREATED, Comparator.AT_LEAST, CREATED)
+        return _signed_up_around(f.around)
     parts: list[Condition] = [Within(CREATED, window) for window in f.windows]
     if not parts:
         from regulars.criteria.tree import Known
@@ -173,6 +222,10 @@ def _signed_up(f: Frame) -> Condition:
 def _only(p: State, f: Frame) -> Condition:
     """There are such rows, and no others."""
     base = unfiltered(f)
+    if f.only_then and f.windows:
+        always = f.copy()
+        always.windows, always.noun = [], ""
+        return All((exists(p, f), Compare(counted(p, f), Comparator.EQUAL, counted(p, always))))
     if f.position is None and f.goods and not f.filters:
         others = [
             Rows(Source.LINES, RowNot(part), window, None, f.around)
@@ -190,6 +243,9 @@ def _only(p: State, f: Frame) -> Condition:
 
 def _share(p: State, f: Frame) -> Quantity:
     base = unfiltered(f)
+    if f.share_of == "spend" and f.goods:
+        every = added([Measure(Aggregate.SUM, Rows(Source.LINES, None, window), "line_total") for window in windows_of(f)])
+        return Ratio(spent(p, f), every)
     if f.share_of == "spend":
         return Ratio(spent(p, f), spent(p, base))
     if f.share_of == "windows":
@@ -200,6 +256,8 @@ def _share(p: State, f: Frame) -> Quantity:
     plain.noun = base.noun = f.noun if f.noun in ("unit",) else ""
     if f.head == "return":
         base.head = "buy"
+    elif f.head == "cancel":
+        return Ratio(counted(p, plain), Measure(Aggregate.COUNT, Rows(Source.ORDERS, every_status=True)))
     elif f.head in ("open", "click"):
         base = f.copy()
         base.head = "send"
@@ -213,11 +271,7 @@ def _followed(p: State, f: Frame) -> list[Condition]:
         own_kind = Source.ORDERS if source(f) is Source.LINES else source(f)
         theirs = [rows(p, sequel.other, window, other_kind) for window in windows_of(sequel.other)]
         own = [rows(p, f, window, own_kind) for window in windows_of(f)]
-        pairs = [
-            Followed(*((a, b) if sequel.after else (b, a)), sequel.days)
-            for a in theirs
-            for b in own
-        ]
+        pairs = [Followed(*((a, b) if sequel.after else (b, a)), sequel.days) for a in theirs for b in own]
         out.append(pairs[0] if len(pairs) == 1 else Any(tuple(pairs)))
     return out
 
@@ -242,6 +296,3 @@ def after_anchor(anchor: Quantity, days: Decimal | None, *, before: bool = False
     if before:
         return Around(anchor, None if days is None else -days, Decimal(0), strictly=True)
     return Around(anchor, Decimal(0), days)
-
-
-__all__ = ["Dates", "Past", "Period", "after_anchor", "both", "compared", "condition", "first_order", "last_order", "nth_order", "quantity"]

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 from regulars.criteria.terms import Period, Unit
 from regulars.criteria.words.dates import Days, half, months, named, quarter, season
-from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import HOLIDAY_NOTE, MONTHS, NAMED_DAYS, PARTS_OF_YEAR, SEASONS, WEEKDAYS
-from regulars.criteria.words.tokens import Kind
+from regulars.criteria.words.tokens import Kind, stem
 
 
 def span(p: State, at: int, *, lenient: bool = False) -> tuple[Days, int] | None:
@@ -18,10 +17,19 @@ def span(p: State, at: int, *, lenient: bool = False) -> tuple[Days, int] | None
     for attempt in (_relative_day, _date, _day_and_month, _month_and_day, _part_of_year, _season, _feast, _month, _year):
         found = attempt(p, at)
         if found is not None:
-            return found
+            return None if _part_of_campaign(p, at, found[1]) else found
     if lenient:
         return _lone_day(p, at)
     return None
+
+
+def _part_of_campaign(p: State, start: int, end: int) -> bool:
+    """Whether the words only begin the name of a campaign: the summer of "Summer Sale 2026"."""
+    for last in range(min(len(p.tokens), end + 4), end, -1):
+        run = tuple(stem(token.word) for token in p.tokens[start:last] if token.word != "the")
+        if any(link.column == "campaign" for link in p.index.whole.get(run, ())):
+            return True
+    return False
 
 
 def _relative_day(p: State, at: int) -> tuple[Days, int] | None:
@@ -47,7 +55,9 @@ def _date(p: State, at: int) -> tuple[Days, int] | None:
         ways = [("month first", (pieces[2], pieces[0], pieces[1]))]
     else:
         ways = [("month first", (pieces[2], pieces[0], pieces[1])), ("day first", (pieces[2], pieces[1], pieces[0]))]
-    real = [(f"{written} read {label}: {day.isoformat()}", Days(day, day)) for label, ymd in ways if (day := _real(*ymd)) is not None]
+    real = [
+        (f"{written} read {label}: {day.isoformat()}", Days(day, day)) for label, ymd in ways if (day := _real(*ymd)) is not None
+    ]
     if not real:
         p.object(at, at + 1, "is no day of the calendar")
         return None
@@ -67,13 +77,32 @@ def year_at(p: State, at: int) -> tuple[int, int] | None:
     if p.word(at) in ("of", "in", ",", "the"):
         at += 1
     token = p.tokens[at] if not p.done(at) else None
-    if token is not None and token.kind is Kind.NUMBER and token.value is not None and len(token.word) == 4 and token.word.isdigit():
-        if 1990 <= token.value <= 2100:
-            return int(token.value), at + 1
-    if token is not None and token.kind is Kind.NUMBER and at > 0 and p.tokens[at].start > 0 and len(token.word) == 2 and token.quote:
+    if (
+        token is not None
+        and token.kind is Kind.NUMBER
+        and token.value is not None
+        and len(token.word) == 4
+        and token.word.isdigit()
+    ) and 1990 <= token.value <= 2100:
+        return int(token.value), at + 1
+    if (
+        token is not None
+        and token.kind is Kind.NUMBER
+        and at > 0
+        and p.tokens[at].start > 0
+        and len(token.word) == 2
+        and token.quote
+    ):
         return 2000 + int(token.value or 0), at + 1
-    ahead = {("this", "year"): 0, ("last", "year"): -1, ("the", "current", "year"): 0, ("the", "previous", "year"): -1, ("previous", "year"): -1,
-             ("current", "year"): 0, ("the", "year"): None}  # fmt: skip
+    ahead = {
+        ("this", "year"): 0,
+        ("last", "year"): -1,
+        ("the", "current", "year"): 0,
+        ("the", "previous", "year"): -1,
+        ("previous", "year"): -1,
+        ("current", "year"): 0,
+        ("the", "year"): None,
+    }
     for words, shift in ahead.items():
         if shift is not None and start < at + 1 and p.are(at, *words):
             return p.as_of.year + shift, at + len(words)
@@ -180,7 +209,12 @@ def _part_of_year(p: State, at: int) -> tuple[Days, int] | None:
             return None
         if p.word(at) in ("last", "latter", "final") and year_at(p, end) is None:
             return None
-    elif p.kind(at) is Kind.NUMBER and (said := year_at(p, at)) and p.word(said[1]) in ("q", "h") and p.word(said[1] + 1) in ("1", "2", "3", "4"):
+    elif (
+        p.kind(at) is Kind.NUMBER
+        and (said := year_at(p, at))
+        and p.word(said[1]) in ("q", "h")
+        and p.word(said[1] + 1) in ("1", "2", "3", "4")
+    ):
         build = quarter if p.word(said[1]) == "q" else half
         return build(said[0], int(p.word(said[1] + 1))), said[1] + 2
     else:
@@ -283,6 +317,3 @@ def _unit_days(unit: Unit, shift: int, as_of: date) -> tuple[date, date]:
     count = as_of.year * 12 + (as_of.month - 1) // step * step + shift * step
     days = months(count // 12, count % 12 + 1, count % 12 + step)
     return days.first, days.last
-
-
-__all__ = ["Role", "days_of", "last_days", "span", "year_at"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator
-from regulars.criteria.tree import All, Any, Between, Compare, Condition, Constant, Not, Quantity
+from regulars.criteria.terms import Aggregate, Comparator, Source
+from regulars.criteria.tree import All, Any, Between, Compare, Condition, Constant, Measure, Not, Quantity, Ratio
 
 _LOW = (Comparator.ABOVE, Comparator.AT_LEAST, Comparator.EQUAL)
 _HIGH = (Comparator.BELOW, Comparator.AT_MOST, Comparator.EQUAL)
@@ -39,7 +39,7 @@ def _limits(parts: tuple[Condition, ...]) -> str | None:
             continue
         most, below = high[quantity]
         if least > most or (least == most and (strictly or below)):
-            return f"contradicts itself: nothing is {'more than' if strictly else 'at least'} {least} and {'less than' if below else 'at most'} {most} at once"
+            return f"contradicts itself: nothing is {'more than' if strictly else 'at least'} {least} and {'less than' if below else 'at most'} {most} at once"  # noqa: E501
     return None
 
 
@@ -66,11 +66,51 @@ def _tighten(limits: dict[Quantity, tuple[Decimal, bool]], quantity: Quantity, v
 
 
 def _opposites(parts: tuple[Condition, ...]) -> str | None:
-    leaves = [part for part in _all_parts(parts)]
+    leaves = _all_parts(parts)
     for part in leaves:
         if isinstance(part, Not) and part.part in leaves:
             return "contradicts itself: it asks for something and for its opposite"
+    if any(_all_cancelled(part) for part in leaves) and any(_needs_order(part) for part in leaves):
+        return "contradicts itself: cancelled orders do not count as orders, so who has none but those has not ordered"
+    none = any(_says_no_order(part) for part in leaves)
+    if none and any(_needs_order(part) for part in leaves):
+        return "contradicts itself: it asks for customers without any order, and for something that they ordered"
     return None
+
+
+def _all_cancelled(part: Condition) -> bool:
+    if not isinstance(part, Compare) or not isinstance(part.left, Ratio) or not isinstance(part.right, Constant):
+        return False
+    over = part.left.over
+    return isinstance(over, Measure) and over.rows.every_status and part.comparator is Comparator.AT_LEAST and part.right.value >= 1
+
+
+def _says_no_order(part: Condition) -> bool:
+    if isinstance(part, Not):
+        return _needs_order(part.part) and isinstance(part.part, Compare) and _plain_count(part.part)
+    zero = isinstance(part, Compare) and isinstance(part.right, Constant) and part.right.value == 0
+    return zero and isinstance(part, Compare) and part.comparator is Comparator.EQUAL and _plain_count(part)
+
+
+def _plain_count(part: Compare) -> bool:
+    left = part.left
+    if not isinstance(left, Measure) or left.aggregate is not Aggregate.COUNT or left.rows.source is not Source.ORDERS:
+        return False
+    rows = left.rows
+    return rows.where is None and rows.window is None and rows.position is None and rows.around is None and not rows.every_status
+
+
+def _needs_order(part: Condition) -> bool:
+    if not isinstance(part, Compare) or not isinstance(part.right, Constant) or not isinstance(part.left, Measure):
+        return False
+    if part.left.rows.source is Source.EVENTS or part.left.rows.every_status:
+        return False
+    some = part.comparator is Comparator.AT_LEAST and part.right.value > 0
+    return (
+        some
+        or (part.comparator in (Comparator.ABOVE, Comparator.EQUAL) and part.right.value > 0)
+        or (part.comparator is Comparator.ABOVE and part.right.value >= 0)
+    )
 
 
 def _all_parts(parts: tuple[Condition, ...]) -> list[Condition]:

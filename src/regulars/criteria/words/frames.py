@@ -10,7 +10,23 @@ from regulars.criteria.tree import Around, Condition, Position, Quantity, RowCon
 from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.links import Group
 
-EVENT_HEADS = frozenset({"open", "click", "engage", "send", "visit", "view", "cart", "unsubscribe", "bounce", "review", "wishlist", "checkout", "cart_add"})
+EVENT_HEADS = frozenset(
+    {
+        "open",
+        "click",
+        "engage",
+        "send",
+        "visit",
+        "view",
+        "cart",
+        "unsubscribe",
+        "bounce",
+        "review",
+        "wishlist",
+        "checkout",
+        "cart_add",
+    }
+)
 EMAIL_HEADS = frozenset({"open", "click", "engage", "send"})
 ORDER_HEADS = frozenset({"buy", "use", "spend", "return", "cancel", "position", "measure"})
 
@@ -73,6 +89,9 @@ class Frame:
     pronoun: bool = False
     denied: bool = False
     rest: int = -1
+    ever: bool = False
+    same_order: bool = False
+    only_then: bool = False
     again: bool = False
     per_order: bool = False
     window_text: str = ""

@@ -1,4 +1,4 @@
-"""The values of a shop's data, ready to be found in a request: by whole name, by everyday word, by part of a name, by near spelling."""
+"""The values of a shop's data, ready to be found in a request: by whole name, by everyday word, by part of a name, by near spelling."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from regulars.criteria.columns import Shape
 from regulars.criteria.terms import Source
 from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Place, Vocabulary
+from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.tables import retail
 from regulars.criteria.words.tokens import stem, words_of
 
@@ -32,7 +33,7 @@ class Link:
 
 def stems_of(text: str) -> Stems:
     """The stems of a name's words, by which it is found; "&" counts as "and", and "the" does not count."""
-    return tuple(stem(word) for word in words_of(text.replace("_", " ").replace("&", " and ")) if word != "the")
+    return tuple(stem(plain(word)) for word in words_of(text.replace("_", " ").replace("&", " and ")) if word != "the")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Index:
     best_score: int = 1
     worst_score: int = 5
     by_length: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    tag_words: Mapping[Stems, str] = field(default_factory=dict)
     place_names: dict[Stems, list[tuple[str, str]]] = field(default_factory=dict)
 
     @classmethod
@@ -78,6 +81,8 @@ class Index:
             vocabulary.first_order, vocabulary.first_event, words, best_score, worst_score, place_names=names,
         )  # fmt: skip
         made.by_length = _by_length(words)
+        made.codes = {code.lower(): code for code in made.values("coupon_code") if any(c.isdigit() for c in code)}
+        made.tag_words = _tag_words(made.values("tags"))
         return made
 
     def values(self, column: str) -> tuple[str, ...]:
@@ -99,6 +104,9 @@ class Index:
             if distance <= limit:
                 found.setdefault(distance, set()).add(known)
         for distance in sorted(found):
+            ours = {known for known in found[distance] if stem(known) in self.words}
+            if ours:
+                found[distance] = ours
             best = {stem(known) for known in found[distance]}
             if len(best) == 1:
                 return min(found[distance], key=lambda known: (len(known), known))
@@ -106,7 +114,21 @@ class Index:
         return None
 
     def _alike(self, word: str, limit: int) -> list[str]:
-        return [known for size in range(len(word) - limit, len(word) + limit + 1) for known in self.by_length.get((word[:1], size), ())]
+        return [
+            known for size in range(len(word) - limit, len(word) + limit + 1) for known in self.by_length.get((word[:1], size), ())
+        ]
+
+
+def _tag_words(tags: Iterable[str]) -> dict[Stems, str]:
+    """Tags of several words by their last words, and (after a blank) by all of them in any order."""
+    out: dict[Stems, str] = {}
+    for tag in tags:
+        words = stems_of(tag)
+        if 1 < len(words) <= _LONGEST:
+            out.setdefault(("", *sorted(words)), tag)
+            for first in range(1, len(words)):
+                out.setdefault(words[first:], tag)
+    return out
 
 
 def _by_length(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:

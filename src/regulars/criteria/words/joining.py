@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 
 from regulars.criteria.terms import Past
-from regulars.criteria.tree import All, Any, Condition, Not
-from regulars.criteria.words.clauses import Clause
+from regulars.criteria.tree import All, Any, Around, Condition, FieldValue
+from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame, Sequel
 from regulars.criteria.words.state import State
 
 
 @dataclass(slots=True)
 class Item:
-    """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon."""
+    """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon."""  # noqa: E501
 
     joint: str
     clause: Clause
@@ -28,7 +30,11 @@ def combined(p: State, items: list[Item]) -> Condition:
     _within(p, items)
     _serial(items)
     groups = _strong(items)
-    if any(item.joint == "or" for item in items[1:]) and any(item.joint in ("and", "next") for item in items[1:]) and len(groups) == 1:
+    if (
+        any(item.joint == "or" for item in items[1:])
+        and any(item.joint in ("and", "next") for item in items[1:])
+        and len(groups) == 1
+    ):
         p.note("“and” binds closer than “or”")
     parts = [_any(p, group) for group in groups]
     return parts[0] if len(parts) == 1 else All(tuple(_flat(parts, All)))
@@ -46,8 +52,15 @@ def _nor(items: list[Item]) -> None:
 
 def _carry_negation(items: list[Item]) -> None:
     """ "haven't ordered or visited": neither."""
-    for before, item in zip(items, items[1:], strict=False):
-        if item.joint in ("or", "comma", "comma_or") and before.clause.negated and item.clause.bare and not item.clause.negated and not item.clause.attribute:
+    for before, item in pairwise(items):
+        if (
+            item.joint in ("or", "comma", "comma_or")
+            and before.clause.negated
+            and before.clause.frame is not None
+            and item.clause.bare
+            and not item.clause.negated
+            and not item.clause.attribute
+        ):
             if item.joint == "comma" and not _ends_in_or(items, item):
                 continue
             item.clause.negated = True
@@ -57,7 +70,7 @@ def _carry_negation(items: list[Item]) -> None:
 
 def _ends_in_or(items: list[Item], item: Item) -> bool:
     rest = items[items.index(item) + 1 :]
-    return bool(rest) and rest[0].joint in ("comma_or", "or", "comma")  and any(r.joint in ("comma_or", "or") for r in rest)
+    return bool(rest) and rest[0].joint in ("comma_or", "or", "comma") and any(r.joint in ("comma_or", "or") for r in rest)
 
 
 def _behaves(clause: Clause) -> Frame | None:
@@ -67,32 +80,76 @@ def _behaves(clause: Clause) -> Frame | None:
 
 def _share(p: State, items: list[Item]) -> None:
     """What stands at the end of a pair of verbs, or in front of it, is meant for both."""
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         if item.joint in ("who", "with", "semicolon", "next"):
             continue
         one, two = _behaves(before.clause), _behaves(item.clause)
         if one is None or two is None:
             continue
-        alike = one.is_event == two.is_event or item.carried or item.joint in ("or", "comma_or") or (item.joint == "but" and item.clause.negated)
+        if two.head == "return" and two.pronoun:
+            _returned_it(p, item, one, two)
+            continue
+        alike = (
+            one.is_event == two.is_event
+            or item.carried
+            or item.joint in ("or", "comma_or")
+            or (item.joint == "but" and item.clause.negated)
+        )
         simple = not (one.count or one.money or one.sequels or one.around or two.sequels or two.around)
-        if two.windows and not one.windows and simple and not two.count and alike and not item.clause.own_window and not (one.goods and one.is_event != two.is_event) and _pairs(item, one, two):
-            if not (item.joint in ("and", "comma", "comma_and") and not (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS) and not one.plain and not item.carried):
-                if not _relative_within(two) or item.joint in ("or", "comma_or"):
-                    one.windows = list(two.windows)
-                    p.note(f"“{two.window_text}” is taken to hold for both")
-        elif before.clause.own_window and one.windows and not two.windows and not item.clause.attribute:
+        if item.carried and one.windows and not two.windows and not two.ever:
+            two.windows = list(one.windows)
+        if (
+            two.windows
+            and not one.windows
+            and not one.ever
+            and simple
+            and not two.count
+            and alike
+            and not item.clause.own_window
+            and not (one.goods and one.is_event != two.is_event)
+            and _pairs(item)
+        ):
+            if not (
+                item.joint in ("and", "comma", "comma_and")
+                and not (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS)
+                and not one.plain
+                and not item.carried
+            ) and (not _relative_within(two) or item.joint in ("or", "comma_or")):
+                one.windows = list(two.windows)
+                p.note(f"“{two.window_text}” is taken to hold for both")
+        elif before.clause.own_window and one.windows and not two.windows and not two.ever and not item.clause.attribute:
             two.windows = list(one.windows)
             item.clause.own_window = True
-        elif one.is_event and one.windows and item.clause.negated and two.head == "buy" and two.plain and not item.clause.perfect and item.clause.past:
+        elif (
+            one.is_event
+            and one.windows
+            and item.clause.negated
+            and not two.ever
+            and two.head == "buy"
+            and two.plain
+            and not item.clause.perfect
+            and item.clause.past
+        ):
             two.windows = list(one.windows)
             p.note(f"“{one.window_text}” is taken to hold for both")
         if one.head in EMAIL_HEADS and two.head in EMAIL_HEADS:
             _share_campaign(p, one, two)
-        elif two.pronoun and one.windows and not two.windows:
+        elif two.pronoun and one.windows and not two.windows and not two.ever:
             two.windows = list(one.windows)
 
 
-def _pairs(item: Item, one: Frame, two: Frame) -> bool:
+def _returned_it(p: State, item: Item, one: Frame, two: Frame) -> None:
+    """bought a dress and returned it: an order with it that has a refund."""
+    two.goods, two.filters = list(one.goods), [*one.filters, *two.filters]
+    two.sequels = []
+    if item.joint == "then":
+        item.joint = "and"
+    if not two.windows:
+        two.windows = list(one.windows)
+    p.note("“it” was returned when an order with it has a refund; what was given back of an order is not known by the item")
+
+
+def _pairs(item: Item) -> bool:
     return item.joint in ("or", "but", "comma_or", "and", "comma", "comma_and")
 
 
@@ -105,7 +162,7 @@ def _share_campaign(p: State, one: Frame, two: Frame) -> None:
         one.campaign = True
     elif two.pronoun and one.windows and not two.windows:
         two.windows = list(one.windows)
-    elif not two.objects and not two.pronoun and one.windows and not two.windows and not two.count:
+    elif not two.objects and not two.pronoun and one.windows and not two.windows and not two.count and not two.ever:
         two.windows = list(one.windows)
         p.note(f"“{one.window_text}” is taken to hold for both")
 
@@ -123,26 +180,46 @@ _DAYS = {"hour": None, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 
 
 def _within(p: State, items: list[Item]) -> None:
     """Clicked an email and bought within 7 days: after the click."""
-    from decimal import Decimal
-
-    for before, item in zip(items, items[1:], strict=False):
+    for before, item in pairwise(items):
         one, two = before.clause.frame, item.clause.frame
-        if one is None or two is None or item.joint in ("or", "who", "semicolon", "comma_or") or before.clause.negated or item.clause.perfect:
+        if (
+            one is None
+            or two is None
+            or item.joint in ("or", "who", "semicolon", "comma_or")
+            or before.clause.negated
+            or item.clause.perfect
+        ):
             continue
+        if one.head == "sign_up" and two.head == "buy" and two.windows and _relative_within(two):
+            window = two.windows[0]
+            if isinstance(window, Past):
+                two.windows = []
+                two.around = Around(
+                    FieldValue("created_at"), Decimal(0), Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1))
+                )
+                p.note(f"“{two.window_text}” is counted from the sign-up")
+                continue
         if item.joint == "then" and not two.sequels and two.around is None:
             days = None
             if _relative_within(two):
                 window = two.windows[0]
-                assert isinstance(window, Past)
+                assert isinstance(window, Past)  # noqa: S101
                 days = Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1))
                 two.windows = []
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             continue
-        if two.windows and _relative_within(two) and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use") and two.head not in ("measure", "spend", "position"):
+        if (
+            two.windows
+            and _relative_within(two)
+            and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use")
+            and two.head not in ("measure", "spend", "position")
+        ):
             window = two.windows[0]
-            assert isinstance(window, Past)
+            assert isinstance(window, Past)  # noqa: S101
             two.windows = []
-            two.sequels.append(Sequel(_positive(one), after=True, days=Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1))))
+            two.sequels.append(
+                Sequel(_positive(one), after=True, days=Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1)))
+            )
             p.note(f"“{two.window_text}” is counted from what comes before it")
 
 
@@ -158,7 +235,12 @@ def _serial(items: list[Item]) -> None:
         if item.joint != "comma":
             continue
         following = next((later.joint for later in items[number + 1 :] if later.joint != "comma"), "and")
-        item.joint = "or" if following in ("or", "comma_or") and _all_commas(items, number) else "and"
+        either = following in ("or", "comma_or") and _all_commas(items, number)
+        last = next((later.clause for later in items[number:] if later.joint in ("or", "comma_or")), item.clause)
+        apart = either and (
+            items[number - 1].clause.negated != last.negated or items[number - 1].clause.attribute != last.attribute
+        )
+        item.joint = "semicolon" if apart else "or" if either else "and"
     for item in items:
         if item.joint == "comma_or":
             item.joint = "or"
@@ -207,6 +289,3 @@ def _flat(parts: list[Condition], kind: type[All] | type[Any]) -> list[Condition
         elif part not in out:
             out.append(part)
     return list(dict.fromkeys(out))
-
-
-__all__ = ["Item", "Not", "combined"]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import RowCondition, RowText
-from regulars.criteria.words.index import Link, Stems, stems_of
+from regulars.criteria.words.index import Index, Link, Stems, stems_of
 from regulars.criteria.words.phrases import table
-from regulars.criteria.words.placenames import plain
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables import retail
 from regulars.criteria.words.tables.amounts import AFTER, BEFORE, RELATIVE, SMALL, TENS
 from regulars.criteria.words.tables.calendar import LAST, MONTHS, OPEN, UNITS
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CONNECTORS, NEGATIONS, OPENERS, SUBJECTS
-from regulars.criteria.words.tokens import Kind, stem
+from regulars.criteria.words.tokens import Kind, Token, stem
 
 _LONGEST = 8
 CHANNEL_WORDS = table(retail.CHANNEL_WORDS)
@@ -33,7 +36,11 @@ class Group:
 
 def stems(p: State, start: int, end: int) -> Stems:
     """The stems of the request's words from one place to another."""
-    return tuple(stem(token.word) for token in p.tokens[start:end] if token.word not in ("the", "_"))
+    return tuple(
+        stem(plain(token.word))
+        for token in p.tokens[start:end]
+        if token.word not in ("the", "_") and (token.kind is not Kind.SIGN or token.word in "$€£")
+    )
 
 
 def _reach(p: State, at: int) -> range:
@@ -52,6 +59,25 @@ def whole(p: State, at: int, columns: tuple[str, ...]) -> tuple[Link, int] | Non
                     if link.column == column:
                         return link, end
     return None
+
+
+def guards(tokens: Sequence[Token], index: Index) -> frozenset[int]:
+    """Where a name of goods or a channel of the data begins that has several words: no number or verb is read there."""
+    p = State(tokens, index, date.min)
+    starts: set[int] = set()
+    at = 0
+    while at < len(tokens):
+        found = whole(p, at, ("product_title", "category", "channel"))
+        if (
+            found is not None
+            and found[1] - at > 1
+            and any(t.kind is Kind.WORD and t.word not in function_words() for t in tokens[at : found[1]])
+        ):
+            starts.update(range(at, found[1]))
+            at = found[1]
+        else:
+            at += 1
+    return frozenset(starts)
 
 
 def part(p: State, at: int, column: str) -> tuple[Link, int] | None:
@@ -84,12 +110,25 @@ def _titles_with(p: State, names: str) -> tuple[str, ...]:
 
 def goods(p: State, at: int) -> tuple[Link, int] | None:
     """A product or kind of goods: by its own name, by an everyday word for a category, by words of titles."""
+    key = ("goods", at)
+    if key not in p.found:
+        p.found[key] = _goods(p, at)
+    return cast("tuple[Link, int] | None", p.found[key])
+
+
+def _goods(p: State, at: int) -> tuple[Link, int] | None:
+    # "both coffee and tea" are two things, whatever a category is called
+    apart = p.word(at - 1) == "both"
     named = whole(p, at, ("category", "product_title"))
+    if apart and named is not None and "and" in p.text(at, named[1]).split():
+        named = None
     best: tuple[Link, int] | None = named
     for end in _reach(p, at):
         if best is not None and end <= best[1]:
             return best
         said = " ".join(stems(p, at, end))
+        if apart and "and" in said.split():
+            continue
         link = _everyday(p, said)
         if link is not None:
             return link, end
@@ -112,23 +151,37 @@ def _everyday(p: State, said: str) -> Link | None:
 
 
 @lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
+def function_words() -> frozenset[str]:
     """Words of the grammar, which never stand for a part of a name alone."""
     listed = (BEFORE, AFTER, RELATIVE, OPEN, LAST, NEGATIONS, CONNECTORS)
     words = frozenset(word for phrases in listed for word in phrases.words())
-    return words | OPENERS | SUBJECTS | AUXILIARIES | frozenset(SMALL) | frozenset(TENS) | frozenset(MONTHS) | frozenset(UNITS) | _TOO_COMMON
+    return (
+        words
+        | OPENERS
+        | SUBJECTS
+        | AUXILIARIES
+        | frozenset(SMALL)
+        | frozenset(TENS)
+        | frozenset(MONTHS)
+        | frozenset(UNITS)
+        | _TOO_COMMON
+    )
 
 
 def _part_link(p: State, at: int, end: int) -> Link | None:
     """Words that are part of a category's name, or of products' titles, or stand for such words."""
-    if p.kind(at) is not Kind.WORD or p.word(at) in _function_words() or p.word(end - 1) in ("the", "and", "of", "in", ",", "a"):
+    if p.kind(at) is not Kind.WORD or p.word(at) in function_words() or p.word(end - 1) in ("the", "and", "of", "in", ",", "a"):
         return None
     run = stems(p, at, end)
     said = " ".join(run)
     categories = p.index.parts.get(run, {}).get("category", ())
     if categories and not _rival_part(p, categories, run):
         return Link("category", tuple(categories), f"“{said}” is taken as the category {' and '.join(categories)}")
-    titles = dict.fromkeys(p.index.parts.get(run, {}).get("product_title", ()))
+    found = p.index.parts.get(run, {}).get("product_title", ())
+    if len(run) == 1 and said not in retail.PRODUCTS:
+        # a lone word names a product by its noun, which comes last: "jacket", not the "rain" of a rain jacket
+        found = [title for title in found if stems_of(title)[-1:] == run]
+    titles = dict.fromkeys(found)
     titles |= dict.fromkeys(_titles_with(p, retail.PRODUCTS.get(said, "")))
     if not titles:
         return None
@@ -139,7 +192,7 @@ def _rival_part(p: State, categories: list[str] | tuple[str, ...], run: Stems) -
     """Whether another part of the same category's name is in the request, so that each stands for its own products."""
     others = {word for category in categories for word in stems_of(category)} - set(run) - {"and"}
     here = [stem(token.word) for token in p.tokens]
-    inside = any(here[n] in others and not _one_name(here, n, run) for n in range(len(here)))
+    inside = any(here[n] in others and ("both" in here or not _one_name(here, n, run)) for n in range(len(here)))
     return inside and bool(p.index.parts.get(run, {}).get("product_title"))
 
 
@@ -154,8 +207,49 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 _TOO_COMMON = frozenset(
-    "set new gift 50 25 100 order orders kit day daily bag's for of with and in on free sale vip club early access top stand all one two three first last back year "
-    "summer winter spring fall black friday c".split()
+    [
+        "set",
+        "new",
+        "gift",
+        "50",
+        "25",
+        "100",
+        "order",
+        "orders",
+        "kit",
+        "day",
+        "daily",
+        "bag's",
+        "for",
+        "of",
+        "with",
+        "and",
+        "in",
+        "on",
+        "free",
+        "sale",
+        "vip",
+        "club",
+        "early",
+        "access",
+        "top",
+        "stand",
+        "all",
+        "one",
+        "two",
+        "three",
+        "first",
+        "last",
+        "back",
+        "year",
+        "summer",
+        "winter",
+        "spring",
+        "fall",
+        "black",
+        "friday",
+        "c",
+    ]
 )
 
 
@@ -168,7 +262,11 @@ def channel(p: State, at: int) -> tuple[RowCondition, int] | None:
     """A channel by its name or an everyday word; online is website or app."""
     named = whole(p, at, ("channel",))
     found = CHANNEL_WORDS.at(p.tokens, at)
-    if named is not None and (found is None or named[1] >= found[1]) and not (found and found[0] == "online" and named[1] == found[1]):
+    if (
+        named is not None
+        and (found is None or named[1] >= found[1])
+        and not (found and found[0] == "online" and named[1] == found[1])
+    ):
         return condition(named[0]), named[1]
     if found is None:
         return None
@@ -211,6 +309,3 @@ def take_link(p: State, link: Link, start: int, end: int) -> int:
     if link.note:
         p.note(link.note)
     return p.take(start, end, Role.VALUE)
-
-
-__all__ = ["Group", "Kind", "channel", "condition", "event_types", "goods", "part", "quoted", "status_values", "stems", "take_link", "whole"]

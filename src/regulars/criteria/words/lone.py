@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from regulars.criteria.terms import Aggregate, Comparator, Past, Period, Source
-from regulars.criteria.tree import All, Compare, Condition, Constant, FieldTrue, Measure, Not, Rows
-from regulars.criteria.words.clauses import Clause
+from regulars.criteria.tree import All, Compare, Condition, FieldTrue, Measure, Not, Rows
+from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.quantities import ONE, exists
 from regulars.criteria.words.state import State
@@ -16,7 +16,20 @@ def _quiet(f: Frame) -> bool:
     """Nothing done in a time that reaches the present, and nothing else said."""
     from regulars.criteria.terms import Dates
 
-    if len(f.windows) != 1 or f.count or f.goods or f.filters or f.size or f.money or f.sequels or f.around or f.each or f.share or f.position or f.campaign:
+    if (
+        len(f.windows) != 1
+        or f.count
+        or f.goods
+        or f.filters
+        or f.size
+        or f.money
+        or f.sequels
+        or f.around
+        or f.each
+        or f.share
+        or f.position
+        or f.campaign
+    ):
         return False
     window = f.windows[0]
     if isinstance(window, Past):
@@ -28,12 +41,16 @@ def _quiet(f: Frame) -> bool:
 
 def lone_ways(p: State, clauses: list[Clause]) -> Condition | None:
     """The choice of a request that is nothing but such a negation; None for every other request."""
-    quiet = [c for c in clauses if c.frame is not None and c.negated and c.frame.head in ("buy", "open", "click", "engage", "visit") and _quiet(c.frame)]
+    quiet = [
+        c
+        for c in clauses
+        if c.frame is not None and c.negated and c.frame.head in ("buy", "open", "click", "engage", "visit") and _quiet(c.frame)
+    ]
     if len(quiet) != 1:
         return None
     clause = quiet[0]
     f = clause.frame
-    assert f is not None
+    assert f is not None  # noqa: S101
     if len(clauses) > 1:
         _say(p, f, clauses, clause)
         return None
@@ -45,14 +62,13 @@ def lone_ways(p: State, clauses: list[Clause]) -> Condition | None:
         noun = "order" if f.head == "buy" else "visit"
         if f.again:
             return All((exists(p, ever), Not(done)))
-        return p.choose(
-            f.start,
-            [
-                (f"{'ordered' if noun == 'order' else 'visited'} before, but not {text}", All((exists(p, ever), Not(done)))),
-                (f"no {noun} {text}, those who never {'ordered' if noun == 'order' else 'visited'} included", Not(done)),
-            ],
-        )
-    return p.choose(f.start, _mailed(p, f, ever, done, text))
+        ways: list[tuple[str, Condition]] = [
+            (f"{'ordered' if noun == 'order' else 'visited'} before, but not {text}", All((exists(p, ever), Not(done)))),
+            (f"no {noun} {text}, those who never {'ordered' if noun == 'order' else 'visited'} included", Not(done)),
+        ]
+        return p.choose(f.start, ways)
+    chosen: Condition = p.choose(f.start, _mailed(p, f, ever, done, text))
+    return chosen
 
 
 def _mailed(p: State, f: Frame, ever: Frame, done: Condition, text: str) -> list[tuple[str, Condition]]:
@@ -70,11 +86,11 @@ def _mailed(p: State, f: Frame, ever: Frame, done: Condition, text: str) -> list
 
 def _say(p: State, f: Frame, clauses: list[Clause], quiet: Clause) -> None:
     if f.head == "buy":
-        bought = any(c is not quiet and c.frame is not None and not c.negated and not c.frame.is_event and c.frame.head != "sign_up" for c in clauses)
+        bought = any(
+            c is not quiet and c.frame is not None and not c.negated and not c.frame.is_event and c.frame.head != "sign_up"
+            for c in clauses
+        )
         if not bought:
             p.note("customers who never ordered are included among those without an order in that time")
     else:
         p.note("people who were never e-mailed or never came are included among those who did not")
-
-
-__all__ = ["Constant", "lone_ways"]

@@ -1,13 +1,20 @@
 """Tables of phrases: which words, in a row, stand for what. The longest phrase at a place wins."""
 
-from __future__ import annotations
+from __future__ import annotations  # noqa: I001, RUF100
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
 from regulars.criteria.words.tokens import Token, tokenize
 
 T = TypeVar("T")
+
+
+@cache
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, made once."""
+    return frozenset(text.split())
 
 
 class Phrases(Generic[T]):
@@ -37,9 +44,11 @@ class Phrases(Generic[T]):
 
 
 def table(text: str) -> Phrases[str]:
-    """Phrases written as lines of `meaning: phrase, phrase, ...`."""
+    """Phrases written as lines of `meaning: phrase; phrase; ...`; an indented line is the continuation of the one before."""
     entries: dict[str, str] = {}
+    meaning = ""
     for line in text.strip().splitlines():
-        meaning, _, listed = line.partition(":")
+        said, _, listed = ("", "", line) if line.startswith(" ") else line.partition(":")
+        meaning = said or meaning
         entries.update((phrase.strip(), meaning.strip()) for phrase in listed.split(";") if phrase.strip())
     return Phrases(entries)

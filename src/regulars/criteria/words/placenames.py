@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from regulars.criteria.vocabulary import Vocabulary
+from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.tables import places
 from regulars.criteria.words.tokens import stem, words_of
 
 Stems = tuple[str, ...]
-
-
-def plain(text: str) -> str:
-    """Without accents: Île is ile."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def place_stems(text: str) -> Stems:
@@ -48,7 +42,8 @@ def _tables(names: dict[Stems, list[tuple[str, str]]], present: dict[str, set[st
     for column, rows in (("country", places.COUNTRIES), ("region", places.REGIONS), ("city", places.CITIES)):
         for row in rows.strip().splitlines():
             name, *others = row.split("|")
-            spelled = (name, *places.SAME_COUNTRY.get(name, ()))
+            codes = [code for code in (others[0].split(",") if others else [])[:3] if len(code) <= 3 and column != "city"]
+            spelled = (name, *places.SAME_COUNTRY.get(name, ()), *codes)
             held = sorted({lower[column][s.lower()] for s in map(plain, spelled) if s.lower() in lower[column]})
             said = [other for listed in others for other in listed.split(",") if other]
             if held:

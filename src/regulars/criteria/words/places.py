@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import All, Any, Condition, FieldText
-from regulars.criteria.words.placenames import plain
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.places import CAPITALS_ONLY, COUNTRIES
 from regulars.criteria.words.tokens import stem
 
 _LONGEST = 6
 _LEVELS = ("country", "region", "city")
-_PREPOSITIONS = frozenset("from in at of across within around near throughout inside to".split())
-_FILL = frozenset("the state city province country region county of greater metro town area both either".split())
+_PREPOSITIONS = frozenset(["from", "in", "at", "of", "across", "within", "around", "near", "throughout", "inside", "to"])
+_FILL = frozenset(
+    ["the", "state", "city", "province", "country", "region", "county", "of", "greater", "metro", "town", "area", "both", "either"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Place:
     column: str
     values: tuple[str, ...]
     inside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    absent: bool = False
 
     def condition(self) -> Condition:
         """Customers who live there."""
@@ -43,7 +46,8 @@ def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], in
         found = p.index.place_names.get(_stems(p, at, end))
         if not found or p.word(end - 1) == "the":
             continue
-        if end - at == 1 and p.word(at) in CAPITALS_ONLY and not p.tokens[at].upper and not _clearly(p, at):
+        short = p.word(at) in CAPITALS_ONLY or (len(p.word(at)) <= 2 and p.word(at) not in ("uk", "eu"))
+        if end - at == 1 and short and not p.tokens[at].upper and not _clearly(p, at):
             continue
         present = [(column, tuple(values.split("|"))) for column, values in found if column != "absent"]
         if present:
@@ -52,7 +56,7 @@ def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], in
     return None
 
 
-_SURE = frozenset({"us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa"})
+_SURE = frozenset(["us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa"])
 
 
 def _clearly(p: State, at: int) -> bool:
@@ -74,6 +78,7 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
         p.back(mark)
         return None
     p.take(start, at, Role.HARMLESS)
+    first_absent = found[0].absent
     chosen = [found[0]]
     end = found[1]
     while p.word(end) in (",", "or", "and", "nor", "/") or p.are(end, "as", "well", "as"):
@@ -90,6 +95,8 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
         p.take(end, step, Role.CONNECTION)
         chosen.append(following[0])
         end = following[1]
+    if first_absent and all(place.absent for place in chosen):
+        p.object(start, end, "is a place that no customer in the data is from", "ask for a place that the data has")
     return _either(chosen), end
 
 
@@ -131,7 +138,7 @@ def _one(p: State, at: int) -> tuple[Place, int] | None:
         p.take(start, end, Role.VALUE)
         p.note(f"no customer of the data is from {options[0][1][0].title()}")
         name = _country_of(p, at, end)
-        return Place("country", (name,)), end
+        return Place("country", (name,), absent=True), end
     narrowed = _narrowed(p, options, end)
     if narrowed is not None:
         p.take(start, end, Role.VALUE)
@@ -160,7 +167,17 @@ def _narrowed(p: State, options: list[tuple[str, tuple[str, ...]]], at: int) -> 
         step += 1
     step += 1 if p.word(step) == "the" else 0
     upper = candidates(p, step)
-    if upper is None or upper[0][0][0] == "absent" or (step == at and p.word(at - 1) not in ("",) and not p.tokens[step].upper and p.word(at) not in (",", "in") and not _adjoining(options, upper[0])):
+    if (
+        upper is None
+        or upper[0][0][0] == "absent"
+        or (
+            step == at
+            and p.word(at - 1) not in ("",)
+            and not p.tokens[step].upper
+            and p.word(at) not in (",", "in")
+            and not _adjoining(options, upper[0])
+        )
+    ):
         return None
     for column, values in options:
         for above, names in upper[0]:
@@ -229,8 +246,14 @@ def _without_nested(p: State, options: list[tuple[str, tuple[str, ...]]]) -> lis
     """Without the region that is the city of its name: Berlin the city stands for Berlin."""
     kept = []
     for column, values in options:
-        same_name = [other for other in options if other[0] != column and {plain(v).lower() for v in other[1]} == {plain(v).lower() for v in values}]
-        nested = column == "region" and any(_holds(p, "city", other[1], "region", values) for other in same_name if other[0] == "city")
+        same_name = [
+            other
+            for other in options
+            if other[0] != column and {plain(v).lower() for v in other[1]} == {plain(v).lower() for v in values}
+        ]
+        nested = column == "region" and any(
+            _holds(p, "city", other[1], "region", values) for other in same_name if other[0] == "city"
+        )
         cities = {place.city for place in p.index.places if place.region in values and place.city} if nested else set()
         if nested and len(cities) == 1:
             p.note(f"{values[0]} is taken as the city")
@@ -249,7 +272,9 @@ def _homonyms(p: State, column: str, values: tuple[str, ...]) -> list[tuple[str,
         if len(values) > 1 or len(countries) < 2:
             return [(f"{label} ({_kind_of_region(countries)})", Place(column, values))]
         return [(f"{label}, {country}", Place(column, values, (("country", (country,)),))) for country in countries]
-    homes = sorted({(place.region, place.country) for place in p.index.places if place.city in values and (place.region or place.country)})
+    homes = sorted(
+        {(place.region, place.country) for place in p.index.places if place.city in values and (place.region or place.country)}
+    )
     if len(homes) < 2:
         return [(f"{label} (city)", Place(column, values))]
     return [
@@ -260,6 +285,3 @@ def _homonyms(p: State, column: str, values: tuple[str, ...]) -> list[tuple[str,
 
 def _kind_of_region(countries: list[str]) -> str:
     return "state" if countries and countries[0] in ("United States", "USA", "Australia") else "region"
-
-
-__all__ = ["Place", "candidates", "place_list"]

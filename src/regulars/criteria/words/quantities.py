@@ -67,7 +67,12 @@ def source(f: Frame) -> Source:
     """The rows that a frame is about."""
     if f.is_event:
         return Source.EVENTS
-    line_count = (f.noun in LINE_NOUNS and f.head in ("buy", "use")) or f.measure in ("units", "products", "categories", "units_per_order")
+    line_count = (f.noun in LINE_NOUNS and f.head in ("buy", "use")) or f.measure in (
+        "units",
+        "products",
+        "categories",
+        "units_per_order",
+    )
     if line_count or (f.goods and _sums_money(f)):
         return Source.LINES
     return Source.ORDERS
@@ -105,10 +110,14 @@ def rows(p: State, f: Frame, window: Window | None, of: Source | None = None) ->
 
 
 def _event_test(p: State, f: Frame) -> RowCondition:
-    key = {"opens": "open", "clicks": "click", "sends": "send", "visits": "visit", "views": "view", "carts": "cart"}.get(f.measure, f.head)
+    key = {"opens": "open", "clicks": "click", "sends": "send", "visits": "visit", "views": "view", "carts": "cart"}.get(
+        f.measure, f.head
+    )
     types = (*event_types(p, "open"), *event_types(p, "click")) if key == "engage" else event_types(p, key)
     if not types:
-        p.object(f.start, f.start + 1, "no event of that kind is in the data", "ask about e-mails, visits or orders that the data has")
+        p.object(
+            f.start, f.start + 1, "no event of that kind is in the data", "ask about e-mails, visits or orders that the data has"
+        )
         types = (key,)
     return RowText("type", TextOperator.ANY_OF, types)
 
@@ -209,9 +218,13 @@ def _rhythm(p: State, f: Frame) -> Quantity | None:
 def _rates(p: State, f: Frame) -> Quantity | None:
     pairs = {"open_rate": ("opens", "sends"), "click_rate": ("clicks", "sends"), "click_to_open": ("clicks", "opens")}
     if f.measure in pairs:
-        p.note({"open_rate": "open rate is opens by e-mails sent", "click_rate": "click rate is clicks by e-mails sent"}.get(f.measure, "clicks by opens"))
+        p.note(
+            {"open_rate": "open rate is opens by e-mails sent", "click_rate": "click rate is clicks by e-mails sent"}.get(
+                f.measure, "clicks by opens"
+            )
+        )
         return _rate(p, f, *pairs[f.measure])
-    tests = {"refund_rate": REFUNDED, "coupon_rate": COUPON, "discount_rate": DISCOUNTED}
+    tests: dict[str, RowCondition] = {"refund_rate": REFUNDED, "coupon_rate": COUPON, "discount_rate": DISCOUNTED}
     base = _with(f, measure="count")
     if f.measure in tests:
         return Ratio(_over(p, _with_test(base, tests[f.measure]), Aggregate.COUNT), _over(p, base, Aggregate.COUNT))

@@ -5,48 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator, End, RankBy, Statistic
-from regulars.criteria.tree import All, Compare, Condition, Constant, OfBase, Quantity, Rank
-from regulars.criteria.words.amounts import AmountKind, amount, number
+from regulars.criteria.tree import All, Compare, Condition, OfBase, Quantity, Rank
+from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.building import quantity
 from regulars.criteria.words.frames import Frame
-from regulars.criteria.words.phrases import table
+from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.places import place_list
 from regulars.criteria.words.quantities import exists
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import MEASURES
+from regulars.criteria.words.tables.rankings import ABOVE, BY, ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
 
-_ENDS = table(
-    """
-top: top; best; highest; highest spending; top spending; biggest; largest; highest value; most valuable; best performing; highest ranking; upper; leading; highest ranked
-bottom: bottom; worst; lowest; lowest spending; smallest; least valuable; lower; lowest value; poorest; lowest ranking; lowest ranked
-"""
-)
-_WHO = table("who: customers; of customers; customer; of our customers; of all customers; shoppers; people; of shoppers; of buyers; buyers; of the customers; of people; clients; of the customer base; of the base; of our customer base; of all shoppers; of users; of our shoppers; of clients; users; of everyone; of all buyers; of all our customers; of all our shoppers; of your customers; of our buyers")
-_SPEND_WHO = table("spend: spenders; of spenders; spending customers; of all spenders; by spend; customers by spend; of our spenders; high spenders; spending; in spend; for spend; in spending; in revenue; in sales; for spending; revenue customers; of customers by spend; of revenue; of lifetime value; of lifetime spend; of spend; of total spend; of spending; of customers by revenue; earners\ncount: of customers by orders; most frequent buyers; purchasers; frequent buyers; of order count; of orders; of order counts; in orders; for orders; in order count; of frequency; in frequency; of purchase count; orderers; for order count; by frequency; of number of orders; by order frequency; by purchase frequency\naov: of aov; in aov; of average order value; for aov; in average order value; for average order value; by aov; by average order value\nvisits: visitors; site visitors; in site visits; by site visits\nopens: openers; email openers\nclicks: clickers; email clickers")
-_BY = table(
-    """
-spend: by spend; by total spend; by revenue; by lifetime spend; by lifetime value; by ltv; by clv; by money spent; by amount spent; by spending; by sales; by value; by total revenue; based on spend; in terms of spend; by lifetime revenue; ranked by spend; in spend; when ranked by spend; by how much they spend; by how much they spent; by net spend; in terms of revenue; by total amount spent; measured by spend; for spend; in terms of lifetime value; by customer lifetime value; by what they spent; by monetary value; by purchase value; ranked by revenue; sorted by spend; based on revenue; based on lifetime value; based on total spend; by total spending; ordered by spend; on spend; in lifetime spend; in total spend; by money; by turnover; in terms of total spend; by total lifetime spend; by historical spend; by dollars spent; by net revenue; by lifetime spending; in revenue; in lifetime value; by historic spend; ranked by lifetime spend; ranked by total spend; ranked by lifetime value; who spend the most; by what they spend; in terms of money spent; on lifetime value; on lifetime spend; on total spend; by overall spend; by spent amount; by the amount they spent
-count: by orders; by number of orders; by order count; by frequency; by purchase count; by number of purchases; by total orders; by purchases; in orders; in terms of orders; by how often they order; based on orders; by order frequency; by purchase frequency; ranked by orders; by how many orders they placed; by how often they buy; by order volume; for orders; in order count; in number of orders; by transactions; in terms of order count; on orders; by order number; ranked by order count; based on order count; by lifetime orders; on order count; by total number of orders; by the number of orders; ranked by number of orders; based on number of orders; in terms of number of orders; by count of orders
-aov: by aov; by average order value; by average order; by basket size; in terms of aov; by average basket; for aov; in aov; by average basket size; based on aov; ranked by aov; based on average order value; in average order value; on aov; ranked by average order value; by order value; in terms of average order value
-units: by items bought; by units; by quantity; by items; by units bought; by number of items; by items purchased; in units bought; in items bought
-opens: by opens; by email opens; by emails opened; by number of opens; by number of email opens
-clicks: by clicks; by email clicks; by number of clicks
-visits: by visits; by site visits; by website visits; by number of visits; by sessions
-open_rate: by open rate
-views: by product views
-discounts: by discounts; by discount; by total discount; by discount amount
-refund_total: by refunds; by refund amount; by refunded amount; by amount refunded
-max_order: by largest order; by biggest order; by highest order value
-days_since: by recency
-"""
-)
 _TILES = {
-    "decile": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10, "percentile": 100, "deciles": 10, "tercile": 3,
+    "decile": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10, "percentile": 100, "deciles": 10, "tercile": 3,  # noqa: E501
     "percent": 100, "tertile": 3,
 }  # fmt: skip
-_MAKERS = table("make: who make; making; that make; who make up; making up; who generate; generating; that generate; who bring in; bringing in; who account for; accounting for; who are responsible for; responsible for; that account for; who drive; driving; who contribute; contributing; that make up; who produce; producing; who bring; who together make; who together make up; who together account for; behind; that drive; that bring in; who give us; who contributed; who deliver; delivering; that together make up; together making; who together generate; together making up; who between them make; who represent; representing; that produce; who made; who made up; who generated; who brought in; accounted for; contributing to; who cover; covering; whose spend makes up; who collectively make up; who collectively account for; who collectively generate; whose spend adds up to; whose spend makes; whose orders make up; whose combined spend makes up; that generate together; who make us; who yield; who earn us")
-_MADE_OF = table("spend: of revenue; of our revenue; of sales; of spend; of the revenue; of total revenue; of all revenue; of our sales; of total sales; of all sales; of the money; of turnover; of net revenue; of our total revenue; of total spend; of the sales; of the total revenue; of all spend; of the spend; of our turnover; of all our revenue; of income; of our spend; of lifetime revenue; revenue; of the total spend; of store revenue; of the store revenue; of our net revenue\ncount: of orders; of our orders; of all orders; of the orders; of total orders; of purchases; of order volume")
 
 
 def ranking(p: State, at: int) -> tuple[Condition, int] | None:
@@ -61,7 +35,10 @@ def ranking(p: State, at: int) -> tuple[Condition, int] | None:
 
 
 def _skip(p: State, at: int) -> int:
-    while p.word(at) in ("in", "the", "are", "is", "our", "among", "within", "who", "that", "rank", "ranks", "ranking", "being", "place", "belong", "to", "of", "fall", "falls", "from", "sit", "into", "a", "part", "were", "fall") and not p.done(at + 1):
+    while p.word(at) in word_set(
+        "in the are is our among within who that rank ranks ranking being place belong to of "
+        "fall falls from sit into a part were fall"
+    ) and not p.done(at + 1):
         at += 1
     return at
 
@@ -71,13 +48,39 @@ def _makers(p: State, at: int) -> tuple[Condition, int] | None:
     start = at
     end_of = End.TOP
     at = _skip(p, at)
-    for words in (("smallest", "group", "of", "customers"), ("fewest", "customers"), ("smallest", "set", "of", "customers"), ("best", "customers"), ("top", "customers"), ("biggest", "customers"), ("smallest", "number", "of", "customers"), ("biggest", "spenders"), ("top", "spenders"), ("largest", "customers"), ("most", "valuable", "customers"), ("highest", "spending", "customers"), ("core", "customers"), ("customers",), ("people",), ("smallest", "group"), ("few", "customers"), ("customers", "at", "the", "top"), ("big", "spenders"), ("highest", "spenders"), ("minimum", "number", "of", "customers"), ("minimal", "set", "of", "customers"), ("top", "buyers"), ("best", "buyers"), ("shoppers",)):
+    for words in (
+        ("smallest", "group", "of", "customers"),
+        ("fewest", "customers"),
+        ("smallest", "set", "of", "customers"),
+        ("best", "customers"),
+        ("top", "customers"),
+        ("biggest", "customers"),
+        ("smallest", "number", "of", "customers"),
+        ("biggest", "spenders"),
+        ("top", "spenders"),
+        ("largest", "customers"),
+        ("most", "valuable", "customers"),
+        ("highest", "spending", "customers"),
+        ("core", "customers"),
+        ("customers",),
+        ("people",),
+        ("smallest", "group"),
+        ("few", "customers"),
+        ("customers", "at", "the", "top"),
+        ("big", "spenders"),
+        ("highest", "spenders"),
+        ("minimum", "number", "of", "customers"),
+        ("minimal", "set", "of", "customers"),
+        ("top", "buyers"),
+        ("best", "buyers"),
+        ("shoppers",),
+    ):
         if p.are(at, *words):
             at += len(words)
             break
-    making = _MAKERS.at(p.tokens, at)
+    making = MAKERS.at(p.tokens, at)
     if making is None and p.word(at - 1) in ("who", "that"):
-        making = _MAKERS.at(p.tokens, at - 1)
+        making = MAKERS.at(p.tokens, at - 1)
     if making is None:
         return None
     place = making[1]
@@ -86,7 +89,7 @@ def _makers(p: State, at: int) -> tuple[Condition, int] | None:
     share = amount(p, place)
     if share is None or share[0].kind is not AmountKind.SHARE:
         return None
-    made = _MADE_OF.at(p.tokens, share[1])
+    made = MADE_OF.at(p.tokens, share[1])
     if made is None:
         return None
     f = Frame("measure", start, measure=made[0])
@@ -104,7 +107,7 @@ def _modifiers(p: State, f: Frame, at: int) -> int:
 def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
     start = at
     at = _skip(p, at)
-    ends = _ENDS.at(p.tokens, at)
+    ends = ENDS.at(p.tokens, at)
     if ends is None:
         return _number_first(p, start, at)
     end, at = (End.TOP if ends[0] == "top" else End.BOTTOM), ends[1]
@@ -120,6 +123,9 @@ def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
     measure, at = _measured_by(p, at, p.text(start, at), start)
     if measure is None:
         return None
+    if where is None and by is RankBy.COUNT and p.word(at) in ("in", "from"):
+        where = place_list(p, at + 1, bare=True)
+        at = where[1] if where is not None else at
     return _made(p, measure, end, by, value, start, at, None if where is None else where[0])
 
 
@@ -138,7 +144,9 @@ def _where(p: State, at: int) -> tuple[Condition, int] | None:
 
 def _extent(p: State, at: int) -> tuple[RankBy, Decimal, int] | None:
     """10%; 100; a quarter; decile; two deciles; ten percent."""
-    if p.word(at) in _TILES and p.word(at) not in ("half", "quarter", "third") or (p.word(at) in ("half", "quarter", "third", "fifth", "tenth")):
+    if (p.word(at) in _TILES and p.word(at) not in ("half", "quarter", "third")) or (
+        p.word(at) in ("half", "quarter", "third", "fifth", "tenth")
+    ):
         return RankBy.SHARE, Decimal(1) / _TILES[p.word(at)], at + 1
     mark = p.mark()
     found = amount(p, at)
@@ -151,36 +159,40 @@ def _extent(p: State, at: int) -> tuple[RankBy, Decimal, int] | None:
     if value.kind is not AmountKind.PLAIN or value.value != int(value.value):
         p.back(mark)
         return None
-    tile = _TILES.get(p.word(end).rstrip("s")) if p.word(end) in ("deciles", "quartiles", "quintiles", "percentiles", "percentile") else None
+    tile = (
+        _TILES.get(p.word(end).rstrip("s"))
+        if p.word(end) in ("deciles", "quartiles", "quintiles", "percentiles", "percentile")
+        else None
+    )
     if tile:
         return RankBy.SHARE, value.value / tile, end + 1
     return RankBy.COUNT, value.value, end
 
 
 def _after_extent(p: State, at: int) -> int:
-    for found in (_WHO.at(p.tokens, at),):
-        if found is not None and _SPEND_WHO.at(p.tokens, at) is None:
+    for found in (WHO.at(p.tokens, at),):
+        if found is not None and SPEND_WHO.at(p.tokens, at) is None:
             return found[1]
     return at
 
 
-def _measured_by(p: State, at: int, said: str, start: int) -> tuple[Frame | None, int]:
+def _measured_by(p: State, at: int, said: str, start: int) -> tuple[Frame | None, int]:  # noqa: ARG001
     """What is ranked by; spend when the words do not say, which is noted."""
-    named = _SPEND_WHO.at(p.tokens, at)
+    named = SPEND_WHO.at(p.tokens, at)
     if named is not None:
         f = Frame("measure", start, measure=named[0])
         at = named[1]
-        by = _BY.at(p.tokens, at)
+        by = BY.at(p.tokens, at)
         if by is not None:
             f.measure, at = by
         elif p.word(at) == "by" and (other := MEASURES.at(p.tokens, at + 1)) is not None:
             f.measure, at = other
         return f, _modifiers(p, f, at)
-    by = _BY.at(p.tokens, at)
+    by = BY.at(p.tokens, at)
     if by is None:
         f = Frame("measure", start, measure="")
         at = _modifiers_before(p, f, at)
-        by = _BY.at(p.tokens, at)
+        by = BY.at(p.tokens, at)
     else:
         f = Frame("measure", start)
     if by is not None:
@@ -204,16 +216,24 @@ def _modifiers_before(p: State, f: Frame, at: int) -> int:
     return end
 
 
-def _made(p: State, f: Frame, end: End, by: RankBy, value: Decimal, start: int, at: int, where: Condition | None = None) -> tuple[Condition, int]:
+def _made(
+    p: State, f: Frame, end: End, by: RankBy, value: Decimal, start: int, at: int, where: Condition | None = None
+) -> tuple[Condition, int]:
     among: Condition | None = None
     if f.windows or f.filters or f.goods:
         plain = f.copy()
-        plain.head, plain.measure = ("open" if f.measure == "opens" else "click" if f.measure == "clicks" else "visit" if f.measure == "visits" else "buy"), ""
+        plain.head, plain.measure = (
+            ("open" if f.measure == "opens" else "click" if f.measure == "clicks" else "visit" if f.measure == "visits" else "buy"),
+            "",
+        )
         among = exists(p, plain)
         p.note("ranked among the customers who have any of it")
     elif f.is_event:
         plain = f.copy()
-        plain.head, plain.measure = {"opens": "open", "clicks": "click", "visits": "visit", "views": "view", "open_rate": "send"}.get(f.measure, "visit"), ""
+        plain.head, plain.measure = (
+            {"opens": "open", "clicks": "click", "visits": "visit", "views": "view", "open_rate": "send"}.get(f.measure, "visit"),
+            "",
+        )
         among = exists(p, plain)
     if where is not None:
         p.note("ranked among the customers of that place")
@@ -236,7 +256,7 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
         return None
     by, value, place = said
     place += 1 if p.word(place) == "of" else 0
-    ends = _ENDS.at(p.tokens, place)
+    ends = ENDS.at(p.tokens, place)
     freq = p.are(place, "most", "frequent") or p.are(place, "most", "loyal") or p.are(place, "most", "active")
     if freq:
         frame = Frame("measure", start, measure="count")
@@ -254,9 +274,6 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
     return _made(p, measure, End.TOP if ends[0] == "top" else End.BOTTOM, by, value, start, at)
 
 
-_SUPERLATIVE = table("spend top: with the highest spend; with the highest total spend; who spent the most; spending the most; with the most spend; with the highest revenue; with the highest lifetime value; with the highest lifetime spend; spent the most; who have spent the most; spend the most\ncount top: with the most orders; who ordered the most; who order the most; with the highest number of orders; most orders; who have the most orders; with the highest order count; the most orders; ordered the most; ordered most often; who order most often\naov top: with the highest aov; with the highest average order value\ncount bottom: with the fewest orders\nspend bottom: who spent the least; with the lowest spend")
-
-
 def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
     """the 10% who spent the most; the 50 customers with the most orders."""
     start = at
@@ -265,11 +282,11 @@ def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
     if said is None:
         return None
     by, value, place = said
-    who = _WHO.at(p.tokens, place)
+    who = WHO.at(p.tokens, place)
     place = who[1] if who is not None else place
-    found = _SUPERLATIVE.at(p.tokens, place)
+    found = SUPERLATIVE.at(p.tokens, place)
     if found is None and p.word(place) in ("who", "that"):
-        found = _SUPERLATIVE.at(p.tokens, place + 1)
+        found = SUPERLATIVE.at(p.tokens, place + 1)
     if found is None:
         return None
     measure, end_name = found[0].split()
@@ -278,25 +295,20 @@ def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
     return _made(p, f, End(end_name), by, value, start, end)
 
 
-_ABOVE = table(
-    """
-above: above average; above the average; higher than average; over the average; more than average; greater than average; over average; better than average; higher than the average; more than the average; larger than average; above our average; above the company average; above the store average; greater than the average; exceeding the average; an above average; above the overall average; bigger than average; longer than average; larger than the average; above the customer average; older than average; above the mean; above mean
-below: below average; below the average; lower than average; under the average; less than average; smaller than average; fewer than average; lower than the average; less than the average; under average; below our average; below the company average; fewer than the average; a below average; below the overall average; shorter than average; below the store average; younger than average; below the mean
-above_median: above median; above the median; higher than median; higher than the median; more than the median; over the median; greater than the median; above our median; an above median
-below_median: below median; below the median; lower than median; lower than the median; less than the median; under the median; fewer than the median; below our median; a below median
-"""
-)
-
-
 def against_average(p: State, at: int) -> tuple[tuple[Comparator, Statistic], int] | None:
     """above average; below the median."""
-    found = _ABOVE.at(p.tokens, at)
+    found = ABOVE.at(p.tokens, at)
     if found is None:
         return None
-    if p.word(found[1]) in ("gap", "interval", "time", "of") or (p.word(found[1]) in ("order", "number", "basket") and p.text(at, found[1]).startswith(("above the", "over the", "higher than the"))):
+    if p.word(found[1]) in ("gap", "interval", "time", "of") or (
+        p.word(found[1]) in ("order", "number", "basket")
+        and p.text(at, found[1]).startswith(("above the", "over the", "higher than the"))
+    ):
         return None
     comparator = Comparator.ABOVE if found[0].startswith("above") else Comparator.BELOW
-    return (comparator, Statistic.MEDIAN if found[0].endswith("median") else Statistic.AVERAGE), p.take(at, found[1], Role.CONDITION)
+    return (comparator, Statistic.MEDIAN if found[0].endswith("median") else Statistic.AVERAGE), p.take(
+        at, found[1], Role.CONDITION
+    )
 
 
 def compared_to_average(p: State, measured: Quantity, said: tuple[Comparator, Statistic]) -> Condition:
@@ -310,13 +322,15 @@ def percentile(p: State, measured: Quantity, at: int) -> tuple[Condition, int] |
     place = at
     while p.word(place) in ("is", "are", "in", "at", "lies", "falls", "within", "ranks", "puts", "them"):
         place += 1
-    ends = _ENDS.at(p.tokens, place + 1 if p.word(place) == "the" else place)
+    ends = ENDS.at(p.tokens, place + 1 if p.word(place) == "the" else place)
     if ends is not None:
         said = _extent(p, ends[1])
         if said is not None and said[0] is RankBy.SHARE:
-            who = _WHO.at(p.tokens, said[2])
+            who = WHO.at(p.tokens, said[2])
             end = who[1] if who else said[2]
-            return Rank(measured, End.TOP if ends[0] == "top" else End.BOTTOM, RankBy.SHARE, said[1]), p.take(at, end, Role.CONDITION)
+            return Rank(measured, End.TOP if ends[0] == "top" else End.BOTTOM, RankBy.SHARE, said[1]), p.take(
+                at, end, Role.CONDITION
+            )
     word = p.word(place)
     if word in ("above", "over", "beyond", "below", "under", "exceeding"):
         step = place + (2 if p.word(place + 1) == "the" else 1)
@@ -326,6 +340,3 @@ def percentile(p: State, measured: Quantity, at: int) -> tuple[Condition, int] |
             comparator = Comparator.BELOW if word in ("below", "under") else Comparator.ABOVE
             return Compare(measured, comparator, figure), p.take(at, step + 2, Role.CONDITION)
     return None
-
-
-__all__ = ["Constant", "against_average", "compared_to_average", "number", "percentile", "ranking"]

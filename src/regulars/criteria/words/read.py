@@ -12,6 +12,7 @@ from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction
 from regulars.criteria.words.index import Index
+from regulars.criteria.words.links import guards
 from regulars.criteria.words.refusals import hostile, private, unplaced_words
 from regulars.criteria.words.request import Parsed, parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
@@ -47,7 +48,11 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     said = tokenize(request)
     if not said or len(said) > MOST_TOKENS:
         reason = "is no request" if not said else f"is longer than {MOST_TOKENS} words"
-        return _refused((Unplaced(request.strip()[:60] or "(nothing)", reason, "describe customers, such as “ordered in the last 30 days”"),), request, said)
+        return _refused(
+            (Unplaced(request.strip()[:60] or "(nothing)", reason, "describe customers, such as “ordered in the last 30 days”"),),
+            request,
+            said,
+        )
     trait = private(said, vocabulary, request)
     if trait is not None:
         return _refused((trait,), request, said)
@@ -62,11 +67,13 @@ def _too_much(request: str) -> Unplaced | None:
 
 
 def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], index: Index, as_of: date) -> Understood:
-    state = State(tokens, index, as_of)
+    state = State(tokens, index, as_of, guarded=guards(tokens, index))
     try:
         parsed = parse(state)
     except RecursionError:
-        return _refused((Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request, tokens)
+        return _refused(
+            (Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request, tokens
+        )
     objections = [entry for entry in state.trail if isinstance(entry, Objection)]
     if parsed.condition is None or objections:
         return _refused(tuple(unplaced_words(request, state, parsed, objections)), request, tokens, state)
@@ -95,7 +102,9 @@ def _readings(state: State, first: Condition) -> Iterator[Reading]:
     for number, selected in enumerate(product(*(range(len(choices[key])) for key in keys))):
         if number >= _MOST_READINGS:
             return
-        again = State(state.tokens, state.index, state.as_of, dict(zip(keys, selected, strict=True)))
+        again = State(
+            state.tokens, state.index, state.as_of, dict(zip(keys, selected, strict=True)), guarded=state.guarded, found=state.found
+        )
         parsed = parse(again)
         if parsed.condition is None or parsed.condition in seen:
             continue
@@ -129,6 +138,6 @@ def _spans(request: str, state: State) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _refused(unplaced: tuple[Unplaced, ...], request: str, tokens: tuple[Token, ...], state: State | None = None) -> Understood:
+def _refused(unplaced: tuple[Unplaced, ...], request: str, tokens: tuple[Token, ...], state: State | None = None) -> Understood:  # noqa: ARG001
     spans = _spans(request, state) if state is not None else (Span(0, len(request), Role.UNPLACED, request),) if request else ()
     return Understood(Status.REFUSED, (), (), unplaced, spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from regulars.criteria.words.index import Index
+from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
 from regulars.criteria.words.request import Parsed
 from regulars.criteria.words.results import Unplaced
@@ -19,7 +19,32 @@ from regulars.criteria.words.tokens import Token, stem
 _SQL = tuple(re.compile(shape, re.IGNORECASE | re.DOTALL) for shape in SQL_SHAPES)
 _HELP = "say it as places, amounts, windows of time, goods, e-mails, scores or segments"
 # words that are a private trait in some requests and something else in others: judged only when nothing else fits them
-_OFTEN_INNOCENT = frozenset("black white straight faith church race blind deaf liberal conservative healthy health ill sick expecting minority trans medical liberals conservatives faith cancer".split())
+_OFTEN_INNOCENT = frozenset(
+    [
+        "black",
+        "white",
+        "straight",
+        "faith",
+        "church",
+        "race",
+        "blind",
+        "deaf",
+        "liberal",
+        "conservative",
+        "healthy",
+        "health",
+        "ill",
+        "sick",
+        "expecting",
+        "minority",
+        "trans",
+        "medical",
+        "liberals",
+        "conservatives",
+        "faith",
+        "cancer",
+    ]
+)
 
 
 def hostile(request: str) -> Unplaced | None:
@@ -29,7 +54,11 @@ def hostile(request: str) -> Unplaced | None:
         if found is not None:
             start = max(0, found.start() - 30)
             text = request[start : found.end() + 40].strip()
-            return Unplaced(text, "looks like SQL or code; requests are plain words, and this part is not understood", "say it in plain words, or use the SQL form")
+            return Unplaced(
+                text,
+                f"“{found.group(0).strip()}” looks like SQL or code; requests are plain words, and this part is not understood",
+                "say it in plain words, or use the SQL form",
+            )
     return None
 
 
@@ -56,7 +85,9 @@ def _protected(tokens: tuple[Token, ...], start: int, end: int, index: Index) ->
         for last in range(end, min(len(tokens), end + 5) + 1):
             if last - first > end - start:
                 run = tuple(stem(token.word) for token in tokens[first:last] if token.word != "the")
-                if any(link.column in ("product_title", "category", "campaign", "coupon_code") for link in index.whole.get(run, ())):
+                if any(
+                    link.column in ("product_title", "category", "campaign", "coupon_code") for link in index.whole.get(run, ())
+                ):
                     return True
     return False
 
@@ -65,12 +96,20 @@ def unplaced_words(request: str, state: State, parsed: Parsed, objections: Itera
     """What stands in the way, most telling first; never empty."""
     out: list[Unplaced] = []
     for objection in objections:
-        out.append(Unplaced(_text(request, state, objection.start, objection.end), objection.reason, objection.suggestion))
+        out.append(Unplaced(_text(request, state, objection.start, objection.end), objection.reason, objection.suggestion))  # noqa: PERF401
     for start, end in parsed.missed:
         out.extend(_explained(request, state, start, end))
     if not out:
         out.append(Unplaced(request.strip()[:120], "is not understood", _HELP))
-    return list(dict.fromkeys(out))[:6]
+    return [_named(request, entry) for entry in dict.fromkeys(out)][:6]
+
+
+def _named(request: str, entry: Unplaced) -> Unplaced:
+    """When all of the request is in the way, the reason names it, too."""
+    bare = request.strip(" .!?\"'")
+    if entry.text.strip(" .!?\"'") != bare or bare in entry.reason:
+        return entry
+    return Unplaced(entry.text, f"“{bare[:80]}”: {entry.reason}", entry.suggestion)
 
 
 def _text(request: str, state: State, start: int, end: int) -> str:
@@ -83,23 +122,32 @@ def _explained(request: str, state: State, start: int, end: int) -> list[Unplace
     """The reason for words that no reading fits: a table knows them, or nothing does."""
     tokens = state.tokens
     out: list[Unplaced] = []
+    covered: set[int] = set()
     for phrases in (PRIVATE, DETAILS, MISSING, QUESTIONS, COMMANDS):
         for at in range(max(0, start - 3), end):
             found = phrases.at(tokens, at)
-            if found is not None and found[1] > start and not _usable(state, at, found[1], phrases is MISSING):
-                reason, suggestion = REASONS[found[0]]
-                out.append(Unplaced(_text(request, state, min(at, start), max(found[1], end)), reason, suggestion))
-                break
+            if found is None or found[1] <= start or at in covered or _usable(state, at, found[1], phrases is MISSING):
+                continue
+            covered.update(range(at, found[1]))
+            reason, suggestion = REASONS[found[0]]
+            out.append(Unplaced(_text(request, state, at, found[1]), reason, suggestion))
+    coupon = _no_such_coupon(request, state, start, end)
+    if coupon is not None:
+        return [coupon]
     if out:
-        return out
+        return out[:3] + [u for n in range(start, end) if n not in covered and (u := _strange(request, state, n)) is not None][:2]
     strange = [n for n in range(start, end) if tokens[n].word.isalpha() and not known(tokens[n].word, state.index)]
     if strange:
-        text = _text(request, state, strange[0], strange[-1] + 1)
-        return [Unplaced(text, "is no word that is known here, nor a value in the data", _near(state, tokens[strange[0]].word))]
+        return [u for n in strange[:3] if (u := _strange(request, state, n)) is not None]
+    absent = [n for n in range(start, end) if stem(tokens[n].word) in everyday() and stem(tokens[n].word) not in state.index.words]
+    if absent:
+        text = _text(request, state, absent[0], absent[-1] + 1)
+        return [Unplaced(text, f"“{text}”: no product or category of the data is called that", _known_goods(state))]
     vague = [n for n in range(start, end) if tokens[n].word in VAGUE_AMOUNTS]
     if vague:
         return [Unplaced(_text(request, state, start, end), "is no exact amount", "say a number, such as “at least 5”")]
-    return [Unplaced(_text(request, state, start, end), "is not understood here", _HELP)]
+    text = _text(request, state, start, end)
+    return [Unplaced(text, f"“{text}” is not understood here", _HELP)]
 
 
 def _usable(state: State, start: int, end: int, missing: bool) -> bool:
@@ -110,3 +158,34 @@ def _usable(state: State, start: int, end: int, missing: bool) -> bool:
 def _near(state: State, word: str) -> str | None:
     near = state.index.near(word, ())
     return f"did you mean “{near}”?" if near is not None else _HELP
+
+
+def _strange(request: str, state: State, at: int) -> Unplaced | None:
+    """A word that neither the language nor the data knows."""
+    token = state.tokens[at]
+    if not token.word.isalpha() or known(token.word, state.index):
+        return None
+    text = _text(request, state, at, at + 1)
+    return Unplaced(text, f"“{text}” is no word that is known here, nor a value in the data", _near(state, token.word))
+
+
+def _no_such_coupon(request: str, state: State, start: int, end: int) -> Unplaced | None:
+    """A code in capitals or with digits after "code", "coupon" or "used", that the data does not have."""
+    words = {token.word for token in state.tokens[max(0, start - 3) : end]}
+    if not words & {"coupon", "code", "used", "voucher", "promo", "redeemed", "using", "use"}:
+        return None
+    for n in range(start, end):
+        token = state.tokens[n]
+        if token.upper and len(token.word) > 2:
+            stop = n + 2 if n + 1 < len(state.tokens) and state.tokens[n + 1].start == token.end else n + 1
+            code = _text(request, state, n, stop)
+            if code.lower() in {value.lower() for value in state.index.values("coupon_code")}:
+                return None
+            codes = ", ".join(state.index.values("coupon_code")[:8])
+            return Unplaced(code, f"there is no coupon code {code} in the data", f"codes are {codes}" if codes else None)
+    return None
+
+
+def _known_goods(state: State) -> str | None:
+    categories = ", ".join(state.index.values("category")[:12])
+    return f"categories are {categories}" if categories else None

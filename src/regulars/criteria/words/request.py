@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from regulars.criteria.tree import All, Compare, Condition, Constant, Not
-from regulars.criteria.words.clauses import LEADERS, Clause, clause
-from regulars.criteria.words.frames import Frame
+from regulars.criteria.tree import Condition
+from regulars.criteria.words.clause import LEADERS, Clause
+from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.joining import Item, combined
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import CONNECTORS, NEGATIONS, RELATIVES
+from regulars.criteria.words.spelling import refused_at
+from regulars.criteria.words.state import Choice, State
+from regulars.criteria.words.tables.lexicon import CLOSERS, CONNECTORS, NEGATIONS, OPENINGS, RELATIVES, SUBJECTS
+from regulars.criteria.words.tokens import Kind
+from regulars.criteria.words.windows import window
 
-_PUNCTUATION = frozenset({",", ";", ".", ":", "!", "?", "(", ")", "-", "/", "|"})
+_PUNCTUATION = frozenset([",", ";", ".", ":", "!", "?", "(", ")", "-", "/", "|"])
 
 
 @dataclass(slots=True)
@@ -24,13 +27,22 @@ class Parsed:
     missed: list[tuple[int, int]] = field(default_factory=list)
 
 
-def parse(p: State) -> Parsed:
-    """Read the tokens from the first to the last."""
+def parse(p: State, at: int = 0) -> Parsed:
+    """Read the tokens from the place to the last."""
     items: list[Item] = []
     missed: list[tuple[int, int]] = []
-    at = 0
+    at = _opening(p, _title(p)) if at == 0 else at
     while not p.done(at):
+        shared = _for_all(p, at, items)
+        if shared is not None:
+            at = shared
+            continue
         joint, place = _joint(p, at, bool(items))
+        inside = _bracket(p, joint, place)
+        if inside is not None:
+            items.append(inside[0])
+            at = inside[1]
+            continue
         if p.done(place):
             if joint not in ("next", "comma", "semicolon") or _dangling(p, at, place):
                 missed.append((at, place))
@@ -57,7 +69,109 @@ def parse(p: State) -> Parsed:
     return Parsed(combined(p, items))
 
 
-def _may_follow(p: State, joint: str, found: Clause, place: int, started: bool) -> bool:
+def _for_all(p: State, at: int, items: list[Item]) -> int | None:
+    """ ", both in the last 90 days": for every clause before that has no window of its own."""
+    place = at
+    while p.word(place) in (",", "-", "(", "all", "both", "each", "everything"):
+        place += 1
+    frames = [item.clause.frame for item in items if item.clause.frame is not None]
+    if place == at or p.word(place - 1) not in ("all", "both", "each", "everything") or len(frames) < 2:
+        return None
+    found = window(p, place, bare=True)
+    if found is None or found[0].window is None:
+        return None
+    for f in frames:
+        if not f.windows:
+            f.windows = [found[0].window]
+    end = found[1] + (1 if p.word(found[1]) == ")" else 0)
+    return p.take(at, end, Role.WINDOW)
+
+
+def _bracket(p: State, joint: str, place: int) -> tuple[Item, int] | None:
+    """(A or B): one clause of what is inside, read on its own."""
+    at = place
+    while p.word(at) in ("who", "that", "have", "are", "not", "with", "either") and p.word(at) != "(":
+        at += 1
+    opened = at if p.word(at) == "(" else at - 1 if at and p.word(at - 1) == "(" and at - 1 >= place - 1 else -1
+    if opened < 0:
+        return None
+    depth, close = 0, -1
+    for n in range(opened, len(p.tokens)):
+        depth += {"(": 1, ")": -1}.get(p.word(n), 0)
+        if depth == 0:
+            close = n
+            break
+    if close < 0 or not any(p.word(n) in ("and", "or", "but") for n in range(opened, close)):
+        return None
+    mark = p.mark()
+    inner = State(p.tokens[:close], p.index, p.as_of, p.selected, p.trail, objections=p.objections, guarded=p.guarded)
+    found = parse(inner, opened + 1)
+    if found.condition is None:
+        p.back(mark)
+        return None
+    p.take(place, opened + 1, Role.CONNECTION)
+    p.take(close, close + 1, Role.CONNECTION)
+    negated = p.word(at - 1) == "not" and at > place
+    return Item(joint, Clause(opened, close + 1, fixed=found.condition, negated=negated, bare=False)), close + 1
+
+
+_LONGEST_TITLE = 7
+
+
+def _title(p: State) -> int:
+    """The place after a name that a request gives its segment: "big wallets: lifetime spend of at least 2k"."""
+    colon = next((n for n in range(1, min(len(p.tokens) - 1, _LONGEST_TITLE)) if p.word(n) == ":"), 0)
+    if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
+        return 0
+    if not colon or any(refused_at(p.tokens, n) for n in range(colon)):
+        return 0
+    alone = State(p.tokens[:colon], p.index, p.as_of, guarded=p.guarded)
+    found = clause(alone, 0, None)
+    named = (
+        found is not None
+        and found.end == colon
+        and found.echo is None
+        and not any(isinstance(entry, Choice) for entry in alone.trail)
+    )
+    if named or any(token.word in _MEANING for token in p.tokens[:colon]):
+        return 0
+    p.note(f"“{p.text(0, colon)}” is taken as a name for what follows")
+    return p.take(0, colon + 1, Role.HARMLESS)
+
+
+def _opening(p: State, at: int) -> int:
+    """The place after words that ask for a segment and say nothing about it: "create a segment of"."""
+    found = OPENINGS.at(p.tokens, at)
+    return at if found is None else p.take(at, found[1], Role.HARMLESS)
+
+
+_MEANING = frozenset(
+    [
+        "country",
+        "region",
+        "city",
+        "segment",
+        "tag",
+        "tags",
+        "age",
+        "gender",
+        "spend",
+        "orders",
+        "channel",
+        "category",
+        "product",
+        "coupon",
+        "score",
+        "not",
+        "except",
+        "without",
+        "no",
+        "never",
+    ]
+)
+
+
+def _may_follow(p: State, joint: str, found: Clause, place: int, started: bool) -> bool:  # noqa: ARG001
     """With nothing between, only what describes somebody may follow, or what a small word or a negation begins."""
     if joint != "next" or not started or found.attribute or found.negated:
         return True
@@ -71,7 +185,7 @@ def _dangling(p: State, at: int, place: int) -> bool:
 def _harmless_tail(p: State, at: int) -> int | None:
     """Small words before the end, or before the next connection: "who bought shoes please"."""
     end = at
-    while not p.done(end) and (p.word(end) in LEADERS or p.word(end) in _PUNCTUATION):
+    while not p.done(end) and (p.word(end) in CLOSERS or p.word(end) in SUBJECTS or p.word(end) in _PUNCTUATION):
         end += 1
     if end > at and p.done(end):
         return p.take(at, end, Role.HARMLESS)
@@ -85,7 +199,12 @@ def _stuck(p: State, at: int) -> tuple[int, int]:
         end += 1
     start = end
     end += 1
-    while not p.done(end) and p.word(end) not in (",", ";", ".") and CONNECTORS.at(p.tokens, end) is None and p.word(end) not in ("who", "that", "with"):
+    while (
+        not p.done(end)
+        and p.word(end) not in (",", ";", ".")
+        and CONNECTORS.at(p.tokens, end) is None
+        and p.word(end) not in ("who", "that", "with")
+    ):
         end += 1
     return start, end
 
@@ -94,23 +213,32 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
     """How the next clause is joined, and where it begins."""
     kinds: list[str] = []
     start = at
+    at = _subjects(p, at) if started else at
     while not p.done(at):
         word = p.word(at)
         connector = CONNECTORS.at(p.tokens, at)
-        if connector is not None and (connector[0] != "and" or word != "plus" or started) and not (word in ("only", "while", "outside", "besides") and not started):
-            if word == "only" or (word == "but" and p.word(at + 1) == "not" and connector[0] == "except"):
+        if (
+            connector is not None
+            and (connector[0] != "and" or word != "plus" or started)
+            and not (word in ("only", "while", "outside", "besides") and not started)
+        ):
+            if word == "but" and (word == "but" and p.word(at + 1) == "not" and connector[0] == "except"):
                 kinds.append("but")
                 at += 1
                 break
             kinds.append(connector[0])
             at = connector[1]
+            if p.word(at) == "still" and p.word(at + 1) not in ("order", "buy", "shop", "ordering", "buying", "active", "shopping"):
+                at += 1
         elif word in _PUNCTUATION:
             kinds.append("semicolon" if word in (";", ".", ":") and started else ",")
             at += 1
         elif word in RELATIVES and started:
             kinds.append("who")
             at += 1
-        elif word in ("then", "later", "subsequently", "afterwards") and started and p.word(at - 1) in ("and", ",", "but", "who") or (word == "then" and started and kinds):
+        elif (
+            word in ("then", "later", "subsequently", "afterwards") and started and p.word(at - 1) in ("and", ",", "but", "who")
+        ) or (word == "then" and started and kinds):
             kinds.append("then")
             at += 1
         elif word == "with" and started:
@@ -124,7 +252,23 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
     return _named(kinds), at
 
 
-def _named(kinds: list[str]) -> str:  # noqa: PLR0911
+def _subjects(p: State, at: int) -> int:
+    """The place after "customers", "people" and the like, when a connection or the end follows."""
+    end = at
+    while p.word(end) in SUBJECTS:
+        end += 1
+    if end == at or not (
+        p.done(end)
+        or CONNECTORS.at(p.tokens, end) is not None
+        or p.word(end) in RELATIVES
+        or p.word(end) in _PUNCTUATION
+        or p.word(end) == "with"
+    ):
+        return at
+    return p.take(at, end, Role.HARMLESS)
+
+
+def _named(kinds: list[str]) -> str:
     said = [kind for kind in kinds if kind != ","]
     comma = "," in kinds
     if not said:
@@ -144,6 +288,3 @@ def _named(kinds: list[str]) -> str:  # noqa: PLR0911
             return "and_who"
         return "comma_and" if comma else "and"
     return said[-1]
-
-
-__all__ = ["All", "Compare", "Constant", "Frame", "Not", "Parsed", "Clause", "parse"]

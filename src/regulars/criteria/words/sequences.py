@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Comparator, Source, Unit
+from regulars.criteria.terms import Aggregate, Comparator, Dates, Period, Source, Unit, Window
 from regulars.criteria.tree import Around, FieldValue, Measure, Position, Quantity, Rows
 from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.frames import Frame, Sequel
-from regulars.criteria.words.phrases import table
+from regulars.criteria.words.lengths import amount_of_time, length
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import LIGHT, ORDER_NOUNS, POSITIONS, VERBS
-from regulars.criteria.words.windows import amount_of_time, length
+from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS, VERBS
+from regulars.criteria.words.tables.sequences import LATER, SIGN_UP
 
-_DAYS = {Unit.HOUR: Decimal(1) / 24, Unit.DAY: Decimal(1), Unit.WEEK: Decimal(7), Unit.MONTH: Decimal(30), Unit.QUARTER: Decimal(91), Unit.YEAR: Decimal(365)}
-_SIGN_UP = table(
-    "sign_up: signing up; sign up; sign ups; joining; registering; registration; creating an account; creating their account; account creation; becoming a member; becoming a customer; their sign up; joining us; signing up with us; "
-    "they signed up; they joined; they registered; opening an account; signing on; enrolling; their account creation; their registration; registering with us; the sign up; account sign up; signed up; being created; joined; "
-    "opening their account; their sign up date; sign up date; their join date; joining date; registering an account; creating accounts; their signing up; having signed up; having joined; becoming members; account opening; signing up for an account; they created their account; they created an account; setting up an account"
-)
-_LATER = table("after: afterwards; afterward; later; subsequently; thereafter; after that; later on; since; since then; ever since; from then on; after; following that; in the aftermath; then; anymore since; since that time; after this; since that; afterwards at all; again afterwards; ever again; again after that; again since; again since then; ever since then; from that point on; at any later time; after which; at any point afterwards")
-_BEFORE = table("before: beforehand; before that; previously; earlier; prior to that; first")
+_DAYS = {
+    Unit.HOUR: Decimal(1) / 24,
+    Unit.DAY: Decimal(1),
+    Unit.WEEK: Decimal(7),
+    Unit.MONTH: Decimal(30),
+    Unit.QUARTER: Decimal(91),
+    Unit.YEAR: Decimal(365),
+}
 
 
 def anchor(p: State, at: int) -> tuple[Quantity, int, bool] | None:
     """A time that a customer has once: sign-up, nth order; the place after it; whether it is an order."""
     start = at
     while p.word(at) in ("their", "the", "his", "her", "a", "own", "they", "placing", "making"):
-        found = _SIGN_UP.at(p.tokens, at)
+        found = SIGN_UP.at(p.tokens, at)
         if found is not None:
             break
         at += 1
-    found = _SIGN_UP.at(p.tokens, at)
+    found = SIGN_UP.at(p.tokens, at)
     if found is not None:
         return FieldValue("created_at"), p.take(start, found[1], Role.CONDITION), False
-    position = POSITIONS.at(p.tokens, at)
+    position = POSITIONS.at(p.tokens, at) if at not in p.guarded else None
     if position is None:
         return None
     number, end = int(position[0]), position[1]
@@ -59,7 +61,7 @@ def anchor(p: State, at: int) -> tuple[Quantity, int, bool] | None:
 
 def sequel(p: State, f: Frame, at: int) -> int | None:
     """A relation in time to something else; gives the place after it."""
-    for attempt in (_within_of, _after_anchor, _first_days, _adverb):
+    for attempt in (_within_of, _after_anchor, _first_days, _next_days, _adverb):
         mark = p.mark()
         end = attempt(p, f, at)
         if end is not None:
@@ -71,7 +73,27 @@ def sequel(p: State, f: Frame, at: int) -> int | None:
 def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | None:
     """The least and most days, and the place after: within 30 days; 30 days; more than 90 days; in the 2 weeks."""
     place = at
-    open_words = ("within", "inside", "in", "under", "during", "less", "no", "up", "at", "over", "more", "between", "for", "for the", "not", "only", "just", "exactly", "fewer")
+    open_words = (
+        "within",
+        "inside",
+        "in",
+        "under",
+        "during",
+        "less",
+        "no",
+        "up",
+        "at",
+        "over",
+        "more",
+        "between",
+        "for",
+        "for the",
+        "not",
+        "only",
+        "just",
+        "exactly",
+        "fewer",
+    )
     while p.word(place) in ("in", "within", "inside", "during", "only", "just", "for") or (p.word(place) == "the" and place > at):
         place += 1
     if p.word(place) in ("first", "next", "following", "very"):
@@ -111,8 +133,17 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     if word not in ("of", "after", "before", "from", "following", "since", "prior", "later", "afterwards", "beforehand", "apart"):
         return None
     p.take(at, place, Role.WINDOW)
-    if word in ("later", "afterwards") or p.are(place, "after", "that") or p.are(place, "of", "that") or p.are(place, "of", "it") or p.are(place, "after", "it") or p.are(place, "of", "doing", "so"):
-        end = p.take(place, place + {"later": 1, "afterwards": 1}.get(word, 3 if p.are(place, "of", "doing", "so") else 2), Role.CONNECTION)
+    if (
+        word in ("later", "afterwards")
+        or p.are(place, "after", "that")
+        or p.are(place, "of", "that")
+        or p.are(place, "of", "it")
+        or p.are(place, "after", "it")
+        or p.are(place, "of", "doing", "so")
+    ):
+        end = p.take(
+            place, place + {"later": 1, "afterwards": 1}.get(word, 3 if p.are(place, "of", "doing", "so") else 2), Role.CONNECTION
+        )
         return _of_previous(p, f, high, end)
     backwards = word in ("before", "prior")
     step = place + (2 if p.word(place + 1) == "to" and word == "prior" else 1)
@@ -122,7 +153,9 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     return _related(p, f, step, low, high, backwards=backwards)
 
 
-def _related(p: State, f: Frame, at: int, low: Decimal | None, high: Decimal | None, *, backwards: bool, since: bool = False) -> int | None:
+def _related(
+    p: State, f: Frame, at: int, low: Decimal | None, high: Decimal | None, *, backwards: bool, since: bool = False
+) -> int | None:
     fixed = anchor(p, at)
     if fixed is not None:
         time, end, is_order = fixed
@@ -141,7 +174,10 @@ def _related(p: State, f: Frame, at: int, low: Decimal | None, high: Decimal | N
     elif since or (low and low > 0):
         from regulars.criteria.words.quantities import rows
 
-        anchor_time = Measure(Aggregate.LAST, rows(p, frame, frame.windows[0] if frame.windows else None, Source.EVENTS if frame.is_event else Source.ORDERS))
+        anchor_time = Measure(
+            Aggregate.LAST,
+            rows(p, frame, frame.windows[0] if frame.windows else None, Source.EVENTS if frame.is_event else Source.ORDERS),
+        )
         f.around = Around(anchor_time, low or Decimal(0), high, strictly=True)
         f.sequels.append(Sequel(frame, after=True)) if not f.negated else None
         p.note("“since” is taken as since the last time")
@@ -156,7 +192,9 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
     from regulars.criteria.words.verbs import verb_frame
 
     start = at
-    while p.word(at) in ("they", "having", "the", "a", "an", "their", "last", "being", "have", "any", "getting") and not VERBS.at(p.tokens, at):
+    while p.word(at) in ("they", "having", "the", "a", "an", "their", "last", "being", "have", "any", "getting") and not VERBS.at(
+        p.tokens, at
+    ):
         at += 1
     p.take(start, at, Role.HARMLESS)
     found = verb_frame(p, at)
@@ -168,6 +206,9 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
     if frame.head == "sign_up":
         p.back(inner)
         return None
+    before = p.previous
+    if frame.pronoun and isinstance(before, Frame) and before.is_event:
+        frame.filters, frame.windows = list(before.filters), list(before.windows)
     return frame, end
 
 
@@ -199,39 +240,68 @@ def _first_days(p: State, f: Frame, at: int) -> int | None:
         return None
     many = length(p, place + 2)
     if many is None:
-        from regulars.criteria.words.windows import unit
+        from regulars.criteria.words.lengths import unit
 
         named = unit(p, place + 2)
         if named is None:
             return None
         many = (named[1], named[0], named[2])
     end = many[2]
-    for words in (("as", "a", "customer"), ("as", "customers"), ("with", "us"), ("as", "members"), ("of", "membership"), ("as", "customer")):
+    for words in (
+        ("as", "a", "customer"),
+        ("as", "customers"),
+        ("with", "us"),
+        ("as", "members"),
+        ("of", "membership"),
+        ("as", "customer"),
+    ):
         if p.are(end, *words):
             end += len(words)
             break
     label = p.text(place + 2, many[2])
-    time: Quantity = p.choose(
-        at,
-        [
-            (f"the first {label} after signing up", FieldValue("created_at")),
-            (f"the first {label} after the first order", Measure(Aggregate.FIRST, Rows(Source.ORDERS))),
-        ],
-    )
+    starts: list[tuple[str, Quantity]] = [
+        (f"the first {label} after signing up", FieldValue("created_at")),
+        (f"the first {label} after the first order", Measure(Aggregate.FIRST, Rows(Source.ORDERS))),
+    ]
+    time = p.choose(at, starts)
     f.around = Around(time, Decimal(0), _DAYS[many[1]] * many[0])
     return p.take(at, end, Role.WINDOW)
 
 
+def _next_days(p: State, f: Frame, at: int) -> int | None:
+    """in the next 7 days; over the following month: after what the clause before said."""
+    place = at
+    while p.word(place) in ("in", "for", "within", "during", "over", "the"):
+        place += 1
+    if place == at or p.word(place) not in ("next", "following", "subsequent") or not isinstance(p.previous, Frame):
+        return None
+    many = length(p, place + 1)
+    if many is None:
+        return None
+    return _of_previous(p, f, _DAYS[many[1]] * many[0], p.take(at, many[2], Role.WINDOW))
+
+
 def _adverb(p: State, f: Frame, at: int) -> int | None:
-    found = _LATER.at(p.tokens, at)
+    found = LATER.at(p.tokens, at)
     if found is not None:
         following = p.word(found[1])
-        if p.word(at) in ("after", "since", "then", "later") and found[1] - at == 1 and following not in ("", ",", "and", "but", "or", "."):
+        if (
+            p.word(at) in ("after", "since", "then", "later")
+            and found[1] - at == 1
+            and following not in ("", ",", "and", "but", "or", ".")
+        ):
             return None
         if p.word(at) == "later" and p.word(at - 1) in ("and", "then"):
             return None
         return _of_previous(p, f, None, p.take(at, found[1], Role.CONNECTION), since="since" in p.text(at, found[1]))
     return None
+
+
+def _last_day(p: State, said: Window) -> date | None:
+    """The last day of a window that has one."""
+    if isinstance(said, Dates):
+        return said.last
+    return days_of(said, p.as_of).last if isinstance(said, Period) else None
 
 
 def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: bool = False) -> int | None:
@@ -245,14 +315,21 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
     other = replace(other.copy(), negated=False)
     if other.head == "spend":
         return None
+    if days is None and len(other.windows) == 1 and other.head == f.head == "buy" and not other.sequels:
+        last = _last_day(p, other.windows[0])
+        if last is not None:
+            f.windows = [Dates(last + timedelta(days=1), None)]
+            return end
     if since or (other.position is not None):
         from regulars.criteria.words.quantities import rows
 
         kind = Source.EVENTS if other.is_event else Source.ORDERS
-        f.around = Around(Measure(Aggregate.LAST, rows(p, other, other.windows[0] if other.windows else None, kind)), Decimal(0), days, strictly=True)
+        f.around = Around(
+            Measure(Aggregate.LAST, rows(p, other, other.windows[0] if other.windows else None, kind)),
+            Decimal(0),
+            days,
+            strictly=True,
+        )
         return end
     f.sequels.append(Sequel(other, after=True, days=days))
     return end
-
-
-__all__ = ["LIGHT", "anchor", "gerund", "limits", "sequel"]

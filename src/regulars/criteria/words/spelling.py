@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from regulars.criteria.words import tables
 from regulars.criteria.words.index import Index, everyday
+from regulars.criteria.words.links import CHANNEL_WORDS
 from regulars.criteria.words.phrases import Phrases
-from regulars.criteria.words.placenames import plain
-from regulars.criteria.words.tables import amounts, calendar, groups, lexicon, refused, retail
+from regulars.criteria.words.spoken import plain
+from regulars.criteria.words.tables import (
+    amounts,
+    attributes,
+    averages,
+    calendar,
+    changes,
+    deeds,
+    groups,
+    lexicon,
+    objects,
+    offers,
+    rankings,
+    refused,
+    retail,
+    sequences,
+)
+from regulars.criteria.words.tables.known import KNOWN
 from regulars.criteria.words.tokens import Kind, Token, stem
 
-
-def _modules() -> tuple[object, ...]:
-    from regulars.criteria.words import attributes, clauses, comparisons, dependents, filters, links, rankings, sequences, verbs
-
-    return (attributes, clauses, comparisons, dependents, filters, links, rankings, sequences, verbs, lexicon, amounts, calendar, groups)
+_TABLES = (amounts, attributes, averages, calendar, changes, deeds, groups, lexicon, objects, offers, rankings, sequences)
 
 
 @lru_cache(maxsize=1)
 def grammar_words() -> frozenset[str]:
     """Every word that the tables of the language have."""
     words: set[str] = set()
-    for module in _modules():
+    for module in _TABLES:
         for value in vars(module).values():
             if isinstance(value, Phrases):
                 words |= value.words()
             elif isinstance(value, frozenset | dict) and value and all(isinstance(key, str) for key in value):
                 words |= {word for key in value for word in key.split()}
-    words |= everyday() | {word for phrase in retail.GENDERS for word in phrase.split("-")}
-    words |= {"ago", "back", "or", "than"} | set("percentile percentiles average spent ordered bought tagged birthday birthdays born gmail named called between decile quartile unless except".split())
-    words |= set("email emails signed registered weekend weekends subscribed unsubscribed dozen couple hundred thousand twice once half".split())
+    words |= CHANNEL_WORDS.words() | everyday() | {word for phrase in retail.GENDERS for word in phrase.split("-")}
+    words |= KNOWN
     return frozenset(word for word in words if word)
 
 
@@ -52,9 +64,23 @@ def _targets() -> dict[str, tuple[str, ...]]:
     return {letter: tuple(words) for letter, words in out.items()}
 
 
+def refused_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether words begin here that name what cannot be asked for."""
+    return any(
+        phrases.at(tokens, at) is not None
+        for phrases in (refused.PRIVATE, refused.MISSING, refused.COMMANDS, refused.QUESTIONS, refused.DETAILS)
+    )
+
+
 def known(word: str, index: Index) -> bool:
     """Whether the word is one of the language or of the data."""
-    return word in grammar_words() or word in index.words or stem(word) in index.words or plain(stem(word)) in index.words or stem(word) in grammar_words()
+    return (
+        word in grammar_words()
+        or word in index.words
+        or stem(word) in index.words
+        or plain(stem(word)) in index.words
+        or stem(word) in grammar_words()
+    )
 
 
 def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...], tuple[str, ...]]:
@@ -62,13 +88,17 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
     out: list[Token] = []
     notes: list[str] = []
     for token in tokens:
-        if token.kind is Kind.WORD and len(token.word) >= 4 and token.word.isalpha() and not known(token.word, index) and token.word not in refused_words() and not token.quote:
+        if (
+            token.kind is Kind.WORD
+            and len(token.word) >= 4
+            and token.word.isalpha()
+            and not known(token.word, index)
+            and token.word not in refused_words()
+            and not token.quote
+        ):
             near = index.near(plain(token.word), _targets().get(token.word[0], ()))
             if near is not None and near != token.word and (len(near) >= 5 or len(token.word) >= 5):
                 notes.append(f"“{token.word}” is read as “{near}”")
-                token = replace(token, word=near)
+                token = replace(token, word=near)  # noqa: PLW2901
         out.append(token)
     return tuple(out), tuple(notes)
-
-
-__all__ = ["corrected", "grammar_words", "known", "refused_words", "tables"]

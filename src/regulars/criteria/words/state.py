@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.phrases import Phrases
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.tokens import Kind, Token
+
+if TYPE_CHECKING:
+    from regulars.criteria.words.clause import Clause
+    from regulars.criteria.words.frames import Frame
 
 T = TypeVar("T")
 
@@ -65,8 +69,12 @@ class State:
     selected: dict[int, int] = field(default_factory=dict)
     trail: list[Entry] = field(default_factory=list)
     furthest: int = 0
-    previous: object = None
+    previous: Frame | None = None
+    before: Clause | None = None
+    negated: bool = False
     objections: list[Objection] = field(default_factory=list)
+    guarded: frozenset[int] = frozenset()
+    found: dict[tuple[str, int], object] = field(default_factory=dict)
 
     def mark(self) -> int:
         """A point to go back to."""

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -36,7 +37,22 @@ class Token:
 
 
 _CHARACTERS = str.maketrans(
-    {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "…": "."}
+    {
+        "’": "'",  # noqa: RUF001
+        "‘": "'",  # noqa: RUF001
+        "`": "'",
+        "´": "'",  # noqa: RUF001
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",  # noqa: RUF001
+        "—": "-",
+        "−": "-",  # noqa: RUF001
+        "‑": "-",  # noqa: RUF001
+        "…": ".",
+    }
 )
 _PATTERN = re.compile(
     r"""
@@ -45,32 +61,117 @@ _PATTERN = re.compile(
   | (?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))
   | (?P<decade>(?:19|20)?\d0'?s(?![a-z]))
   | (?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>k(?![a-z])|mm?(?![a-z]))?
+  | (?P<short>w/o?(?![a-z]))
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?|_)
   | (?P<sign>>=|<=|=>|=<|!=|<>|[^\s\w])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _CONTRACTED = {
-    "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not", "ain't": "are not", "cant": "can not",
-    "dont": "do not", "didnt": "did not", "doesnt": "does not", "havent": "have not", "hasnt": "has not", "hadnt": "had not",
-    "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not", "wont": "will not", "let's": "let us",
-    "whos": "who is", "it's": "it is", "that's": "that is", "who's": "who is", "what's": "what is", "there's": "there is",
-    "ecommerce": "web", "gonna": "going to", "signup": "sign up", "signups": "sign ups", "checkout": "check out",
-    "oneoff": "one off", "instore": "in store", "nonsubscribers": "non subscribers", "weekends": "weekends", "noone": "no one",
-    "aov": "aov", "signedup": "signed up", "everytime": "every time", "atleast": "at least", "nobody": "no one", "apiece": "each",
-}  # fmt: skip
+    "can't": "can not",
+    "cannot": "can not",
+    "won't": "will not",
+    "shan't": "shall not",
+    "ain't": "are not",
+    "cant": "can not",
+    "dont": "do not",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "havent": "have not",
+    "hasnt": "has not",
+    "hadnt": "had not",
+    "isnt": "is not",
+    "arent": "are not",
+    "wasnt": "was not",
+    "werent": "were not",
+    "wont": "will not",
+    "let's": "let us",
+    "whos": "who is",
+    "it's": "it is",
+    "that's": "that is",
+    "who's": "who is",
+    "what's": "what is",
+    "there's": "there is",
+    **{f"{ten}something{s}": f"{ten} something{s}" for ten in ("twenty", "thirty", "forty", "fifty", "sixty") for s in ("", "s")},
+    "ecommerce": "web",
+    "gonna": "going to",
+    "signup": "sign up",
+    "signups": "sign ups",
+    "checkout": "check out",
+    "oneoff": "one off",
+    "instore": "in store",
+    "nonsubscribers": "non subscribers",
+    "weekends": "weekends",
+    "noone": "no one",
+    "aov": "aov",
+    "signedup": "signed up",
+    "everytime": "every time",
+    "atleast": "at least",
+    "nobody": "no one",
+    "apiece": "each",
+}
 _ENDINGS = (("n't", " not"), ("'ve", " have"), ("'re", " are"), ("'ll", " will"), ("'d", " had"), ("'m", " am"))
 _SPELLED = {
-    "mails": "emails", "mail": "email", "newsletters": "newsletter", "programme": "program", "favourite": "favorite", "cheque": "check",
-    "grey": "gray", "colour": "color", "jewellery": "jewelry", "customer's": "customers", "canceled": "cancelled", "canceling": "cancelling",
-    "canceling's": "cancelling", "cancelations": "cancellations", "cancelation": "cancellation", "usd": "usd", "pct": "percent", "wk": "week",
-    "wks": "weeks", "yr": "year", "yrs": "years", "mo": "month", "mos": "months", "mth": "month", "mths": "months", "qtr": "quarter",
-    "hrs": "hours", "hr": "hour", "jan": "january", "feb": "february", "mar": "march", "apr": "april", "jun": "june",
-    "jul": "july", "aug": "august", "sep": "september", "sept": "september", "oct": "october", "nov": "november", "dec": "december",
-    "xmas": "christmas", "bfcm": "bfcm", "centre": "center", "moisturiser": "moisturizer", "moisturisers": "moisturizers",
-    "w": "with", "thru": "through", "&": "and", "vs": "versus", "nr": "number", "qty": "quantity", "avg": "average", "max": "maximum",
-    "min": "minimum", "pls": "please", "plz": "please", "custs": "customers", "cust": "customer", "acct": "account",
-}  # fmt: skip
+    "mails": "emails",
+    "mail": "email",
+    "newsletters": "newsletter",
+    "programme": "program",
+    "favourite": "favorite",
+    "cheque": "check",
+    "grey": "gray",
+    "colour": "color",
+    "jewellery": "jewelry",
+    "customer's": "customers",
+    "canceled": "cancelled",
+    "canceling": "cancelling",
+    "canceling's": "cancelling",
+    "cancelations": "cancellations",
+    "cancelation": "cancellation",
+    "usd": "usd",
+    "pct": "percent",
+    "wk": "week",
+    "wks": "weeks",
+    "yr": "year",
+    "yrs": "years",
+    "mo": "month",
+    "mos": "months",
+    "mth": "month",
+    "mths": "months",
+    "qtr": "quarter",
+    "hrs": "hours",
+    "hr": "hour",
+    "jan": "january",
+    "feb": "february",
+    "mar": "march",
+    "apr": "april",
+    "jun": "june",
+    "jul": "july",
+    "aug": "august",
+    "sep": "september",
+    "sept": "september",
+    "oct": "october",
+    "nov": "november",
+    "dec": "december",
+    "xmas": "christmas",
+    "bfcm": "bfcm",
+    "centre": "center",
+    "moisturiser": "moisturizer",
+    "moisturisers": "moisturizers",
+    "w": "with",
+    "thru": "through",
+    "&": "and",
+    "vs": "versus",
+    "nr": "number",
+    "qty": "quantity",
+    "avg": "average",
+    "max": "maximum",
+    "min": "minimum",
+    "pls": "please",
+    "plz": "please",
+    "custs": "customers",
+    "cust": "customer",
+    "acct": "account",
+}
 _SCALE = {"k": Decimal(1000), "m": Decimal(1_000_000), "mm": Decimal(1_000_000)}
 MONTH_UNIT = {"m"}
 
@@ -107,9 +208,13 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The normal forms of a value's words, as the request's own are made; quotes and signs are left out."""
+    simple = text.lower().split()
+    if all(word.isalpha() and word.isascii() and word not in _CONTRACTED and word not in _IN_PIECES for word in simple):
+        return tuple(_SPELLED.get(word, word) for word in simple)
     return tuple(t.word for t in tokenize(text.replace('"', " ")) if t.kind is not Kind.SIGN or t.word in "$€£")
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its plural ending: shoes, shoe; accessories, accessory; dresses, dress."""
     irregular = _IRREGULAR.get(word)
@@ -127,12 +232,39 @@ def stem(word: str) -> str:
 
 
 _IRREGULAR = {
-    "women": "woman", "men": "man", "scarves": "scarf", "knives": "knife", "shelves": "shelf", "people": "person", "children": "child",
-    "feet": "foot", "movies": "movie", "cookies": "cookie", "hoodies": "hoodie", "ties": "tie", "beanies": "beanie", "onesies": "onesie",
-    "selfies": "selfie", "brownies": "brownie", "smoothies": "smoothie", "is": "is", "this": "this", "yes": "yes", "us": "us",
-    "wales": "wales", "texas": "texas", "illinois": "illinois", "massachusetts": "massachusetts", "netherlands": "netherlands",
-    "christmas": "christmas", "sales": "sale", "states": "state", "paris": "paris", "los": "los", "angeles": "angeles",
-}  # fmt: skip
+    "women": "woman",
+    "men": "man",
+    "scarves": "scarf",
+    "knives": "knife",
+    "shelves": "shelf",
+    "people": "person",
+    "children": "child",
+    "feet": "foot",
+    "movies": "movie",
+    "cookies": "cookie",
+    "hoodies": "hoodie",
+    "ties": "tie",
+    "beanies": "beanie",
+    "onesies": "onesie",
+    "selfies": "selfie",
+    "brownies": "brownie",
+    "smoothies": "smoothie",
+    "is": "is",
+    "this": "this",
+    "yes": "yes",
+    "us": "us",
+    "wales": "wales",
+    "texas": "texas",
+    "illinois": "illinois",
+    "massachusetts": "massachusetts",
+    "netherlands": "netherlands",
+    "christmas": "christmas",
+    "sales": "sale",
+    "states": "state",
+    "paris": "paris",
+    "los": "los",
+    "angeles": "angeles",
+}
 
 
 def _plain(text: str) -> str:
@@ -171,6 +303,8 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
         return [Token(Kind(group), piece.lower(), start, end, None, glued, quote)]
     if piece == "&":
         return [Token(Kind.WORD, "and", start, end, None, glued, quote)]
+    if group == "short":
+        return [Token(Kind.WORD, "without" if piece.lower() == "w/o" else "with", start, end, None, glued, quote)]
     if group == "sign":
         return [Token(Kind.SIGN, piece, start, end, None, glued, quote)]
     return _words(piece, start, end, glued, quote)
@@ -201,7 +335,9 @@ def _joined(tokens: list[Token]) -> list[Token]:
         token = tokens[index]
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if following is not None and following.glued and (token.word, following.word) in _GLUED:
-            out.append(Token(Kind.WORD, _GLUED[token.word, following.word], token.start, following.end, None, token.glued, token.quote))
+            out.append(
+                Token(Kind.WORD, _GLUED[token.word, following.word], token.start, following.end, None, token.glued, token.quote)
+            )
             index += 2
             continue
         letters = _initials(tokens, index)
@@ -217,9 +353,13 @@ def _joined(tokens: list[Token]) -> list[Token]:
 
 
 _GLUED = {
-    ("e", "email"): "email", ("e", "emails"): "emails", ("e", "mail"): "email", ("on", "line"): "online",
-    ("off", "line"): "offline", ("e", "commerce"): "web",
-}  # fmt: skip
+    ("e", "email"): "email",
+    ("e", "emails"): "emails",
+    ("e", "mail"): "email",
+    ("on", "line"): "online",
+    ("off", "line"): "offline",
+    ("e", "commerce"): "web",
+}
 
 
 def _initials(tokens: list[Token], index: int) -> int:
@@ -232,3 +372,6 @@ def _initials(tokens: list[Token], index: int) -> int:
             break
         count += 1
     return count
+
+
+_IN_PIECES = frozenset(word for pair in _GLUED for word in pair)

@@ -13,7 +13,7 @@ Ireland|ie,irl,republic of ireland,eire|irish,irishman
 Germany|de,deu,ger,deutschland|german,germans
 France|fr,fra|french,frenchmen
 Spain|es,esp,espana|spanish,spaniard,spaniards
-Italy|ita,italia|italian,italians
+Italy|it,ita,italia|italian,italians
 Portugal|pt,prt|portuguese
 Netherlands|nl,nld,holland,the netherlands|dutch,dutchmen,hollanders
 Belgium|be,bel|belgian,belgians
@@ -166,12 +166,59 @@ Provence-Alpes-Côte d'Azur|provence alpes cote d'azur,paca,provence,cote d'azur
 North Holland|noord holland|
 South Holland|zuid holland|
 """
-US_STATES = (
-    "California,New York,Texas,Florida,Illinois,Washington,Oregon,Maine,Massachusetts,Georgia,Colorado,Alabama,Alaska,Arizona,Arkansas,"
-    "Connecticut,Delaware,Hawaii,Idaho,Indiana,Iowa,Kansas,Kentucky,Louisiana,Maryland,Michigan,Minnesota,Mississippi,Missouri,Montana,"
-    "Nebraska,Nevada,New Hampshire,New Jersey,New Mexico,North Carolina,North Dakota,Ohio,Oklahoma,Pennsylvania,Rhode Island,"
-    "South Carolina,South Dakota,Tennessee,Utah,Vermont,Virginia,West Virginia,Wisconsin,Wyoming,District of Columbia"
-).split(",")
+US_STATES = [
+    "California",
+    "New York",
+    "Texas",
+    "Florida",
+    "Illinois",
+    "Washington",
+    "Oregon",
+    "Maine",
+    "Massachusetts",
+    "Georgia",
+    "Colorado",
+    "Alabama",
+    "Alaska",
+    "Arizona",
+    "Arkansas",
+    "Connecticut",
+    "Delaware",
+    "Hawaii",
+    "Idaho",
+    "Indiana",
+    "Iowa",
+    "Kansas",
+    "Kentucky",
+    "Louisiana",
+    "Maryland",
+    "Michigan",
+    "Minnesota",
+    "Mississippi",
+    "Missouri",
+    "Montana",
+    "Nebraska",
+    "Nevada",
+    "New Hampshire",
+    "New Jersey",
+    "New Mexico",
+    "North Carolina",
+    "North Dakota",
+    "Ohio",
+    "Oklahoma",
+    "Pennsylvania",
+    "Rhode Island",
+    "South Carolina",
+    "South Dakota",
+    "Tennessee",
+    "Utah",
+    "Vermont",
+    "Virginia",
+    "West Virginia",
+    "Wisconsin",
+    "Wyoming",
+    "District of Columbia",
+]
 # name of city in data | nicknames | people
 CITIES = """
 New York City|nyc,big apple,the big apple,manhattan,new york new york,city of new york,ny city|
@@ -187,7 +234,7 @@ Miami||miamian,miamians
 Atlanta|atl|atlantan,atlantans
 Denver|mile high city|denverite,denverites
 Portland||portlander,portlanders
-Toronto|the six|torontonian,torontonians
+Toronto||torontonian,torontonians
 Montreal||montrealer,montrealers
 Vancouver||vancouverite,vancouverites
 Calgary||calgarian,calgarians
@@ -229,32 +276,122 @@ _MIDDLE = "Israel,Saudi Arabia,United Arab Emirates,Qatar,Turkey,Egypt"
 _AFRICA = "Egypt,Morocco,South Africa,Nigeria,Kenya"
 # several countries under one name
 WORLD = {
-    "eu": _EU, "european union": _EU, "the eu": _EU, "europe": _EUROPE, "european": _EUROPE, "europeans": _EUROPE,
-    "continental europe": _EU.replace("Ireland,", "") + ",Switzerland,Norway", "mainland europe": _EU.replace("Ireland,", "") + ",Switzerland,Norway",
-    "north america": _NORTH, "north american": _NORTH, "north americans": _NORTH,
-    "asia": _ASIA, "asian countries": _ASIA, "asia pacific": _ASIA + ",Australia,New Zealand", "apac": _ASIA + ",Australia,New Zealand",
-    "oceania": "Australia,New Zealand", "australasia": "Australia,New Zealand", "anz": "Australia,New Zealand",
-    "scandinavia": "Denmark,Sweden,Norway", "scandinavian": "Denmark,Sweden,Norway",
-    "nordics": "Denmark,Sweden,Norway,Finland,Iceland", "the nordics": "Denmark,Sweden,Norway,Finland,Iceland",
+    "eu": _EU,
+    "european union": _EU,
+    "the eu": _EU,
+    "europe": _EUROPE,
+    "european": _EUROPE,
+    "europeans": _EUROPE,
+    "continental europe": _EU.replace("Ireland,", "") + ",Switzerland,Norway",
+    "mainland europe": _EU.replace("Ireland,", "") + ",Switzerland,Norway",
+    "north america": _NORTH,
+    "north american": _NORTH,
+    "north americans": _NORTH,
+    "asia": _ASIA,
+    "asian countries": _ASIA,
+    "asia pacific": _ASIA + ",Australia,New Zealand",
+    "apac": _ASIA + ",Australia,New Zealand",
+    "oceania": "Australia,New Zealand",
+    "australasia": "Australia,New Zealand",
+    "anz": "Australia,New Zealand",
+    "scandinavia": "Denmark,Sweden,Norway",
+    "scandinavian": "Denmark,Sweden,Norway",
+    "nordics": "Denmark,Sweden,Norway,Finland,Iceland",
+    "the nordics": "Denmark,Sweden,Norway,Finland,Iceland",
     "nordic countries": "Denmark,Sweden,Norway,Finland,Iceland",
-    "dach": "Germany,Austria,Switzerland", "benelux": "Belgium,Netherlands,Luxembourg", "the benelux": "Belgium,Netherlands,Luxembourg",
-    "iberia": "Spain,Portugal", "british isles": "United Kingdom,Ireland", "the british isles": "United Kingdom,Ireland",
-    "middle east": _MIDDLE, "the middle east": _MIDDLE, "africa": _AFRICA, "african countries": _AFRICA,
-    "emea": _EUROPE + "," + _MIDDLE + "," + _AFRICA, "latin america": "Mexico,Brazil,Argentina,Chile,Colombia,Peru",
-    "latam": "Mexico,Brazil,Argentina,Chile,Colombia,Peru", "south america": "Brazil,Argentina,Chile,Colombia,Peru",
-    "baltics": "Estonia,Latvia,Lithuania", "the baltics": "Estonia,Latvia,Lithuania",
-}  # fmt: skip
+    "dach": "Germany,Austria,Switzerland",
+    "benelux": "Belgium,Netherlands,Luxembourg",
+    "the benelux": "Belgium,Netherlands,Luxembourg",
+    "iberia": "Spain,Portugal",
+    "british isles": "United Kingdom,Ireland",
+    "the british isles": "United Kingdom,Ireland",
+    "middle east": _MIDDLE,
+    "the middle east": _MIDDLE,
+    "africa": _AFRICA,
+    "african countries": _AFRICA,
+    "emea": _EUROPE + "," + _MIDDLE + "," + _AFRICA,
+    "latin america": "Mexico,Brazil,Argentina,Chile,Colombia,Peru",
+    "latam": "Mexico,Brazil,Argentina,Chile,Colombia,Peru",
+    "south america": "Brazil,Argentina,Chile,Colombia,Peru",
+    "baltics": "Estonia,Latvia,Lithuania",
+    "the baltics": "Estonia,Latvia,Lithuania",
+}
 # several regions of one country under one name
 REGION_GROUPS = {
-    "west coast": "California,Oregon,Washington", "the west coast": "California,Oregon,Washington",
-    "pacific northwest": "Oregon,Washington", "the pacific northwest": "Oregon,Washington",
-    "east coast": "Maine,New Hampshire,Massachusetts,Rhode Island,Connecticut,New York,New Jersey,Delaware,Maryland,Virginia,North Carolina,"
+    "west coast": "California,Oregon,Washington",
+    "the west coast": "California,Oregon,Washington",
+    "pacific northwest": "Oregon,Washington",
+    "the pacific northwest": "Oregon,Washington",
+    "east coast": "Maine,New Hampshire,Massachusetts,Rhode Island,Connecticut,New York,New Jersey,Delaware,Maryland,Virginia,North Carolina,"  # noqa: E501
     "South Carolina,Georgia,Florida,Pennsylvania,District of Columbia",
     "new england": "Maine,New Hampshire,Vermont,Massachusetts,Rhode Island,Connecticut",
     "midwest": "Illinois,Indiana,Michigan,Ohio,Wisconsin,Iowa,Kansas,Minnesota,Missouri,Nebraska,North Dakota,South Dakota",
     "tri state area": "New York,New Jersey,Connecticut",
-}  # fmt: skip
+}
 # two-letter forms that are everyday words unless they are written in capitals
-CAPITALS_ONLY = frozenset({"us", "in", "or", "me", "on", "at", "be", "is", "it", "no", "to", "so", "my", "am", "as", "an", "hi", "ok", "oh", "id", "de", "es", "la",
-                           "can", "mass", "per", "mar", "est", "fin", "col", "are", "pa", "ma", "al", "co", "se", "may", "in", "sc", "ms", "mo", "mt", "ca",
-                           "nor", "pol", "aus", "ind", "che", "ken", "vic", "ab", "ar", "de", "fr", "ne", "ri", "que", "sk", "si", "il", "ct", "va", "hr", "ch"})  # fmt: skip
+CAPITALS_ONLY = frozenset(
+    {
+        "us",
+        "in",
+        "or",
+        "me",
+        "on",
+        "at",
+        "be",
+        "is",
+        "it",
+        "no",
+        "to",
+        "so",
+        "my",
+        "am",
+        "as",
+        "an",
+        "hi",
+        "ok",
+        "oh",
+        "id",
+        "de",
+        "es",
+        "la",
+        "can",
+        "mass",
+        "per",
+        "mar",
+        "est",
+        "fin",
+        "col",
+        "are",
+        "pa",
+        "ma",
+        "al",
+        "co",
+        "se",
+        "may",
+        "sc",
+        "ms",
+        "mo",
+        "mt",
+        "ca",
+        "nor",
+        "pol",
+        "aus",
+        "ind",
+        "che",
+        "ken",
+        "vic",
+        "ab",
+        "ar",
+        "fr",
+        "ne",
+        "ri",
+        "que",
+        "sk",
+        "si",
+        "il",
+        "ct",
+        "va",
+        "hr",
+        "ch",
+    }
+)

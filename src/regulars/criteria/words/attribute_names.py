@@ -1,0 +1,109 @@
+"""Tags and genders."""
+
+from __future__ import annotations
+
+from regulars.criteria.terms import TextOperator
+from regulars.criteria.tree import (
+    All,
+    Condition,
+    FieldText,
+)
+from regulars.criteria.words.links import stems, whole
+from regulars.criteria.words.phrases import table, word_set
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables import retail
+
+_GENDER = table(retail.GENDER_WORDS)
+
+
+def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
+    """tagged VIP; with the wholesale tag; VIPs; influencers."""
+    start = at
+    said = False
+    while p.word(at) in word_set(
+        "tagged tag tags with the as a an labelled labeled have has having carrying carry "
+        "marked our of bearing either both are is : who're carries whose include includes "
+        "contain contains flagged"
+    ) and not p.done(at + 1):
+        said = said or p.word(at) in ("tagged", "tag", "tags", "labelled", "labeled", "marked", "flagged")
+        at += 1
+    every = "both" in p.text(start, at)
+    groups: list[tuple[str, ...]] = []
+    end = step = at
+    joined = ""
+    while (one := _one_tag(p, step, said=said)) is not None:
+        groups.append(one[0])
+        end = step = one[1]
+        if p.word(end) in ("tag", "tags", "tagged"):
+            said = True
+            end = step = end + 1
+        if p.word(step) in (",", "or", "and", "nor"):
+            conjunction = p.word(step + 1) if p.word(step) == "," and p.word(step + 1) in ("or", "and") else p.word(step)
+            step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1
+            if p.word(step) in ("tagged", "a", "the"):
+                step += 1
+            if _one_tag(p, step, said=said) is not None and conjunction != ",":
+                joined = conjunction
+    if not groups:
+        return None
+    if p.word(end) in ("members", "member", "tier", "customers", "accounts"):
+        end += 1 if p.word(end) != "customers" else 0
+    tests = tuple(FieldText("tags", TextOperator.TAGGED, values) for values in groups)
+    p.take(start, end, Role.VALUE)
+    if len(tests) == 1:
+        return tests[0], end
+    if joined == "and" and (said or every):
+        return All(tests), end
+    return FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group)), end
+
+
+def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | None:
+    found = whole(p, at, ("tags",))
+    if found is not None:
+        campaign = whole(p, at, ("campaign",))
+        if campaign is not None and campaign[1] > found[1]:
+            return None
+        return found[0].values, found[1]
+    for end in range(min(len(p.tokens), at + 3), at, -1):
+        said_words = " ".join(stems(p, at, end))
+        run = stems(p, at, end)
+        whole_tag = p.index.tag_words.get(("", *sorted(run)))
+        if whole_tag is not None:
+            return (whole_tag,), end
+        tail = p.index.tag_words.get(run)
+        if tail is not None and (said or p.word(end) in ("members", "member", "tier", "customers")) and said_words != "customer":
+            p.note(f"“{said_words}” is taken as the tag {tail}")
+            return (tail,), end
+        if said_words in ("loyalty", "loyalty member", "loyalty program member", "loyalty tag"):
+            held = tuple(value for value in p.index.values("tags") if value.lower().startswith("loyalty"))
+            if held and (said or "member" in said_words):
+                p.note(f"“{said_words}” is taken as the tags {', '.join(held)}")
+                return held, end
+        if said_words in ("employee", "staff member", "wholesaler", "wholesale customer", "wholesale buyer", "wholesale account"):
+            wanted = "staff" if "staff" in said_words or "employee" in said_words else "wholesale"
+            held = tuple(value for value in p.index.values("tags") if value.lower() == wanted)
+            if held:
+                return held, end
+    return None
+
+
+def read_gender(p: State, at: int) -> tuple[Condition, int] | None:
+    """Read a clause or attribute of this kind: gender."""
+    start = at
+    while p.word(at) in ("gender", "is", "are", "identify", "identifying", "as", "whose", "sex", ":", "of", "="):
+        at += 1
+    names: list[str] = []
+    end = step = at
+    while (one := _GENDER.at(p.tokens, step)) is not None:
+        wanted = {name.lower() for name in retail.GENDERS[one[0]]}
+        held = [value for value in p.index.values("gender") if value.lower() in wanted]
+        if not held:
+            return None
+        names.extend(held)
+        end = step = one[1]
+        if p.word(step) in ("or", "and", ",", "nor") and _GENDER.at(p.tokens, step + 1):
+            step += 1
+    if not names:
+        return None
+    return FieldText("gender", TextOperator.ANY_OF, tuple(dict.fromkeys(names))), p.take(start, end, Role.VALUE)

@@ -1,0 +1,211 @@
+"""Segments by name, and R, F and M scores."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator, TextOperator
+from regulars.criteria.tree import (
+    All,
+    Any,
+    Compare,
+    Condition,
+    Constant,
+    FieldText,
+    FieldValue,
+)
+from regulars.criteria.words.amounts import Cmp, comparison, number
+from regulars.criteria.words.building import compared
+from regulars.criteria.words.links import stems, whole
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.attributes import (
+    AXES,
+    BEST_WORDS,
+)
+from regulars.criteria.words.tokens import Kind
+
+
+def read_segment(p: State, at: int) -> tuple[Condition, int] | None:
+    """A segment by its name: Champions; the At Risk segment; lost customers; can't lose them."""
+    place = at
+    while p.word(place) in word_set(
+        "in the segment segments called from rfm of our named group labelled labeled classified as either flagged category bucket"
+    ) and not p.done(place + 1):
+        if _segment_name(p, place) is not None:
+            break
+        place += 1
+    names: list[str] = []
+    end = place
+    step = place
+    while (one := _segment_name(p, step)) is not None:
+        names.extend(one[0])
+        end = step = one[1]
+        if p.word(end) in word_set("segment segments customers customer group category people bucket shoppers buyers ones"):
+            end = step = end + 1
+        if p.word(step) in (",", "or", "and", "nor", "/"):
+            step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1
+            while p.word(step) in ("the", "in", "our", "also"):
+                step += 1
+    if not names:
+        return None
+    p.take(at, place, Role.HARMLESS)
+    return FieldText("segment", TextOperator.ANY_OF, tuple(dict.fromkeys(names))), p.take(place, end, Role.VALUE)
+
+
+def _segment_name(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
+    found = whole(p, at, ("segment",))
+    if found is not None:
+        if p.text(at, found[1]) in ("lost", "promising") and p.word(found[1]) not in (
+            "",
+            *word_set(
+                "nor customers customer segment segments people group , or and who with but from in "
+                "shoppers buyers that . ones women men subscribers"
+            ),
+        ):
+            return None
+        return found[0].values, found[1]
+    for end in range(min(len(p.tokens), at + 4), at, -1):
+        run = stems(p, at, end)
+        for noun in ("customer", "them", "buyer", "loyalist"):
+            links = p.index.whole.get((*run, noun), ())
+            for link in links:
+                if (
+                    link.column == "segment"
+                    and run not in (("new",), ("potential",))
+                    and (len(run) > 1 or run[0] not in ("new", "big", "can"))
+                ) and p.word(end) in word_set("ones buyers shoppers clients people users or and segment members"):
+                    return link.values, end
+        spellings = {
+            ("loyalist",): "loyal customers",
+            ("lapsing",): "about to sleep",
+            ("can", "not", "lose"): "can not lose them",
+            ("cannot", "lose"): "can not lose them",
+            ("champion",): "champions",
+        }
+        if run in spellings:
+            from regulars.criteria.words.index import stems_of
+
+            for link in p.index.whole.get(stems_of(spellings[run]), ()):
+                if link.column == "segment":
+                    return link.values, end
+    return None
+
+
+def read_score(p: State, at: int) -> tuple[Condition, int] | None:
+    """R score of 1; a frequency score of at least 3; top monetary score; R=1; scored 1 on recency; RFM 111."""
+    start = at
+    while p.word(at) in word_set("with a an the have has having whose their rfm scored score scoring in on") and not p.done(at + 1):
+        if AXES.at(p.tokens, at) or BEST_WORDS.at(p.tokens, at):
+            break
+        if p.word(at) in ("scored", "scoring", "score") and (found := _score_first(p, at + 1)) is not None:
+            p.take(start, at + 1, Role.HARMLESS)
+            return found
+        at += 1
+    best = BEST_WORDS.at(p.tokens, at)
+    if best is not None:
+        place = best[1] + (1 if p.word(best[1]) in ("possible", "rfm") else 0)
+        axes = _axes(p, place)
+        if axes is None:
+            return None
+        names, end = axes
+        if p.word(end) in ("score", "scores", "rank", "band", "tier"):
+            end += 1
+        elif p.word(end - 1) not in ("score", "scores"):
+            return None
+        value = p.index.best_score if best[0] == "best" else p.index.worst_score
+        p.note(f"the {best[0]} score is {value}")
+        parts = tuple(Compare(FieldValue(axis), Comparator.EQUAL, Constant(Decimal(value))) for axis in names)
+        return (parts[0] if len(parts) == 1 else All(parts)), p.take(start, end, Role.VALUE)
+    axes = _axes(p, at)
+    if axes is None:
+        return None
+    names, end = axes
+    scored = p.word(end - 1) in ("score", "scores")
+    if p.word(end) in ("score", "scores"):
+        scored, end = True, end + 1
+    if not scored and not (
+        p.word(end - 1) in ("r", "f", "m")
+        and (
+            p.word(end) in ("=", ":", "is", "of", "<", ">", "≥", "≤", ">=", "<=", "at", "equals", "above", "below")
+            or p.kind(end) is Kind.NUMBER
+        )
+    ):
+        return None
+    return _score_value(p, names, start, end)
+
+
+def _score_first(p: State, at: int) -> tuple[Condition, int] | None:
+    """1 on recency; 2 or better for frequency."""
+    cmp = comparison(p, at)
+    if cmp is None:
+        return None
+    end = cmp[1]
+    while p.word(end) in ("on", "for", "in", "the"):
+        end += 1
+    axes = _axes(p, end)
+    if axes is None:
+        return None
+    return _with_scores(p, axes[0], cmp[0]), p.take(cmp[1], axes[1], Role.VALUE)
+
+
+def _axes(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
+    names: list[str] = []
+    end = at
+    while (found := AXES.at(p.tokens, end)) is not None:
+        names.append(found[0])
+        end = found[1]
+        if p.word(end) in (",", "and", "&", "/") and AXES.at(p.tokens, end + 1):
+            end += 1
+        elif p.word(end) == "," and p.word(end + 1) == "and" and AXES.at(p.tokens, end + 2):
+            end += 2
+        else:
+            break
+    return (tuple(names), end) if names and all(name in p.index.shape.fields for name in names) else None
+
+
+def _score_value(p: State, names: tuple[str, ...], start: int, end: int) -> tuple[Condition, int] | None:
+    while p.word(end) in ("of", "is", "are", ":", "equals", "all", "both"):
+        end += 1
+    judged = p.word(end) if p.word(end) in ("better", "worse") and p.word(end + 1) == "than" else ""
+    cmp = comparison(p, end + 1 if judged == "worse" else end)
+    if judged and (value := number(p, end + 2)) is not None:
+        p.take(start, value[1], Role.CONDITION)
+        up = (judged == "better") == (p.index.best_score > p.index.worst_score)
+        p.note(f"score {p.index.best_score} is the best")
+        limit = Constant(value[0])
+        beyond = tuple(Compare(FieldValue(axis), Comparator.ABOVE if up else Comparator.BELOW, limit) for axis in names)
+        return (beyond[0] if len(beyond) == 1 else All(beyond)), value[1]
+    if cmp is None:
+        return None
+    p.take(start, end, Role.CONDITION)
+    said, end = cmp
+    if p.word(end) == "or" and p.kind(end + 1) is Kind.NUMBER:
+        second = comparison(p, end + 1)
+        if second is not None:
+            values = (said.value, second[0].value)
+            end = p.take(end, second[1], Role.AMOUNT)
+            parts = tuple(
+                Any(tuple(Compare(FieldValue(axis), Comparator.EQUAL, Constant(value)) for value in values)) for axis in names
+            )
+            return (parts[0] if len(parts) == 1 else All(parts)), end
+    if p.word(end) == "or" and p.word(end + 1) in ("better", "worse"):
+        p.take(end, end + 2, Role.AMOUNT)
+        return _better(p, names, said, p.word(end + 1)), end + 2
+    if said.said and p.word(end - 1) == "better":
+        return _better(p, names, said, "better"), end
+    return _with_scores(p, names, said), end
+
+
+def _better(p: State, names: tuple[str, ...], cmp: Cmp, word: str) -> Condition:
+    up = (word == "better") == (p.index.best_score > p.index.worst_score)
+    comparator = Comparator.AT_LEAST if up else Comparator.AT_MOST
+    p.note(f"score {p.index.best_score} is the best")
+    parts = tuple(Compare(FieldValue(axis), comparator, Constant(cmp.value)) for axis in names)
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def _with_scores(p: State, names: tuple[str, ...], cmp: Cmp) -> Condition:  # noqa: ARG001
+    parts = tuple(compared(FieldValue(axis), cmp) for axis in names)
+    return parts[0] if len(parts) == 1 else All(parts)

@@ -1,0 +1,268 @@
+"""Clauses that begin with an amount: 3+ orders, $500 in revenue, at least twice."""
+
+from __future__ import annotations
+
+from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
+from regulars.criteria.words.clause import LEADERS, Clause, same_verb
+from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.quantities import COUPON
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import (
+    MEASURES,
+    ORDER_NOUNS,
+    UNIT_NOUNS,
+)
+from regulars.criteria.words.verbs import verb_frame
+
+
+def read_amount_first(p: State, at: int) -> Clause | None:
+    """3+ orders; $500 in revenue; more than 5 opens; no more than 2 returns; an order over $80; less than $200."""
+    found = comparison(p, at)
+    if found is None:
+        return None
+    cmp, end = found
+    if (
+        not cmp.said
+        and cmp.kind is AmountKind.PLAIN
+        and p.word(end) in ("days", "day", "weeks", "months", "years", "month", "year", "week")
+    ):
+        return None
+    if cmp.kind is AmountKind.SHARE:
+        return None
+    times = times_noun(p, end) if cmp.kind is AmountKind.PLAIN else None
+    if times is not None:
+        cmp, end = after_noun(p, cmp.as_kind(AmountKind.TIMES), times)
+    if cmp.kind is AmountKind.TIMES:
+        return _times_first(p, at, cmp, end, p.before)
+    if cmp.kind is AmountKind.MONEY:
+        return _money_first(p, at, cmp, end, p.before)
+    return _count_first(p, at, cmp, end, p.before, p.negated)
+
+
+def _times_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
+    if p.word(end) in ("a", "an", "per", "every", "each") or previous is None or previous.leading is None:
+        verb = verb_frame(p, end)
+        if verb is None:
+            return None
+        f, last = verb
+        f.count = cmp
+        return Clause(at, dependents(p, f, last), frame=f)
+    verb = verb_frame(p, end)
+    if verb is not None:
+        f, last = verb
+        f.count = cmp
+        return Clause(at, dependents(p, f, last), frame=f)
+    f = same_verb(previous.leading)
+    f.count = cmp
+    return Clause(at, dependents(p, f, end), frame=f)
+
+
+def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
+    sized = cmp
+    cmp = bare_money(p, cmp)
+    f = Frame("spend", at)
+    f.money = cmp
+    for lead in (
+        ("or", "more"),
+        ("in",),
+        ("of",),
+        ("worth", "of"),
+        ("total",),
+        ("lifetime",),
+        ("in", "total"),
+        ("in", "their"),
+        ("of", "total"),
+        ("in", "lifetime"),
+        ("worth",),
+    ):
+        measure = MEASURES.at(p.tokens, end + len(lead)) if p.are(end, *lead) else None
+        if measure is not None and measure[0] in ("spend", "aov", "discounts", "refund_total", "count"):
+            f = Frame("measure" if measure[0] != "count" else "spend", at, measure=measure[0] if measure[0] != "count" else "")
+            f.money = cmp
+            end = p.take(end, measure[1], Role.CONDITION)
+            return Clause(at, dependents(p, f, end), frame=f)
+    direct = MEASURES.at(p.tokens, end)
+    if direct is not None and direct[0] in ("spend", "aov", "discounts", "refund_total"):
+        f = Frame("measure", at, measure=direct[0])
+        f.money = cmp
+        return Clause(at, dependents(p, f, p.take(end, direct[1], Role.CONDITION)), frame=f)
+    noun = ORDER_NOUNS.at(p.tokens, end)
+    if noun is not None and p.word(end) in ("order", "purchase", "basket", "transaction", "orders", "purchases", "transactions"):
+        f = Frame("buy", at)
+        f.objects = True
+        f.size = exact_size(p, f, sized)
+        return Clause(at, dependents(p, f, p.take(end, noun[1], Role.CONDITION)), frame=f)
+    verb = verb_frame(p, end)
+    if verb is not None and verb[0].head == "spend":
+        verb[0].money = cmp
+        return Clause(at, dependents(p, f, verb[1]), frame=f)
+    if previous is not None and previous.leading is not None and previous.leading.head in ("measure", "spend", "position"):
+        f = same_verb(previous.leading)
+        f.money = cmp
+        if previous.leading.head == "position":
+            f.position, f.money, f.size = previous.leading.position, None, cmp
+    return Clause(at, dependents(p, f, end), frame=f)
+
+
+EVENT_NOUNS = {
+    "open": "open",
+    "click": "click",
+    "visit": "visit",
+    "view": "view",
+    "cart": "cart",
+    "return": "return",
+    "cancel": "cancel",
+    "sent": "send",
+    "unsubscribe": "unsubscribe",
+}
+
+
+def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None, negated: bool) -> Clause | None:  # noqa: ARG001, PLR0915
+    f = Frame("buy", at)
+    groups: list[Group] = []
+    place = end
+    while True:
+        if (
+            p.word(place)
+            in word_set(
+                "of our total such more separate individual lifetime distinct different completed single different the unique email"
+            )
+            and UNIT_NOUNS.at(p.tokens, place) is None
+        ):
+            place += 1
+            continue
+        noun = UNIT_NOUNS.at(p.tokens, place)
+        if noun is not None:
+            break
+        adjective = filter_list(p, place)
+        if adjective is None:
+            break
+        groups.append(adjective[0])
+        place = adjective[1]
+    if noun is None:
+        return _counted_goods(p, at, cmp, place, groups, previous)
+    end = p.take(place, noun[1], Role.CONDITION)
+    kind = noun[0]
+    if kind in {"email", "campaign"}:
+        return _emails_counted(p, at, cmp, end, kind)
+    if kind in EVENT_NOUNS:
+        f.head = EVENT_NOUNS[kind]
+    elif kind in ("full_refund", "partial_refund"):
+        from regulars.criteria.terms import TextOperator
+        from regulars.criteria.tree import RowText
+        from regulars.criteria.words.links import status_values
+
+        f.filters.append(
+            Group(
+                (
+                    RowText(
+                        "status",
+                        TextOperator.ANY_OF,
+                        status_values(p, "refunded" if kind == "full_refund" else "partially_refunded"),
+                    ),
+                )
+            )
+        )
+    elif kind == "discounted":
+        from regulars.criteria.words.quantities import DISCOUNTED
+
+        f.filters.append(Group((DISCOUNTED,)))
+    elif kind == "coupon_use":
+        f.filters.append(Group((COUPON,)))
+    elif kind in ("day", "month", "year"):
+        p.object(at, end, f"different {kind}s cannot be counted", f"ask for at least one order in every {kind} of a period")
+    else:
+        f.noun = kind
+    f.filters.extend(groups)
+    f.count, end = after_noun(p, cmp, end)
+    f.objects = True
+    while p.word(end) in word_set(
+        "placed made bought purchased ordered that were was been have used received completed redeemed with us"
+    ) and not p.done(end):
+        if p.word(end) == "with" and p.word(end + 1) != "us":
+            break
+        if p.word(end) in ("that", "were", "was", "been", "have") and p.word(end + 1) not in word_set(
+            "placed made bought been over were are returned refunded in on used above under discounted"
+        ):
+            break
+        end = p.take(end, end + 1, Role.HARMLESS)
+    if p.word(end) in ("opened", "clicked", "viewed", "abandoned", "refunded", "returned") and kind in (
+        "email",
+        "order",
+        "products",
+        "product",
+        "cart",
+        "view",
+    ):
+        f.head = {
+            "opened": "open",
+            "clicked": "click",
+            "viewed": "view",
+            "abandoned": "cart",
+            "refunded": "return",
+            "returned": "return",
+        }[p.word(end)]
+        f.noun = "" if f.is_event else f.noun
+        end = p.take(end, end + 1, Role.CONDITION)
+    end = dependents(p, f, end)
+    if "single" in p.text(at, place) and (f.size or f.goods or f.filters):
+        f.count = None
+    return Clause(at, end, frame=f)
+
+
+def _emails_counted(p: State, at: int, cmp: Cmp, end: int, kind: str) -> Clause | None:
+    heads = {"opened": "open", "clicked": "click", "received": "send", "sent": "send", "read": "open"}
+    if p.word(end) not in heads:
+        return None
+    f = Frame(heads[p.word(end)], at, noun="campaign" if kind == "campaign" else "")
+    f.count = cmp
+    return Clause(at, dependents(p, f, p.take(end, end + 1, Role.CONDITION)), frame=f)
+
+
+def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group], previous: Clause | None) -> Clause | None:
+    f = Frame("buy", at)
+    f.filters.extend(groups)
+    goods = goods_list(p, place)
+    if goods is not None:
+        after = UNIT_NOUNS.at(p.tokens, goods[1])
+        f.goods.append(goods[0])
+        f.noun = "order" if after is not None and after[0] == "order" else "unit"
+        end = (
+            p.take(goods[1], after[1], Role.CONDITION)
+            if after is not None and after[0] in ("order", "unit", "products")
+            else goods[1]
+        )
+        f.count, end = after_noun(p, cmp, end)
+        while p.word(end) in ("bought", "purchased", "ordered"):
+            end = p.take(end, end + 1, Role.HARMLESS)
+        return Clause(at, dependents(p, f, end), frame=f)
+    if groups:
+        return None
+    verb = verb_frame(p, place)
+    if verb is not None and cmp.said and verb[0].head in ("spend",) and verb[1] > place:
+        f, end = verb
+        f.money = cmp.as_kind(AmountKind.MONEY)
+        return Clause(at, dependents(p, f, end), frame=f)
+    if previous is None or previous.leading is None or not cmp.said:
+        return None
+    f = same_verb(previous.leading)
+    if f.head == "position":
+        f.position = previous.leading.position
+    base = previous.leading
+    if base.count is not None and (p.word(place) in ("", ",", "and", "but", "or") or p.word(place) in LEADERS):
+        f = base.copy()
+        f.count, place = after_noun(p, cmp, place)
+        return Clause(at, place, frame=f)
+    if base.objects and base.head == "buy" and cmp.kind is AmountKind.PLAIN and p.word(place) in ENDINGS:
+        f.noun, f.objects = base.noun or "order", True
+        f.count, place = after_noun(p, cmp, place)
+        return Clause(at, dependents(p, f, place), frame=f)
+    placed = place_amount(p, f, cmp, place)
+    return None if placed is None else Clause(at, dependents(p, f, placed), frame=f)

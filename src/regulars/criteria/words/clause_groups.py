@@ -1,0 +1,117 @@
+"""Clauses that say who somebody is: by a name of the user's, a group, a place among others, an attribute."""
+
+from __future__ import annotations
+
+from regulars.criteria.terms import Source
+from regulars.criteria.words.attributes import attribute
+from regulars.criteria.words.clause import Clause, more_follows, window_follows
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.quantities import COUPON
+from regulars.criteria.words.rankings import ranking
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.specials import plain_group, vague_group
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.groups import PLAIN
+from regulars.criteria.words.tables.lexicon import (
+    NEGATIONS,
+)
+from regulars.criteria.words.windows import window
+
+
+def read_saved(p: State, at: int) -> Clause | None:
+    """The user's own words."""
+    if not p.index.saved:
+        return None
+    from regulars.criteria.words.links import stems
+
+    for end in range(min(len(p.tokens), at + 6), at, -1):
+        found = p.index.saved.get(stems(p, at, end))
+        if found is not None:
+            p.note(f"“{found[0]}” is your own word")
+            return Clause(at, p.take(at, end, Role.VALUE), fixed=found[1], attribute=True)
+    return None
+
+
+def read_plain(p: State, at: int) -> Clause | None:
+    """Read a clause or attribute of this kind: plain."""
+    doers = PLAIN.at(p.tokens, at)
+    heads = {
+        "openers": "open",
+        "clickers": "click",
+        "cart": "cart",
+        "visitors": "visit",
+        "coupon_users": "buy",
+        "refunders": "return",
+    }
+    if doers is not None and doers[0] in heads and (p.index.has(Source.EVENTS) or heads[doers[0]] in ("buy", "return")):
+        f = Frame(heads[doers[0]], at)
+        if doers[0] == "coupon_users":
+            f.filters.append(Group((COUPON,)))
+        f.objects = True
+        return Clause(at, dependents(p, f, p.take(at, doers[1], Role.CONDITION)), frame=f)
+    found = plain_group(p, at)
+    if found is None:
+        return None
+    end = p.skip(found[1], ("yet", "whatsoever", "ever", "so"))
+    if p.word(end) == ":":
+        end = p.take(end, end + 1, Role.HARMLESS)
+    after = window(p, end)
+    if after is not None and after[0].window is not None:
+        return None
+    if p.word(end) in ("in", "from", "of", "within") and goods_list(p, end + 1):
+        return None
+    if NEGATIONS.at(p.tokens, end) is None and p.word(end) in ("than", "as", "more"):
+        return None
+    if more_follows(p, end):
+        return None
+    return Clause(at, end, fixed=found[0], attribute=True, echo=Frame("buy", at, noun="order"))
+
+
+def read_vague(p: State, at: int) -> Clause | None:
+    """Read a clause or attribute of this kind: vague."""
+    found = vague_group(p, at)
+    if found is None:
+        return None
+    if p.word(found[1]) in ("segment", "segments", "than", "as") or more_follows(p, found[1]) or window_follows(p, found[1]):
+        return None
+    return Clause(at, found[1], fixed=found[0], attribute=True)
+
+
+def read_rank(p: State, at: int) -> Clause | None:
+    """Read a clause or attribute of this kind: rank."""
+    found = ranking(p, at)
+    return None if found is None else Clause(at, found[1], fixed=found[0], attribute=True)
+
+
+def read_attribute(p: State, at: int) -> Clause | None:
+    """Read a clause or attribute of this kind: attribute."""
+    found = attribute(p, at)
+    if found is None:
+        return None
+    end = found[1]
+    for words in (("excluded",), ("are", "excluded"), ("left", "out"), ("not", "included")):
+        if p.are(end, *words):
+            return Clause(at, p.take(end, end + len(words), Role.CONDITION), fixed=found[0], attribute=True, negated=True)
+    return Clause(at, end, fixed=found[0], attribute=True)
+
+
+def read_segment_first(p: State, at: int) -> Clause | None:
+    """The name of a segment of the data wins over what its words could mean."""
+    from regulars.criteria.words.attribute_scores import read_segment as _segment
+
+    found = _segment(p, at)
+    return None if found is None else Clause(at, found[1], fixed=found[0], attribute=True)
+
+
+def read_buyers_when(p: State, at: int) -> Clause | None:
+    """buyers in 2025; purchasers from last year; coffee is not said."""
+    if p.word(at) not in ("buyers", "purchasers", "shoppers", "orderers") or p.negated:
+        return None
+    found = window(p, at + 1)
+    if found is None or found[0].window is None:
+        return None
+    f = Frame("buy", at)
+    return Clause(at, dependents(p, f, p.take(at, at + 1, Role.CONDITION)), frame=f)

@@ -1,0 +1,230 @@
+"""Clauses about the first, last or nth order, or about the customer's own rhythm."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Aggregate, Comparator, Source, Window
+from regulars.criteria.tree import Compare, Condition, Measure, Not, Position, Quantity, Rows, Scaled, Within
+from regulars.criteria.words.amounts import number
+from regulars.criteria.words.building import condition, last_order, nth_order, quantity
+from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.lengths import amount_of_time
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.rankings import against_average
+from regulars.criteria.words.relatives import relative
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.changes import LONGER
+from regulars.criteria.words.tables.lexicon import (
+    MEASURES,
+    NEGATIONS,
+    ORDER_NOUNS,
+    POSITIONS,
+    UNIT_NOUNS,
+)
+from regulars.criteria.words.verbs import verb_frame
+
+
+def read_position(p: State, at: int) -> Clause | None:
+    """First order ...; last order more than 60 days ago; second purchase within 30 days of the first."""
+    position = POSITIONS.at(p.tokens, at)
+    if position is None:
+        return None
+    number, place = int(position[0]), position[1]
+    groups: list[Group] = []
+    while True:
+        noun = ORDER_NOUNS.at(p.tokens, place)
+        if noun is not None:
+            break
+        adjective = filter_list(p, place) or (goods_list(p, place) if False else None)
+        if adjective is None or p.word(place) in ("in", "on", "at", "from"):
+            break
+        groups.append(adjective[0])
+        place = adjective[1]
+    if noun is not None:
+        end = p.take(at, noun[1], Role.CONDITION)
+    elif p.word(place) == "one" and p.before is not None and p.before.leading is not None and not p.before.leading.is_event:
+        end = p.take(at, place + 1, Role.CONDITION)
+    elif p.word(place) in ("bought", "ordered", "purchased", "shopped", "buy", "order", "transacted"):
+        if p.word(place) in ("order",):
+            return None
+        end = p.take(at, place + 1, Role.CONDITION)
+    else:
+        return _event_position(p, at, number, place)
+    f = Frame("position", at, position=None if groups else Position(abs(number), number < 0))
+    if groups:
+        return None
+    f.objects = True
+    end = _position_rest(p, f, end)
+    if (
+        p.word(end) in ("date", "was", "is", "were", "being", "made", "placed", "came", "happened", "took", "of")
+        and p.word(end) != ""
+    ):
+        moved = end
+        while p.word(moved) in word_set("date was is were being made placed came happened took place value total of"):
+            moved += 1
+        p.take(end, moved, Role.HARMLESS)
+        end = dependents(p, f, moved)
+    negative = NEGATIONS.at(p.tokens, end)
+    inner_not = False
+    if negative is not None and f.plain is False and not (f.windows or f.filters or f.goods or f.size or f.around):
+        end = p.take(end, negative[1], Role.CONDITION)
+        end = dependents(p, f, end)
+        inner_not = True
+    versus = _position_compared(p, f, at, end)
+    if versus is not None:
+        return versus
+    if f.lasting or not (f.windows or f.filters or f.goods or f.size or f.around or f.sequels or f.days):
+        timed = _timed(p, number, end, at)
+        if timed is not None:
+            return timed
+        if (
+            f.relative is None
+            and f.position is not None
+            and f.position.number > 1
+            and not f.position.from_end
+            and p.word(end) in ("", ",", "and", "but")
+        ):
+            return Clause(at, end, frame=f)
+        return None
+    if inner_not:
+        return Clause(at, end, fixed=_presumed_not(p, f))
+    return Clause(at, end, frame=f)
+
+
+def _position_compared(p: State, f: Frame, at: int, end: int) -> Clause | None:
+    """second order bigger than the first; last order above their average order value; by its total."""
+    said = relative(p, end)
+    if said is None or f.position is None:
+        average = against_average(p, end)
+        if average is None or f.position is None:
+            return None
+        own = Frame("measure", at, measure="aov")
+        p.note("“average” is taken as the customer's own average order value")
+        total = Measure(Aggregate.SUM, Rows(Source.ORDERS, position=f.position), "total")
+        return Clause(at, average[1], fixed=Compare(total, average[0][0], quantity(p, own)))
+    place = said[1]
+    if p.word(place) not in ("than", "as"):
+        return None
+    place += 1
+    while p.word(place) in ("their", "the", "his", "her", "own", "usual", "a", "an"):
+        place += 1
+    total = Measure(Aggregate.SUM, Rows(Source.ORDERS, position=f.position), "total")
+    position = POSITIONS.at(p.tokens, place)
+    measure = MEASURES.at(p.tokens, place)
+    if position is not None:
+        number_, last = int(position[0]), position[1]
+        noun = ORDER_NOUNS.at(p.tokens, last)
+        last = noun[1] if noun is not None else last + (p.word(last) in ("one", "ones"))
+        other: Quantity = Measure(Aggregate.SUM, Rows(Source.ORDERS, position=Position(abs(number_), number_ < 0)), "total")
+    elif measure is not None and measure[0] in ("aov", "max_order", "min_order"):
+        other, last = quantity(p, Frame("measure", at, measure=measure[0])), measure[1]
+    else:
+        return None
+    right = other if said[0].factor == 1 else Scaled(said[0].factor, other)
+    comparator = Comparator.ABOVE if said[0].above else Comparator.BELOW
+    if said[0].inclusive:
+        comparator = Comparator.AT_LEAST if said[0].above else Comparator.AT_MOST
+    p.note("orders are compared by their totals")
+    return Clause(at, p.take(end, last, Role.CONDITION), fixed=Compare(total, comparator, right))
+
+
+def _presumed_not(p: State, f: Frame) -> Condition:
+    """The order is there, and is not so."""
+    from regulars.criteria.tree import All
+    from regulars.criteria.words.quantities import exists
+
+    plain = Frame("position", f.start, position=f.position)
+    return All((exists(p, plain), Not(condition(p, f))))
+
+
+def _position_rest(p: State, f: Frame, at: int) -> int:
+    return dependents(p, f, at)
+
+
+def _timed(p: State, number: int, at: int, start: int) -> Clause | None:
+    """Last order: 60+ days; over 60 days; older than 90 days."""
+    time = last_order() if number == -1 else nth_order(Position(abs(number), number < 0))
+    mark = p.mark()
+    place = at
+    while p.word(place) in (":", "was", "is", "older", "than", "at", "least") and not amount_of_time(p, place):
+        place += 1
+    two = amount_of_time(p, place)
+    if two is None:
+        p.back(mark)
+        return None
+    from regulars.criteria.terms import Past
+
+    cmp, (unit, size), end = two
+    many = int(cmp.value) * size
+    older = cmp.comparator in (Comparator.ABOVE, Comparator.AT_LEAST)
+    if len(cmp.parts) == 2:
+        high = int(cmp.parts[1][1].value) * size
+        return Clause(start, p.take(at, end, Role.WINDOW), fixed=Within(time, Past(high, many, unit)))
+    said: Window = Past(None, many, unit) if older else Past(many, 0, unit)
+    return Clause(start, p.take(at, end, Role.WINDOW), fixed=Within(time, said))
+
+
+def read_own_rhythm(p: State, at: int) -> Clause | None:
+    """haven't ordered in (twice) longer than their usual gap: days since the last order against the customer's own gap."""
+    verb = verb_frame(p, at)
+    if verb is None or verb[0].head != "buy" or not p.negated:
+        noun = ORDER_NOUNS.at(p.tokens, at) if p.negated else None
+        if noun is None:
+            return None
+        end = noun[1]
+    else:
+        end = verb[1]
+    lead = LONGER.at(p.tokens, end)
+    if lead is None:
+        return None
+    factor, place = Decimal(1), lead[1]
+    many = {"twice": 2, "double": 2, "triple": 3}.get(p.word(place))
+    if many is not None:
+        factor, place = Decimal(many), place + 1
+    elif (counted := number(p, place)) is not None and p.word(counted[1]) in ("times", "x"):
+        factor, place = counted[0], counted[1] + 1
+    while p.word(place) in ("their", "the", "own", "than", "as", "long"):
+        place += 1
+    measure = MEASURES.at(p.tokens, place)
+    if measure is None or measure[0] not in ("average_gap", "longest_gap", "last_gap"):
+        return None
+    from regulars.criteria.tree import Compare, DaysSince, Scaled
+
+    gap = quantity(p, Frame("measure", at, measure=measure[0]))
+    right = gap if factor == 1 else Scaled(factor, gap)
+    made = Compare(DaysSince(last_order()), Comparator.ABOVE, right)
+    return Clause(at, p.take(at, measure[1], Role.CONDITION), fixed=made, negated=True)
+
+
+def _event_position(p: State, at: int, number: int, place: int) -> Clause | None:
+    """last visit more than 30 days ago; last opened an email in May; first click."""
+    found = UNIT_NOUNS.at(p.tokens, place)
+    heads = {"open": "open", "click": "click", "visit": "visit", "view": "view", "cart": "cart"}
+    f: Frame | None = None
+    if found is not None and found[0] in heads:
+        f, end = Frame(heads[found[0]], at), p.take(at, found[1], Role.CONDITION)
+    elif number in (-1, 1):
+        verb = verb_frame(p, place)
+        if verb is None or not verb[0].is_event:
+            return None
+        f, end = verb
+    if f is None:
+        return None
+    while p.word(end) in ("was", "is", "were"):
+        end += 1
+    end = dependents(p, f, end)
+    if len(f.windows) != 1:
+        return None
+    from regulars.criteria.terms import Aggregate
+    from regulars.criteria.tree import Measure
+    from regulars.criteria.words.quantities import rows
+
+    time = Measure(Aggregate.LAST if number == -1 else Aggregate.FIRST, rows(p, f, None))
+    return Clause(at, p.take(at, place, Role.CONDITION) and end, fixed=Within(time, f.windows[0]))

@@ -1,0 +1,242 @@
+"""Clauses with a verb or a noun of doing, and shortened clauses that take over the verb before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
+from regulars.criteria.words.building import quantity
+from regulars.criteria.words.clause import BUYERS, Clause, same_verb
+from regulars.criteria.words.clause_amounts import EVENT_NOUNS
+from regulars.criteria.words.clause_orders import read_position
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.quantities import COUPON
+from regulars.criteria.words.rankings import against_average, compared_to_average
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import (
+    AUXILIARIES,
+    ORDER_NOUNS,
+    POSITIONS,
+    UNIT_NOUNS,
+)
+from regulars.criteria.words.verbs import verb_frame
+from regulars.criteria.words.windows import window
+
+
+def read_order_phrase(p: State, at: int) -> Clause | None:  # noqa: PLR0915
+    """An order over $80; orders in 2025; an online purchase; any refund; visits in May; a second order."""
+    place = at
+    while (
+        p.word(place)
+        in ("a", "an", "any", "the", "some", "with", "at", "least", "have", "having", "their", "more", "repeat", "another")
+        and not p.done(place + 1)
+        and UNIT_NOUNS.at(p.tokens, place) is None
+    ):
+        place += 1
+    groups: list[Group] = []
+    goods: list[Group] = []
+    while (noun := UNIT_NOUNS.at(p.tokens, place) if place not in p.guarded else None) is None:
+        adjective = filter_list(p, place)
+        if adjective is not None:
+            groups.append(adjective[0])
+        elif (adjective := goods_list(p, place)) is not None:
+            goods.append(adjective[0])
+        else:
+            break
+        place = adjective[1]
+    buyers = p.word(place) in BUYERS
+    if noun is None and buyers and (groups or goods):
+        f = Frame("buy", at)
+        f.filters, f.goods = groups, goods
+        only = p.word(place - 1) == "only"
+        end = p.take(at, place + 1, Role.CONDITION)
+        f.only = only
+        return Clause(at, dependents(p, f, end), frame=f)
+    if noun is None and goods and p.word(place) in ("bought", "purchased", "ordered"):
+        f = Frame("buy", at)
+        f.filters, f.goods = groups, goods
+        return Clause(at, dependents(p, f, p.take(at, place + 1, Role.CONDITION)), frame=f)
+    if noun is None:
+        return None
+    kind = noun[0]
+    heads = {
+        **EVENT_NOUNS,
+        "order": "buy",
+        "coupon_use": "buy",
+        "discounted": "buy",
+        "email": "",
+        "unit": "",
+        "products": "",
+        "product": "",
+        "category": "",
+        "full_refund": "buy",
+        "partial_refund": "buy",
+    }
+    head = heads.get(kind, "")
+    if not head:
+        return None
+    f = Frame(head, at)
+    f.objects = True
+    f.noun = "order" if kind == "order" else ""
+    f.filters, f.goods = groups, goods
+    end = p.take(at, noun[1], Role.CONDITION)
+    if kind == "coupon_use":
+        f.filters.append(Group((COUPON,)))
+    if kind == "discounted":
+        from regulars.criteria.words.quantities import DISCOUNTED
+
+        f.filters.append(Group((DISCOUNTED,)))
+    if kind in ("full_refund", "partial_refund"):
+        from regulars.criteria.terms import TextOperator
+        from regulars.criteria.tree import RowText
+        from regulars.criteria.words.links import status_values
+
+        f.filters.append(
+            Group(
+                (
+                    RowText(
+                        "status",
+                        TextOperator.ANY_OF,
+                        status_values(p, "refunded" if kind == "full_refund" else "partially_refunded"),
+                    ),
+                )
+            )
+        )
+    while p.word(end) in word_set(
+        "placed made bought that was were is are ever whatsoever from us with all always only exclusively come came"
+    ) and not p.done(end + 1):
+        if p.word(end) in ("all", "always", "only", "exclusively"):
+            if p.word(end - 1) not in ("was", "were", "are", "is", "been", "come", "came"):
+                break
+            f.only = True
+        if p.word(end) in ("with", "from") and p.word(end + 1) != "us":
+            break
+        end = p.take(end, end + 1, Role.HARMLESS)
+    return Clause(at, dependents(p, f, end), frame=f)
+
+
+def read_verb(p: State, at: int) -> Clause | None:
+    """Read a clause or attribute of this kind: verb."""
+    if p.word(at) in _PLURALS and p.word(at - 1) not in word_set(
+        "who that which customer person shopper anyone everyone someone everybody anybody"
+    ):
+        return None
+    if p.word(at - 1) in ("whose", "their", "the", "all") and p.word(at) in word_set(
+        "orders purchases views visits opens clicks returns order visit purchase view click return"
+    ):
+        return None
+    found = verb_frame(p, at)
+    if found is None:
+        return None
+    f, end = found
+    if p.word(at - 1) in ("mostly", "mainly", "primarily", "predominantly", "chiefly", "largely") and f.head in ("buy", "spend"):
+        f.share = Cmp(((Comparator.ABOVE, Amount(Decimal("0.5"), AmountKind.SHARE)),))
+        f.share_of = "spend" if f.head == "spend" else "count"
+        p.note(f"“{p.word(at - 1)}” is taken as more than half")
+    ordinal = _verb_position(p, f, end)
+    if ordinal is not None:
+        return ordinal
+    f.bare = True
+    end = dependents(p, f, end)
+    average = against_average(p, end) if f.against is None else None
+    if average is not None:
+        return Clause(at, average[1], fixed=compared_to_average(p, quantity(p, f), average[0]))
+    if f.head == "spend" and f.measure == "aov" and f.money is not None:
+        f.head = "measure"
+        f.per_order = False
+    elif f.head == "spend" and f.per_order and f.money is not None:
+        f.head, f.size, f.money = "buy", f.money, None
+    if f.again and p.before is None and f.head == "buy" and not (f.count or f.sequels or f.around or f.each):
+        if p.negated or f.windows:
+            return None
+        p.note("“again” is taken as two orders or more")
+        f.count = Cmp(((Comparator.AT_LEAST, Amount(Decimal(2), AmountKind.TIMES)),))
+    if not _whole(p, f, p.negated):
+        return None
+    return Clause(at, end, frame=f)
+
+
+_PLURALS = frozenset(["orders", "purchases", "visits", "opens", "clicks", "views", "returns"])
+
+
+def _verb_position(p: State, f: Frame, at: int) -> Clause | None:
+    """placed their first order in 2025; made a second purchase within 30 days."""
+    if f.head != "buy":
+        return None
+    place = at
+    while p.word(place) in ("for", "their", "a", "the", "his", "her"):
+        place += 1
+    position = POSITIONS.at(p.tokens, place) if place not in p.guarded else None
+    if position is None or ORDER_NOUNS.at(p.tokens, position[1]) is None:
+        return None
+    found = read_position(p, place)
+    if found is not None:
+        p.take(at, place, Role.HARMLESS)
+        found.start = f.start
+    return found
+
+
+def _whole(p: State, f: Frame, negated: bool) -> bool:  # noqa: ARG001
+    """Whether the frame says enough to stand."""
+    if f.against is not None or f.against_rank is not None:
+        return True
+    if f.relative is not None:
+        return False
+    if f.head == "spend":
+        if f.money is None and f.share is None and (f.goods or f.filters or f.windows):
+            f.head = "buy"
+            return True
+        return f.money is not None or f.share is not None
+    if f.head == "use":
+        return bool(f.filters) or f.noun == "coupon"
+    if f.head == "sign_up":
+        return bool(f.windows or f.around) or not negated
+    return True
+
+
+def read_elliptic(p: State, at: int) -> Clause | None:
+    """A shortened clause: "but never Electronics", "and not in 2025", "or at least twice"."""
+    if p.before is None or p.before.leading is None:
+        return None
+    if p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
+        return None
+    base = p.before.leading
+    if base is not None and base.head == "spend" and p.negated:
+        return None
+    f = same_verb(base)
+    f.position = base.position if base.head == "position" else None
+    mark = p.mark()
+    end = dependents(p, f, at)
+    if end == at:
+        p.back(mark)
+        days = window(p, at, bare=True)
+        if days is None or days[0].window is None:
+            return None
+        f.windows, end = [days[0].window], days[1]
+        f.window_text = p.text(at, end)
+    if f.head == "spend" and f.money is None:
+        if base.money is None:
+            return None
+        f.money = base.money
+    if f.head == "measure":
+        return None
+    if f.plain and not f.objects:
+        return None
+    carried = _carry(base, f)
+    return Clause(at, end, frame=carried)
+
+
+def _carry(base: Frame, f: Frame) -> Frame:
+    """What the fuller clause says and the shortened one does not replace."""
+    if not f.goods and (f.windows or f.filters) and not f.objects:
+        f.goods = [Group(g.parts, g.every, g.text) for g in base.goods] if len(base.goods) == 1 else []
+    if not f.filters and f.windows and not f.goods:
+        f.filters = list(base.filters)
+    return f

@@ -1,0 +1,273 @@
+"""Amounts that belong to a verb or measure: how often, how many, how much."""
+
+from __future__ import annotations
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
+from regulars.criteria.words.filter_goods import gift_card, goods_list
+from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import UNITS
+from regulars.criteria.words.tables.lexicon import MEASURES, UNIT_NOUNS
+
+
+def take_amount(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: amount."""
+    start = at
+    if f.relative is not None or _card(p, at):
+        return None
+    while p.word(at) in word_set(
+        "for of worth a the in on totaling totalling with through across via from over valued "
+        "costing is was at came to by total an have had were are"
+    ) and not p.done(at + 1):
+        if comparison_at(p, at):
+            break
+        at += 1
+    found = comparison(p, at)
+    if found is None:
+        return None
+    cmp, end = found
+    if cmp.kind is AmountKind.SHARE or (cmp.kind is AmountKind.PLAIN and p.word(end) in UNITS and len(p.word(end)) > 1):
+        return None
+    p.take(start, at, Role.HARMLESS)
+    return place_amount(p, f, cmp, end)
+
+
+def _card(p: State, at: int) -> bool:
+    """Whether an amount here is part of a product's name: a $50 gift card."""
+    while p.word(at) in ("a", "the", "an", "our", "one"):
+        at += 1
+    return gift_card(p, at) is not None
+
+
+ENDINGS = frozenset(
+    (
+        "",
+        *word_set(
+            ", and or but in on with from who since during through via that at for within using . "
+            "before after between over last this"
+        ),
+    )
+)
+
+
+def comparison_at(p: State, at: int) -> bool:
+    """Whether a comparison begins here; nothing is taken."""
+    mark = p.mark()
+    found = comparison(p, at)
+    p.back(mark)
+    return found is not None
+
+
+def place_amount(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
+    """Give an amount to the part of the frame that it is about."""
+    if cmp.kind is AmountKind.TIMES:
+        if f.count is not None:
+            return None
+        f.count = cmp
+        _, end = after_noun(p, cmp, at)
+        f.count = after_count(p, cmp, at)
+        return end
+    times = times_noun(p, at)
+    if times is not None and cmp.kind is AmountKind.PLAIN:
+        if f.count is not None:
+            return None
+        f.count, end = after_noun(p, cmp, times)
+        return end
+    if cmp.kind is AmountKind.MONEY:
+        return _money(p, f, cmp, at)
+    noun = _count_noun(p, f, cmp, at) if f.head != "spend" else None
+    if noun is not None:
+        return noun
+    if (
+        f.head == "spend"
+        and f.count is None
+        and f.money is not None
+        and (many := UNIT_NOUNS.at(p.tokens, at)) is not None
+        and many[0] == "order"
+    ):
+        f.noun, f.count = "order", cmp
+        return p.take(at, many[1], Role.CONDITION)
+    if (
+        f.head == "spend"
+        and f.money is None
+        and (
+            p.word(at) in ENDINGS
+            or p.word(at) in word_set("or total on per an a each more through as + every ever overall lifetime altogether")
+        )
+    ):
+        cmp, end = after_noun(p, cmp.as_kind(AmountKind.MONEY), at)
+        f.money = bare_money(p, cmp)
+        return end
+    if p.word(at) not in ENDINGS:
+        return None
+    if f.position is not None and f.size is None and cmp.said:
+        f.size, end = after_noun(p, cmp.as_kind(AmountKind.MONEY), at)
+        return end
+    if f.noun == "order" and f.size is None and f.head == "buy" and cmp.said:
+        p.note(f"“{cmp.value}” is taken as the total of an order")
+        f.size, end = after_noun(p, cmp.as_kind(AmountKind.MONEY), at)
+        return end
+    if (
+        f.head in ("open", "click", "visit", "view", "send", "cart")
+        and f.count is None
+        and cmp.said
+        and p.word(at) in ("", ",", "in", "and", "or", "but", "since")
+    ):
+        f.count = cmp
+        return at
+    return None
+
+
+def after_count(p: State, cmp: Cmp, at: int) -> Cmp:
+    """A count with the "or more" that follows it."""
+    mark = p.mark()
+    found, _ = after_noun(p, cmp, at)
+    p.back(mark)
+    return found
+
+
+def _money(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
+    if p.word(at) in ("worth", "value", "total", "in") and p.word(at + 1) == "of":
+        at = p.take(at, at + 2, Role.HARMLESS)
+    elif p.word(at) in ("worth", "total"):
+        at = p.take(at, at + 1, Role.HARMLESS)
+    nouns = MEASURES.at(p.tokens, at + 1 if p.word(at) in ("in", "of") else at)
+    if nouns is not None and nouns[0] == "spend" and f.head in ("spend", "buy"):
+        at = p.take(at, nouns[1], Role.CONDITION)
+    cmp, at = after_noun(p, cmp, at)
+    at = p.skip(at, ("each", "apiece"))
+    if f.position is not None or f.head == "cancel":
+        if f.size is not None:
+            return None
+        f.size = exact_size(p, f, cmp)
+        return at
+    if f.head in ("buy", "use"):
+        if _of_one_order(p, f):
+            if f.size is not None:
+                return None
+            f.size = exact_size(p, f, cmp)
+            return at
+        if f.money is not None:
+            return None
+        f.money = bare_money(p, cmp)
+        return at
+    if f.head == "spend" and f.money is None:
+        f.money = bare_money(p, cmp)
+        return at
+    if f.head == "return" and f.money is None:
+        f.money = bare_money(p, cmp)
+        return at
+    if (
+        f.head == "measure"
+        and f.measure in ("count", "coupons", "full_price", "max_order")
+        and f.size is None
+        and f.measure != "max_order"
+    ):
+        f.size = cmp
+        return at
+    return None
+
+
+def bare_money(p: State, cmp: Cmp) -> Cmp:
+    """ "spent $500" as at least that, which is said."""
+    if cmp.said:
+        return cmp
+    p.note(f"{cmp.value} is taken as at least {cmp.value}")
+    return Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
+
+
+def exact_size(p: State, f: Frame, cmp: Cmp) -> Cmp:
+    """ "an order of $80": exactly that, or at least."""
+    if cmp.said:
+        return cmp
+    amount = cmp.parts[0][1]
+    return p.choose(
+        f.start,
+        [
+            (f"an order of {amount.value} or more", Cmp(((Comparator.AT_LEAST, amount),))),
+            (f"an order of exactly {amount.value}", Cmp(((Comparator.EQUAL, amount),))),
+        ],
+    )
+
+
+def _of_one_order(p: State, f: Frame) -> bool:  # noqa: ARG001
+    """Whether the money is the size of an order ("an order over $80") rather than a sum."""
+    return f.noun == "order" or f.objects
+
+
+def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
+    """3 orders; 5 items; 2 different categories; 4 of our emails; 3 pairs of boots; 2 online orders."""
+    place = at
+    mark = p.mark()
+    groups: list[Group] = []
+    while True:
+        noun = UNIT_NOUNS.at(p.tokens, place)
+        if noun is not None:
+            break
+        adjective = filter_list(p, place)
+        if adjective is not None:
+            groups.append(adjective[0])
+            place = adjective[1]
+            continue
+        if p.word(place) in word_set(
+            "of our or a total such or-more of-our more additional further separate distinct different individual"
+        ) and UNIT_NOUNS.at(p.tokens, place + 1):
+            place = p.take(place, place + 1, Role.HARMLESS)
+            continue
+        break
+    if f.count is not None:
+        p.back(mark)
+        return None
+    if noun is None:
+        goods = goods_list(p, place)
+        if goods is None or f.head not in ("buy", "use", "measure") or p.kind(at - 1) is None:
+            p.back(mark)
+            return None
+        f.goods.append(goods[0])
+        f.filters.extend(groups)
+        after = UNIT_NOUNS.at(p.tokens, goods[1])
+        f.noun = (
+            "order" if after and after[0] == "order" else ("unit" if not after or after[0] in ("unit", "products") else after[0])
+        )
+        end = p.take(goods[1], after[1], Role.CONDITION) if after else goods[1]
+        f.count, end = after_noun(p, cmp, end)
+        if f.noun == "unit":
+            p.note("the number of goods is taken as units bought")
+        return end
+    end = p.take(place, noun[1], Role.CONDITION)
+    f.filters.extend(groups)
+    if not _fits(f, noun[0]):
+        p.back(mark)
+        return None
+    f.noun = (
+        noun[0]
+        if noun[0] not in ("email", "open", "click", "visit", "view", "cart", "return", "cancel", "sent")
+        else ("order" if f.head == "buy" else "")
+    )
+    if noun[0] == "coupon_use":
+        from regulars.criteria.words.quantities import COUPON
+
+        f.noun = ""
+        if not any(COUPON in g.parts for g in f.filters):
+            f.filters.append(Group((COUPON,)))
+    f.count, end = after_noun(p, cmp, end)
+    f.objects = True
+    return end
+
+
+def _fits(f: Frame, noun: str) -> bool:
+    """Whether the noun can be counted in this frame."""
+    if f.is_event:
+        own = {"open": ("email", "open", "campaign"), "click": ("email", "click", "campaign"), "send": ("email", "campaign", "sent"), "engage": ("email", "campaign"),  # noqa: E501
+               "visit": ("visit",), "view": ("view", "products", "unit"), "cart": ("cart",)}.get(f.head, ())  # fmt: skip
+        return noun in own
+    if f.head in ("return", "cancel"):
+        return noun in ("order", "unit", "products")
+    if f.head == "use":
+        return noun in ("coupon", "coupon_use", "order")
+    return noun in ("order", "unit", "product", "products", "category", "channel", "coupon", "coupon_use")

@@ -1,0 +1,314 @@
+"""Objects and what narrows them: goods, e-mails, campaigns, channels, the first order, no shoes."""
+
+from __future__ import annotations
+
+from regulars.criteria.terms import TextOperator
+from regulars.criteria.tree import Position, RowText
+from regulars.criteria.words.amounts import comparison
+from regulars.criteria.words.filter_campaigns import campaign
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.filters import PREPOSITIONS, discount, filter_list
+from regulars.criteria.words.frames import EMAIL_HEADS, Frame
+from regulars.criteria.words.links import Group, status_values
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.quantities import DISCOUNTED, REFUNDED
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
+from regulars.criteria.words.tables.objects import (
+    BUY_OBJECTS,
+    CART_OBJECTS,
+    EMAIL_OBJECTS,
+    NONE,
+    PRODUCT_OBJECTS,
+    RETURN_OBJECTS,
+    SIGN_UP_OBJECTS,
+    SITE_OBJECTS,
+    STATES,
+    UNSUBSCRIBE_OBJECTS,
+)
+from regulars.criteria.words.tables.offers import COUPON_PHRASES
+
+_OBJECTS = {
+    "open": EMAIL_OBJECTS,
+    "click": EMAIL_OBJECTS,
+    "engage": EMAIL_OBJECTS,
+    "send": EMAIL_OBJECTS,
+    "visit": SITE_OBJECTS,
+    "view": PRODUCT_OBJECTS,
+    "cart": CART_OBJECTS,
+    "unsubscribe": UNSUBSCRIBE_OBJECTS,
+    "return": RETURN_OBJECTS,
+    "cancel": RETURN_OBJECTS,
+}
+
+
+def take_on_position(p: State, f: Frame, at: int) -> int | None:
+    """used a coupon on their first order."""
+    if f.position is not None or f.head not in ("buy", "use", "return") or f.count or f.money:
+        return None
+    place = at
+    while p.word(place) in ("on", "in", "with", "for", "their", "the", "at", "during"):
+        place += 1
+    if place == at or p.word(at) not in ("on", "in", "with", "for", "at", "during"):
+        return None
+    position = POSITIONS.at(p.tokens, place) if place not in p.guarded else None
+    noun = ORDER_NOUNS.at(p.tokens, position[1]) if position is not None else None
+    if position is None or noun is None:
+        return None
+    number = int(position[0])
+    f.position = Position(abs(number), number < 0)
+    return p.take(at, noun[1], Role.CONDITION)
+
+
+def take_together(p: State, f: Frame, at: int) -> int | None:
+    """in the same order; together: goods of one order."""
+    if f.head != "buy" or not f.goods:
+        return None
+    for words in (
+        ("in", "the", "same", "order"),
+        ("in", "one", "order"),
+        ("in", "the", "same", "purchase"),
+        ("together", "in", "one", "order"),
+        ("together",),
+        ("in", "a", "single", "order"),
+        ("in", "the", "same", "basket"),
+        ("on", "the", "same", "order"),
+        ("together", "in", "the", "same", "order"),
+        ("in", "one", "purchase"),
+        ("at", "the", "same", "time"),
+        ("in", "the", "same", "transaction"),
+    ):
+        if p.are(at, *words):
+            f.same_order = True
+            return p.take(at, at + len(words), Role.CONDITION)
+    return None
+
+
+def take_state(p: State, f: Frame, at: int) -> int | None:
+    """last order was refunded; had an order fully refunded."""
+    if f.head not in ("buy", "position", "return") or not (f.objects or f.position or f.head == "return"):
+        return None
+    found = STATES.at(p.tokens, at)
+    if found is None or (f.head == "return" and found[0] not in ("full", "partial")):
+        return None
+    if found[0] == "cancelled":
+        if f.head == "position" or f.position is not None:
+            p.object(at, found[1], "cancelled orders are not counted as first, last or nth orders", "ask for cancelled orders")
+        f.head = "cancel"
+        return p.take(at, found[1], Role.CONDITION)
+    if found[0] in ("full", "partial"):
+        values = status_values(p, "refunded" if found[0] == "full" else "partially_refunded")
+        f.filters.append(Group((RowText("status", TextOperator.ANY_OF, values),)))
+    else:
+        f.filters.append(Group((REFUNDED if found[0] == "refunded" else DISCOUNTED,)))
+    return p.take(at, found[1], Role.CONDITION)
+
+
+def take_denied(p: State, f: Frame, at: int) -> int | None:
+    """bought no shoes; bought neither shoes nor bags; placed zero orders; used no coupon; opened none of our emails."""
+    if f.denied or not f.plain or at != f.rest or at in p.guarded:
+        return None
+    found = NONE.at(p.tokens, at)
+    if found is None or (comparison(p, at) is not None and p.word(at) not in ("zero", "0", "not")):
+        return None
+    if p.word(at) == "no" and f.head not in ("use",) and filter_list(p, at) is not None:
+        return None
+    f.denied = True
+    f.rest = found[1]
+    return p.take(at, found[1], Role.CONDITION)
+
+
+def take_objects(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: objects."""
+    if f.head == "sign_up":
+        found = SIGN_UP_OBJECTS.at(p.tokens, at)
+        return None if found is None else p.take(at, found[1], Role.CONDITION)
+    tables = _OBJECTS.get(f.head) or (BUY_OBJECTS if f.head in ("buy", "use") else None)
+    if tables is None:
+        return None
+    found = tables.at(p.tokens, at)
+    if found is None:
+        return _pronoun(p, f, at)
+    end = found[1]
+    if f.head in EMAIL_HEADS and (kept := take_campaign(p, f, at)) is not None and kept > end:
+        return kept
+    if f.head in ("return", "cancel", "buy", "use") and (p.word(end) in ("from", "in", "of") or p.word(end) == ""):
+        lead = goods_list(p, at)
+        if lead is not None:
+            f.goods.append(lead[0])
+            return lead[1]
+    if p.word(end - 1) in ("any", "one", "some") and p.word(end) in ("of", "or"):
+        return None
+    if f.head in ("buy", "use", "return", "cancel") and p.word(at) in ("one", "1") and p.word(end) not in ("", ",", "and", "but"):
+        return None
+    if (
+        f.head == "buy"
+        and end < len(p.tokens)
+        and (p.word(end - 1) in ("product", "order", "purchase", "orders", "purchases"))
+        and p.word(end) in ("category", "categories", "code")
+    ):
+        return None
+    f.objects = True
+    f.pronoun = f.head == "return" and p.word(end - 1) in ("it", "them") and end - at == 1
+    return p.take(at, end, Role.CONDITION)
+
+
+def _pronoun(p: State, f: Frame, at: int) -> int | None:
+    if p.word(at) in ("it", "them", "that", "one") and f.is_event:
+        f.pronoun = True
+        return p.take(at, at + 1, Role.HARMLESS)
+    return None
+
+
+def take_again(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: again."""
+    phrases = (
+        ("behind",),
+        ("before",),
+        ("previously",),
+        ("again",),
+        ("anymore",),
+        ("any", "more"),
+        ("any", "longer"),
+        ("for", "the", "first", "time"),
+        ("yet",),
+        ("at", "all"),
+        ("more", "than", "once", "before"),
+        ("a", "second", "time"),
+        ("back", "again"),
+        ("since", "then"),
+        ("already",),
+        ("so", "far"),
+        ("for", "a", "second", "time"),
+    )
+    for words in sorted(phrases, key=len, reverse=True):
+        if p.are(at, *words):
+            end = p.take(at, at + len(words), Role.CONDITION)
+            if words in (("again",), ("a", "second", "time"), ("back", "again"), ("for", "a", "second", "time")):
+                f.again = True
+            if words in (("before",), ("previously",)) and p.word(end) not in ("", ",", "but", "and", "or", "."):
+                return None
+            f.ever = f.ever or words in (("before",), ("previously",))
+            if words == ("behind",) and f.head != "cart":
+                return None
+            if words == ("for", "the", "first", "time"):
+                if f.position is not None or f.head not in ("buy", "use"):
+                    return None
+                f.position = Position(1)
+            if words == ("since", "then"):
+                return None
+            return end
+    return None
+
+
+def take_campaign(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: campaign."""
+    if f.head not in EMAIL_HEADS and f.head != "unsubscribe" and not (f.head == "measure" and f.is_event):
+        return None
+    place = at
+    while p.word(place) in PREPOSITIONS or (
+        p.word(place) in ("the", "our", "an", "a", "any", "email", "emails", "link", "links", "either", "both")
+        and not p.done(place + 1)
+    ):
+        mark = p.mark()
+        found = campaign(p, place)
+        if found is not None:
+            break
+        p.back(mark)
+        place += 1
+    both = "both" in (p.word(place - 1), p.word(place))
+    found = campaign(p, place)
+    if found is None or f.campaign:
+        return None
+    if p.word(at) in ("on", "in", "during", "since", "before", "after", "between", "over") and p.word(found[1] - 1) not in (
+        "email",
+        "emails",
+        "campaign",
+        "campaigns",
+        "newsletter",
+    ):
+        return None
+    group, end = found
+    p.take(at, place, Role.HARMLESS)
+    f.filters.append(Group(group.parts, group.every or both, group.text))
+    f.campaign = True
+    return end
+
+
+def take_filter(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: filter."""
+    if f.is_event and f.head not in ("visit", "view", "open", "click", "cart", "send"):
+        return None
+    found = filter_list(p, at)
+    if found is None:
+        return None
+    group, end = found
+    if f.is_event and not all(
+        getattr(part, "column", "") in ("weekday", "hour") or not hasattr(part, "column") for part in group.parts
+    ):
+        return None
+    f.filters.append(group)
+    return end
+
+
+def take_same_order(p: State, f: Frame, at: int) -> int | None:
+    """with a discount but no coupon: of one and the same order."""
+    if p.word(at) not in ("but", "and") or not f.filters or f.head not in ("buy", "use", "position"):
+        return None
+    found = COUPON_PHRASES.at(p.tokens, at + 1)
+    if found is None or found[0] not in ("no_coupon", "no_discount"):
+        return None
+    test = discount(p, at + 1)
+    if test is None or any(test[0] in group.parts for group in f.filters):
+        return None
+    p.note("both are taken of the same order")
+    f.filters.append(Group((test[0],)))
+    p.take(at, at + 1, Role.CONNECTION)
+    return test[1]
+
+
+def take_goods(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: goods."""
+    if f.head == "view" and (seen := goods_list(p, at)) is not None:
+        p.object(at, seen[1], "which product was viewed is not in the data", "ask for product views, or for what was bought")
+        return seen[1]
+    if f.is_event or f.head == "sign_up":
+        return None
+    place = at
+    start_mark = p.mark()
+    if p.word(place) in word_set(
+        "on of in from for with includes included including include contained containing "
+        "contains contain featuring featured had was were is at under comprised"
+    ) and not p.done(place + 1):
+        direct = goods_list(p, place)
+        if direct is not None and direct[1] > place + 1:
+            f.goods.append(direct[0])
+            return direct[1]
+        p.back(start_mark)
+        place += 1
+    both = p.word(place) == "both"
+    if both or p.word(place) == "either":
+        place += 1
+    found = goods_list(p, place)
+    if found is None:
+        return None
+    group, end = found
+    p.take(at, place, Role.HARMLESS)
+    if len(f.goods) >= 1 and p.word(at) not in ("from", "in", "including", "with"):
+        return None
+    f.goods.append(Group(group.parts, group.every or both, group.text))
+    return end
+
+
+def take_order_noun(p: State, f: Frame, at: int) -> int | None:
+    """The noun of a light verb: made [an online] purchase."""
+    if f.head not in ("buy", "use", "spend", "position", "return", "cancel") and f.measure != "count":
+        return None
+    found = ORDER_NOUNS.at(p.tokens, at)
+    if found is None or p.word(at - 1) in ("and", "or", "but", ",", "who"):
+        return None
+    f.objects = True
+    if f.head == "buy":
+        f.noun = f.noun or "order"
+    return p.take(at, found[1], Role.CONDITION)

@@ -1,0 +1,132 @@
+"""Parts of all orders, and orders taken one by one: on half of their orders, only, in a single order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.objects import (
+    AVERAGE,
+    ONLY,
+    SHARE_OF,
+    SINGLE_ORDER,
+)
+from regulars.criteria.words.windows import window
+
+_PER_ORDER = frozenset(
+    {
+        "per order",
+        "per purchase",
+        "each order",
+        "an order",
+        "a transaction",
+        "per transaction",
+        "each time",
+        "per basket",
+        "every order",
+    }
+)
+
+
+def take_single_order(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: single order."""
+    found = SINGLE_ORDER.at(p.tokens, at)
+    if found is not None and (f.head == "spend" or (f.measure == "spend" and p.text(at, found[1]) in _PER_ORDER)):
+        said = p.text(at, found[1])
+        if p.are(at, "an", "order") and f.money is None:
+            return None
+        f.per_order = True
+        if said in _PER_ORDER and said != "each time":
+            f.measure = "aov"
+        return p.take(at, found[1], Role.CONDITION)
+    average = AVERAGE.at(p.tokens, at)
+    if average is not None and (
+        f.head == "spend" or (f.head == "measure" and f.measure in ("spend", "aov") and p.word(at) in ("on", "typically"))
+    ):
+        f.measure = "aov"
+        f.per_order = True
+        return p.take(at, average[1], Role.CONDITION)
+    return None
+
+
+def take_only(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: only."""
+    found = ONLY.at(p.tokens, at)
+    if found is None:
+        return None
+    if p.word(at) == "all":
+        return None
+    if p.word(at) in ("only", "just") and comparison(p, at) is not None:
+        return None
+    f.only = True
+    mark = p.mark()
+    when = window(p, found[1]) if p.word(found[1]) in ("in", "during", "on", "between", "before", "after", "since") else None
+    p.back(mark)
+    f.only_then = when is not None and when[0].window is not None
+    return p.take(at, found[1], Role.CONDITION)
+
+
+def take_mostly(p: State, f: Frame, at: int) -> int | None:
+    """order mostly on weekends: more than half of the orders."""
+    if (
+        p.word(at) not in ("mostly", "mainly", "primarily", "predominantly", "chiefly", "largely")
+        or f.share is not None
+        or f.head not in ("buy", "spend")
+    ):
+        return None
+    f.share = Cmp(((Comparator.ABOVE, Amount(Decimal("0.5"), AmountKind.SHARE)),))
+    f.share_of = "spend" if f.head == "spend" else "count"
+    p.note(f"“{p.word(at)}” is taken as more than half")
+    return p.take(at, at + 1, Role.CONDITION)
+
+
+def take_share(p: State, f: Frame, at: int) -> int | None:
+    """on half of their orders; in at least 30% of orders; half of them or more; most of the time."""
+    start = at
+    if p.word(at) in ("on", "in", "for", "with", "of", "from"):
+        at += 1
+    found = share_amount(p, at)
+    if found is None:
+        return None
+    cmp, at = found
+    if p.word(at) == "of":
+        at += 1
+    base = SHARE_OF.at(p.tokens, at)
+    if base is None:
+        return None
+    cmp, end = after_noun(p, cmp, p.take(start, base[1], Role.CONDITION))
+    f.share, f.share_of = said_share(p, cmp), base[0]
+    return end
+
+
+def said_share(p: State, cmp: Cmp) -> Cmp:
+    """A bare share ("half of their orders") as at least that share, which is said."""
+    if cmp.said:
+        return cmp
+    p.note(f"“{_percent(cmp)}” is taken as {_percent(cmp)} or more")
+    return Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
+
+
+def _percent(cmp: Cmp) -> str:
+    return f"{(cmp.value * 100).normalize():f}"[:5] + " %"
+
+
+def share_amount(p: State, at: int) -> tuple[Cmp, int] | None:
+    """Half; most; all; at least 30%; more than a third; none; the majority."""
+    words = {"most": (Comparator.ABOVE, "0.5"), "majority": (Comparator.ABOVE, "0.5"), "all": (Comparator.AT_LEAST, "1"), "none": (Comparator.AT_MOST, "0"),  # noqa: E501
+             "every": (Comparator.AT_LEAST, "1"), "each": (Comparator.AT_LEAST, "1"), "minority": (Comparator.BELOW, "0.5")}  # fmt: skip  # noqa: E501
+    for lead in (("the", "vast"), ("a",), ("the",), ()):
+        if p.are(at, *lead) and p.word(at + len(lead)) in words:
+            comparator, value = words[p.word(at + len(lead))]
+            end = at + len(lead) + (0 if p.word(at + len(lead)) in ("every", "each") else 1)
+            return Cmp(((comparator, Amount(Decimal(value), AmountKind.SHARE)),)), p.take(at, end, Role.AMOUNT)
+    mark = p.mark()
+    found = comparison(p, at)
+    if found is None or found[0].kind is not AmountKind.SHARE:
+        p.back(mark)
+        return None
+    return found

@@ -1,0 +1,183 @@
+"""Windows and rhythms that belong to a verb or measure: in 2025, in that time, every month."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
+from regulars.criteria.words.calendar_days import days_of
+from regulars.criteria.words.dates import Days
+from regulars.criteria.words.filters import one_code
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.periods import before_that
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import UNITS
+from regulars.criteria.words.tables.objects import (
+    EACH,
+    SAME_TIME,
+)
+from regulars.criteria.words.window_terms import all_time
+from regulars.criteria.words.windows import window
+
+
+def take_each(p: State, f: Frame, at: int) -> int | None:
+    """every month; at least once a quarter; 2 orders a month; in each of the last 6 months."""
+    if p.word(at) in ("monthly", "weekly", "quarterly", "yearly", "annually", "daily"):
+        named = {"annually": Unit.YEAR}.get(p.word(at)) or UNITS[p.word(at)]
+        f.each = (named, 1)
+        return p.take(at, at + 1, Role.CONDITION)
+    if p.are(at, "at", "least") and p.word(at + 2) in ("monthly", "weekly", "quarterly", "yearly", "daily"):
+        f.each = (UNITS[p.word(at + 2)], 1)
+        return p.take(at, at + 3, Role.CONDITION)
+    found = EACH.at(p.tokens, at)
+    if found is None:
+        return None
+    end = found[1]
+    lead = p.word(at)
+    if lead in ("a", "per", "an") and f.count is None:
+        return None
+    if lead in ("a", "an") and p.word(at + 2) in ("ago", "or", "and"):
+        return None
+    many = 1
+    mark = p.mark()
+    group = window(p, end, bare=True)
+    if (
+        group is not None
+        and isinstance(group[0].window, Past | Period)
+        and p.word(group[1] - 1) in UNITS
+        and ("of" in (p.word(end - 1), p.word(end - 2)) or lead in ("all", "in", "each", "every"))
+    ):
+        if lead in ("all", "in") and "all" in (p.word(at), p.word(at + 1)) and p.word(end - 1) not in ("the", "of"):
+            p.back(mark)
+            return None
+        said = group[0].window
+        f.each = (said.unit, many)
+        # whole calendar units, so that no part of one is asked for
+        count = said.older if isinstance(said, Past) else 0
+        f.windows.append(Period(said.unit, -(count or 1), -1) if isinstance(said, Past) else said)
+        return p.take(at, group[1], Role.CONDITION)
+    p.back(mark)
+    word = p.word(end)
+    if word == "calendar":
+        end += 1
+        word = p.word(end)
+    if word not in UNITS or len(word) == 1 or lead == "all" or p.are(at, "in", "all"):
+        return None
+    if (
+        f.count is not None
+        and f.noun in ("", "order")
+        and not f.windows
+        and f.count.comparator in (Comparator.AT_LEAST, Comparator.EQUAL, Comparator.ABOVE)
+    ):
+        many = int(f.count.value) + (1 if f.count.comparator is Comparator.ABOVE else 0)
+        f.count = None
+    f.each = (UNITS[word], many)
+    return p.take(at, end + 1, Role.CONDITION)
+
+
+def take_window(p: State, f: Frame, at: int) -> int | None:
+    """Take a part of this kind into the frame: window."""
+    ever = all_time(p, at)
+    if ever is not None:
+        f.ever = True
+        return ever
+    start = at
+    again = _same_time(p, f, at)
+    if again is not None:
+        return again
+    every = p.word(at + 1) == "both" or p.word(at) == "both"
+    if p.word(at) == "both":
+        at = p.take(at, at + 1, Role.HARMLESS)
+    if one_code(p, at) is not None or one_code(p, at + 1) is not None:
+        return None
+    found = _when(p, at, every)
+    if found is None:
+        return None
+    said, end, every_found = found
+    if f.head == "measure" and f.measure == "age":
+        return None
+    if f.windows and not (f.each and f.window_text == ""):
+        return None
+    f.windows = [*said]
+    f.every_window = every or every_found
+    f.window_text = p.text(start, end)
+    return end
+
+
+def _same_time(p: State, f: Frame, at: int) -> int | None:
+    """in that time; in the 90 days before that: told from the window of the clause before."""
+    before = p.previous
+    if not isinstance(before, Frame) or f.windows:
+        return None
+    found = SAME_TIME.at(p.tokens, at)
+    if found is not None and before.windows:
+        f.windows, f.every_window = list(before.windows), before.every_window
+        return p.take(at, found[1], Role.WINDOW)
+    shifted = before_that(p, before, at)
+    if shifted is None:
+        return _until_then(p, f, before, at)
+    f.windows = [shifted[0]]
+    return shifted[1]
+
+
+def _until_then(p: State, f: Frame, before: Frame, at: int) -> int | None:
+    """before that; before then: up to where the window of the clause before begins."""
+    for words in (("before", "that"), ("before", "then"), ("prior", "to", "that"), ("before", "this")):
+        if p.are(at, *words) and len(before.windows) == 1:
+            window_ = before.windows[0]
+            if isinstance(window_, Past) and window_.older is not None:
+                f.windows = [Past(None, window_.older, window_.unit)]
+            else:
+                days = days_of(window_, p.as_of) if isinstance(window_, Period) else window_
+                if not isinstance(days, Dates | Days) or days.first is None:
+                    return None
+                f.windows = [Dates(None, days.first - timedelta(days=1))]
+            return p.take(at, at + len(words), Role.WINDOW)
+    return None
+
+
+def _when(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | None:
+    """A window, or several joined by "or" or "and"."""
+    place = at
+    if p.word(at + 1) in ("both", "either") and p.word(at) in ("in", "during", "on"):
+        p.take(at, at + 2, Role.WINDOW)
+        place = at + 2
+    found = window(p, place, bare=place != at or p.word(at - 1) == "both" or _year_adjective(p, at))
+    if found is None or found[0].window is None:
+        return None
+    when, end = found
+    windows = [when.window]
+    while p.word(end) in ("or", "and", "nor", ","):
+        mark = p.mark()
+        step = end + (2 if p.word(end) == "," and p.word(end + 1) in ("and", "or", "nor") else 1)
+        following = window(p, step, bare=True)
+        if (
+            following is None
+            or following[0].window is None
+            or (type(following[0].window) is Past and p.word(step) not in ("in", "the", "during"))
+        ):
+            p.back(mark)
+            break
+        again = p.word(end if p.word(end) != "," else end + 1)
+        if again == "and" and not _same_shape(when.window, following[0].window):
+            p.back(mark)
+            break
+        p.take(end, step, Role.CONNECTION)
+        windows.append(following[0].window)
+        every = every or again == "and"
+        end = following[1]
+    if when.lasting:
+        windows_note = "“in more than …” is taken as in all of that time"
+        p.note(windows_note)
+    return [w for w in windows if w is not None], end, every
+
+
+def _same_shape(one: Window | None, two: Window | None) -> bool:
+    if isinstance(one, Dates) and isinstance(two, Dates):
+        return not (one.first is None or one.last is None or two.first is None or two.last is None)
+    return isinstance(one, Period | Dates) and isinstance(two, Period | Dates)
+
+
+def _year_adjective(p: State, at: int) -> bool:
+    return p.word(at) in ("last", "this", "yesterday", "today", "previous", "past")

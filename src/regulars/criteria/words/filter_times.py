@@ -1,0 +1,107 @@
+"""Weekdays, weekends and hours of the day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowNumber
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import WEEKDAYS
+from regulars.criteria.words.tables.offers import TIME_WORDS
+from regulars.criteria.words.tokens import Kind
+
+_HOURS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 22)}
+
+
+def time_of_day(p: State, at: int) -> tuple[RowCondition, int] | None:
+    """weekends, weekdays, Mondays, in December of any year ("Decembers"), mornings, between 9am and 5pm, after 6pm."""
+    found = TIME_WORDS.at(p.tokens, at)
+    if found is not None:
+        name, end = found
+        if name == "weekend":
+            return RowNumber("weekday", Comparator.AT_LEAST, Decimal(6)), p.take(at, end, Role.VALUE)
+        if name == "weekday":
+            return RowNumber("weekday", Comparator.AT_MOST, Decimal(5)), p.take(at, end, Role.VALUE)
+        return _part_of_day(p, name), p.take(at, end, Role.VALUE)
+    start = at + 1 if p.word(at) in ("a", "any") else at
+    if p.word(start) in WEEKDAYS and len(p.word(start)) > 3:
+        return _weekdays(p, start)
+    return _clock(p, at)
+
+
+def _part_of_day(p: State, name: str) -> RowCondition:
+    if name == "night":
+        p.note("night is taken as 22:00 to 05:59")
+        return RowAny((RowNumber("hour", Comparator.AT_LEAST, Decimal(22)), RowNumber("hour", Comparator.BELOW, Decimal(6))))
+    first, last = _HOURS[name]
+    p.note(f"the {name} is taken as {first:02d}:00 to {last:02d}:59")
+    return RowAll((RowNumber("hour", Comparator.AT_LEAST, Decimal(first)), RowNumber("hour", Comparator.AT_MOST, Decimal(last))))
+
+
+def _weekdays(p: State, at: int) -> tuple[RowCondition, int]:
+    days = [WEEKDAYS[p.word(at)]]
+    end = at + 1
+    while p.word(end) in (",", "or", "and", "on", "a") or (
+        p.word(end) in WEEKDAYS and p.word(end - 1) in (",", "or", "and", "a", "on")
+    ):
+        step = end
+        while p.word(step) in (",", "or", "and", "on", "a"):
+            step += 1
+        if p.word(step) not in WEEKDAYS:
+            break
+        days.append(WEEKDAYS[p.word(step)])
+        end = step + 1
+    tests = tuple(RowNumber("weekday", Comparator.EQUAL, Decimal(day)) for day in sorted(set(days)))
+    return (tests[0] if len(tests) == 1 else RowAny(tests)), p.take(at, end, Role.VALUE)
+
+
+def _hour(p: State, at: int) -> tuple[int, int] | None:
+    """An hour of the day, and the place after it: 6pm, 18:00, noon, midnight."""
+    if p.word(at) in ("noon", "midday"):
+        return 12, at + 1
+    if p.word(at) == "midnight":
+        return 24, at + 1
+    if p.kind(at) is not Kind.CLOCK:
+        if (
+            p.kind(at) is Kind.NUMBER
+            and p.word(at + 1) in ("am", "pm", "o'clock")
+            and p.word(at).isdigit()
+            and int(p.word(at)) <= 12
+        ):
+            return int(p.word(at)) % 12 + (12 if p.word(at + 1) == "pm" else 0), at + 2
+        return None
+    said = p.word(at).replace(".", "").replace(" ", "")
+    digits = said.rstrip("apm")
+    hour, _, minutes = digits.partition(":")
+    if minutes not in ("", "00") or int(hour) > 24:
+        p.object(at, at + 1, "hours of the day are counted whole", "use a full hour, such as 18:00")
+    value = int(hour)
+    if said.endswith("pm"):
+        value = value % 12 + 12
+    elif said.endswith("am"):
+        value = value % 12
+    return value, at + 1
+
+
+def _clock(p: State, at: int) -> tuple[RowCondition, int] | None:
+    if p.word(at) in ("after", "past", "from", "since"):
+        found = _hour(p, at + 1)
+        if found is not None and p.word(found[1]) not in ("to", "-", "until", "and"):
+            return RowNumber("hour", Comparator.AT_LEAST, Decimal(found[0] % 24)), p.take(at, found[1], Role.VALUE)
+    if p.word(at) in ("before", "until"):
+        found = _hour(p, at + 1)
+        if found is not None:
+            return RowNumber("hour", Comparator.BELOW, Decimal(found[0])), p.take(at, found[1], Role.VALUE)
+    if p.word(at) in ("between", "from"):
+        low = _hour(p, at + 1)
+        if low is not None and p.word(low[1]) in ("and", "to", "-", "until"):
+            high = _hour(p, low[1] + 1)
+            if high is not None:
+                first, last = (
+                    RowNumber("hour", Comparator.AT_LEAST, Decimal(low[0] % 24)),
+                    RowNumber("hour", Comparator.BELOW, Decimal(high[0])),
+                )
+                return (RowAll((first, last)) if low[0] % 24 < high[0] else RowAny((first, last))), p.take(at, high[1], Role.VALUE)
+    return None

@@ -1,0 +1,115 @@
+"""No word of a request is passed over: what is not understood and could change the meaning refuses the request."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from regulars.criteria.tree import Condition
+from regulars.criteria.words import Index, read
+from regulars.criteria.words.results import Status
+from regulars.work.ask import Asking
+from regulars.work.data import open_data
+from regulars.work.engines import engine_maker
+from regulars.work.request import make_options
+
+from .score import read_cases
+from .second_store import AS_OF, write_store
+
+_CASES = read_cases(Path(__file__).parent / "second_store.jsonl")
+_NONSENSE = ("zorple", "flurbed", "quixly")
+_RESTRICTING = (
+    "rarely",
+    "almost",
+    "roughly",
+    "separately",
+    "consecutive",
+    "competitor",
+    "organic",
+    "pregnant",
+    "predicted",
+    "unless",
+)
+_UNANSWERABLE = (
+    " and have curly hair",
+    ", paid with PayPal",
+    " and left a review",
+    " who are vegetarians",
+    " from an iPhone",
+    " and came from a Google ad",
+    " who earn over €50k",
+    " with gift wrapping",
+    " and have 200 loyalty points",
+    " in size L",
+    " and speak French",
+    " who voted",
+    " near a store",
+    " and complained",
+    " with a credit limit of €500",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """What can be asked about in the second store."""
+    store = write_store(tmp_path_factory.mktemp("second_store"))
+    options = make_options(
+        now=datetime.now(UTC),
+        as_of=AS_OF,
+        timezone="UTC",
+        file_timezone=None,
+        scorecard="rfm",
+        segment_map=None,
+        currency=None,
+    )
+    make_engine = engine_maker("duckdb", None, 1)
+    asking = Asking(open_data(str(store), options, make_engine))
+    yield Index.of(asking.vocabulary)
+    asking.data.close()
+
+
+def _understood(index: Index) -> list[tuple[str, Condition]]:
+    """The requests with one reading, and it."""
+    found = ((case["request"], read(case["request"], index, AS_OF)) for case in _CASES if case["expect"] == "match")
+    return [(request, each.readings[0].condition) for request, each in found if each.status is Status.OK]
+
+
+def _at(request: str, place: int, word: str) -> str:
+    words = request.split(" ")
+    return " ".join([*words[:place], word, *words[place:]])
+
+
+def test_a_word_that_means_nothing_refuses_wherever_it_stands(index: Index) -> None:
+    answered = []
+    for number, (request, _) in enumerate(_understood(index)):
+        for place in range(len(request.split(" ")) + 1):
+            told = _at(request, place, _NONSENSE[(number + place) % len(_NONSENSE)])
+            if read(told, index, AS_OF).status is not Status.REFUSED:
+                answered.append(told)
+    assert not answered
+
+
+def test_a_word_that_restricts_is_never_passed_over(index: Index) -> None:
+    draw = random.Random(3)  # noqa: S311
+    ignored = []
+    for request, meant in _understood(index):
+        for word in _RESTRICTING:
+            told = _at(request, draw.randint(0, len(request.split(" "))), word)
+            understood = read(told, index, AS_OF)
+            if understood.status is Status.OK and understood.readings[0].condition == meant:
+                ignored.append(told)
+    assert not ignored
+
+
+def test_a_clause_that_the_data_cannot_answer_refuses_the_whole_request(index: Index) -> None:
+    answered = []
+    for number, (request, _) in enumerate(_understood(index)):
+        for offset in range(4):
+            told = request + _UNANSWERABLE[(number * 4 + offset) % len(_UNANSWERABLE)]
+            if read(told, index, AS_OF).status is not Status.REFUSED:
+                answered.append(told)
+    assert not answered
