@@ -1,0 +1,166 @@
+"""A test's plan and reading as text and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from regulars.experiments.costs import cost_per_retained, incremental, less_cost, return_on_spend
+from regulars.experiments.differences import Comparison
+from regulars.experiments.reading import ArmReading, Reading, SegmentReading, standard_error
+from regulars.experiments.sequential import always_valid_reach
+from regulars.experiments.words import difference
+from regulars.records import dataclass
+from regulars.validation import words
+from regulars.validation.estimates import Estimate, Refusal
+
+if TYPE_CHECKING:
+    from regulars.experiments.sizing import Plan
+    from regulars.work.experiments import ExperimentReading, MetricReading
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What was asked beside the effects: cost per treated customer, margin on amounts, customers planned in all."""
+
+    cost: float | None = None
+    margin: float | None = None
+    planned: int | None = None
+
+
+def plan_object(found: Plan) -> dict[str, Any]:
+    """A plan for JSON."""
+    return asdict(found)
+
+
+def reading_text(found: ExperimentReading, extras: Extras) -> str:
+    """The sizes of the arms, then each metric in sentences, per segment where asked."""
+    first = found.metrics[0].overall
+    sizes = ", ".join(f"{arm} {count:,}" for arm, count in first.counts.items())
+    lines = [f"{found.rows:,} rows. {sizes}. {first.sentence}"]
+    lines += [f"Left out: {count:,} ({reason})." for reason, count in found.left_out.items()]
+    for metric in found.metrics:
+        if not metric.overall.is_blocked:
+            lines += ["", *_metric_lines(metric, extras)]
+    return "\n".join(lines) + "\n"
+
+
+def _metric_lines(metric: MetricReading, extras: Extras) -> list[str]:
+    lines = []
+    for arm in metric.overall.arms:
+        lines.append(arm.sentence)
+        if arm.gain is not None and isinstance(arm.raw, Comparison):
+            raw = difference(arm.raw.difference, metric.overall.is_rate)
+            lines.append(f"  What was known before explains {words.percent(arm.gain)} of the variance; without it: {raw}.")
+        lines += [f"  {line}" for line in _extra_lines(metric.overall, arm, extras)]
+    for segment, reading in metric.segments.items():
+        lines += [f"  {segment}: {told}" for told in ([arm.sentence for arm in reading.arms] or [reading.sentence])]
+    lines += [f"  {_over(each, metric.overall.is_rate)}" for each in metric.over]
+    return lines
+
+
+def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]:
+    shown = arm.raw if arm.adjusted is None else arm.adjusted
+    if isinstance(shown, Refusal):
+        return []
+    lines, treated = [], shown.customers[1]
+    if extras.planned:
+        sequence = _sequence(reading, shown, extras.planned)
+        lines.append(f"Looked at before the end, or every day: {difference(sequence, reading.is_rate)}.")
+    more = incremental(shown.difference, treated)
+    if reading.is_rate:
+        lines.append(f"Customers more among the {treated:,} treated: {_interval(more, 0)}.")
+        if extras.cost is not None:
+            lines.append(cost_per_retained(extras.cost, shown.difference).sentence)
+        return lines
+    lines.append(f"More over the {treated:,} treated: {_interval(more)}.")
+    if extras.margin is not None and extras.cost is not None:
+        margin = incremental(shown.difference, treated, extras.margin)
+        lines.append(f"Margin after cost: {_interval(less_cost(margin, extras.cost * treated))}.")
+        if extras.cost > 0:
+            back = return_on_spend(margin, extras.cost * treated)
+            shown_back = Estimate(100 * back.value, 100 * back.low, 100 * back.high)
+            lines.append(f"Return on each 100 spent: {_interval(shown_back)}.")
+    return lines
+
+
+def _sequence(reading: Reading, shown: Comparison, planned: int) -> Estimate:
+    level = shown.difference.level
+    half = always_valid_reach(sum(reading.counts.values()) / planned, level) * standard_error(shown)
+    return Estimate(shown.difference.value, shown.difference.value - half, shown.difference.value + half, level)
+
+
+def _over(found: SegmentReading, is_rate: bool) -> str:
+    if isinstance(found.pooled, Refusal) or isinstance(found.between, Refusal):
+        return f"{found.arm}: too few segments to compare."
+    differ = "differ" if found.between.p_value < 0.05 else "need not differ"
+    chance = words.p_value(found.between.p_value)
+    return f"{found.arm} over all segments: {difference(found.pooled, is_rate)}; the segments {differ} ({chance})."
+
+
+def _interval(found: Estimate, digits: int | None = None) -> str:
+    if digits is None:
+        digits = 4 if abs(found.high) < 1 else 2 if abs(found.high) < 1000 else 0
+    return f"{found.value:,.{digits}f} [{found.low:,.{digits}f}, {found.high:,.{digits}f}]".replace("-", "\N{MINUS SIGN}")
+
+
+def reading_object(found: ExperimentReading, extras: Extras) -> dict[str, Any]:
+    """A reading for JSON: figures as they are computed, sentences beside them."""
+    return {
+        "rows": found.rows,
+        "left_out": dict(found.left_out),
+        "control": found.control,
+        "shares": dict(found.shares),
+        "metrics": [_metric_object(metric, extras) for metric in found.metrics],
+    }
+
+
+def _metric_object(metric: MetricReading, extras: Extras) -> dict[str, Any]:
+    return {
+        **_reading_object(metric.overall, extras),
+        "segments": {name: _reading_object(reading, Extras()) for name, reading in metric.segments.items()},
+        "over_segments": [
+            {"arm": each.arm, "pooled": _figure(each.pooled), "between": _figure(each.between)} for each in metric.over
+        ],
+    }
+
+
+def _reading_object(reading: Reading, extras: Extras) -> dict[str, Any]:
+    return {
+        "metric": reading.metric,
+        "is_rate": reading.is_rate,
+        "customers": dict(reading.counts),
+        "sample_ratio": {**asdict(reading.ratio), "is_mismatch": reading.is_blocked},
+        "sentence": reading.sentence,
+        "arms": [_arm_object(reading, arm, extras) for arm in reading.arms],
+    }
+
+
+def _arm_object(reading: Reading, arm: ArmReading, extras: Extras) -> dict[str, Any]:
+    shown = arm.raw if arm.adjusted is None else arm.adjusted
+    found: dict[str, Any] = {
+        "arm": arm.arm,
+        "is_seen": arm.is_seen,
+        "p_value": arm.p_value,
+        "raw": _figure(arm.raw),
+        "adjusted": None if arm.adjusted is None else _figure(arm.adjusted),
+        "variance_explained": arm.gain,
+        "sentence": arm.sentence,
+    }
+    if isinstance(shown, Comparison):
+        treated = shown.customers[1]
+        found["incremental"] = asdict(incremental(shown.difference, treated))
+        if extras.planned:
+            found["always_valid"] = asdict(_sequence(reading, shown, extras.planned))
+        if reading.is_rate and extras.cost is not None:
+            unit = asdict(cost_per_retained(extras.cost, shown.difference))
+            found["cost_per_retained"] = {**unit, "low": unit["low"] if unit["value"] is not None or unit["low"] < 1e300 else None}
+        elif extras.cost is not None and extras.margin is not None:
+            margin = incremental(shown.difference, treated, extras.margin)
+            found["margin_after_cost"] = asdict(less_cost(margin, extras.cost * treated))
+            found["return_on_spend"] = asdict(return_on_spend(margin, extras.cost * treated)) if extras.cost > 0 else None
+    return found
+
+
+def _figure(found: Any) -> dict[str, Any]:
+    return {"refused": found.sentence} if isinstance(found, Refusal) else asdict(found)

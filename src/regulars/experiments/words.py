@@ -1,0 +1,76 @@
+"""What a test says, in a sentence that a marketer can act on; "no effect seen" always says how large an effect is ruled out."""
+
+from __future__ import annotations
+
+from regulars.experiments.differences import Comparison
+from regulars.experiments.srm import RatioCheck
+from regulars.validation import words
+from regulars.validation.estimates import Estimate, Refusal
+
+
+def effect(arm: str, metric: str, found: Comparison, *, is_rate: bool, p_value: float) -> str:
+    """The finding on one arm and metric; `p_value` is the one corrected for the number of comparisons."""
+    alpha = 1 - found.difference.level
+    if not found.is_seen or p_value > alpha:
+        return no_effect(arm, metric, found, is_rate=is_rate)
+    verb = "raised" if found.difference.value > 0 else "lowered"
+    figures = f"from {_level(found.control, is_rate)} to {_level(found.treated, is_rate)}"
+    lift = "" if isinstance(found.lift, Refusal) else f"; relative {_lift(found.lift)}"
+    return f"{arm} {verb} {metric} {figures}: {difference(found.difference, is_rate)}{lift}; {words.p_value(p_value)}."
+
+
+def no_effect(arm: str, metric: str, found: Comparison, *, is_rate: bool) -> str:
+    """What the data speak against, when they do not speak for an effect."""
+    ruled_out = []
+    if found.difference.high > 0:
+        ruled_out.append(f"a rise of more than {_amount(found.difference.high, is_rate)}")
+    if found.difference.low < 0:
+        ruled_out.append(f"a fall of more than {_amount(-found.difference.low, is_rate)}")
+    sure = f"{100 * found.difference.level:.4g} %"
+    note = " On its own it would count as seen; among so many comparisons it may be chance." if found.is_seen else ""
+    told = " and ".join(ruled_out)
+    return (
+        f"No effect of {arm} on {metric} seen: {difference(found.difference, is_rate)}. "
+        f"Ruled out ({sure}): {told}. A smaller effect may be there.{note}"
+    )
+
+
+def mismatch(check: RatioCheck) -> str:
+    """Why there is no verdict."""
+    return (
+        f"No verdict: the arms are not as large as planned ({words.p_value(check.p_value)}), so something other than chance "
+        "decided who is in which arm or whose outcome was kept. Find the cause first: customers lost from one arm, bots, a filter "
+        "after assignment."
+    )
+
+
+def sizes_as_planned(check: RatioCheck) -> str:
+    """That the arms may be compared."""
+    return f"The arms are as large as planned ({words.p_value(check.p_value)})."
+
+
+def _level(value: float, is_rate: bool) -> str:
+    return f"{100 * value:.2f} %" if is_rate else words.money(value)
+
+
+def _amount(value: float, is_rate: bool) -> str:
+    return f"{100 * value:.2f} points" if is_rate else words.money(value)
+
+
+def difference(found: Estimate, is_rate: bool) -> str:
+    """A difference with its interval: in percentage points, or as an amount."""
+    factor, unit, digits = (100, " points", 2) if is_rate else (1, "", 2 if abs(found.high) < 1000 else 0)
+    value, low, high = (_signed(part * factor, digits) for part in (found.value, found.low, found.high))
+    return f"{value}{unit} [{low}, {high}]"
+
+
+def _lift(found: Estimate) -> str:
+    value, low, high = (_signed(100 * part, 0) for part in (found.value, found.low, found.high))
+    return f"{value} % [{low}, {high}]"
+
+
+def _signed(value: float, digits: int) -> str:
+    text = f"{value:,.{digits}f}"
+    if not any(digit in text for digit in "123456789"):
+        return text.lstrip("-")
+    return "\N{MINUS SIGN}" + text[1:] if value < 0 else f"+{text}"
