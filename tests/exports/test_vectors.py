@@ -28,7 +28,12 @@ def test_every_identifier_has_the_form_and_hash_of_its_source(destination: str) 
     wrong = []
     for row in rows:
         made = prepare(DESTINATIONS[destination], FieldName(row["field"]), row["raw"], About(row["country"] or None, TODAY))
-        found = ("send" if made.is_sent else "drop", made.normalized or "", made.sha256 or "", made.reason.name if made.reason else "")
+        found = (
+            "send" if made.is_sent else "drop",
+            made.normalized or "",
+            made.sha256 or "",
+            made.reason.name if made.reason else "",
+        )
         expected = (row["outcome"], row["normalized"], row["sha256"], row["reason"])
         if found != expected:
             wrong.append((row["field"], row["raw"], row["country"], expected, found))

@@ -12,7 +12,7 @@ from regulars.exports.outcomes import DAMAGE, Outcome, Reason, dropped, sent, wi
 
 PLACEHOLDERS = frozenset({"n/a", "#n/a", "unknown", "undefined", "(blank)", "(none)", "not provided", "no name", "xxx"})
 # words for nothing that are no surname either; Null, None and Nan are
-_NOTHING = PLACEHOLDERS | {"null", "none", "nan", "na", "n.a.", "nil", "-", "--", "?", "."}
+WORDS_FOR_NOTHING = PLACEHOLDERS | {"null", "none", "nan", "na", "n.a.", "nil", "-", "--", "?", "."}
 _FORMULA = ("=", "+", "-", "@")
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "mme", "mlle", "sr", "sra", "dhr", "mevr"}
@@ -130,11 +130,11 @@ def _zip_text(text: str) -> str:
 
 def _is_zip(text: str) -> bool:
     digits = [letter for letter in text if letter.isalnum()]
-    return bool(digits) and text.lower() not in _NOTHING and set(digits) != {"0"} and DAMAGE not in text
+    return bool(digits) and text.lower() not in WORDS_FOR_NOTHING and set(digits) != {"0"} and DAMAGE not in text
 
 
 def _refused_place(text: str) -> Outcome | None:
-    return dropped(Reason.PLACEHOLDER) if text.lower() in _NOTHING else _refused_name(text)
+    return dropped(Reason.PLACEHOLDER) if text.lower() in WORDS_FOR_NOTHING else _refused_name(text)
 
 
 def country_upper(text: str) -> Outcome:
@@ -156,7 +156,7 @@ def as_it_is(text: str) -> Outcome:
 
 def plain_text(text: str) -> Outcome:
     """The text with single spaces; dropped where it is a word for nothing or a spreadsheet would run it."""
-    if text.lower() in _NOTHING:
+    if text.lower() in WORDS_FOR_NOTHING:
         return dropped(Reason.PLACEHOLDER)
     if DAMAGE in text:
         return dropped(Reason.DAMAGED)
@@ -165,7 +165,7 @@ def plain_text(text: str) -> Outcome:
 
 def external_id(text: str) -> Outcome:
     """An identifier as it is; dropped where it is a word for nothing."""
-    return dropped(Reason.PLACEHOLDER) if text.lower() in _NOTHING else sent(text)
+    return dropped(Reason.PLACEHOLDER) if text.lower() in WORDS_FOR_NOTHING else sent(text)
 
 
 def gender(text: str) -> Outcome:

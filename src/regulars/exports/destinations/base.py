@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class About:
 
     country: str | None
     today: date
-    choices: Choices = Choices()
+    choices: Choices = field(default_factory=Choices)
 
 
 Normaliser = Callable[[str, About], Outcome]
@@ -53,24 +53,48 @@ class FieldRule:
     is_hashed: bool = False
 
 
+class Consent(StrEnum):
+    """What people must have agreed to before a destination gets them."""
+
+    ADVERTISING = "advertising"
+    MESSAGES = "messages"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a destination's file, filled with a field: with its first value, or its second or third where `place` says so.
+
+    `field` None: always blank. `is_date`: the whole birth date, which only plain files have.
+    """
+
+    header: str
+    field: FieldName | None = None
+    place: int = 1
+    is_date: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """A place audiences go.
 
-    `rules` are in the order of the file's columns. `reaches_by` are the groups of fields of which a row needs one whole group to be
-    of use. `most_bytes` and `most_rows` limit one file (None: no limit is known). `removal` says how people are taken off.
+    `columns` are those of its file, in order; none: whatever is asked for. `reaches_by` are the groups of fields of which a row needs
+    one whole; `whole` is a group that is sent complete or not at all. `is_unique`: an address may be in a file only once.
+    `most_bytes` limits one file (None: no limit is known). `removal` says how people are taken off.
     """
 
     name: str
     label: str
     rules: Mapping[FieldName, FieldRule]
+    columns: tuple[Column, ...]
     reaches_by: tuple[frozenset[FieldName], ...]
-    consent: str
+    consent: Consent
     can_hash: bool
     most_bytes: int | None
-    most_rows: int | None
     removal: str
     source: str
+    whole: frozenset[FieldName] = frozenset()
+    is_unique: bool = False
 
 
 def simple(rule: Callable[[str], Outcome]) -> Normaliser:

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from regulars.exports import contacts, people
-from regulars.exports.destinations.base import Destination, FieldName, FieldRule, simple, with_choices, with_country
+from regulars.exports.destinations.base import (
+    Column,
+    Consent,
+    Destination,
+    FieldName,
+    FieldRule,
+    simple,
+    with_choices,
+    with_country,
+)
+
+ADDRESS = frozenset({FieldName.FIRST_NAME, FieldName.LAST_NAME, FieldName.COUNTRY, FieldName.ZIP})
 
 GOOGLE = Destination(
     name="google",
@@ -20,15 +31,24 @@ GOOGLE = Destination(
         FieldName.MADID: FieldRule(None, simple(people.madid)),
         FieldName.EXTERNAL_ID: FieldRule(None, simple(people.external_id)),
     },
+    columns=(
+        Column("Email", FieldName.EMAIL),
+        Column("Phone", FieldName.PHONE),
+        Column("First Name", FieldName.FIRST_NAME),
+        Column("Last Name", FieldName.LAST_NAME),
+        Column("Country", FieldName.COUNTRY),
+        Column("Zip", FieldName.ZIP),
+    ),
     reaches_by=(
         frozenset({FieldName.EMAIL}),
         frozenset({FieldName.PHONE}),
-        frozenset({FieldName.FIRST_NAME, FieldName.LAST_NAME, FieldName.COUNTRY, FieldName.ZIP}),
+        ADDRESS,
     ),
-    consent="advertising",
+    # a part of an address "will likely result in an error"
+    whole=ADDRESS,
+    consent=Consent.ADVERTISING,
     can_hash=True,
     most_bytes=5 * 10**9,
-    most_rows=None,
     removal="upload the removals file with the action Remove, or the full file with Replace",
     source="Google Ads help 7659867, 7475964, 7474263; Data Manager API, Format user data",
 )

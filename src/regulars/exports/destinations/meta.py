@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from regulars.exports import contacts, people
-from regulars.exports.destinations.base import About, Destination, FieldName, FieldRule, simple, with_choices, with_country
+from regulars.exports.destinations.base import (
+    About,
+    Column,
+    Consent,
+    Destination,
+    FieldName,
+    FieldRule,
+    simple,
+    with_choices,
+    with_country,
+)
 from regulars.exports.outcomes import Outcome
 
 
@@ -31,6 +41,24 @@ META = Destination(
         FieldName.EXTERNAL_ID: FieldRule("extern_id", simple(people.external_id)),
         FieldName.VALUE: FieldRule("value", simple(people.value)),
     },
+    # the row of Meta's own sample file; age and uid (a Facebook id) are nothing that a shop knows
+    columns=(
+        *(Column("email", FieldName.EMAIL, place) for place in (1, 2, 3)),
+        *(Column("phone", FieldName.PHONE, place) for place in (1, 2, 3)),
+        Column("madid", FieldName.MADID),
+        Column("fn", FieldName.FIRST_NAME),
+        Column("ln", FieldName.LAST_NAME),
+        Column("zip", FieldName.ZIP),
+        Column("ct", FieldName.CITY),
+        Column("st", FieldName.STATE),
+        Column("country", FieldName.COUNTRY),
+        Column("dob", is_date=True),
+        Column("doby", FieldName.BIRTH_YEAR),
+        Column("gen", FieldName.GENDER),
+        Column("age"),
+        Column("uid"),
+        Column("value", FieldName.VALUE),
+    ),
     reaches_by=(
         frozenset({FieldName.EMAIL}),
         frozenset({FieldName.PHONE}),
@@ -38,10 +66,9 @@ META = Destination(
         frozenset({FieldName.FIRST_NAME, FieldName.LAST_NAME, FieldName.ZIP, FieldName.COUNTRY}),
         frozenset({FieldName.FIRST_NAME, FieldName.LAST_NAME, FieldName.CITY, FieldName.STATE, FieldName.COUNTRY}),
     ),
-    consent="advertising",
+    consent=Consent.ADVERTISING,
     can_hash=True,
     most_bytes=None,
-    most_rows=None,
     removal="remove the people of the removals file from the audience, or replace the audience by the full file",
     source="Meta, Customer File Custom Audiences and Customer Information Parameters (September 2026)",
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from regulars.exports import people
-from regulars.exports.destinations.base import Destination, FieldName, FieldRule, simple
+from regulars.exports.destinations.base import Consent, Destination, FieldName, FieldRule, simple
 
 STANDARD = Destination(
     name="standard",
     label="Standard CSV",
     rules={field: FieldRule(field.value, simple(people.as_it_is)) for field in FieldName},
+    columns=(),
     reaches_by=(),
-    consent="none",
+    consent=Consent.NONE,
     can_hash=False,
     most_bytes=None,
-    most_rows=None,
     removal="the removals file lists who has left",
     source="RFC 4180; OWASP, CSV injection",
 )

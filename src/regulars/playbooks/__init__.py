@@ -1,0 +1,1 @@
+"""What to do with each segment: strategies that a person can edit. Pure."""

@@ -1,0 +1,312 @@
+"""Audiences as queries: who is left out and why, addresses in a destination's form where that needs no second look, and the file.
+
+What is plain (an ordinary address, a number that fits its country's numbering plan) is written in SQL: see `export_forms`.
+Everything else is listed by `second_looks`, put into the table `looked_at` by the caller, and joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from regulars.exports.destinations.base import Column, FieldName
+from regulars.queries.export_forms import (
+    BY_COUNTRY,
+    SEPARATOR,
+    SEVERAL,
+    SOURCES,
+    Form,
+    birth_date,
+    has_dates,
+    normal,
+    raw_value,
+    unknown,
+    written_phone,
+)
+from regulars.queries.render import (
+    Tree,
+    alias,
+    aliased,
+    all_of,
+    any_of,
+    call,
+    case,
+    coalesce,
+    name,
+    null,
+    select,
+    subquery,
+    table,
+    template,
+    text,
+    union_all,
+)
+
+# of these rows the calling codes are looked at
+_SOME = 200_000
+
+
+def audience(present: Collection[str], value: str | None, more: Sequence[str]) -> Tree:
+    """The view `audience` over `scored`: the columns that exports know, unknown where the data lack them, and the fields `more`."""
+    columns = [name("customer_id"), name("segment")]
+    for column in dict.fromkeys([*SOURCES.values()]):
+        source = value if column == "value" else column
+        read = template("CAST($c AS VARCHAR)", c=name(source)) if source in present and source is not None else unknown("VARCHAR")
+        columns.append(alias(read, column))
+    for column, kind in (("accepts_marketing", "BOOLEAN"), ("unsubscribed_at", "TIMESTAMP")):
+        columns.append(name(column) if column in present else alias(unknown(kind), column))
+    columns += [alias(name(each), f"own_{each}") for each in more]
+    return select(*columns).from_("scored")
+
+
+def segment_sizes() -> Tree:
+    """Every segment of `scored` and how many are in it, the largest first."""
+    return template("SELECT segment, COUNT(*) AS n FROM scored GROUP BY segment ORDER BY n DESC, segment")
+
+
+REFUSED, NOT_ASKED, UNSUBSCRIBED, SUPPRESSED, NO_ADDRESS, REPEATED = (
+    "without consent", "consent unknown", "unsubscribed", "suppressed", "without address", "address of another member",
+)  # fmt: skip
+
+
+def members(segment: str, *, needs_consent: bool, suppresses: bool) -> Tree:
+    """The view `members`: the people of a segment, and in `left_out` why somebody may not be sent. First reason wins.
+
+    `suppresses`: the view `suppressed` is compared with what the data say, as a Standard file says it.
+    """
+    branches = (
+        [
+            (template("NOT accepts_marketing"), text(REFUSED)),
+            (template("NOT unsubscribed_at IS NULL"), text(UNSUBSCRIBED)),
+            (template("accepts_marketing IS NULL"), text(NOT_ASKED)),
+        ]
+        if needs_consent
+        else []
+    )
+    if suppresses:
+        keys = [name("customer_id"), template("X_SHA256(customer_id)")]
+        for column in ("email", "phone"):
+            plain = template("TRIM(LOWER($c))", c=name(column))
+            keys += [plain, call("X_SHA256", plain)]
+        branches.append((_is_suppressed(keys), text(SUPPRESSED)))
+    reason = case(branches, unknown("VARCHAR"))
+    return template("SELECT *, $r AS left_out FROM audience WHERE segment = $s", r=reason, s=text(segment))
+
+
+def counted(source: str) -> Tree:
+    """How many rows of a view are left out for each reason (none: how many are not)."""
+    return template("SELECT left_out, COUNT(*) AS n FROM $t GROUP BY left_out", t=table(source))
+
+
+def countries(source: str) -> Tree:
+    """The different countries of `members`, as they are written."""
+    return template("SELECT DISTINCT country FROM $t WHERE NOT country IS NULL", t=table(source))
+
+
+def calling_code_starts(source: str) -> Tree:
+    """The first three digits of the international numbers of `members`."""
+    start = template(
+        "CASE WHEN STARTS_WITH(phone, '+') OR STARTS_WITH(phone, '00') THEN X_EXTRACT(phone, '^(\\+|00)([0-9]{1,3})', 2) END"
+    )
+    # what is not in the first rows takes a second look, and comes to the same
+    some = template(f"SELECT phone FROM $t WHERE NOT phone IS NULL LIMIT {_SOME}", t=table(source))
+    return template("SELECT DISTINCT $s AS start FROM $t AS t", s=start, t=some)
+
+
+def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
+    """One row per member who may be sent: each field where it is plain, and in `look_<field>` what needs a second look.
+
+    Three queries within each other, so that each expression is worked out once.
+    """
+    kept = [name("customer_id"), *(name(f"own_{each}") for each in more)]
+    raws = {SOURCES[each]: name(SOURCES[each]) for each in form.fields} | {"country": name("country")}
+    read = [*kept, *raws.values(), alias(template("LOWER(email)"), "lower_email"), alias(written_phone(), "written")]
+    first = select(*read).from_(table(source)).where(template("left_out IS NULL"))
+    forms = [alias(normal(form, each), each.value if each.value not in raws else f"normal_{each.value}") for each in form.fields]
+    second = select(*kept, *raws.values(), *forms).from_(aliased(subquery(first), "a"))
+    columns = [*kept]
+    for each in form.fields:
+        made = name(each.value if each.value not in raws else f"normal_{each.value}")
+        raw = raw_value(each)
+        key = template(f"$r || '{SEPARATOR}' || COALESCE(country, '')", r=raw) if each in BY_COUNTRY else raw
+        look = case([(template("$m IS NULL", m=made), key)], unknown("VARCHAR"))
+        columns += [alias(made, each.value), alias(look, f"look_{each.value}")]
+    if has_dates(form):
+        columns.append(alias(birth_date(), "day_of_birth"))
+    return select(*columns).from_(aliased(subquery(second), "b"))
+
+
+def second_looks(form: Form, source: str) -> Tree:
+    """Every different value that needs a second look: field, key, how often it is there."""
+    parts = [
+        template(
+            f"SELECT $f AS field, look_{each.value} AS key, COUNT(*) AS n FROM $t"
+            f" WHERE NOT look_{each.value} IS NULL GROUP BY look_{each.value}",
+            f=text(each.value),
+            t=table(source),
+        )
+        for each in form.fields
+    ]
+    return union_all(*parts)
+
+
+def prepared(form: Form, source: str, looked_at: Collection[FieldName], *, looks: str, more: Sequence[str]) -> Tree:
+    """The members' fields in the destination's form, and their hashes where they came hashed (`digest_<field>`)."""
+    columns = [name("customer_id", "s")]
+    for each in form.fields:
+        short = f"l_{each.value}"
+        known = each in looked_at
+        columns.append(
+            alias(coalesce(name(each.value, "s"), name("normal", short)) if known else name(each.value, "s"), each.value)
+        )
+        columns.append(
+            alias(name("digest", short) if known and form.has_digest(each) else unknown("VARCHAR"), f"digest_{each.value}")
+        )
+        if each in SEVERAL:
+            columns += [
+                alias(name(f"normal_{place}", short) if known else unknown("VARCHAR"), f"{each.value}_{place}") for place in (2, 3)
+            ]
+    if has_dates(form):
+        columns.append(name("day_of_birth", "s"))
+    columns += [name(f"own_{each}", "s") for each in more]
+    query = select(*columns).from_(aliased(table(source), "s"))
+    for each in form.fields:
+        if each in looked_at:
+            short = f"l_{each.value}"
+            found = subquery(template("SELECT * FROM $l WHERE field = $f", l=table(looks), f=text(each.value)))
+            on = name("key", short).eq(name(f"look_{each.value}", "s"))
+            query = query.join(aliased(found, short), on=on, join_type="left")
+    return query
+
+
+def is_there(form: Form, each: FieldName) -> Tree:
+    """Whether a row of `prepared` has the field."""
+    if each not in form.fields:
+        return template("FALSE")
+    plain = template("NOT $v IS NULL", v=name(each.value))
+    return any_of(plain, template("NOT $d IS NULL", d=name(f"digest_{each.value}"))) if form.has_digest(each) else plain
+
+
+def address(form: Form) -> Tree:
+    """The address by which a member is known to the destination: the e-mail address, or the phone number."""
+    known = [name(each.value) for each in SEVERAL if each in form.fields]
+    return coalesce(*known) if known else unknown("VARCHAR")
+
+
+def judged(form: Form, source: str, *, has_suppressed: bool, repeated: str | None) -> Tree:
+    """`prepared` with `left_out`: why a member who may be sent is not. `repeated` is a table of addresses and their first member's id."""
+    groups = [all_of(*(is_there(form, each) for each in FieldName if each in group)) for group in form.destination.reaches_by]
+    branches = [(_suppressed(form), text(SUPPRESSED))] if has_suppressed else []
+    if groups:
+        branches.append((template("NOT $g", g=any_of(*groups)), text(NO_ADDRESS)))
+    if repeated is None:
+        return template("SELECT *, $r AS left_out FROM $t", r=case(branches, unknown("VARCHAR")), t=table(source))
+    branches.append((template("first_member <> customer_id"), text(REPEATED)))
+    return template(
+        "SELECT p.*, $r AS left_out FROM $t AS p LEFT JOIN $d AS d ON d.address = $a",
+        r=case(branches, unknown("VARCHAR")),
+        t=table(source),
+        d=table(repeated),
+        a=address(form),
+    )
+
+
+def _suppressed(form: Form) -> Tree:
+    keys = [name("customer_id"), template("X_SHA256(customer_id)")]
+    for each in SEVERAL:
+        if each in form.fields:
+            plain = name(each.value)
+            keys += [plain, call("X_SHA256", plain), name(f"digest_{each.value}")]
+    return _is_suppressed(keys)
+
+
+def _is_suppressed(keys: Sequence[Tree]) -> Tree:
+    return any_of(*(template("COALESCE($k IN (SELECT key FROM suppressed), FALSE)", k=key) for key in keys))
+
+
+def repeated_addresses(form: Form, source: str) -> Tree:
+    """Addresses that several rows of `judged` have, and the first member of each."""
+    kept = template("SELECT $a AS address, customer_id FROM $t WHERE left_out IS NULL", a=address(form), t=table(source))
+    return template(
+        "SELECT k.address, MIN(k.customer_id) AS first_member FROM ($k) AS k"
+        " WHERE X_ROW_HASH(k.address) IN"
+        " (SELECT X_ROW_HASH(c.address) FROM ($k) AS c GROUP BY X_ROW_HASH(c.address) HAVING COUNT(*) > 1)"
+        " GROUP BY k.address HAVING COUNT(*) > 1",
+        k=kept,
+    )
+
+
+def sent_columns(form: Form, more: Sequence[str]) -> list[tuple[str, Tree]]:
+    """The columns of the file and what they are filled with: text, unknown where blank."""
+    made = [(column.header, _sent(form, column)) for column in form.destination.columns]
+    return [*made, *((each, template("CAST($c AS VARCHAR)", c=name(f"own_{each}"))) for each in more)]
+
+
+def _sent(form: Form, column: Column) -> Tree:
+    if column.is_date and has_dates(form):
+        return name("day_of_birth")
+    each = column.field
+    if each is None or each not in form.fields or (column.place > 1 and each not in SEVERAL):
+        return unknown("VARCHAR")
+    found = name(each.value if column.place == 1 else f"{each.value}_{column.place}")
+    if form.has_digest(each):
+        found = call("X_SHA256", found)
+        found = coalesce(name(f"digest_{each.value}"), found) if column.place == 1 else found
+    whole = form.destination.whole
+    if each not in whole:
+        return found
+    return case([(all_of(*(is_there(form, part) for part in FieldName if part in whole)), found)], null())
+
+
+def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
+    """The rows of a file, header first; `mark` goes before its first name."""
+    header = select(*(template("CAST($h AS VARCHAR)", h=text(("" if n else mark) + head)) for n, (head, _) in enumerate(columns)))
+    rows = select(*(alias(value, f"c{n}") for n, (_, value) in enumerate(columns))).from_(aliased(source, "r"))
+    if in_order:
+        rows = rows.order_by("customer_id")
+    return template("SELECT * FROM ($h) AS h UNION ALL SELECT * FROM ($r) AS b", h=header, r=rows)
+
+
+def remembered(form: Form | None, source: str, more: Sequence[str] = ()) -> Tree:
+    """Who is sent, as fingerprints, and a mark that changes with what is said about them (`form` None: it never does)."""
+    mark = template("CAST(0 AS UBIGINT)")
+    if form is not None:
+        found = [name(each.value) for each in form.fields]
+        found += [name(f"digest_{each.value}") for each in form.fields if form.has_digest(each)]
+        found += [template("CAST($c AS VARCHAR)", c=name(f"own_{each}")) for each in more]
+        mark = call("X_ROW_HASH", *found)
+    return template(
+        "SELECT X_FINGERPRINT(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
+    )
+
+
+def added(source: str) -> Tree:
+    """The rows of `judged` that the view `former` does not know, or knows otherwise."""
+    return template(
+        "SELECT j.* FROM $t AS j WHERE j.left_out IS NULL AND X_FINGERPRINT(j.customer_id) IN"
+        " (SELECT n.member FROM now_sent AS n LEFT JOIN former AS f ON f.member = n.member AND f.mark = n.mark"
+        " WHERE f.member IS NULL)",
+        t=table(source),
+    )
+
+
+def differences() -> Tree:
+    """How many of `now_sent` are new to `former`, known otherwise, and how many of `former` have left."""
+    return template(
+        "SELECT COUNT(CASE WHEN f.member IS NULL THEN 1 END) AS added,"
+        " COUNT(CASE WHEN f.mark <> n.mark THEN 1 END) AS changed,"
+        " COUNT(CASE WHEN n.member IS NULL THEN 1 END) AS gone"
+        " FROM now_sent AS n FULL JOIN former AS f ON f.member = n.member"
+    )
+
+
+def leavers() -> Tree:
+    """Those of the audience who were sent before and are not any more: whoever has left must be told, consent or not."""
+    return template(
+        "SELECT a.*, CAST(NULL AS VARCHAR) AS left_out FROM audience AS a WHERE X_FINGERPRINT(a.customer_id) IN"
+        " (SELECT f.member FROM former AS f LEFT JOIN now_sent AS n ON n.member = f.member WHERE n.member IS NULL)"
+    )
+
+
+def kept(source: str) -> Tree:
+    """The rows of `judged` that are sent."""
+    return template("SELECT * FROM $t WHERE left_out IS NULL", t=table(source))

@@ -1,0 +1,110 @@
+"""The customers that exports choose from: a folder that `regulars score --out` wrote, or a shop's tables scored for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from regulars.engines.base import Engine
+from regulars.errors import DefinitionError, SourceError, near_names
+from regulars.queries import exports, render
+from regulars.work.options import ScoreOptions
+from regulars.work.reading import open_view
+
+CUSTOMERS = "customers.parquet"
+_VALUES = ("clv", "revenue_ever", "revenue")
+_NEEDED = ("customer_id", "segment")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Scored customers in a Parquet file, and what is known of the run that made it: as-of, scorecard, map, checksum."""
+
+    customers: Path
+    about: dict[str, Any]
+
+
+def scored_folder(folder: Path) -> Scored:
+    """The customers that `regulars score --out FOLDER` wrote.
+
+    Raises:
+        SourceError: there are none.
+    """
+    customers = folder / CUSTOMERS
+    if not customers.is_file():
+        raise SourceError(f"{folder} has no {CUSTOMERS}.", "Give a folder that regulars score --out wrote.")
+    run: dict[str, Any] = {}
+    if (folder / "run.json").is_file():
+        try:
+            run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise SourceError(f"{folder / 'run.json'} is damaged.", "Score once more.") from error
+    about = {key: run.get(key) for key in ("as_of", "scorecard", "map")}
+    about["customers_sha256"] = run.get("outputs", {}).get(CUSTOMERS, {}).get("sha256")
+    return Scored(customers, about)
+
+
+def score_for_export(folder: Path, options: ScoreOptions, make_engine: Callable[[Path], Engine], workdir: Path) -> Scored:
+    """Score a shop's tables and keep its customers in `workdir`.
+
+    Raises:
+        RegularsError: the tables cannot be read or scored.
+    """
+    from regulars.work.score import score
+
+    run = score(str(folder), options, make_engine)
+    try:
+        run.engine.copy(run.profile_sql, workdir / CUSTOMERS, ("FORMAT PARQUET", "COMPRESSION ZSTD"))
+        summary = run.brief()
+        about = {"as_of": summary.as_of, "scorecard": summary.scorecard, "map": summary.map_name, "customers_sha256": None}
+    finally:
+        run.close()
+    return Scored(workdir / CUSTOMERS, about)
+
+
+def open_audience(engine: Engine, scored: Scored, workdir: Path) -> tuple[str, ...]:
+    """Make the view `scored` and return its columns.
+
+    Raises:
+        SourceError: they are no scored customers.
+    """
+    raw, _ = open_view(engine, str(scored.customers), "scored", workdir, None)
+    for needed in _NEEDED:
+        if needed not in raw.types:
+            raise SourceError(f"{scored.customers} has no column {needed!r}.", "Give a folder that regulars score --out wrote.")
+    return tuple(raw.types)
+
+
+def segment_called(engine: Engine, segment: str) -> tuple[str, int]:
+    """The segment of that name, as it is written, and how many are in it.
+
+    Raises:
+        DefinitionError: there is none.
+    """
+    sizes = {str(found): int(n) for found, n in engine.rows(render.sql(exports.segment_sizes(), engine.dialect)) if found}
+    spelled = {_plain(found): found for found in sizes}
+    found = segment if segment in sizes else spelled.get(_plain(segment))
+    if found is None:
+        raise DefinitionError(f"There is no segment called {segment!r} with customers in it.", near_names(segment, sizes))
+    return found, sizes[found]
+
+
+def _plain(segment: str) -> str:
+    """A name as people type it: without case, apostrophes and the difference of blanks and hyphens."""
+    return " ".join(segment.casefold().replace("'", "").replace("\u2019", "").replace("-", " ").replace("_", " ").split())
+
+
+def value_field(present: tuple[str, ...], asked: str | None) -> str | None:
+    """The field that says what a customer is worth.
+
+    Raises:
+        DefinitionError: the one that was asked for is not there.
+    """
+    if asked is None:
+        return next((each for each in _VALUES if each in present), None)
+    if asked not in present:
+        raise DefinitionError(f"The customers have no field {asked!r}.", near_names(asked, present))
+    return asked

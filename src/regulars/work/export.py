@@ -1,0 +1,249 @@
+"""An audience from scored customers to a file for another tool: consent first, then each destination's own form, then a receipt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError
+from regulars.exports.audiences import Counts, Wanted, check_wanted, fields_to_send
+from regulars.exports.countries import country_code
+from regulars.exports.destinations.base import About, Consent
+from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
+from regulars.queries import exports, render, spreadsheets
+from regulars.queries.export_forms import SOURCES, Form, PhonePlans
+from regulars.queries.reading import is_text
+from regulars.queries.render import Tree
+from regulars.work.audience import Scored, open_audience, segment_called, value_field
+from regulars.work.reading import open_view
+from regulars.work.second_looks import take_second_looks
+from regulars.work.suppressions import Suppressions, suppressed_keys
+
+_STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY")
+# beyond this, the order of the source is kept without sorting once more
+_SORTED_ROWS = 300_000
+_EXCEL = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows ready to be written: the query of the file, header first, how many there are, and the options of COPY."""
+
+    sql: str
+    rows: int
+    options: tuple[str, ...]
+
+
+class Export:
+    """One audience, counted and ready to be written. Made by `open_export`; the engine stays its caller's."""
+
+    def __init__(
+        self, engine: Engine, workdir: Path, wanted: Wanted, scored: Scored, today: date, suppressions: Suppressions | None = None
+    ) -> None:
+        check_wanted(wanted)
+        self.wanted = wanted
+        self.scored = scored
+        self._engine = engine
+        self._workdir = workdir
+        self._suppressions = suppressions
+        self._about = About(None, today, wanted.choices)
+        self._values: dict[str, Counter[str]] = {}
+        present = open_audience(engine, scored, workdir)
+        self.segment, self._members = segment_called(engine, wanted.segment)
+        self._is_standard = not wanted.destination.columns
+        fields, more = ([], []) if self._is_standard else fields_to_send(wanted, SOURCES, present)
+        self._more = more
+        value = None if self._is_standard else value_field(present, wanted.value)
+        self._view("audience", exports.audience(present, value, present if self._is_standard else more))
+        self._form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices)
+        self._standard_columns = self._chosen_columns(present) if self._is_standard else []
+        self.counts = self._make()
+
+    @property
+    def needs_consent(self) -> bool:
+        """Whether only those who agreed are sent."""
+        return self.wanted.destination.consent is not Consent.NONE and not self.wanted.ignores_consent
+
+    @property
+    def suppressed_by(self) -> dict[str, str] | None:
+        """Name and checksum of the list of people who are never sent."""
+        given = self._suppressions
+        return None if given is None else {"name": given.name, "sha256": given.sha256}
+
+    def whole(self) -> Rows:
+        """Everybody who is sent."""
+        return self._rows(exports.kept(self._judged), self.counts.sent, self._form)
+
+    def sample(self, most: int) -> list[tuple[Any, ...]]:
+        """The header and the first rows of the file."""
+        found = render.template(
+            f"SELECT * FROM $r AS r LIMIT {most + 1}",
+            r=render.subquery(self._query(exports.kept(self._judged), self.counts.sent, self._form)),
+        )
+        return self._engine.rows(self._sql(found))
+
+    def remember(self, path: Path) -> None:
+        """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
+        form = None if self._is_standard else self._form
+        self._engine.copy(self._sql(exports.remembered(form, self._judged, self._more)), path, _STAGED)
+        open_view(self._engine, str(path), "now_sent", self._workdir, None)
+
+    def compare(self, former: Path | None) -> Mapping[str, int]:
+        """How many are `added`, `changed` and `gone` since `former` was remembered (None: nobody was)."""
+        if former is None:
+            self._view("former", render.template("SELECT * FROM now_sent WHERE FALSE"))
+        else:
+            open_view(self._engine, str(former), "former", self._workdir, None)
+        return {key: int(n) for key, n in self._engine.record(self._sql(exports.differences())).items()}
+
+    def added(self, rows: int) -> Rows:
+        """Those who are new, or known otherwise, since the last export."""
+        return self._rows(exports.added(self._judged), rows, self._form)
+
+    def gone(self) -> Rows:
+        """Those who were sent before and are not any more, whatever they agreed to: as far as the data still know them."""
+        view = "leavers"
+        self._view(view, exports.leavers())
+        form, judged = (self._form, view) if self._is_standard else self._prepared(view, "left_", suppress=False)
+        n = self._count(judged).get(None, 0)
+        return self._rows(exports.kept(judged), n, form)
+
+    def _make(self) -> Counts:
+        suppresses = self._is_standard and self._suppressions is not None
+        if self._is_standard and self._suppressions is not None:
+            self._suppressed(self._form, self._suppressions)
+        self._view("members", exports.members(self.segment, needs_consent=self.needs_consent, suppresses=suppresses))
+        self._judged = "members"
+        counts = self._count("members")
+        left_out = _reasons(counts)
+        if not self._is_standard:
+            self._form, self._judged = self._prepared("members", "", suppress=True)
+            counts = self._count(self._judged)
+            left_out.update(_reasons(counts))
+        sent = counts.get(None, 0)
+        values = {field: dict(found.most_common()) for field, found in self._values.items()}
+        return Counts(self._members, sent, dict(left_out.most_common()), values)
+
+    def _prepared(self, source: str, prefix: str, *, suppress: bool) -> tuple[Form, str]:
+        """The rows of a view in the destination's form: stage by stage, each a file of its own, so that memory stays small."""
+        form = Form(self._form.destination, self._form.fields, self._form.is_hashed, self._form.choices, self._plans(source))
+        staged, listed, looks = f"{prefix}staged", f"{prefix}listed", f"{prefix}looked_at"
+        self._engine.copy(self._sql(exports.staged(form, source, self._more)), self._file(staged), _STAGED)
+        open_view(self._engine, str(self._file(staged)), staged, self._workdir, None)
+        self._engine.copy(self._sql(exports.second_looks(form, staged)), self._file(listed), _STAGED)
+        fields, reasons = take_second_looks(form, self._file(listed), self._file(looks), self._about)
+        if not prefix:
+            self._values = reasons
+        if fields:
+            open_view(self._engine, str(self._file(looks)), looks, self._workdir, None)
+        self._view(f"{prefix}prepared", exports.prepared(form, staged, fields, looks=looks, more=self._more))
+        has_suppressed = suppress and self._suppressions is not None
+        if suppress and self._suppressions is not None:
+            self._suppressed(form, self._suppressions)
+        judged = f"{prefix}judged"
+        once = exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed, repeated=None)
+        self._view(judged, once)
+        if form.destination.is_unique:
+            self._engine.table(f"{prefix}repeated", self._sql(exports.repeated_addresses(form, judged)))
+            self._view(
+                judged,
+                exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed, repeated=f"{prefix}repeated"),
+            )
+        return form, judged
+
+    def _plans(self, source: str) -> PhonePlans:
+        from regulars.exports.destinations.base import FieldName
+
+        if FieldName.PHONE not in self._form.fields:
+            return PhonePlans()
+        written: dict[CountryPlan, list[str]] = {}
+        for (country,) in self._engine.rows(self._sql(exports.countries(source))):
+            region = country_code(str(country))
+            plan = country_plan(region) if region else None
+            if plan is not None:
+                written.setdefault(plan, []).append(str(country))
+        starts = {str(row[0]) for row in self._engine.rows(self._sql(exports.calling_code_starts(source))) if row[0]}
+        codes = {int(start[:length]) for start in starts for length in (1, 2, 3) if not start.startswith("0")} & calling_codes()
+        return PhonePlans(
+            tuple(code_plan(code) for code in sorted(codes)), tuple((plan, tuple(sorted(words))) for plan, words in written.items())
+        )
+
+    def _suppressed(self, form: Form, given: Suppressions) -> None:
+        import pyarrow as pa
+
+        keys = suppressed_keys(given, form.destination, self._about)
+        self._engine.register("suppressed_keys", pa.table({"key": pa.array(sorted(keys), pa.string())}))
+        self._view("suppressed", render.template("SELECT key FROM suppressed_keys"))
+
+    def _chosen_columns(self, present: tuple[str, ...]) -> list[tuple[str, Tree]]:
+        from regulars.errors import DefinitionError, near_names
+
+        for each in self.wanted.fields:
+            if each not in present:
+                raise DefinitionError(f"The customers have no field {each!r}.", near_names(each, present))
+        types = self._engine.columns("scored")
+        made = []
+        for each in self.wanted.fields or present:
+            value = render.name(f"own_{each}")
+            made.append(
+                (each, spreadsheets.harmless(value) if is_text(types[each]) else render.template("CAST($v AS VARCHAR)", v=value))
+            )
+        return made
+
+    def _rows(self, source: Tree, rows: int, form: Form) -> Rows:
+        ending = ("NEW_LINE '\\r\\n'",) if self._is_standard else ()
+        return Rows(self._sql(self._query(source, rows, form)), rows, ("FORMAT CSV", "HEADER FALSE", *ending))
+
+    def _query(self, source: Tree, rows: int, form: Form) -> Tree:
+        columns = self._standard_columns if self._is_standard else exports.sent_columns(form, self._more)
+        mark = _EXCEL if self.wanted.is_for_excel else ""
+        in_order = rows <= _SORTED_ROWS or self._has_many_looks()
+        return exports.file_rows(columns, render.subquery(source), mark, in_order=in_order)
+
+    def _has_many_looks(self) -> bool:
+        """Whether so many values needed a second look that joining them may lose the order of the source."""
+        listed = self._file("listed")
+        if not listed.exists():
+            return False
+        import pyarrow.parquet as pq
+
+        return bool(pq.read_metadata(listed).num_rows * 4 > self._members)
+
+    def _count(self, view: str) -> dict[str | None, int]:
+        return {reason: int(n) for reason, n in self._engine.rows(self._sql(exports.counted(view)))}
+
+    def _view(self, name: str, tree: Tree) -> None:
+        self._engine.view(name, self._sql(tree))
+
+    def _sql(self, tree: Tree) -> str:
+        return render.sql(tree, self._engine.dialect)
+
+    def _file(self, name: str) -> Path:
+        return self._workdir / f"{name}.parquet"
+
+
+def _reasons(counts: Mapping[str | None, int]) -> Counter[str]:
+    return Counter({reason: n for reason, n in counts.items() if reason is not None})
+
+
+def check_somebody(export: Export) -> None:
+    """Refuse to write a file of nobody.
+
+    Raises:
+        DataError: everybody is left out; the message says why.
+    """
+    counts = export.counts
+    if counts.sent:
+        return
+    reasons = ", ".join(f"{n:,} {reason}" for reason, n in counts.left_out.items())
+    remedy = "Look at the reasons above."
+    if exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
+        remedy = "Score with --customers and a column accepts_marketing; --ignore-consent sends without it and is written down."
+    elif exports.NO_ADDRESS in counts.left_out:
+        remedy = "Score with --customers and the columns email or phone."
+    raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)

@@ -1,0 +1,69 @@
+"""A scored folder of ugly customers, and everything an export is made with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from regulars.engines.base import Engine
+from regulars.exports.audiences import Wanted
+from regulars.exports.destinations import destination
+from regulars.work.audience import scored_folder
+from regulars.work.engines import engine_maker
+from regulars.work.export import Export
+from regulars.work.suppressions import Suppressions
+
+TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+TEXTS = (
+    "customer_id",
+    "segment",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "country",
+    "region",
+    "city",
+    "postal_code",
+    "gender",
+)
+SCHEMA = pa.schema(
+    [
+        *((name, pa.string()) for name in TEXTS),
+        ("birth_date", pa.date32()),
+        ("accepts_marketing", pa.bool_()),
+        ("unsubscribed_at", pa.timestamp("us")),
+        ("clv", pa.decimal128(18, 2)),
+        ("lifecycle", pa.string()),
+    ]
+)
+
+
+def write_scored(folder: Path, rows: list[dict[str, Any]], leave_out: tuple[str, ...] = ()) -> Path:
+    """A folder as `regulars score --out` leaves it, of rows that name what they have."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = pa.Table.from_pylist([{"segment": "Champions", "accepts_marketing": True, **row} for row in rows], schema=SCHEMA)
+    pq.write_table(table.drop_columns(list(leave_out)), folder / "customers.parquet")
+    (folder / "run.json").write_text(json.dumps({"as_of": "2026-11-20T00:00:00+00:00", "scorecard": "rfm", "map": "default"}))
+    return folder
+
+
+@contextmanager
+def exporting(
+    folder: Path, workdir: Path, suppressions: Suppressions | None = None, **wanted: Any
+) -> Iterator[tuple[Export, Engine]]:
+    workdir.mkdir(parents=True, exist_ok=True)
+    engine = engine_maker("duckdb", "500MB", None, in_order=True)(workdir)
+    asked = {"segment": "Champions", **wanted, "destination": destination(wanted["destination"])}
+    try:
+        yield Export(engine, workdir, Wanted(**asked), scored_folder(folder), TODAY, suppressions), engine
+    finally:
+        engine.close()
