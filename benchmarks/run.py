@@ -26,6 +26,8 @@ CASES = (
 )
 # orders, lines and events; their full profile
 SHOPS = (("1M shop", 1_000_000), ("10M shop", 10_000_000))
+# previews of segments on an opened shop
+ASKED = (("ask 1M", 1_000_000), ("ask 10M", 10_000_000))
 ROUNDS = {1_000_000: 7, 10_000_000: 5, 100_000_000: 3}
 # beyond this they need more memory than the machine has
 MOST_ROWS = {"lifetimes": 10_000_000, "pymc-marketing": 10_000_000, "pandas": 10_000_000}
@@ -101,6 +103,17 @@ def run_shop(case: str, rows: int, rounds: int) -> list[Line]:
     return lines
 
 
+def run_ask(case: str, rows: int) -> list[Line]:
+    """Opening a shop, and previews once it is warm: one process, the median of several previews each."""
+    done = measure(str(shop(rows)), Path("5"), "benchmarks.ask")
+    if isinstance(done, str):
+        return [Line(case, "preview", None, None, None, done)]
+    lines = [Line(case, name, seconds, done["peak_mb"], None, "") for name, seconds in done["seconds"].items()]
+    for line in lines:
+        print(f"{case:14} {line.contestant:28} {line.seconds or 0:8.2f} s {line.peak_mb or 0:8.0f} MB", flush=True)
+    return lines
+
+
 def _median(found: list[Any], key: str) -> float | None:
     values = [one[key] for one in found if not isinstance(one, str)]
     return statistics.median(values) if values else None
@@ -125,7 +138,7 @@ def table(lines: list[Line], machine: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cases", nargs="*", default=[*(case for case, _, _ in CASES), *(case for case, _ in SHOPS)])
+    parser.add_argument("--cases", nargs="*", default=[*(case for case, _, _ in CASES), *(case for case, _ in (*SHOPS, *ASKED))])
     parser.add_argument("--rounds", type=int, default=0)
     args = parser.parse_args()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -137,6 +150,9 @@ def main() -> None:
     for case, rows in SHOPS:
         if case in args.cases:
             lines += run_shop(case, rows, args.rounds or ROUNDS[rows])
+    for case, rows in ASKED:
+        if case in args.cases:
+            lines += run_ask(case, rows)
     store = Path("docs/performance.json")
     kept = [Line(**line) for line in json.loads(store.read_text())["results"]] if store.exists() else []
     order = [*(case for case, _, _ in CASES), *(case for case, _ in SHOPS)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from regulars.engines.duckdb import DuckDBEngine
+from regulars.work.workspace import Workspace
 
 # how long an example takes says more about the machine than about the code
 settings.register_profile("regulars", deadline=None)
@@ -50,3 +51,21 @@ def cdnow_sample_ids(cdnow_files: Path) -> frozenset[int]:
     """The master's customer numbers in the published 1/10 sample, which is no every-tenth row of the master file."""
     lines = (cdnow_files / "CDNOW_sample.txt").read_text().splitlines()
     return frozenset(int(line.split()[0]) for line in lines if line.strip())
+
+
+@pytest.fixture
+def make_workspace(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
+    """Make a workspace of one's own, with a real SQLite database: `make_workspace("name", best=5)`."""
+    from regulars.web.setup import start, stop
+    from regulars.work.engines import engine_maker
+    from regulars.work.workspace import open_workspace
+    from regulars.work.workspace_settings import defaults, written
+
+    def made(name: str = "shop", **settings: object) -> Workspace:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "regulars.toml").write_text(written(defaults() | settings))
+        return open_workspace(folder, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
+
+    yield made
+    stop()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 
 class RegularsError(Exception):
@@ -47,6 +46,10 @@ class OutputError(RegularsError):
 
 class ProposalError(RegularsError):
     """A language model's service gave no proposal that can be used."""
+
+
+class BusyError(RegularsError):
+    """Something else is at work where only one may be."""
 
 
 class EngineError(RegularsError):
@@ -97,6 +100,8 @@ def in_words(number: int, noun: str) -> str:
 
 def near_names(name: str, known: Iterable[str]) -> str:
     """Words for an error message: the closest of `known` to `name`, or all of them when none is close."""
+    from difflib import get_close_matches  # only an error needs it
+
     names: Sequence[str] = sorted(known)
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     if close:

@@ -23,6 +23,8 @@ class FieldType(StrEnum):
     SHARE = "share"
     MONEY = "money"
     TIME = "time"
+    DATE = "date"
+    FLAG = "yes or no"
 
 
 class Group(StrEnum):
@@ -83,6 +85,17 @@ def _identity() -> tuple[Field, ...]:
         *(
             Field(name, FieldType.TEXT, "", _label(name), f"{_label(name).lower()} from the customers file", who, customers)
             for name in details
+        ),
+        Field("birth_date", FieldType.DATE, "", "Birth date", "birth date from the customers file", who, customers),
+        Field("gender", FieldType.TEXT, "", "Gender", "gender from the customers file, as it stands there", who, customers),
+        Field(
+            "accepts_marketing",
+            FieldType.FLAG,
+            "",
+            "Accepts marketing",
+            "whether the customers file says that they agreed",
+            who,
+            customers,
         ),
     )
 

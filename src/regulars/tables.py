@@ -6,8 +6,10 @@ into SQL. A role is a canonical column of `orders` or `order_lines`, or one of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from regulars.records import dataclass
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from summaries import best_is_five, engagement, shop, ten_levels, without_money
 
 from regulars.charts.meaning import objective_meaning, segment_meaning
-from regulars.scoring.map_presets import DEFAULT
+from regulars.scoring.map_presets import get_map
 from regulars.scoring.results import SegmentSummary, Summary
 
 
@@ -58,7 +58,7 @@ def test_any_pattern_gives_a_sentence_or_nothing(patterns: list[str]) -> None:
 
 
 def test_every_objective_of_the_default_map_is_explained() -> None:
-    assert [part.name for part in DEFAULT.segments if not objective_meaning(part.objective)] == []
+    assert [part.name for part in get_map("default").segments if not objective_meaning(part.objective)] == []
     assert objective_meaning(" retain ") == "keep them as customers"
     assert objective_meaning("Our own") == ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -73,6 +74,10 @@ def test_the_lines_of_python_in_the_readme_run(tmp_path: Path) -> None:
         (tmp_path / name).write_text("\n".join(["order_id,customer_id,ordered_at,total", *rows]) + "\n")
     events = [f"c{n % 23},2024-{1 + n % 12:02}-{1 + n % 28:02} 10:00:00,{('site_visit', 'page_view')[n % 2]}" for n in range(200)]
     (tmp_path / "events.csv").write_text("\n".join(["customer_id,occurred_at,type", *events]) + "\n")
+    (tmp_path / "shop").mkdir()
+    shutil.copy(tmp_path / "orders.csv", tmp_path / "shop")
+    people = "\n".join(f"c{n},{('Spain', 'France')[n % 2]}" for n in range(23))
+    (tmp_path / "shop" / "customers.csv").write_text(f"customer_id,country\n{people}\n")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report.html").exists()

@@ -1,6 +1,7 @@
-"""Lets the tests of this folder import `trees` and `stores` of the criteria under every import mode."""
+"""Lets the tests of this folder import `sample_trees`, and `trees` and `stores` of the criteria, under every import mode."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "criteria"))
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "criteria")]

@@ -18,7 +18,7 @@ import regulars
 from regulars.demo.shop import Shop, make_shop
 from regulars.scoring.affinity import Affinity, ItemKind, Preference
 from regulars.work import affinity as making
-from regulars.work.outputs import AFFINITY_COLUMNS, PAIR_COLUMNS
+from regulars.work.score_wire import AFFINITY_COLUMNS, PAIR_COLUMNS
 
 CATEGORIES = ("Bread", "Cheese", "Fish", "Fruit", "Tea")
 FIELDS = ("favourite_category", "favourite_category_lift", "next_category")
@@ -285,7 +285,8 @@ def test_interests_are_those_of_the_profile(made_up: tuple[Shop, dict[str, dict[
 
 
 def test_files_and_json_have_what_the_layer_has(tmp_path: Path) -> None:
-    from regulars.work.outputs import affinity_object, dumps
+    from regulars.work.outputs import dumps
+    from regulars.work.score_wire import affinity_object
 
     with regulars.score(as_rows(drawn(7, love=0.6))) as result:
         result.save(tmp_path / "out")

@@ -9,6 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,3 +86,70 @@ def test_the_profile_says_what_a_plain_reckoning_says(prefix: str, shop: list[Or
             day = last[who, "email_open"]
             expected = None if day < 0 else START + timedelta(days=day)
             assert row["last_opens_at"] == expected or row["last_opens_at"].replace(tzinfo=None) == expected
+
+
+moments = st.datetimes(datetime(2022, 1, 1), datetime(2024, 12, 31, 23)).map(lambda moment: moment.replace(microsecond=0))
+
+
+@pytest.mark.long
+@settings(max_examples=25, deadline=None)
+@given(shop=st.lists(st.tuples(st.integers(1, 3), moments), max_size=16))
+def test_weekday_hour_and_month_of_most_orders_are_what_counting_them_says(shop: list[tuple[int, datetime]]) -> None:
+    shop = [*shop, (1, datetime(2022, 5, 1)), (2, datetime(2023, 5, 31))]  # scores compare customers
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [f"{n},C{who},{moment},10.00" for n, (who, moment) in enumerate(shop)]
+        (Path(folder) / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,total", *rows]) + "\n")
+        with regulars.score(Path(folder), as_of=datetime(2025, 1, 1)) as result:
+            found = {row["customer_id"]: row for row in result.profile.to_dicts()}
+    for who in {who for who, _ in shop}:
+        mine = [moment for customer, moment in shop if customer == who]
+        row = found[f"C{who}"]
+        month, share = commonest([moment.month for moment in mine])
+        assert (row["main_month"], row["main_month_share"]) == (month, share)
+        assert row["main_month_years"] == len({moment.year for moment in mine if moment.month == month})
+        assert (row["main_weekday"], row["main_weekday_share"]) == commonest([moment.isoweekday() for moment in mine])
+        assert row["main_hour"] == commonest([moment.hour for moment in mine])[0]
+
+
+def commonest(values: list[int]) -> tuple[int, float]:
+    """The value that occurs most, of equals the smallest, and its share."""
+    value, count = min(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+    return value, round(count / len(values), 4)
+
+
+# the same product with blanks around it, and products that only a title names
+spellings = st.sampled_from((("P1", "One"), (" P1 ", "One"), ("P2", "Two"), ("P2", "Another two"), ("P3", None)))
+nameless = st.sampled_from((("", "Nameless"), (None, " Nameless "), ("", None)))
+sold = st.tuples(
+    st.integers(0, 8), st.one_of(spellings, nameless), st.sampled_from(("odd", "even", " odd", "")), st.integers(-1, 3)
+)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("are_named", [True, False])
+@settings(max_examples=15, deadline=None)
+@given(lines=st.lists(sold, min_size=1, max_size=20))
+def test_typed_lines_say_what_the_same_lines_say_as_text(are_named: bool, lines: list[tuple[int, Any, str, int]]) -> None:
+    lines = [*lines, (0, ("P1", "One"), "odd", 1), (1, ("P1", "One"), "even", 2), (1, (" P1 ", "One"), "odd", 1)]
+    kept = [line for line in lines if not are_named or (line[1][0] or "").strip()]
+    columns = {
+        "order_id": [order for order, *_ in kept],
+        "product_id": [product for _, (product, _), _, _ in kept],
+        "product_title": [title for _, (_, title), _, _ in kept],
+        "category": [category for _, _, category, _ in kept],
+        "quantity": [quantity for *_, quantity in kept],
+    }
+    table = pa.table(
+        columns, schema=pa.schema([(name, pa.int64() if name in {"order_id", "quantity"} else pa.string()) for name in columns])
+    )
+    profiles = []
+    for form in ("csv", "parquet"):
+        with tempfile.TemporaryDirectory() as folder:
+            orders = [f"{n},C{n % 3},{START + timedelta(days=n)},10.00" for n in range(9)]
+            (Path(folder) / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,total", *orders]) + "\n")
+            path = Path(folder) / f"order_lines.{form}"
+            pacsv.write_csv(table, path) if form == "csv" else pq.write_table(table, path)
+            with regulars.score(Path(folder), as_of=START + timedelta(days=60)) as result:
+                profiles.append(sorted(result.profile.to_dicts(), key=lambda row: row["customer_id"]))
+    assert profiles[0] == profiles[1]
+    assert any(row["products"] for row in profiles[0])

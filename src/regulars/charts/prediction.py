@@ -22,7 +22,7 @@ from regulars.scoring.results import Summary
 
 _LEAD = (
     "What the histories of all customers say about the next months if they go on as they did. Seasons, growth and campaigns are "
-    "not in it, and the ranges allow for chance alone: regulars validate shows how far such a forecast was off in this shop before. "
+    "not in it, and the ranges allow for chance alone: regulars validate shows how far it was off in this shop before. "
     "Several orders on one day count once."
 )
 _REFUSED = "No figure is shown, as the data cannot carry one."

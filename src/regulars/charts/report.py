@@ -40,7 +40,8 @@ def report_html(
     """A whole HTML page, as text to be written in UTF-8.
 
     `title` heads the page; `generated_with` names the program in the footer; `back_test` is what the run's own data say about its
-    scores, or why they say nothing; `playbooks` say what to do with segments. Everything that came from the data is escaped, and the page's own content security policy
+    scores, or why they say nothing; `playbooks` say what to do with segments. Everything that came from the data is escaped, and
+    the page's own content security policy
     allows its one style sheet and nothing else.
     """
     content = join(

@@ -10,21 +10,26 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-from regulars.cli import ask, demo, export, maps, score, scorecards, sql, validate
 from regulars.errors import RegularsError
 from regulars.version import VERSION
 
-COMMANDS = (score, ask, sql, validate, export, maps, scorecards, demo)
+# each is the module of its name, or of the one below where the name is a word of the language
+COMMANDS = (
+    "score", "ask", "sql", "validate", "experiment", "export", "playbook", "maps", "scorecards", "demo",
+    "init", "import", "refresh", "segments", "show", "forget", "doctor",
+)  # fmt: skip
+_MODULES = {"import": "imports"}
 
 
 INTERRUPTED = 130
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The command line of one command, or the whole one; what the others need is not even imported."""
     top = argparse.ArgumentParser(
         prog="regulars",
         description="Know your regulars: score, segment and understand a shop's customers.",
@@ -32,15 +37,16 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"regulars {VERSION}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add_parser(commands)
+    for name in (command,) if command in COMMANDS else COMMANDS:
+        import_module(f"regulars.cli.{_MODULES.get(name, name)}").add_parser(commands)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _mend_streams()
-    args = parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    args = parser(given[0] if given else None).parse_args(given)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _stop)
     try:

@@ -137,7 +137,8 @@ def _write(result: ScoreRun, args: argparse.Namespace) -> tuple[Path, ...]:
 def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...], back_test: Any = None) -> None:
     """Print a run's summary: JSON or text."""
     if args.json:
-        from regulars.work.outputs import dumps, score_object
+        from regulars.work.outputs import dumps
+        from regulars.work.score_wire import score_object
 
         sys.stdout.write(dumps(score_object(summary, files, back_test)))
         return

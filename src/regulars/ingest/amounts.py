@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from regulars.engines.base import Engine
@@ -13,6 +13,7 @@ from regulars.ingest.names import words
 from regulars.ingest.roles import SAID, Claim, as_use
 from regulars.ingest.samples import Sample
 from regulars.queries import probes
+from regulars.records import dataclass
 from regulars.tables import AmountRule, ColumnUse
 
 _EQUAL_CLAIM = 0.03

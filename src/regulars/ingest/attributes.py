@@ -13,7 +13,8 @@ from regulars.ingest.names import words
 from regulars.ingest.samples import Sample, take_sample
 from regulars.queries import render
 from regulars.queries.canonical_people import COUNTED, Attribute, tries
-from regulars.queries.rows import PEOPLE_ROLES, RawTable
+from regulars.queries.row_reader import RawTable
+from regulars.queries.rows import PEOPLE_ROLES
 from regulars.tables import ColumnUse, Kind, Mapping, NumberFormat, TimeFormat, TimeKind
 
 # names of columns, as words, that criteria know as a field
@@ -50,16 +51,9 @@ def attributes_of(
     """The fields of a customers file, and what should be known about them. `reserved` are names that no column may take."""
     sample = take_sample(engine, raw.view, tuple(raw.types))
     made = [Attribute(role, use, Kind.TEXT) for role in PEOPLE_ROLES if (use := mapping.use(role))]
-    taken = {use.column for use in mapping.uses}
-    notes: list[str] = []
-    for field, named in _NAMES.items():
-        column = next((name for name in raw.types if name not in taken and " ".join(words(name)) in named), None)
-        if column is None:
-            continue
-        taken.add(column)
-        known, note = _known(engine, sample, field, column, answers)
-        made.append(known)
-        notes += [note] if note else []
+    named, notes = _named(engine, sample, mapping, answers, tuple(_NAMES))
+    made += named
+    taken = {use.column for use in (*mapping.uses, *(each.use for each in named))}
     names = reserved | {each.field.lower() for each in made}
     for own in _own(engine, sample, [column for column in raw.types if column not in taken]):
         if own.field.lower() in names:
@@ -68,6 +62,32 @@ def attributes_of(
             made.append(own)
             names |= {own.field.lower()}
     return tuple(made), tuple(notes)
+
+
+def agreed_and_born(engine: Engine, raw: RawTable, mapping: Mapping, answers: Answers) -> tuple[Attribute, ...]:
+    """What audiences for other tools need to know of people beside their addresses, where a customers file says it: whether they
+    agreed to marketing, when they were born, and their gender."""
+    sample = take_sample(engine, raw.view, tuple(raw.types))
+    found, _ = _named(engine, sample, mapping, answers, ("birth_date", "gender", "accepts_marketing"))
+    return tuple(each for each in found if each.kind is _KINDS[each.field])
+
+
+def _named(
+    engine: Engine, sample: Sample, mapping: Mapping, answers: Answers, fields: Sequence[str]
+) -> tuple[list[Attribute], list[str]]:
+    """The columns that are named like one of `fields`, and what should be known about them."""
+    taken = {use.column for use in mapping.uses}
+    made: list[Attribute] = []
+    notes: list[str] = []
+    for field in fields:
+        column = next((name for name in sample.types if name not in taken and " ".join(words(name)) in _NAMES[field]), None)
+        if column is None:
+            continue
+        taken.add(column)
+        known, note = _known(engine, sample, field, column, answers)
+        made.append(known)
+        notes += [note] if note else []
+    return made, notes
 
 
 def _known(engine: Engine, sample: Sample, field: str, column: str, answers: Answers) -> tuple[Attribute, str]:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from regulars.engines.base import Engine
 from regulars.errors import RegularsError, SourceError
 from regulars.ingest.choices import choose_table
+from regulars.ingest.columns import check_width
 from regulars.ingest.dialects import column_names
 from regulars.ingest.files import DataFile, working_copy
 from regulars.ingest.streams import writing
-from regulars.ingest.texts import check_width
 from regulars.queries.scans import CsvScan, DatabaseScan, database_tables_sql, setup_sql
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from regulars.records import dataclass
 
 Row = list[str]
 

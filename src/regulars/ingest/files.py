@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from regulars.ingest.contents import Content, Packing, content_of, packing_of
 from regulars.ingest.paths import CANONICAL_NAMES, DATA_ENDINGS, table_name
 from regulars.ingest.streams import check_zstd, read_head, spooled, unpack_to, unpacked
 from regulars.queries.scans import Compression
+from regulars.records import dataclass
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from regulars.engines.base import Engine
 from regulars.errors import SourceError, UndecidedError
+from regulars.ingest.columns import check_same_columns, check_width
 from regulars.ingest.contents import Packing
 from regulars.ingest.encodings import ENCODING_NAMES, encoding_of
 from regulars.ingest.files import DataFile, working_copy
 from regulars.ingest.names import roles_named
 from regulars.ingest.streams import read_head, rewrite_as_utf8, unpacked, writing
-from regulars.ingest.texts import check_same_columns, check_width
 from regulars.queries.scans import JsonField, JsonScan, json_shape_sql, struct_keys
 
 _SPACE = re.compile(r"\s*")

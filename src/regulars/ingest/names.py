@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from regulars.ingest.name_lists import EVENT_NAMES, FURTHER_NAMES, ORDER_NAMES, RoleNames
+from regulars.records import dataclass
 
 Words = tuple[str, ...]
 
@@ -38,7 +38,8 @@ _FILLER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """The phrases of all roles: how sure each is for which role, by its letters; and the words against each role."""
+    """The phrases of all roles: how sure each is for which role, by its letters; those with a filler, by their letters without it;
+    and the words against each role."""
 
     phrases: Map[str, Map[str, float]]
     without_filler: Map[str, Map[str, float]]
@@ -90,7 +91,8 @@ def _vocabulary(lists: Map[str, RoleNames]) -> _Vocabulary:
                 # of two names, the one listed first is preferred
                 score = sure - place * _PREFERENCE
                 _note(phrases, "".join(parts), role, score)
-                _note(bare, _bare(parts), role, score * _BARE)
+                if not _FILLER.isdisjoint(parts):
+                    _note(bare, _bare(parts), role, score)
     never = {role: frozenset(known.never.replace(",", " ").split()) for role, known in lists.items()}
     return _Vocabulary(phrases, bare, never)
 
@@ -112,8 +114,10 @@ def _bare(parts: Words) -> str:
 
 def _scores(found: Words, known: _Vocabulary) -> Map[str, float]:
     scores: dict[str, float] = dict(known.phrases.get("".join(found), {}))
-    for role, score in known.without_filler.get(_bare(found), {}).items():
-        scores[role] = max(scores.get(role, 0.0), score)
+    bare = _bare(found)
+    for phrases in (known.phrases, known.without_filler):
+        for role, score in phrases.get(bare, {}).items():
+            scores[role] = max(scores.get(role, 0.0), score * _BARE)
     for parts, weight in _inner(found):
         for role, score in known.phrases.get("".join(parts), {}).items():
             # a name that is listed as it stands is not ruled out by a word in it; a longer one is

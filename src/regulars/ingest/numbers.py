@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from regulars.queries.written_money import WRITTEN_NUMBER, units_of
+from regulars.records import dataclass
 from regulars.tables import NumberFormat
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
@@ -70,6 +70,8 @@ def number_evidence(values: Sequence[str]) -> NumberEvidence:
 @lru_cache(maxsize=16384)
 def sign_of(value: str) -> str | None:
     """What a value shows: a NumberEvidence field ("dot_decimal", "either_comma"...), or None when it is no number."""
+    if value.isdigit() and value.isascii():
+        return "whole"
     match = _WRITTEN.fullmatch(value)
     if match is None:
         return "dot_decimal" if _PLAIN.fullmatch(value) else None
@@ -120,4 +122,5 @@ def number_format(evidence: NumberEvidence, decimal: str | None, *, fractions_un
 
 def looks_like_number(values: Sequence[str]) -> bool:
     """Whether values are surely numbers."""
-    return number_evidence(values).share >= 0.9
+    readable = sum(sign_of(value) is not None for value in values)
+    return bool(values) and readable / len(values) >= 0.9

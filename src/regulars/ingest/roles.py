@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
-from dataclasses import dataclass
 
 from regulars.errors import DataError, UndecidedError
 from regulars.ingest.names import SURE_NAME
 from regulars.ingest.samples import Sample
 from regulars.ingest.values import agrees, has_fractions, is_date_column, is_number_column
+from regulars.records import dataclass
 from regulars.tables import ColumnUse
 
 # below this a name says too little

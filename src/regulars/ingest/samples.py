@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import field
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.queries.probes import Column, sample_sql
+from regulars.records import dataclass
 
 _ROWS = 1_000
 _CELLS = 160_000
@@ -45,10 +46,13 @@ class Sample:
     cells: Map[str, tuple[str | None, ...]]
     rows: int
     whole: bool
+    _values: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def values(self, column: str) -> tuple[str, ...]:
         """The column's values, blanks left out."""
-        return tuple(value for value in self.cells[column] if value is not None)
+        if column not in self._values:
+            self._values[column] = tuple(value for value in self.cells[column] if value is not None)
+        return self._values[column]
 
     def column(self, name: str) -> Column:
         """A column with its type."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
 from regulars.engines.base import Engine
 from regulars.errors import RegularsError, SourceError
+from regulars.ingest.columns import check_same_columns, check_width
 from regulars.ingest.contents import Content
-from regulars.ingest.databases import open_duckdb, open_sqlite
 from regulars.ingest.files import DataFile, look_into
-from regulars.ingest.jsons import open_json
 from regulars.ingest.paths import files_meant, folder_tables
-from regulars.ingest.texts import check_same_columns, check_width, joined, open_texts
 from regulars.queries.scans import (
     DatabaseScan,
     ParquetScan,
@@ -26,6 +23,7 @@ from regulars.queries.scans import (
     setup_sql,
     struct_keys,
 )
+from regulars.records import dataclass
 
 __all__ = ["Rejects", "Source", "create_view", "flatten", "folder_tables", "open_source", "rejects"]
 
@@ -110,18 +108,26 @@ def rejects(engine: Engine, source: Source) -> Rejects:
 
 def _opened(engine: Engine, files: tuple[DataFile, ...], workdir: Path, table: str | None) -> _Opened:
     content = files[0].content
-    match content:
+    match content:  # the reader of one kind is imported where it is met
         case Content.TEXT:
+            from regulars.ingest.texts import open_texts
+
             return open_texts(files, workdir)
         case Content.JSON:
+            from regulars.ingest.jsons import open_json
+
             return open_json(engine, files, workdir)
         case Content.PARQUET:
             return _open_parquet(engine, files)
         case Content.WORKBOOK:
             return _open_workbooks(files, workdir, table)
         case Content.SQLITE:
+            from regulars.ingest.databases import open_sqlite
+
             return open_sqlite(_only(files), workdir, table)
         case Content.DUCKDB:
+            from regulars.ingest.databases import open_duckdb
+
             return open_duckdb(engine, _only(files), table)
         case Content.EMPTY:
             raise SourceError(f"{files[0].shown} is empty.", "Export it again, or give another file.")
@@ -153,6 +159,7 @@ def _parquet_columns(engine: Engine, file: DataFile) -> tuple[str, ...]:
 
 
 def _open_workbooks(files: tuple[DataFile, ...], workdir: Path, table: str | None) -> _Opened:
+    from regulars.ingest.texts import joined
     from regulars.ingest.workbooks import open_workbook
 
     opened = [sheet for file in files for sheet in open_workbook(file, workdir, table)]

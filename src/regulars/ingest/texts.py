@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from regulars.errors import SourceError, in_words
+from regulars.ingest.columns import check_same_columns, check_width
 from regulars.ingest.contents import HEAD_BYTES, Packing
 from regulars.ingest.dialects import Dialect, dialect_of
 from regulars.ingest.encodings import ENCODING_NAMES, encoding_of
 from regulars.ingest.files import DataFile, working_copy
 from regulars.ingest.streams import BROKEN_UTF8, read_head, rewrite_as_utf8
 from regulars.queries.scans import Compression, CsvScan, LinesScan, UnionScan
-
-MAX_COLUMNS = 4096
+from regulars.records import dataclass
 
 TextScan = CsvScan | LinesScan
 
@@ -41,17 +41,6 @@ def open_texts(files: Sequence[DataFile], workdir: Path) -> tuple[TextScan | Uni
         raise SourceError(f"{first.shown} has a header and no rows.", "Export it again with its data.")
     notes = tuple(dict.fromkeys(note for file in opened for note in file.notes))
     return joined([file.scan for file in opened if file.rows]), first.columns, notes
-
-
-def check_same_columns(first: str, known: Sequence[str], other: str, columns: Sequence[str]) -> None:
-    """Raise SourceError unless two files have the same columns, in any order."""
-    missing = [name for name in known if name not in columns]
-    added = [name for name in columns if name not in known]
-    if not missing and not added:
-        return
-    difference = [f"lacks {', '.join(missing[:5])}"] * bool(missing) + [f"also has {', '.join(added[:5])}"] * bool(added)
-    remedy = "Give files with the same columns, or one at a time."
-    raise SourceError(f"{other} has other columns than {first}: it {' and '.join(difference)}.", remedy)
 
 
 def joined(scans: list[TextScan]) -> TextScan | UnionScan:
@@ -99,12 +88,6 @@ def opened_as(path: Path, shown: str, head: bytes, compression: Compression, not
     if dialect.repeated:
         notes += (f"{shown} has columns of one name: {', '.join(dialect.repeated[:6])}; the later ones are numbered (_2, _3).",)
     return OpenedText(_scan(str(path), dialect, compression), dialect.names, shown, dialect.rows, notes)
-
-
-def check_width(shown: str, width: int) -> None:
-    """Raise SourceError for a table far wider than any export."""
-    if width > MAX_COLUMNS:
-        raise SourceError(f"{shown} has {width:,} columns; no more than {MAX_COLUMNS:,} are read.", "Is the table transposed?")
 
 
 def _scan(path: str, dialect: Dialect, compression: Compression) -> TextScan:

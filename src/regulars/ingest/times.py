@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, SHARED_ZONES, TIDYING, ZONE_TAIL
+from regulars.records import dataclass
 from regulars.tables import TimeFormat, TimeKind
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -125,6 +126,8 @@ def _numeric_kind(values: Sequence[str]) -> TimeKind | None:
 @lru_cache(maxsize=16384)
 def written(value: str) -> Written | None:
     """How one value writes an instant, or None when it does not."""
+    if value.isdigit():
+        return _compact(compact) if (compact := _COMPACT.fullmatch(value)) else None
     plain = _ZONE_NAME.sub(r"\1", value)
     return _read(plain) or _with_zone(plain)
 
@@ -146,8 +149,8 @@ def _with_zone(value: str) -> Written | None:
     bare = tidy[: tail.start()] + kept if tail else tidy
     if tail and not tail[OFFSET_GROUP] and not tail[NAME_GROUP]:
         return None
-    how = _read(bare)
-    if bare == value or how is None:
+    how = _read(bare) if bare != value else None
+    if how is None:
         return None
     name = tail[NAME_GROUP] or "" if tail else ""
     return replace(how, kind=TimeKind.PATTERN_ZONED, shared_zone=name if name in SHARED_ZONES else "")

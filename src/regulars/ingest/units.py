@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words
 from regulars.ingest.samples import Sample
 from regulars.queries import probes
 from regulars.queries.written_money import SHARED_SIGNS, different_units, units_of
+from regulars.records import dataclass
 from regulars.tables import ColumnUse, NumberFormat
 
 _AMOUNTS = ("total", "line_total", "unit_price")

@@ -11,6 +11,7 @@ from regulars.ingest.times import looks_like_time, time_evidence, written
 from regulars.tables import NO_WORDS, RETURN_WORDS, SALE_WORDS, STATUS_WORDS, YES_WORDS
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\s?[AaPp][Mm])?")
+_NIL_FRACTION = re.compile(r"[.,]0+$")
 _CURRENCY = re.compile(r"[A-Za-z]{3}|[^\w\s]{1,3}|[A-Z]{1,2}\$")
 _FLAGS = frozenset((*YES_WORDS, *NO_WORDS))
 _ROW_TYPES = frozenset((*SALE_WORDS, *RETURN_WORDS))
@@ -45,8 +46,9 @@ def has_fractions(sample: Sample, column: str) -> bool:
 
 
 def _fractions(sample: Sample, column: str) -> float:
-    values = [re.sub(r"[.,]0+$", "", value) for value in sample.values(column)]
-    evidence = number_evidence(values)
+    values = sample.values(column)
+    # bare digits have no fraction
+    evidence = number_evidence([_NIL_FRACTION.sub("", value) for value in values if not value.isdigit()])
     return (evidence.dot_decimal + evidence.comma_decimal) / max(len(values), 1)
 
 

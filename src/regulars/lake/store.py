@@ -50,8 +50,7 @@ class Lake:
         Raises:
             SourceError: there is no such version, or a file of it is gone.
         """
-        found = _open(self.folder / table, version)
-        paths = tuple(sorted(Path(uri.removeprefix("file://")) for uri in found.file_uris()))
+        paths = tuple(self.folder / table / name for name in self._names(table, version))
         missing = next((path for path in paths if not path.exists()), None)
         if missing is not None:
             raise SourceError(
@@ -59,6 +58,25 @@ class Lake:
                 "It was removed by retention or an erasure; ask about a later refresh.",
             )
         return paths
+
+    def _names(self, table: str, version: int) -> list[str]:
+        """The names of a version's files: as noted when it was committed, which is quicker than the log, else from the log."""
+        try:
+            noted: list[str] = json.loads(self._note(table, version).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return sorted(Path(uri.removeprefix("file://")).name for uri in _open(self.folder / table, version).file_uris())
+        return noted
+
+    def _note(self, table: str, version: int) -> Path:
+        return self.folder / table / ".versions" / f"{version:012d}.json"
+
+    def _take_note(self, table: str, version: int) -> None:
+        note = self._note(table, version)
+        names = self._names(table, version)
+        note.parent.mkdir(exist_ok=True)
+        aside = note.with_suffix(".part")
+        aside.write_text(json.dumps(names), encoding="utf-8")
+        aside.replace(note)
 
     def new_folder(self, table: str, run: int) -> Path:
         """An empty folder inside the table's, for the engine to write a run's files into."""
@@ -69,7 +87,7 @@ class Lake:
             raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.", "Check its permissions.") from error
         return aside
 
-    def commit(self, table: str, run: int, written: Path, removed: Sequence[Path] = (), *, whole: bool = False) -> Commit:
+    def commit(self, table: str, written: Path, removed: Sequence[Path] = (), *, whole: bool = False) -> Commit:
         """Add the Parquet files in the folder `written` and take out `removed` (or, if `whole`, everything that was there).
 
         Raises:
@@ -79,6 +97,7 @@ class Lake:
         from deltalake.exceptions import DeltaError
         from deltalake.transaction import AddAction, RemoveAction
         from pyarrow import parquet
+        from pyarrow import schema as arrow_schema
 
         home = self.folder / table
         adds, rows, size, schema = [], 0, 0, None
@@ -86,7 +105,9 @@ class Lake:
             for number, file in enumerate(sorted(written.glob("*.parquet"))):
                 about = parquet.ParquetFile(file)
                 if schema is None:
-                    schema = Schema.from_arrow(about.schema_arrow)
+                    # a file without a gap says "not null" of its columns, which the next one may not keep
+                    columns = [column.with_nullable(True) for column in about.schema_arrow]
+                    schema = Schema.from_arrow(arrow_schema(columns))
                 count = int(about.metadata.num_rows)
                 about.close()
                 if not count and (rows or number):
@@ -103,10 +124,14 @@ class Lake:
             actions: list[Any] = [*adds, *(RemoveAction(path.name, True, now, path.stat().st_size, {}) for path in removed)]
             opened = _open(home) if (home / "_delta_log").is_dir() else DeltaTable.create(home, schema, configuration=_SETTINGS)
             opened.create_write_transaction(actions, "overwrite" if whole else "append", schema)
-            return Commit(_open(home).version(), rows, size)
+            version = _open(home).version()
+            self._take_note(table, version)
+            return Commit(version, rows, size)
         except (OSError, DeltaError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error).splitlines()[0]
-            raise OutputError(f"The table {table} cannot be written: {reason}.", "Nothing was published; mend it and run again.") from error
+            raise OutputError(
+                f"The table {table} cannot be written: {reason}.", "Nothing was published; mend it and run again."
+            ) from error
         finally:
             for file in written.glob("*"):
                 file.unlink(missing_ok=True)

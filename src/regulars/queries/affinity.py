@@ -1,6 +1,6 @@
 """Counts behind what is bought more than chance: by segment, by customer, and in the same order.
 
-All come from `bought_products`, `catalogue` and `bought` (see `profile_lines`) and `profile_orders`. A purchase is a product in
+All come from `bought_products`, `line_facts` and `catalogue` (see `profile_lines`) and `profile_orders`. A purchase is a product in
 an order; a category has as many as its products have.
 """
 
@@ -92,26 +92,27 @@ def orders_by_day() -> Tree:
 
 
 def latest_orders(since: date | None) -> Tree:
-    """The table `affinity_orders`: id, customer and order_key of all orders with a number, or of those since a UTC day."""
+    """The table `affinity_orders`: id, customer, order_key and nth of all orders with a number, or of those since a UTC day."""
     recent = template("ordered_at >= CAST($day AS DATE)", day=text(since.isoformat())) if since else truth(True)
     return template(
         """
-        SELECT ROW_NUMBER() OVER (ORDER BY customer NULLS LAST, order_key NULLS LAST) AS id, customer, order_key FROM profile_orders
+        SELECT ROW_NUMBER() OVER (ORDER BY customer NULLS LAST, order_key NULLS LAST) AS id, customer, order_key, nth
+        FROM profile_orders
         WHERE is_order = 1 AND NOT order_key IS NULL AND $recent
         """,
         recent=recent,
     )
 
 
-def baskets(is_own_file: bool, same_key_type: bool) -> Tree:
+def baskets(is_own_file: bool) -> Tree:
     """The table `affinity_baskets`: id, customer, no, category_no (NULL without category); one row per order and product."""
-    key = "b.order_key = o.order_key" if same_key_type else "CAST(b.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
-    whose = "" if is_own_file else " AND b.customer = o.customer"
+    basket = "nth" if is_own_file else "order_key"
     return template(
         f"""
         SELECT DISTINCT o.id AS id, o.customer AS customer, c.no AS no,
                CASE WHEN NOT c.category IS NULL THEN c.category_no END AS category_no
-        FROM bought AS b JOIN affinity_orders AS o ON {key}{whose} JOIN catalogue AS c ON c.product = b.product
+        FROM line_facts AS f JOIN affinity_orders AS o ON o.customer = f.customer AND o.{basket} = f.basket
+        JOIN catalogue AS c ON c.no = f.no
         """
     )
 

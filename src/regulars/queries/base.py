@@ -6,7 +6,6 @@ the facts show that nothing was returned, the customers' aggregate has no filter
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from regulars.queries.reading import is_integer
@@ -25,7 +24,9 @@ from regulars.queries.render import (
     text,
     timestamp,
 )
-from regulars.queries.rows import RETURN, SALE, RawTable
+from regulars.queries.row_reader import RawTable
+from regulars.queries.rows import RETURN, SALE
+from regulars.records import dataclass
 from regulars.tables import Mapping, Reason
 
 
@@ -196,20 +197,20 @@ def distinct_orders() -> Tree:
     )
 
 
-def repeated_rows() -> Tree:
-    """How many rows are alike another one in every column, the first of each kind not counted.
+def different_rows() -> Tree:
+    """How many rows there are of which no two are alike in every column.
 
     Rows are told apart by a 64-bit hash: among n rows the chance that two different ones are taken for the same is about
     n * n / 2 ** 65, less than one in a million up to six million rows.
     """
-    return template("SELECT (SELECT COUNT(*) FROM rows) - COUNT(*) AS n FROM (SELECT DISTINCT row_hash FROM rows) AS kinds")
+    return template("SELECT COUNT(*) AS n FROM (SELECT DISTINCT row_hash FROM rows) AS kinds")
 
 
-def repeated_source_rows(raw: RawTable) -> Tree:
+def different_source_rows(raw: RawTable) -> Tree:
     """The same from the source, where `rows` was not given hashes."""
     everything = call("X_ROW_HASH", *[name(column) for column in raw.types])
     return template(
-        "SELECT (SELECT COUNT(*) FROM $t) - COUNT(*) AS n FROM (SELECT DISTINCT $h AS h FROM $t) AS kinds",
+        "SELECT COUNT(*) AS n FROM (SELECT DISTINCT $h AS h FROM $t) AS kinds",
         h=everything,
         t=table(raw.view),
     )

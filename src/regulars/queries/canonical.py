@@ -10,8 +10,9 @@ from datetime import datetime
 
 from regulars.queries import reading
 from regulars.queries.engagement import event_customer, event_type
-from regulars.queries.render import Tree, alias, case, is_in, name, null, select, table, template, text, timestamp
-from regulars.queries.rows import RETURN, SALE, RawTable, ReadingRules, RowReader, classified_details, parsed_details
+from regulars.queries.render import Select, Tree, alias, case, is_in, name, null, select, table, template, text, timestamp
+from regulars.queries.row_reader import RawTable, ReadingRules, RowReader
+from regulars.queries.rows import RETURN, SALE, classified_details, parsed_details
 from regulars.tables import Mapping, Reason, Status
 
 RETURN_STATUS = "return"
@@ -143,7 +144,7 @@ def count_of(view: str) -> Tree:
     return template("SELECT COUNT(*) AS n FROM $t", t=table(view))
 
 
-def events_read(raw: RawTable, mapping: Mapping, file_zone: str) -> Tree:
+def events_read(raw: RawTable, mapping: Mapping, file_zone: str) -> Select:
     """The view `all_events`."""
     use = mapping.use("occurred_at")
     moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
@@ -162,13 +163,13 @@ def _text(raw: RawTable, mapping: Mapping, role: str) -> Tree:
     return template("CAST(NULL AS VARCHAR)") if use is None else reading.text_value(use.column, raw.types[use.column])
 
 
-def events_left_out(as_of: datetime) -> Tree:
-    """How many events are left out, by reason; NULL: those that stay."""
+def events_left_out(as_of: datetime | None) -> Tree:
+    """How many events are left out, by reason (`as_of` None: none for being late); NULL: those that stay."""
     reason = case(
         [
             (template("customer_id IS NULL"), text(Reason.NO_CUSTOMER)),
             (template("occurred_at IS NULL"), text(Reason.UNREADABLE_DATE)),
-            (template("occurred_at > $u", u=timestamp(as_of)), text(Reason.AFTER_AS_OF)),
+            *([(template("occurred_at > $u", u=timestamp(as_of)), text(Reason.AFTER_AS_OF))] if as_of else []),
         ],
         null(),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from regulars.queries import reading
 from regulars.queries.render import Tree, alias, any_of, call, is_in, name, select, table, template, text, timestamp
-from regulars.queries.rows import RawTable, ReadingRules, RowReader
+from regulars.queries.row_reader import RawTable, ReadingRules, RowReader
+from regulars.records import dataclass
 from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, Kind, Mapping
 
 
@@ -27,11 +27,12 @@ def all_people(raw: RawTable, mapping: Mapping, attributes: Sequence[Attribute],
     """The view `all_people`: customer_id and the attributes, one row per row of the file."""
     reader = RowReader(raw, mapping, rules)
     customer = template("CAST($c AS VARCHAR)", c=reader.customer())
-    columns = [alias(_read(raw, each, rules.file_zone), each.field) for each in attributes]
+    columns = [alias(value(raw, each, rules.file_zone), each.field) for each in attributes]
     return select(alias(customer, "customer_id"), *columns).from_(table(raw.view))
 
 
-def _read(raw: RawTable, attribute: Attribute, file_zone: str) -> Tree:
+def value(raw: RawTable, attribute: Attribute, file_zone: str) -> Tree:
+    """A column of a customers file as what it is."""
     use, of_type = attribute.use, raw.types[attribute.use.column]
     match attribute.kind:
         case Kind.FLAG:

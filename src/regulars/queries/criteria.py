@@ -22,7 +22,7 @@ from regulars.criteria.terms import Aggregate, Comparator, Source, Window
 from regulars.criteria.windows import unit_start, unit_starts
 from regulars.errors import DefinitionError, near_names
 from regulars.queries.criteria_distances import days_apart, ends, nearer, relative_distance
-from regulars.queries.criteria_measures import expression, group_of, having, is_zero_without_rows, source_of
+from regulars.queries.criteria_measures import expression, group_of, having, is_lifetime, is_zero_without_rows, source_of
 from regulars.queries.criteria_quantities import Quantities, Scope, measures_in
 from regulars.queries.criteria_ranks import ranked
 from regulars.queries.criteria_raw import bound
@@ -167,7 +167,8 @@ class _Compiler(Quantities):
         return kind_of(quantity, self.layout.kinds) is ValueKind.TIME
 
     def _compare(self, left: t.Quantity, comparator: Comparator, right: t.Quantity, scope: Scope) -> Tree:
-        if isinstance(left, t.Measure) and isinstance(right, t.Constant):
+        is_kept = self.layout.lifetime is not None and isinstance(left, t.Measure) and is_lifetime(left)
+        if isinstance(left, t.Measure) and isinstance(right, t.Constant) and not is_kept:
             if left.aggregate is Aggregate.COUNT and (not self._keeps_values or self._by_lines(left, comparator, right)):
                 if (comparator, right.value) in _SOME:
                     return _among(self._owners(left.rows))

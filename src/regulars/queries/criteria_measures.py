@@ -15,6 +15,7 @@ from regulars.queries.criteria_terms import Layout, column, days_between
 from regulars.queries.trees import Tree, alias, aliased, call, template
 
 _MONEY_OF_RETURNS = frozenset({"net", "refunded"})
+LIFETIME_COLUMNS = ("orders", "sum_net", "first_at", "last_at")
 _FROM_GAPS = frozenset({Aggregate.LONGEST_GAP, Aggregate.LAST_GAP})
 
 
@@ -69,6 +70,11 @@ def column_name(measure: Measure) -> str:
 def is_zero_without_rows(measure: Measure) -> bool:
     """Whether no rows give 0 and not unknown."""
     return AGGREGATES[measure.aggregate].is_zero
+
+
+def is_lifetime(measure: Measure) -> bool:
+    """Whether a measure is one of those over all counted orders that are worth keeping."""
+    return measure.rows == Rows(Source.ORDERS) and column_name(measure) in LIFETIME_COLUMNS
 
 
 def expression(measure: Measure, layout: Layout) -> Tree:

@@ -20,6 +20,7 @@ from regulars.queries.criteria_measures import (
     column_name,
     expression,
     group_of,
+    is_lifetime,
     is_zero_without_rows,
     source_of,
     totals_query,
@@ -144,6 +145,10 @@ class Quantities(ABC):
         return column(named, "c") if home is None else scope.column(named, home)
 
     def _measure(self, node: t.Measure, scope: Scope) -> Tree:
+        named = column_name(node)
+        if self.layout.lifetime is not None and is_lifetime(node):
+            found = scope.column(named, self.layout.lifetime)
+            return template("COALESCE($f, 0)", f=found) if is_zero_without_rows(node) else found
         group = group_of(node, self.layout)
         if group not in self._totals:
             source = source_of(group, self)
@@ -151,7 +156,6 @@ class Quantities(ABC):
             totals.name = self.add_table(f"{node.rows.source}_totals", totals)
             self._totals[group] = totals
         totals = self._totals[group]
-        named = column_name(node)
         totals.columns.setdefault(named, expression(node, self.layout))
         found = scope.column(named, totals.name)
         return template("COALESCE($f, 0)", f=found) if is_zero_without_rows(node) else found

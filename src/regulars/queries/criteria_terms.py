@@ -46,8 +46,9 @@ class Layout:
     The tables are `customers`, `orders`, `order_lines` and `events`, with UTC times; `homes` names the table of each customer's
     field that is not in `customers`. `days` are the fields that are calendar days without a time. `uncounted` are the statuses of
     orders that do not count, as far as the data have any; `has_returns`, whether some rows of `orders` are returns of their own.
-    `saved` are the criteria that `InSegment` names; `sql_condition` reads and guards a SQL condition. `kinds` are
-    those of the customers' fields.
+    `lifetime` names a table of the customers' totals over all counted orders, where it was made beforehand: customer_id, orders,
+    sum_net, first_at, last_at. `saved` are the criteria that `InSegment` names; `sql_condition` reads and guards a SQL condition.
+    `kinds` are those of the customers' fields.
     """
 
     as_of: datetime
@@ -59,6 +60,7 @@ class Layout:
     saved: Mapping[str, Condition] = field(default_factory=dict)
     sql_condition: Callable[[str], Tree] | None = None
     kinds: Mapping[str, ValueKind] = field(default_factory=dict)
+    lifetime: str | None = None
 
 
 def our_table(named: str) -> exp.Table:

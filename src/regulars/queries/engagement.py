@@ -11,7 +11,7 @@ from decimal import Decimal
 from regulars.queries import reading
 from regulars.queries.base import TimeSlice, counted
 from regulars.queries.render import Tree, call, case, coalesce, is_in, name, null, number, table, template, text, truth
-from regulars.queries.rows import RawTable
+from regulars.queries.row_reader import RawTable
 from regulars.tables import Mapping, Reason
 
 

@@ -205,7 +205,7 @@ def _mean(column: str) -> Tree:
 
 
 def with_fields(tree: Tree, fields: Sequence[str]) -> Tree:
-    """A query of `profile_base` with fields of the view `expected` behind its own."""
+    """A query of `profile_base` with fields of the table `expected` behind its own."""
     if not fields:
         return tree
     assert isinstance(tree, Select)  # noqa: S101 - a query of one table

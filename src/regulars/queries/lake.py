@@ -6,25 +6,31 @@ are there, unless they are the same. Instants are stored with their zone (UTC), 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from regulars.queries import reading
-from regulars.queries.canonical import STATUS_REASONS
+from regulars.queries.canonical import STATUS_REASONS, events_read
 from regulars.queries.render import Tree, alias, call, is_in, name, select, table, template, text
+from regulars.queries.row_reader import RawTable
 from regulars.queries.rows import RETURN, SALE
 from regulars.queries.scans import ParquetScan, scan_sql
-from regulars.tables import Status
+from regulars.tables import Mapping, Status
 
 
 @dataclass(frozen=True, slots=True)
 class LakeTable:
-    """A canonical table: its key, its columns with their types, and those that do not make a row another one."""
+    """A canonical table: its key, its columns with their types, and those (`about`) that do not make a row another one.
+
+    `adds_up`: rows staged for a key come beside those that are there, instead of replacing them.
+    """
 
     name: str
     key: tuple[str, ...]
-    columns: Mapping[str, str]
+    columns: Dictionary[str, str]
     about: frozenset[str] = frozenset()
+    adds_up: bool = False
 
 
 _MONEY = reading.FINE_MONEY
@@ -50,6 +56,7 @@ EVENTS = LakeTable(
     {"customer_id": _TEXT, "occurred_at": _TIME, "type": _TEXT, "session_id": _TEXT, "campaign": _TEXT, "channel": _TEXT}
     | {"value": _MONEY, "source": _TEXT},
     frozenset({"source"}),
+    adds_up=True,
 )
 CUSTOMERS = "customers"
 CANONICAL = ("customers", "orders", "order_lines", "events")
@@ -66,7 +73,8 @@ def numbered_rows(view: str) -> Tree:
     return template(
         """
         SELECT * REPLACE (COALESCE(order_id, CONCAT(
-            'row ', CAST(customer AS VARCHAR), ' ', CAST(ordered_at AS VARCHAR), ' ', CAST(amount AS VARCHAR), ' ', COALESCE(product, ''), ' ',
+            'row ', CAST(customer AS VARCHAR), ' ', CAST(ordered_at AS VARCHAR), ' ', CAST(amount AS VARCHAR), ' ',
+            COALESCE(product, ''), ' ',
             CAST(ROW_NUMBER() OVER (PARTITION BY customer, ordered_at, amount, product, order_id) AS VARCHAR)
         )) AS order_id)
         FROM $v
@@ -79,8 +87,33 @@ def _kept() -> Tree:
     return template("(reason IS NULL OR $s)", s=is_in(name("reason"), [text(reason) for reason in STATUS_REASONS]))
 
 
+def order_numbers() -> Tree:
+    """How many rows the table `judged` has, how many of them with an order number, and how many different ones."""
+    return template("SELECT COUNT(*) AS n, COUNT(order_id) AS numbered, COUNT(DISTINCT order_id) AS different FROM judged")
+
+
+def whole_orders(judged: str, source: str) -> Tree:
+    """The orders in a table of judged rows, where every row is one."""
+    back = f"kind = {RETURN}"
+    return template(
+        f"""
+        SELECT order_id, CAST(customer AS VARCHAR) AS customer_id, CAST(ordered_at AS {_TIME}) AS ordered_at, currency,
+               CAST(CASE WHEN {back} THEN amount - refunded ELSE amount END AS {_MONEY}) AS total,
+               CAST(discount AS {_MONEY}) AS discount, CAST(shipping AS {_MONEY}) AS shipping, CAST(tax AS {_MONEY}) AS tax,
+               CAST(CASE WHEN {back} THEN 0 ELSE refunded END AS {_MONEY}) AS refunded, CAST(cost AS {_MONEY}) AS cost,
+               channel, coupon_code,
+               CASE WHEN NOT reason IS NULL THEN reason WHEN {back} THEN '{Status.PAID}' ELSE known_status END AS status,
+               {back} AS is_return, $source AS source
+        FROM $j WHERE $kept
+        """,
+        j=table(judged),
+        kept=_kept(),
+        source=text(source),
+    )
+
+
 def staged_orders(source: str) -> Tree:
-    """The orders in the view `judged`, one row per number (and customer, and state). A return that names no order is one of its own."""
+    """The orders in the view `judged`, one row per number (and customer, and state); a return that names no order is one itself."""
     sale, back = f"kind = {SALE}", f"kind = {RETURN}"
     is_return = f"MAX(CASE WHEN {sale} THEN 1 ELSE 0 END) = 0"
     charged = f"SUM(CASE WHEN {back} THEN 0 ELSE amount END)"
@@ -129,12 +162,20 @@ def staged_lines(view: str) -> Tree:
                    ORDER BY product_id NULLS FIRST, product_title NULLS FIRST, quantity NULLS FIRST, line_total NULLS FIRST,
                             unit_price NULLS FIRST, category NULLS FIRST
                ) AS line_no,
-               product_id, product_title, category, CAST(quantity AS {_NUMBER}) AS quantity, CAST(unit_price AS {_MONEY}) AS unit_price,
+               product_id, product_title, category, CAST(quantity AS {_NUMBER}) AS quantity,
+               CAST(unit_price AS {_MONEY}) AS unit_price,
                CAST(line_total AS {_MONEY}) AS line_total
         FROM $v WHERE NOT order_id IS NULL
         """,
         v=table(view),
     )
+
+
+def events_with_sessions(raw: RawTable, mapping: Mapping, file_zone: str) -> Tree:
+    """The view `all_events`: what `canonical.events_read` has, and the visit that each belongs to."""
+    use = mapping.use("session_id")
+    session = reading.text_value(use.column, raw.types[use.column]) if use else template("CAST(NULL AS VARCHAR)")
+    return events_read(raw, mapping, file_zone).select(alias(session, "session_id"))
 
 
 def staged_events(source: str) -> Tree:
@@ -149,20 +190,45 @@ def staged_events(source: str) -> Tree:
     )
 
 
-def filled_people(staged: Mapping[str, str], there: Mapping[str, str], *, staged_wins: bool) -> Tree:
-    """Everybody in `staged_people` and, where there are any, `lake_customers`: column by column, one side fills the other's gaps."""
+def filled_people(staged: Dictionary[str, str], there: Dictionary[str, str], *, staged_wins: bool) -> Tree:
+    """Everybody in `staged_people` and, where there are any, `lake_customers`: column by column, each side fills gaps."""
     columns: list[Tree] = []
     for column in dict.fromkeys((*there, *staged)):
         if column == "customer_id":
             continue
         sides = [(staged, "s"), (there, "l")] if staged_wins else [(there, "l"), (staged, "s")]
         known = [(side[column], alias_of) for side, alias_of in sides if column in side]
-        kind = known[0][0] if len({kind for kind, _ in known}) == 1 else _TEXT
+        kind = known[0][0] if len({stored(kind) for kind, _ in known}) == 1 else _TEXT
         values = [template(f"CAST($c AS {stored(kind)})", c=name(column, alias_of)) for _, alias_of in known]
         columns.append(alias(call("COALESCE", *values) if len(values) > 1 else values[0], column))
     both = select(template("COALESCE(s.customer_id, l.customer_id) AS customer_id"), *columns)
     return both.from_("staged_people AS s").join(
         Tree("lake_customers AS l", is_closed=True), on=template("l.customer_id = s.customer_id"), join_type="full"
+    )
+
+
+def nobody() -> Tree:
+    """An empty `lake_customers`."""
+    return template("SELECT CAST(NULL AS VARCHAR) AS customer_id WHERE FALSE")
+
+
+def other_people() -> Tree:
+    """How many of `people_now` are not in `lake_customers` as they are, and how many `lake_customers` has."""
+    return template(
+        """
+        SELECT (SELECT COUNT(*) FROM (SELECT * FROM people_now EXCEPT SELECT * FROM lake_customers) AS d) AS others,
+               (SELECT COUNT(*) FROM people_now) AS everybody, (SELECT COUNT(*) FROM lake_customers) AS before
+        """
+    )
+
+
+def all_other_people() -> Tree:
+    """The same where there are more columns than before: everybody is other."""
+    return template(
+        """
+        SELECT (SELECT COUNT(*) FROM people_now) AS others, (SELECT COUNT(*) FROM people_now) AS everybody,
+               (SELECT COUNT(*) FROM lake_customers) AS before
+        """
     )
 
 
@@ -173,7 +239,7 @@ def stored(kind: str) -> str:
     return {"UBIGINT": "BIGINT", "HUGEINT": "DECIMAL(38, 0)", "UINTEGER": "BIGINT"}.get(kind, kind)
 
 
-def cast_to_stored(view: str, columns: Mapping[str, str]) -> Tree:
+def cast_to_stored(view: str, columns: Dictionary[str, str]) -> Tree:
     """A result in types that every reader of a lake knows."""
     kept = [alias(template(f"CAST($c AS {stored(kind)})", c=name(column)), column) for column, kind in columns.items()]
     return select(*kept).from_(table(view))
@@ -183,6 +249,23 @@ def _digests(made: LakeTable, rows: Tree) -> Tree:
     keys = ", ".join(made.key)
     hashed = call("X_ROW_HASH", *[name(column) for column in made.columns if column not in made.about])
     return template(f"SELECT {keys}, COUNT(*) AS n, SUM(CAST($h AS HUGEINT)) AS h FROM $r AS r GROUP BY {keys}", h=hashed, r=rows)
+
+
+def typed(made: LakeTable, staged: str) -> Tree:
+    """Staged rows in the table's own types: a column that a source does not have is of no type otherwise."""
+    return select(*[alias(template(f"CAST($c AS {kind})", c=name(column)), column) for column, kind in made.columns.items()]).from_(
+        table(staged)
+    )
+
+
+def count_keys(made: LakeTable, staged: str) -> Tree:
+    """How many different keys are staged."""
+    return template(f"SELECT COUNT(*) AS n FROM (SELECT DISTINCT {', '.join(made.key)} FROM $s) AS k", s=table(staged))
+
+
+def count_rows(staged: str) -> Tree:
+    """How many rows are staged."""
+    return template("SELECT COUNT(*) AS n FROM $s", s=table(staged))
 
 
 def changed_keys(made: LakeTable, staged: str, there: str | None) -> Tree:
@@ -200,6 +283,23 @@ def changed_keys(made: LakeTable, staged: str, there: str | None) -> Tree:
         """,
         new=_digests(made, table(staged)),
         old=_digests(made, own),
+    )
+
+
+def added_up(made: LakeTable, staged: str, there: str) -> Tree:
+    """The staged rows with those that are there under the same keys, each once."""
+    keys = ", ".join(made.key)
+    same = ", ".join(column for column in made.columns if column not in made.about)
+    columns = ", ".join(f"MIN({column}) AS {column}" if column in made.about else column for column in made.columns)
+    whole = ", ".join(made.columns)
+    return template(
+        f"""
+        SELECT {columns} FROM (
+            SELECT {whole} FROM $s AS s UNION ALL SELECT {whole} FROM $t AS t SEMI JOIN $s AS s USING ({keys})
+        ) AS b GROUP BY {same}
+        """,
+        s=table(staged),
+        t=table(there),
     )
 
 
@@ -233,6 +333,11 @@ def filled_columns(view: str, columns: Sequence[str]) -> Tree:
     return select(*[alias(template("COUNT($c)", c=name(column)), column) for column in columns]).from_(table(view))
 
 
+def by_email(address: str) -> Tree:
+    """The customers who have an e-mail address."""
+    return template("SELECT DISTINCT customer_id FROM customers WHERE LOWER(email) = LOWER(TRIM($a))", a=text(address))
+
+
 def without_customer(columns: Sequence[str], view: str, customer_id: str, orders: str | None) -> Tree:
     """The rows of a table that are not one customer's: by customer_id, or by the orders that are theirs."""
     if "customer_id" in columns:
@@ -247,5 +352,3 @@ def of_customer(columns: Sequence[str], view: str, customer_id: str, orders: str
         return template("SELECT * FROM $v WHERE customer_id = $c", v=table(view), c=text(customer_id))
     theirs = template("SELECT o.order_id FROM $o AS o WHERE o.customer_id = $c", o=table(orders or view), c=text(customer_id))
     return template("SELECT * FROM $v AS v WHERE v.order_id IN (SELECT t.order_id FROM $t AS t)", v=table(view), t=theirs)
-
-

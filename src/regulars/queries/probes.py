@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from regulars.queries import reading
 from regulars.queries.render import Tree, sql
 from regulars.queries.scans import identifier, literal
+from regulars.records import dataclass
 from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
 
 # an offset after a time of day: a reader of local times would drop it and say nothing

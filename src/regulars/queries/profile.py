@@ -192,29 +192,27 @@ def cadence() -> Tree:
 def times(shape: ProfileShape) -> Tree:
     """One row per customer: the weekday, hour and month of most orders, as `most * 100 + 99 - value`: the first wins a tie.
 
-    The month has its number of different years behind it: `(most * 100 + 99 - value) * 1000 + years`.
+    The month has its number of different years behind it: `(most * 100 + 99 - value) * 1000 + years`. An order is the first of its
+    month in its year when the order before is at least as many days back as the month is old.
     """
-    month = template("$y * 100 + $m", y=call("X_YEAR", name("day")), m=call("X_MONTH_OF_YEAR", name("day")))
+    first = template("COUNT(CASE WHEN gap IS NULL OR gap >= $d THEN 1 END)", d=call("X_DAY_OF_MONTH", name("day")))
     return template(
         """
-        SELECT customer, MAX(weekday) AS weekday, MAX(hour) AS hour, MAX(month) AS month
-        FROM (
-            SELECT customer, n * 100 + 99 - v AS weekday, NULL AS hour, NULL AS month FROM $weekdays AS a
-            UNION ALL SELECT customer, NULL, n * 100 + 99 - v, NULL FROM $hours AS b
-            UNION ALL SELECT customer, NULL, NULL, (SUM(n) * 100 + 99 - v % 100) * 1000 + COUNT(*)
-            FROM $months AS c GROUP BY customer, v % 100
-        ) AS u
-        GROUP BY customer
+        SELECT a.customer AS customer, a.weekday AS weekday, b.hour AS hour, c.month AS month
+        FROM (SELECT customer, MAX(n * 100 + 99 - v) AS weekday FROM $weekdays AS d GROUP BY customer) AS a
+        JOIN (SELECT customer, MAX(n * 100 + 99 - v) AS hour FROM $hours AS d GROUP BY customer) AS b ON b.customer = a.customer
+        JOIN (SELECT customer, MAX((n * 100 + 99 - v) * 1000 + years) AS month FROM $months AS d GROUP BY customer) AS c
+        ON c.customer = a.customer
         """,
         weekdays=_by(call("X_WEEKDAY", name("day"))),
         hours=_by(call("X_HOUR", _local(shape, name("ordered_at")))),
-        months=_by(month),
+        months=_by(call("X_MONTH_OF_YEAR", name("day")), alias(first, "years")),
     )
 
 
-def _by(value: Tree) -> Tree:
-    query = template("SELECT customer, $v AS v, COUNT(*) AS n FROM profile_orders WHERE is_order = 1 GROUP BY 1, 2", v=value)
-    return subquery(query)
+def _by(value: Tree, *more: Tree) -> Tree:
+    columns = [name("customer"), alias(value, "v"), alias(template("COUNT(*)"), "n"), *more]
+    return subquery(select(*columns).from_("profile_orders").where("is_order = 1").group_by("1", "2"))
 
 
 def favourite(column: str, prefix: str) -> Tree:

@@ -131,8 +131,11 @@ def _time_columns() -> list[Tree]:
     ]
 
 
-def joined(shape: ProfileShape, more: list[Tree]) -> Tree:
-    """The scored customers with every field: the columns of the tables about orders, then `more` (of `p`, `q` and `e`)."""
+def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool) -> Tree:
+    """The scored customers with every field: the columns of the tables about orders, then `more` (of `p`, `q` and `e`).
+
+    `same_event_keys`: orders and events store customers in the same way.
+    """
     used = {"t": "profile_totals", "g": "profile_gaps", "w": "profile_times"}
     used |= {"c": "profile_channels"} if shape.has_channel else {}
     used |= {"k": "profile_coupons"} if shape.has_coupon else {}
@@ -144,8 +147,10 @@ def joined(shape: ProfileShape, more: list[Tree]) -> Tree:
         aliased(table("population"), "s")
     )
     for short, source in used.items():
-        key = template("CAST(s.customer AS VARCHAR)") if short == "e" else name("customer", "s")
-        tree = tree.join(aliased(table(source), short), on=name("customer", short).eq(key), join_type="left")
+        match = name("customer", short).eq(name("customer", "s"))
+        if short == "e":
+            match = template("e.who = s.customer" if same_event_keys else "e.customer = CAST(s.customer AS VARCHAR)")
+        tree = tree.join(aliased(table(source), short), on=match, join_type="left")
     return tree
 
 

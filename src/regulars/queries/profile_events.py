@@ -28,7 +28,7 @@ from regulars.queries.render import (
     timestamp,
     truth,
 )
-from regulars.queries.rows import RawTable
+from regulars.queries.row_reader import RawTable
 from regulars.tables import Mapping
 
 VISITS = ("site_visit", "visit", "session_start")
@@ -87,6 +87,7 @@ def events(
 ) -> Tree:
     """One row per customer from `event_facts` up to the as-of: counts in the windows, and when each kind was last.
 
+    `customer` is text as in every table of customers; `who` is the same as stored, which a whole number joins faster by.
     `weights` are the points per type of event; `found` the types that there are, `engaged` those that the customer did. Visits are
     counted by type where the source has such events, else by session or local day with an engaged event.
     """
@@ -108,6 +109,7 @@ def events(
     return (
         select(
             alias(whose, "customer"),
+            alias(name("customer", "a"), "who"),
             *[alias(template("COALESCE($c, 0)", c=name(called, "r")), called) for called, _ in counts],
             *[name(called, "a") for called, _ in moments],
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from regulars.queries.base import TimeSlice, counted
 from regulars.queries.profile import ProfileShape
 from regulars.queries.profile_columns import at_most_one, share
-from regulars.queries.render import Tree, alias, name, template
+from regulars.queries.render import Tree, alias, aliased, coalesce, name, select, subquery, table, template
+from regulars.queries.row_reader import RawTable, ReadingRules, RowReader
 from regulars.queries.rows import RETURN
+from regulars.tables import Mapping
 
 # orders by a product, or lines by a category, are packed with its place in the alphabet, so that one maximum finds the main one
 _PACK = 1_000_000_000
@@ -33,17 +35,64 @@ def bought_lines() -> Tree:
     )
 
 
-def catalogue() -> Tree:
+def product_names(raw: RawTable, mapping: Mapping) -> Tree:
+    """The table `product_names` of a file of lines: written (as in `written_lines`), key (that as text), product, title, category.
+
+    Every way of writing once, so that a product's text is trimmed once and not on each of its lines.
+    """
+    reader = RowReader(raw, mapping, ReadingRules())
+    uses = [use for role in ("product_id", "product_title", "category") if (use := mapping.use(role))]
+    columns = [name(column) for column in dict.fromkeys(use.column for use in uses)]
+    ways = select(*columns).from_(table(raw.view)).where(_is_bought(reader)).group_by(*columns)
+    return select(
+        alias(_written(mapping), "written"),
+        alias(reader.text(_product_role(mapping)), "key"),
+        alias(coalesce(reader.text("product_id"), reader.text("product_title")), "product"),
+        alias(reader.text("product_title"), "title"),
+        alias(reader.text("category"), "category"),
+    ).from_(aliased(subquery(ways), "w"))
+
+
+def nameless_products() -> Tree:
+    """Ways of writing a product that its own column does not tell apart."""
+    return template("SELECT COUNT(*) FROM product_names WHERE key IS NULL AND NOT product IS NULL")
+
+
+def written_lines(raw: RawTable, mapping: Mapping) -> Tree:
+    """The view `written_lines` of a file of lines: order_key, written (the product as the file has it), quantity."""
+    reader = RowReader(raw, mapping, ReadingRules())
+    columns = (alias(reader.order_key(), "order_key"), alias(_written(mapping), "written"), alias(reader.quantity(), "quantity"))
+    return select(*columns).from_(table(raw.view)).where(_is_bought(reader))
+
+
+def _is_bought(reader: RowReader) -> Tree:
+    return template("COALESCE($q, 1) > 0", q=reader.quantity())
+
+
+def _product_role(mapping: Mapping) -> str:
+    return "product_id" if mapping.use("product_id") else "product_title"
+
+
+def _written(mapping: Mapping) -> Tree:
+    use = mapping.use(_product_role(mapping))
+    assert use is not None  # noqa: S101 - every source of lines has one of the two
+    return name(use.column)
+
+
+def catalogue(source: str) -> Tree:
     """The table `catalogue`: every product bought with its title, category and their places in the alphabet (`no`, `category_no`).
 
-    A product with several categories or titles has the first of them.
+    `source` is `bought` or `product_names`. A product with several categories or titles has the first of them.
     """
     return template(
         """
         SELECT product, title, category, ROW_NUMBER() OVER (ORDER BY product NULLS LAST) AS no,
                DENSE_RANK() OVER (ORDER BY category NULLS LAST) AS category_no
-        FROM (SELECT product, MIN(title) AS title, MIN(category) AS category FROM bought GROUP BY product) AS d
-        """
+        FROM (
+            SELECT product, MIN(title) AS title, MIN(category) AS category FROM $t WHERE NOT product IS NULL GROUP BY product
+        ) AS d
+        """,
+        t=table(source),
     )
 
 
@@ -56,13 +105,32 @@ def line_facts(is_own_file: bool, same_key_type: bool) -> Tree:
             FROM bought AS b JOIN catalogue AS c ON c.product = b.product
             """
         )
-    key = "b.order_key = o.order_key" if same_key_type else "CAST(b.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
     return template(
         f"""
         SELECT o.customer AS customer, CAST(c.no AS INTEGER) AS no, o.nth AS basket, b.quantity AS quantity
-        FROM bought AS b JOIN catalogue AS c ON c.product = b.product JOIN profile_orders AS o ON {key} WHERE o.is_order = 1
+        FROM bought AS b JOIN catalogue AS c ON c.product = b.product JOIN profile_orders AS o ON {_of_order(same_key_type)}
+        WHERE o.is_order = 1
         """
     )
+
+
+def written_line_facts(same_key_type: bool) -> Tree:
+    """The table `line_facts` from `written_lines` and `product_names`."""
+    return template(
+        f"""
+        SELECT o.customer AS customer, n.no AS no, o.nth AS basket, b.quantity AS quantity
+        FROM written_lines AS b
+        JOIN (
+            SELECT DISTINCT p.written AS written, CAST(c.no AS INTEGER) AS no
+            FROM product_names AS p JOIN catalogue AS c ON c.product = p.product
+        ) AS n ON n.written = b.written
+        JOIN profile_orders AS o ON {_of_order(same_key_type)} WHERE o.is_order = 1
+        """
+    )
+
+
+def _of_order(same_key_type: bool) -> str:
+    return "b.order_key = o.order_key" if same_key_type else "CAST(b.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
 
 
 def product_lines() -> Tree:
@@ -71,10 +139,14 @@ def product_lines() -> Tree:
 
 
 def product_orders() -> Tree:
-    """The table `product_orders`: customer, no, orders, of products on several of a customer's lines; only these can differ."""
+    """The table `product_orders`: customer, no, lines, orders, of products on several of a customer's lines.
+
+    Only for these can lines and orders differ.
+    """
     return template(
         """
-        SELECT customer, no, COUNT(basket) + COALESCE(SUM(CASE WHEN basket IS NULL THEN lines END), 0) AS orders
+        SELECT customer, no, CAST(SUM(lines) AS BIGINT) AS lines,
+               CAST(COUNT(basket) + COALESCE(SUM(CASE WHEN basket IS NULL THEN lines END), 0) AS BIGINT) AS orders
         FROM (
             SELECT f.customer AS customer, f.no AS no, f.basket AS basket, COUNT(*) AS lines
             FROM line_facts AS f JOIN product_lines AS p ON p.customer = f.customer AND p.no = f.no
@@ -90,9 +162,7 @@ def bought_products() -> Tree:
     return template(
         """
         SELECT customer, no, lines, CAST(1 AS BIGINT) AS orders FROM product_lines WHERE lines = 1
-        UNION ALL
-        SELECT p.customer, p.no, p.lines, CAST(o.orders AS BIGINT)
-        FROM product_lines AS p JOIN product_orders AS o ON o.customer = p.customer AND o.no = p.no WHERE p.lines > 1
+        UNION ALL SELECT customer, no, lines, orders FROM product_orders
         """
     )
 
@@ -116,12 +186,23 @@ def products(has_quantities: bool) -> Tree:
 
 
 def customer_categories() -> Tree:
-    """The table `bought_categories`: customer, category_no, lines, purchases (products in orders)."""
+    """The table `bought_categories`: customer, category_no, lines, purchases (products in orders).
+
+    Lines are counted, which is cheaper than adding up; few of them name a product that its order has already.
+    """
     return template(
         """
-        SELECT b.customer AS customer, CAST(c.category_no AS INTEGER) AS category_no, CAST(SUM(b.lines) AS BIGINT) AS lines,
-               CAST(SUM(b.orders) AS BIGINT) AS purchases
-        FROM bought_products AS b JOIN catalogue AS c ON c.no = b.no WHERE NOT c.category IS NULL GROUP BY 1, 2
+        SELECT l.customer AS customer, l.category_no AS category_no, l.lines AS lines,
+               l.lines - COALESCE(r.repeated, 0) AS purchases
+        FROM (
+            SELECT f.customer AS customer, CAST(c.category_no AS INTEGER) AS category_no, COUNT(*) AS lines
+            FROM line_facts AS f JOIN catalogue AS c ON c.no = f.no WHERE NOT c.category IS NULL GROUP BY 1, 2
+        ) AS l
+        LEFT JOIN (
+            SELECT o.customer AS customer, CAST(c.category_no AS INTEGER) AS category_no,
+                   CAST(SUM(o.lines - o.orders) AS BIGINT) AS repeated
+            FROM product_orders AS o JOIN catalogue AS c ON c.no = o.no WHERE o.lines > o.orders GROUP BY 1, 2
+        ) AS r ON r.customer = l.customer AND r.category_no = l.category_no
         """
     )
 
@@ -173,3 +254,8 @@ def line_columns(shape: ProfileShape) -> list[Tree]:
             alias(template(UNITS_PER_LINE), "units_per_line"),
         ]
     return columns
+
+
+def known_lines() -> Tree:
+    """How many lines of counted orders there are."""
+    return template("SELECT COUNT(*) AS n FROM line_facts")

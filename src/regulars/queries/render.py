@@ -10,136 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from regulars.errors import EngineError
+from regulars.queries.primitives import PRIMITIVES, TESTED, WORDS
+from regulars.records import dataclass
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-# {0}, {1}: the arguments, already rendered in the target dialect
-PRIMITIVES: dict[str, dict[str, str]] = {
-    "X_DAYS": {"duckdb": "DATE_DIFF('day', {0}, {1})", "spark": "DATEDIFF({1}, {0})", "postgres": "({1} - {0})"},
-    "X_LOCALDATE": {
-        "duckdb": "CAST(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1} AS DATE)",
-        "spark": "CAST(CONVERT_TIMEZONE('UTC', {1}, {0}) AS DATE)",
-        "postgres": "CAST(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1} AS DATE)",
-    },
-    "X_TO_UTC": {
-        "duckdb": "(({0} AT TIME ZONE {1}) AT TIME ZONE 'UTC')",
-        "spark": "CONVERT_TIMEZONE({1}, 'UTC', {0})",
-        "postgres": "(({0} AT TIME ZONE {1}) AT TIME ZONE 'UTC')",
-    },
-    "X_ZONED_TO_UTC": {"duckdb": "({0} AT TIME ZONE 'UTC')", "spark": "TO_TIMESTAMP_NTZ({0})"},
-    "X_TS": {"duckdb": "TIMESTAMP {0}", "spark": "CAST({0} AS TIMESTAMP_NTZ)", "postgres": "TIMESTAMP {0}"},
-    "X_MONTH": {"duckdb": "STRFTIME({0}, '%Y-%m')", "spark": "DATE_FORMAT({0}, 'yyyy-MM')"},
-    "X_LOCALTIME": {
-        "duckdb": "(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1})",
-        "spark": "CONVERT_TIMEZONE('UTC', {1}, {0})",
-        "postgres": "(({0} AT TIME ZONE 'UTC') AT TIME ZONE {1})",
-    },
-    # 1 is Monday
-    "X_WEEKDAY": {
-        "duckdb": "ISODOW({0})",
-        "spark": "(WEEKDAY({0}) + 1)",
-        "postgres": "CAST(EXTRACT(ISODOW FROM {0}) AS INT)",
-    },
-    "X_HOUR": {"duckdb": "HOUR({0})", "spark": "HOUR({0})", "postgres": "CAST(EXTRACT(HOUR FROM {0}) AS INT)"},
-    "X_MONTH_OF_YEAR": {
-        "duckdb": "MONTH({0})",
-        "spark": "MONTH({0})",
-        "postgres": "CAST(EXTRACT(MONTH FROM {0}) AS INT)",
-    },
-    "X_YEAR": {"duckdb": "YEAR({0})", "spark": "YEAR({0})", "postgres": "CAST(EXTRACT(YEAR FROM {0}) AS INT)"},
-    # nearest-rank: of an even number of values the smaller middle one
-    "X_LOW_MEDIAN": {"duckdb": "QUANTILE_DISC({0}, 0.5)", "spark": "PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY {0})"},
-    "X_DAY_OF_MONTH": {
-        "duckdb": "DAY({0})",
-        "spark": "DAY({0})",
-        "postgres": "CAST(EXTRACT(DAY FROM {0}) AS INT)",
-    },
-    # days with their fraction
-    "X_ELAPSED_DAYS": {
-        "duckdb": "(DATE_DIFF('microsecond', {0}, {1}) / 86400000000)",
-        "spark": "(TIMESTAMPDIFF(MICROSECOND, {0}, {1}) / 86400000000)",
-        "postgres": "(EXTRACT(EPOCH FROM {1} - {0}) / 86400)",
-    },
-    # to six digits, so that what is equal in writing is equal; unknown where the divisor is 0
-    "X_RATIO": {
-        "duckdb": "ROUND({0} / NULLIF({1}, 0), 6)",
-        "spark": "ROUND(CAST({0} AS DOUBLE) / NULLIF({1}, 0), 6)",
-        "postgres": "ROUND(CAST({0} AS DECIMAL) / NULLIF({1}, 0), 6)",
-    },
-    "X_TIMES": {
-        "duckdb": "ROUND(CAST({0} AS DOUBLE) * {1}, 6)",
-        "spark": "ROUND(CAST({0} AS DOUBLE) * {1}, 6)",
-        "postgres": "ROUND(CAST({0} AS DECIMAL) * {1}, 6)",
-    },
-    "X_CONTAINS": {"duckdb": "CONTAINS({0}, {1})", "spark": "CONTAINS({0}, {1})", "postgres": "(STRPOS({0}, {1}) > 0)"},
-    "X_ENDS_WITH": {
-        "duckdb": "SUFFIX({0}, {1})",
-        "spark": "ENDSWITH({0}, {1})",
-        "postgres": "(RIGHT({0}, LENGTH({1})) = {1})",
-    },
-    "X_ADD_YEARS": {
-        "duckdb": "CAST({0} + TO_YEARS(CAST({1} AS INTEGER)) AS DATE)",
-        "spark": "ADD_MONTHS({0}, 12 * ({1}))",
-        "postgres": "CAST({0} + MAKE_INTERVAL(years => {1}) AS DATE)",
-    },
-    "X_SPLIT_ROWS": {"duckdb": "UNNEST(STRING_SPLIT({0}, {1}))"},
-    # the start of the calendar unit that a local time is in
-    "X_UNIT_START": {
-        "duckdb": "DATE_TRUNC({0}, {1})",
-        "spark": "DATE_TRUNC({0}, {1})",
-        "postgres": "DATE_TRUNC({0}, {1})",
-    },
-    # text from a position on, 1 is the first
-    "X_FROM": {"duckdb": "SUBSTRING({0}, {1})", "spark": "SUBSTRING({0}, {1})"},
-    "X_TRY_STRPTIME": {"duckdb": "TRY_STRPTIME({0}, {1})"},
-    # "+0100", with or without a blank before it, is an offset that the cast does not know
-    "X_TRY_ZONED": {
-        "duckdb": "(TRY_CAST(REGEXP_REPLACE({0}, ' ?([+-][0-9]{{2}}):?([0-9]{{2}})$', '\\1:\\2') AS TIMESTAMPTZ)"
-        " AT TIME ZONE 'UTC')"
-    },
-    "X_EXCEL_TIME": {
-        "duckdb": "(TIMESTAMP '1899-12-30 00:00:00' + TO_SECONDS(CAST(ROUND(TRY_CAST({0} AS DOUBLE) * 86400) AS BIGINT)))",
-    },
-    "X_EPOCH_TIME": {"duckdb": "MAKE_TIMESTAMP(CAST(ROUND(TRY_CAST({0} AS DOUBLE) * {1}) AS BIGINT))"},
-    "X_ADD_TIME": {"duckdb": "(CAST({0} AS DATE) + {1})"},
-    "X_ROW_HASH": {"duckdb": "HASH({*})"},
-    "X_BITSTRING_COUNT": {"duckdb": "BIT_COUNT(BITSTRING_AGG({0}, {1}, {2}))"},
-    "X_DIGITS": {"duckdb": "REGEXP_REPLACE({0}, '[^0-9+]', '', 'g')"},
-    "X_KEEP": {"duckdb": "REGEXP_REPLACE({0}, {1}, '', 'g')"},
-    "X_REWRITE": {"duckdb": "REGEXP_REPLACE({0}, {1}, {2}, 'g')"},
-    # the empty text where nothing matches
-    "X_EXTRACT": {"duckdb": "REGEXP_EXTRACT({0}, {1}, {2})"},
-    # a local instant and its offset ("+01", "-0530")
-    "X_WITH_OFFSET": {"duckdb": "(TRY_CAST(CAST({0} AS VARCHAR) || {1} AS TIMESTAMPTZ) AT TIME ZONE 'UTC')"},
-    "X_SUM_OF": {"duckdb": "LIST_SUM(LIST_TRANSFORM({0}, lambda x: TRY_CAST(x AS DECIMAL(18, 4))))"},
-    "X_EXTRACT_ALL": {"duckdb": "REGEXP_EXTRACT_ALL({0}, {1}, 1)"},
-    "X_JSON_VALUES": {"duckdb": "JSON_EXTRACT_STRING(TRY_CAST({0} AS JSON), {1})"},
-    "X_MATCHES": {"duckdb": "REGEXP_MATCHES({0}, {1})", "spark": "({0} RLIKE {1})"},
-}
-
-# functions tried on every engine that Regulars runs on
-TESTED = frozenset(
-    {
-        "ABS", "CAST", "COALESCE", "CONCAT", "COUNT", "DENSE_RANK", "EXISTS", "FLOOR", "GREATEST", "GROUPING", "LAG", "LEAST", "LENGTH",
-        "LOWER", "MAX", "MIN", "NULLIF", "RANK", "REPLACE", "ROUND", "ROW_NUMBER", "SQRT", "STARTS_WITH", "SUM", "TRIM", "TRY_CAST",
-        "UPPER",
-    }
-)  # fmt: skip
-# words of the language that a bracket may follow
-_WORDS = frozenset(
-    {
-        "ALL", "AND", "AS", "BETWEEN", "BY", "DECIMAL", "DISTINCT", "ELSE", "FILTER", "FROM", "HAVING", "IN", "JOIN", "LIKE", "NOT",
-        "ON", "OR", "OVER", "SELECT", "SETS", "THEN", "UNION", "USING", "VALUES", "WHEN", "WHERE",
-    }
-)  # fmt: skip
 _SLOT = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\$(?P<slot>\w+)")
 _MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(?P<call>\b[A-Za-z_]\w*)\s*\(|[()\[\],]")
 
@@ -238,12 +121,6 @@ def subquery(query: Tree) -> Tree:
     return Tree(f"({query.text})", is_closed=True)
 
 
-def values(rows: Sequence[Sequence[Tree]], called: str, columns: Sequence[str]) -> Tree:
-    """A small table written out, to select from."""
-    lines = ", ".join(f"({', '.join(value.text for value in row)})" for row in rows)
-    return Tree(f"(VALUES {lines}) AS {_quoted(called)}({', '.join(map(_quoted, columns))})", is_closed=True)
-
-
 @lru_cache(maxsize=512)
 def _cut(template: str) -> tuple[str, ...]:
     """A template cut at its slots: text, slot, text, slot, ... text. What is quoted holds no slots."""
@@ -303,7 +180,7 @@ def _expanded(text: str) -> str:
 
 
 def _check(function: str | None) -> None:
-    if function is not None and function.upper() not in TESTED and function.upper() not in _WORDS:
+    if function is not None and function.upper() not in TESTED and function.upper() not in WORDS:
         raise EngineError(f"The function {function} is not on the list of tested functions.", "Please report this as a bug.")
 
 

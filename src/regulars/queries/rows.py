@@ -9,10 +9,7 @@ product, product_title, quantity.
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from regulars.queries import reading
 from regulars.queries.render import (
@@ -20,8 +17,6 @@ from regulars.queries.render import (
     Tree,
     alias,
     aliased,
-    any_of,
-    call,
     case,
     coalesce,
     is_in,
@@ -34,43 +29,12 @@ from regulars.queries.render import (
     table,
     template,
     text,
-    truth,
     union_all,
 )
-from regulars.tables import COUNTED_STATUSES, RETURN_WORDS, STATUS_WORDS, AmountRule, Mapping, Reason, Status
+from regulars.queries.row_reader import STATUS_REASON, RawTable, ReadingRules, RowReader, status_word
+from regulars.tables import COUNTED_STATUSES, STATUS_WORDS, AmountRule, Mapping, Reason, Status
 
 SALE, RETURN, CONTINUATION = 0, 1, 2
-
-_ORDER_LEVEL = {AmountRule.TOTAL, AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
-_STATUS_REASON = {
-    Status.CANCELLED: Reason.CANCELLED,
-    Status.PENDING: Reason.PENDING,
-    Status.FAILED: Reason.FAILED,
-    Status.TEST: Reason.TEST,
-    Status.DRAFT: Reason.DRAFT,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRules:
-    """What the person decided about reading a source.
-
-    `file_zone`: zone of instants without an offset. `currency`: count this one only. `rates`: how much one unit of a currency is
-    worth in the shop's. `drop_duplicates`: count rows that are identical in every column once.
-    """
-
-    file_zone: str = "UTC"
-    currency: str | None = None
-    rates: tuple[tuple[str, Decimal], ...] = ()
-    drop_duplicates: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RawTable:
-    """A source as the engine sees it: its name there and the types of its columns."""
-
-    view: str
-    types: Dictionary[str, str]
 
 
 def parsed(raw: RawTable, mapping: Mapping, rules: ReadingRules) -> Select:
@@ -168,7 +132,7 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
     if rules.drop_duplicates:
         branches.append(branch("is_duplicate", Reason.DUPLICATE))
     if any(map(mapping.use, ("status", "cancelled_at", "cancelled", "test", "captured"))):
-        branches += [branch("state = $s", reason, s=text(status)) for status, reason in _STATUS_REASON.items()]
+        branches += [branch("state = $s", reason, s=text(status)) for status, reason in STATUS_REASON.items()]
     if rules.currency:
         branches.append(branch("currency <> $c OR currency IS NULL", Reason.OTHER_CURRENCY, c=text(rules.currency)))
     if mapping.amount is not AmountRule.NONE:
@@ -176,211 +140,6 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
     if mapping.use("unit_price") and mapping.amount in {AmountRule.QUANTITY_TIMES_PRICE, AmountRule.LINE_TOTAL}:
         branches.append(branch("has_zero_price AND amount = 0", Reason.ZERO_PRICE))
     return branches
-
-
-# money of an order that is told beside its total
-MONEY_DETAILS = frozenset({"discount", "cost", "shipping", "tax"})
-
-
-class RowReader:
-    """The mapped columns of one source, each as the tree that reads it."""
-
-    def __init__(self, raw: RawTable, mapping: Mapping, rules: ReadingRules) -> None:
-        self._raw = raw
-        self._mapping = mapping
-        self._rules = rules
-
-    def _type(self, column: str) -> str:
-        return self._raw.types[column]
-
-    def text(self, role: str) -> Tree:
-        use = self._mapping.use(role)
-        if use is None:
-            return template("CAST(NULL AS VARCHAR)")
-        value = reading.text_value(use.column, self._type(use.column))
-        if self._mapping.strip_id_fraction and role in {"customer_id", "order_id"}:
-            return call("X_KEEP", value, text("[.]0+$"))
-        return value
-
-    def money(self, role: str) -> Tree | None:
-        """The money of a role; None where no column plays it."""
-        use = self._mapping.use(role)
-        return reading.money_value(use, self._type(use.column)) if use else None
-
-    def customer(self) -> Tree:
-        roles = [role for role in self._mapping.identity if self._mapping.use(role)]
-        only = self._mapping.use(roles[0]) if len(roles) == 1 else None
-        if only and only.role == "customer_id" and reading.is_integer(self._type(only.column)) and not self._mapping.anonymous:
-            return name(only.column)
-        found = [self.known(role) for role in roles]
-        return found[0] if len(found) == 1 else coalesce(*found)
-
-    def known(self, role: str) -> Tree:
-        """The value of one identity role; NULL where it means nobody."""
-        value = self.text(role)
-        if role == "email":
-            value = template("LOWER($v)", v=value)
-        if role == "phone":
-            value = template("NULLIF($d, '')", d=call("X_DIGITS", value))
-        if not self._mapping.anonymous:
-            return value
-        nobody = is_in(template("LOWER($v)", v=value), [text(word) for word in self._mapping.anonymous])
-        return case([(nobody, null())], value)
-
-    def order_key(self) -> Tree:
-        use = self._mapping.use("order_id")
-        if use is None:
-            return null()
-        return self.text("order_id") if self._mapping.strip_id_fraction else reading.key_value(use.column, self._type(use.column))
-
-    def ordered_at(self) -> Tree:
-        use = self._mapping.use("ordered_at")
-        if use is None:
-            return null()
-        clock = self._mapping.use("time_of_day")
-        if clock is None:
-            return reading.time_value(use, self._type(use.column), self._rules.file_zone)
-        day = reading.time_value(use, self._type(use.column), "UTC")
-        zone = self.text("zone") if self._mapping.use("zone") else None
-        return reading.with_time_of_day(day, self.text("time_of_day"), zone, self._rules.file_zone)
-
-    def amount(self) -> Tree:
-        """The row's signed money; a row marked as a return takes back, whichever sign it was written with."""
-        if not self._marks_returns() or self._mapping.amount is AmountRule.NONE:
-            return self._written_amount()
-        return template("CASE WHEN $r THEN -ABS($a) ELSE $a END", r=self._is_marked_return(), a=self._written_amount())
-
-    def _written_amount(self) -> Tree:
-        if self._mapping.amount is AmountRule.NONE:
-            return template(f"CAST(0 AS {reading.CENT_MONEY})")
-        if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
-            product = template("$q * $p", q=self.quantity(), p=self.money("unit_price") or null())
-            return template(f"TRY_CAST($x AS {reading.FINE_MONEY})", x=product)
-        if self._mapping.amount is AmountRule.LINE_TOTAL:
-            return self.money("line_total") or null()
-        total = self.money("total") or null()
-        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
-            return case([(self.is_continuation(), number(0))], total)
-        return total
-
-    def refunded(self) -> Tree:
-        value = self.money("refunded")
-        if value is None:
-            return template(f"CAST(0 AS {reading.CENT_MONEY})")
-        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
-            return case([(self.is_continuation(), number(0))], value)
-        return value
-
-    def detail(self, role: str) -> Tree:
-        """A column that only a profile asks for; money without its sign, and once per order where it is repeated on its rows."""
-        if role not in MONEY_DETAILS:
-            return self.text(role)
-        value = self.money(role)
-        if value is None:
-            return template(f"CAST(NULL AS {reading.CENT_MONEY})")
-        size = template("ABS($v)", v=value)
-        if self._mapping.amount is AmountRule.REPEATED_TOTAL:
-            return case([(self.is_continuation(), number(0))], size)
-        return size
-
-    def quantity(self) -> Tree:
-        use = self._mapping.use("quantity")
-        if use is None:
-            return template("CAST(NULL AS DECIMAL(18, 4))")
-        if reading.is_integer(self._type(use.column)):
-            return name(use.column)
-        return reading.money_value(use, self._type(use.column))
-
-    def line_amount(self) -> Tree:
-        """What the line was charged, where the source has lines: products are summed by it."""
-        value = self.money("line_total")
-        price = self.money("unit_price")
-        if value is None and price is not None and self._mapping.use("quantity"):
-            value = template("$q * $p", q=self.quantity(), p=price)
-        return template(f"TRY_CAST($v AS {reading.FINE_MONEY})", v=value if value is not None else null())
-
-    def row_hash(self) -> Tree:
-        """A hash over all columns, to find repeated rows by; none where order numbers will tell."""
-        if is_order_level(self._mapping) and self._mapping.use("order_id"):
-            return template("CAST(NULL AS UBIGINT)")
-        return call("X_ROW_HASH", *[name(column) for column in self._raw.types])
-
-    def has_zero_price(self) -> Tree:
-        price = self.money("unit_price")
-        return template("$p = 0", p=price) if price is not None else truth(False)
-
-    def is_continuation(self) -> Tree:
-        match self._mapping.amount:
-            case AmountRule.FIRST_ROW_TOTAL:
-                return template("$t IS NULL", t=self.text("total"))
-            case AmountRule.REPEATED_TOTAL:
-                return template(
-                    "ROW_NUMBER() OVER (PARTITION BY $o ORDER BY $o NULLS FIRST) > 1 AND NOT $o IS NULL", o=self.order_key()
-                )
-            case _:
-                return truth(False)
-
-    def is_return_document(self) -> Tree:
-        """Whether the row says of itself that it takes back: by its number, a flag or its type."""
-        signs = [self._is_marked_return()] if self._marks_returns() else []
-        if self._mapping.cancel_prefix is not None:
-            signs.append(call("X_MATCHES", self.text("order_id"), text(f"^{self._mapping.cancel_prefix}[0-9]")))
-        return template("COALESCE($s, FALSE)", s=any_of(*signs)) if signs else truth(False)
-
-    def _marks_returns(self) -> bool:
-        return self._mapping.use("is_return") is not None or self._mapping.use("row_type") is not None
-
-    def _is_marked_return(self) -> Tree:
-        signs: list[Tree] = []
-        if use := self._mapping.use("is_return"):
-            signs.append(reading.flag_value(use.column, self._type(use.column)))
-        if self._mapping.use("row_type"):
-            signs.append(is_in(status_word(self.text("row_type")), [text(word) for word in RETURN_WORDS]))
-        return any_of(*signs)
-
-    def currency(self) -> Tree:
-        return (
-            template("UPPER($c)", c=self.text("currency")) if self._mapping.use("currency") else template("CAST(NULL AS VARCHAR)")
-        )
-
-    def state(self) -> Tree:
-        """The canonical status; NULL where the source has none or uses a word we do not know (which counts, and is told)."""
-        branches: list[tuple[Tree, Tree]] = []
-        if use := self._mapping.use("test"):
-            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.TEST)))
-        if self._mapping.use("cancelled_at"):
-            cancelled = self._of_order(self.text("cancelled_at"))
-            branches.append((template("NOT $c IS NULL", c=cancelled), text(Status.CANCELLED)))
-        if use := self._mapping.use("cancelled"):
-            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.CANCELLED)))
-        if use := self._mapping.use("captured"):
-            branches.append((template("NOT $f", f=reading.flag_value(use.column, self._type(use.column))), text(Status.PENDING)))
-        if use := self._mapping.use("is_refunded"):
-            branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.REFUNDED)))
-        if self._mapping.use("status"):
-            word = status_word(self._of_order(self.text("status")))
-            for status in (*_STATUS_REASON, Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.PAID):
-                words = is_in(word, [text(known) for known in STATUS_WORDS[status]])
-                branches.append((words, text(status)))
-        return case(branches, template("CAST(NULL AS VARCHAR)"))
-
-    def _of_order(self, value: Tree) -> Tree:
-        """The order's value on each of its rows, where only the first row has it."""
-        if self._mapping.amount is not AmountRule.FIRST_ROW_TOTAL:
-            return value
-        return template("MAX($v) OVER (PARTITION BY $o)", v=value, o=self.order_key())
-
-    def is_duplicate(self) -> Tree:
-        if not self._rules.drop_duplicates:
-            return truth(False)
-        everything = ", ".join(name(column).text for column in self._raw.types)
-        return template(f"ROW_NUMBER() OVER (PARTITION BY {everything} ORDER BY 1) > 1")
-
-
-def status_word(value: Tree) -> Tree:
-    """A status as the vocabulary writes it: lower case, spaces for `_` and `-`, without WooCommerce's `wc-`."""
-    plain = template("LOWER(REPLACE(REPLACE($v, '_', ' '), '-', ' '))", v=value)
-    return template("CASE WHEN STARTS_WITH($p, 'wc ') THEN REPLACE($p, 'wc ', '') ELSE $p END", p=plain)
 
 
 def unknown_statuses(raw: RawTable, mapping: Mapping) -> Tree | None:
@@ -396,11 +155,6 @@ def unknown_statuses(raw: RawTable, mapping: Mapping) -> Tree | None:
         t=table(raw.view),
         k=is_in(status_word(value), known),
     )
-
-
-def is_order_level(mapping: Mapping) -> bool:
-    """Whether one row (or an order's first row) carries the whole order's money."""
-    return mapping.amount in _ORDER_LEVEL
 
 
 def counted_statuses() -> frozenset[Status]:
@@ -424,10 +178,11 @@ def lines(raw: RawTable, mapping: Mapping) -> Select:
 PEOPLE_ROLES = ("email", "phone", "first_name", "last_name", "country", "region", "city", "postal_code")
 
 
-def people(raw: RawTable, mapping: Mapping, keys: Sequence[str]) -> Tree:
+def people(raw: RawTable, mapping: Mapping, keys: Sequence[str], more: Sequence[tuple[str, Tree]] = ()) -> Tree:
     """Who the customers are, one row per key, which may be any of the roles `keys`: the number, e-mail or phone that orders go by.
 
-    Of several rows for one key the largest value of each column is kept.
+    `more` are further columns: a name and what it is read as. Of several rows for one key the largest value of each column is kept;
+    of what somebody agreed to, the least.
     """
     reader = RowReader(raw, mapping, ReadingRules())
     roles = [role for role in PEOPLE_ROLES if mapping.use(role)]
@@ -435,11 +190,15 @@ def people(raw: RawTable, mapping: Mapping, keys: Sequence[str]) -> Tree:
         select(
             alias(template("CAST($c AS VARCHAR)", c=reader.known(key)), "person"),
             *[alias(reader.text(role), role) for role in roles],
+            *[alias(read, field) for field, read in more],
         ).from_(table(raw.view))
         for key in keys
     ]
     rows = by_key[0] if len(by_key) == 1 else union_all(*by_key)
     details = [alias(template("MAX($v)", v=name(role)), role) for role in roles]
+    details += [
+        alias(template("MIN($v)" if field == "accepts_marketing" else "MAX($v)", v=name(field)), field) for field, _ in more
+    ]
     source = aliased(subquery(rows), "k")
     return select(name("person"), *details).from_(source).where(template("NOT person IS NULL")).group_by("1")
 
@@ -451,9 +210,10 @@ def people_found() -> Tree:
     )
 
 
-def with_people(mapping: Mapping) -> Tree:
-    """The scored customers with the details of `people`."""
-    details = [alias(name(role, "p"), role) for role in PEOPLE_ROLES if mapping.use(role)]
+def with_people(mapping: Mapping, more: Sequence[str] = ()) -> Tree:
+    """The scored customers with the details of `people`, and its columns `more`."""
+    found = (*(role for role in PEOPLE_ROLES if mapping.use(role)), *more)
+    details = [alias(name(role, "p"), role) for role in found]
     everything = star("s")
     return (
         select(everything, *details)

@@ -7,9 +7,10 @@ are all text. A row that cannot be split is set aside by the engine and counted 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
+
+from regulars.records import dataclass
 
 _WHOLE_LINE = "\x01"  # a delimiter that text never holds: the line stays whole
 

@@ -11,28 +11,32 @@ LIFETIME = "customer_totals"
 
 
 def lifetime(uncounted: Sequence[str]) -> Tree:
-    """The table `customer_totals`: each customer's counted orders, net revenue, first and last order. Returns take from revenue."""
+    """The table `customer_totals`: each customer's counted orders, net revenue, first and last order; see `criteria.Layout`.
+
+    Returns take from the revenue; somebody with nothing but returns has 0 orders.
+    """
     statuses = [text(status) for status in uncounted] or [text("")]
     return template(
         f"""
         SELECT customer_id, COUNT(CASE WHEN status <> '{RETURN_STATUS}' THEN 1 END) AS orders,
-               SUM(total - refunded) AS revenue,
-               MIN(CASE WHEN status <> '{RETURN_STATUS}' THEN ordered_at END) AS first_order_at,
-               MAX(CASE WHEN status <> '{RETURN_STATUS}' THEN ordered_at END) AS last_order_at
+               SUM(total - refunded) AS sum_net,
+               MIN(CASE WHEN status <> '{RETURN_STATUS}' THEN ordered_at END) AS first_at,
+               MAX(CASE WHEN status <> '{RETURN_STATUS}' THEN ordered_at END) AS last_at
         FROM orders WHERE NOT $uncounted GROUP BY customer_id
         """,
         uncounted=is_in(name("status"), statuses),
     )
 
 
-def totals(members: str) -> Tree:
+def totals(members: str, lifetime: str) -> Tree:
     """Customers and lifetime net revenue of a table of members."""
     return template(
-        f"""
-        SELECT COUNT(*) AS customers, COALESCE(SUM(t.revenue), 0) AS revenue
-        FROM $m AS m LEFT JOIN {LIFETIME} AS t ON t.customer_id = m.customer_id
+        """
+        SELECT COUNT(*) AS customers, COALESCE(SUM(t.sum_net), 0) AS revenue
+        FROM $m AS m LEFT JOIN $t AS t ON t.customer_id = m.customer_id
         """,
         m=table(members),
+        t=table(lifetime),
     )
 
 
@@ -70,11 +74,11 @@ def some_members(members: str, details: Sequence[str], count: int) -> Tree:
     columns = ", ".join(f"c.{name(detail).text}" for detail in details)
     return template(
         f"""
-        SELECT m.customer_id, COALESCE(t.orders, 0) AS orders, COALESCE(t.revenue, 0) AS revenue, t.last_order_at
+        SELECT m.customer_id, COALESCE(t.orders, 0) AS orders, COALESCE(t.sum_net, 0) AS revenue, t.last_at
                {", " + columns if columns else ""}
         FROM $m AS m JOIN customers AS c ON c.customer_id = m.customer_id
         LEFT JOIN {LIFETIME} AS t ON t.customer_id = m.customer_id
-        ORDER BY COALESCE(t.revenue, 0) DESC, m.customer_id LIMIT $n
+        ORDER BY COALESCE(t.sum_net, 0) DESC, m.customer_id LIMIT $n
         """,
         m=table(members),
         n=number(count),

@@ -15,7 +15,8 @@ import sqlglot
 from sqlglot import exp
 
 from regulars.errors import EngineError
-from regulars.queries.render import TESTED, rendering
+from regulars.queries.primitives import TESTED
+from regulars.queries.render import rendering
 
 Tree = exp.Expr
 

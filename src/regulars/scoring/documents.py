@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from regulars.errors import DefinitionError
+from regulars.records import dataclass
 
 MOST_CHARACTERS = 200_000
 _YAML_ENDINGS = (".yaml", ".yml")

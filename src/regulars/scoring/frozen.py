@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
 from regulars.errors import DefinitionError
+from regulars.records import dataclass
 from regulars.scoring.cuts import cuts_from_wire
 from regulars.scoring.results import AxisCuts
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 
 from regulars.errors import DefinitionError, MapError
+from regulars.records import dataclass
 from regulars.scoring.maps import RFE, RFM, Cell, Segment, SegmentMap, holds
 from regulars.scoring.results import Axis
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from regulars.errors import DefinitionError, near_names
 from regulars.scoring.map_presets_adapted import BRAZE, MAPP, MAPP_VISITORS, PUTLER, PYPI_RFM, R_RFM
-from regulars.scoring.map_rules import ACQUIRE, LTV, MONITOR, NURTURE, REACTIVATE, RETAIN, written_map
+from regulars.scoring.map_rules import ACQUIRE, LTV, MONITOR, NURTURE, REACTIVATE, RETAIN, WrittenMap
 from regulars.scoring.maps import RF, RFE, RFM, Notation, SegmentMap
 from regulars.scoring.results import Axis
 
@@ -13,7 +15,7 @@ RF_MAP_NAME = "rf-grid"
 ENGAGEMENT_MAP_NAME = "engagement"
 
 
-DEFAULT = written_map(
+DEFAULT = WrittenMap(
     DEFAULT_MAP_NAME,
     "Regulars: 12 lifecycle segments",
     "Regulars. On public shop data the share that buys again falls from Champions to Lost.",
@@ -36,7 +38,7 @@ DEFAULT = written_map(
     rescales=True,
 )
 
-ENGAGEMENT = written_map(
+ENGAGEMENT = WrittenMap(
     ENGAGEMENT_MAP_NAME,
     "Regulars: 12 engagement segments for R, F and E",
     "Regulars. The rules of the default map, with visits for orders and engagement points for money.",
@@ -59,7 +61,7 @@ ENGAGEMENT = written_map(
     rescales=True,
 )
 
-KLAVIYO = written_map(
+KLAVIYO = WrittenMap(
     "klaviyo",
     "Klaviyo: 6 groups on 27 codes",
     "Klaviyo's RFM groups: the 27 codes as published. Objectives and campaign types are ours.",
@@ -74,7 +76,7 @@ KLAVIYO = written_map(
     ),
 )
 
-SPOTLER_125 = written_map(
+SPOTLER_125 = WrittenMap(
     "spotler-125",
     "The widely copied list of 125 codes: 11 segments",
     "Spotler Activate publishes it, many copy it: the 125 codes as listed. Objectives and campaign types are ours.",
@@ -104,7 +106,7 @@ SPOTLER_125 = written_map(
     ),
 )
 
-RF_GRID = written_map(
+RF_GRID = WrittenMap(
     RF_MAP_NAME,
     "The R x F grid: 10 segments without money",
     "The most copied map of Python tutorials; CleverTap and Pushwoosh show the same ten names. Objectives, campaign types and "
@@ -125,7 +127,7 @@ RF_GRID = written_map(
     rescales=True,
 )
 
-ELEVEN = written_map(
+ELEVEN = WrittenMap(
     "eleven",
     "11 segments on R and F + M, 1 is best",
     "A published map in 1-is-best notation on R and s = F + M. Objectives and campaign types are ours.",
@@ -145,7 +147,7 @@ ELEVEN = written_map(
     ),
 )
 
-SHOPIFY = written_map(
+SHOPIFY = WrittenMap(
     "shopify",
     "Shopify's group names on R and (F + M) / 2: 10 groups",
     "A third party's guess at Shopify's borders, which Shopify does not publish. It rounds (F + M) / 2 and says nothing of R 3 "
@@ -182,7 +184,30 @@ _ALL = (
     MAPP_VISITORS,
 )
 
-PRESETS: dict[str, SegmentMap] = {preset.name: preset for preset in _ALL}
+
+class _Presets(Mapping[str, SegmentMap]):
+    """The presets by name; each is read when it is first asked for, since a run needs one of them."""
+
+    def __init__(self, written: Sequence[WrittenMap]) -> None:
+        self._written = {preset.name: preset for preset in written}
+        self._read: dict[str, SegmentMap] = {}
+
+    def __getitem__(self, name: str) -> SegmentMap:
+        if name not in self._read:
+            self._read[name] = self._written[name].read()
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._written
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
+
+
+PRESETS: Mapping[str, SegmentMap] = _Presets(_ALL)
 
 
 def get_map(name: str) -> SegmentMap:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from regulars.scoring.map_rules import ACQUIRE, LTV, MONITOR, NURTURE, REACTIVATE, RETAIN, written_map
+from regulars.scoring.map_rules import ACQUIRE, LTV, MONITOR, NURTURE, REACTIVATE, RETAIN, WrittenMap
 from regulars.scoring.maps import RFE, RFM, Notation
 
-PUTLER = written_map(
+PUTLER = WrittenMap(
     "putler",
     "Putler-style: 11 segments on R and (F + M) / 2",
     "Public code that reproduces Putler's table, on scores 0 to 5. On scores 1 to 5 four of its names are never reached, so ours "
@@ -28,7 +28,7 @@ PUTLER = written_map(
     first_match=True,
 )
 
-BRAZE = written_map(
+BRAZE = WrittenMap(
     "braze",
     "Braze: 10 segments on scores 0 to 3",
     "Braze's RFM segments, first match from the top, meant for a window of up to 60 days. As published R 0, F 3, M 0 matches "
@@ -49,7 +49,7 @@ BRAZE = written_map(
     first_match=True,
 )
 
-PYPI_RFM = written_map(
+PYPI_RFM = WrittenMap(
     "pypi-rfm",
     "The PyPI package rfm: 10 segments",
     "Python package rfm, in the order of its code, first match. Objectives are ours.",
@@ -69,7 +69,7 @@ PYPI_RFM = written_map(
     first_match=True,
 )
 
-R_RFM = written_map(
+R_RFM = WrittenMap(
     "r-rfm",
     "The R package rfm: 10 segments and Other",
     "R package rfm 0.3, its example intervals in their order, read here as first match. Other is ours: the patterns that the "
@@ -91,7 +91,7 @@ R_RFM = written_map(
     first_match=True,
 )
 
-MAPP = written_map(
+MAPP = WrittenMap(
     "mapp",
     "Mapp: inactive high-value buyers",
     "Mapp's published RFM pattern R 1, M 3, on three levels. Other is ours: all other patterns. Objectives are ours.",
@@ -102,7 +102,7 @@ MAPP = written_map(
     ),
 )
 
-MAPP_VISITORS = written_map(
+MAPP_VISITORS = WrittenMap(
     "mapp-visitors",
     "Mapp: heavy visitors",
     "Mapp's published RFE pattern F 3, E 3, on three levels. Other is ours: all other patterns. Objectives are ours.",

@@ -12,6 +12,7 @@ from itertools import product
 from typing import assert_never
 
 from regulars.errors import DefinitionError
+from regulars.records import dataclass
 from regulars.scoring.maps import (
     REST,
     Between,
@@ -82,19 +83,33 @@ def format_rule(rule: Rule, notation: Notation) -> str:
     return "rest" if rule.rest else " ".join(_condition_text(condition, notation) for condition in rule.conditions)
 
 
-def written_map(
-    name: str,
-    title: str,
-    source: str,
-    notation: Notation,
-    rows: tuple[WrittenSegment, ...],
-    *,
-    first_match: bool = False,
-    rescales: bool = False,
-) -> SegmentMap:
-    """A map whose rules are written as text."""
-    segments = tuple(Segment(label, parse_rules(rules, notation), goal, campaign) for label, rules, goal, campaign in rows)
-    return SegmentMap(name, title, source, notation.axes, notation.levels, notation.best, first_match, segments, rescales)
+@dataclass(frozen=True, slots=True)
+class WrittenMap:
+    """A map whose rules are written as text, to be read when it is wanted."""
+
+    name: str
+    title: str
+    source: str
+    notation: Notation
+    rows: tuple[WrittenSegment, ...]
+    first_match: bool = False
+    rescales: bool = False
+
+    def read(self) -> SegmentMap:
+        """The map that the text stands for."""
+        notation = self.notation
+        segments = tuple(Segment(label, parse_rules(rules, notation), goal, campaign) for label, rules, goal, campaign in self.rows)
+        return SegmentMap(
+            self.name,
+            self.title,
+            self.source,
+            notation.axes,
+            notation.levels,
+            notation.best,
+            self.first_match,
+            segments,
+            self.rescales,
+        )
 
 
 def _rule(text: str, notation: Notation) -> Rule:

@@ -6,7 +6,7 @@ is a cell: a tuple of scores in the order of the axes, 1 = best. `map_compiler` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +14,7 @@ from itertools import product
 from typing import assert_never
 
 from regulars.errors import DefinitionError
+from regulars.records import dataclass
 from regulars.scoring.results import Axis
 
 Cell = tuple[int, ...]

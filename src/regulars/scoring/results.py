@@ -5,12 +5,12 @@ Money is Decimal in the shop's currency, shares are floats from 0 to 1, days are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from regulars.records import dataclass
 from regulars.tables import Mapping
 
 if TYPE_CHECKING:

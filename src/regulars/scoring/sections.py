@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from regulars.errors import DefinitionError, near_names
+from regulars.records import dataclass
 from regulars.scoring.documents import Items, Node, Scalar, Table
 
 T = TypeVar("T")

@@ -32,13 +32,13 @@ from regulars.scoring.tastes import Taste, TasteSums, TasteTotals, tastes
 _PAIR_ITEMS = (200, 100, 50, 25, 10)
 
 
-def make_affinity(engine: Engine, *, has_categories: bool, is_own_file: bool, same_key_type: bool) -> Affinity | None:
+def make_affinity(engine: Engine, *, has_categories: bool, is_own_file: bool) -> Affinity | None:
     """What the customers like, without `interests`; makes `profile_affinity` where there are categories.
 
-    Needs the tables `bought_products`, `bought_categories`, `catalogue`, `profile_orders`, `population` and the views `bought`
-    and `customers`. None where no product was bought.
+    Needs `bought_products`, `bought_categories`, `line_facts` (dropped when it has been read), `catalogue`, `profile_orders`,
+    `population` and the view `customers`. None where no product was bought.
     """
-    return _Maker(engine, has_categories, is_own_file, same_key_type).made()
+    return _Maker(engine, has_categories, is_own_file).made()
 
 
 def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Affinity:
@@ -52,11 +52,10 @@ def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Aff
 
 
 class _Maker:
-    def __init__(self, engine: Engine, has_categories: bool, is_own_file: bool, same_key_type: bool) -> None:
+    def __init__(self, engine: Engine, has_categories: bool, is_own_file: bool) -> None:
         self._engine = engine
         self._kinds = (ItemKind.PRODUCT, ItemKind.CATEGORY) if has_categories else (ItemKind.PRODUCT,)
         self._is_own_file = is_own_file
-        self._same_key_type = same_key_type
         self._counts: dict[ItemKind, int] = {}
 
     def _rows(self, tree: render.Tree) -> list[tuple[Any, ...]]:
@@ -97,7 +96,8 @@ class _Maker:
             if looked_at < SAMPLE_ORDERS:
                 since, looked_at = day, everything
         self._table("affinity_orders", affinity.latest_orders(since if looked_at < everything else None))
-        self._table("affinity_baskets", affinity.baskets(self._is_own_file, self._same_key_type))
+        self._table("affinity_baskets", affinity.baskets(self._is_own_file))
+        self._engine.drop("line_facts")
         return looked_at, everything
 
     def _preferences(self, kind: ItemKind, titles: dict[int, tuple[str, str]]) -> list[Preference]:

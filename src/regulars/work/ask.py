@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from regulars.criteria.terms import Source
 from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words import Index, Reading, Status, Understood, Unplaced, read
-from regulars.errors import DefinitionError, OutputError
+from regulars.errors import DataError, DefinitionError, OutputError
 from regulars.queries import criteria, render, segments, trees
 from regulars.work.data import ShopData
 from regulars.work.population import cents
@@ -70,8 +70,6 @@ class Asking:
         self.data = data
         self.saved = dict(saved or {})
         self.notes: tuple[str, ...] = data.notes
-        self._has_totals = False
-        self._everybody = 0
 
     def close(self) -> None:
         """Free the engine and the temporary files."""
@@ -107,7 +105,7 @@ class Asking:
         for reading in understood.readings:
             try:
                 found.append(self.segment(reading.condition, reading, with_ids=with_ids))
-            except DefinitionError as error:
+            except (DefinitionError, DataError) as error:
                 refusals.append(Unplaced(request, f"{error.problem} {error.remedy}".strip()))
         return _answer(request, understood, found, refusals)
 
@@ -117,14 +115,13 @@ class Asking:
         Raises:
             DefinitionError: the condition has no meaning on this shop's data. DataError: a field cannot be worked out.
         """
-        sql = self.members_sql(condition)
-        self.data.engine.table(_MEMBERS, sql)
+        self.make_members(_MEMBERS, condition)
         figures = self.figures(_MEMBERS)
         return Segment(
             condition=condition,
             label=reading.label if reading else "",
             sentence=sentence(condition, self.context),
-            sql=self.members_sql(condition, pretty=True),
+            sql=self.members_sql(condition),
             count=figures.count,
             share=figures.share,
             revenue=figures.revenue,
@@ -134,24 +131,48 @@ class Asking:
 
     def figures(self, members: str) -> Figures:
         """The figures of a table of members."""
-        if not self._has_totals:
-            self.data.engine.table(segments.LIFETIME, self._sql(segments.lifetime(self.data.uncounted)))
-            self._has_totals = True
-            self._everybody = int(self.data.engine.rows(self._sql(segments.count("customers")))[0][0])
-        found = self.data.engine.record(self._sql(segments.totals(members)))
-        count, base = int(found["customers"]), self._everybody
+        found = self.data.engine.record(self._sql(segments.totals(members, self.lifetime)))
+        count, base = int(found["customers"]), self.everybody
         has_money = self.data.shape.has(Source.ORDERS, "total")
         return Figures(count, count / base if base else 0.0, cents(Decimal(found["revenue"])) if has_money else None)
 
-    def members_sql(self, condition: Condition, *, pretty: bool = False) -> str:
-        """The query of a condition's customers, for the shop's engine; `pretty` over several lines."""
-        check(condition, self.data.shape, self.saved)
-        layout = layout_for(self.data, [condition], self.saved)
-        return trees.sql(criteria.members(condition, layout), self.data.engine.dialect, pretty=pretty)
+    def members_sql(self, condition: Condition) -> str:
+        """The query of a condition's customers over the canonical tables, on lines for people.
+
+        Raises:
+            DefinitionError: the condition has no meaning on this shop's data. DataError: a field cannot be worked out.
+        """
+        return trees.sql(criteria.members(condition, self.layout([condition])), self.data.engine.dialect, pretty=True)
+
+    def make_members(self, table: str, condition: Condition) -> None:
+        """Make a table of the customer_id of a condition's customers. Raises as `members_sql` does."""
+        layout = self.kept_layout([condition])
+        self.data.engine.table(table, trees.sql(criteria.members(condition, layout), self.data.engine.dialect))
+
+    def layout(self, conditions: Sequence[Condition]) -> criteria.Layout:
+        """Where the data of some conditions are, once these are found to mean something. Raises as `members_sql` does."""
+        for condition in conditions:
+            check(condition, self.data.shape, self.saved)
+        return layout_for(self.data, conditions, self.saved)
+
+    def kept_layout(self, conditions: Sequence[Condition]) -> criteria.Layout:
+        """The same, with what is kept in the engine to answer sooner."""
+        return replace(self.layout(conditions), lifetime=self.lifetime)
+
+    @cached_property
+    def lifetime(self) -> str:
+        """The table of the customers' lifetime totals, made when it is first asked for."""
+        self.data.engine.table(segments.LIFETIME, self._sql(segments.lifetime(self.data.uncounted)))
+        return segments.LIFETIME
+
+    @cached_property
+    def everybody(self) -> int:
+        """How many customers there are."""
+        return int(self.data.engine.rows(self._sql(segments.count("customers")))[0][0])
 
     def write_members(self, condition: Condition, path: Path) -> int:
         """Write the customer_id of a condition's customers as CSV; how many there are."""
-        self.data.engine.table(_MEMBERS, self.members_sql(condition))
+        self.make_members(_MEMBERS, condition)
         self._write(self._sql(segments.ids(_MEMBERS)), path)
         return int(self.data.engine.rows(self._sql(segments.count(_MEMBERS)))[0][0])
 

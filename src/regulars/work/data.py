@@ -21,10 +21,10 @@ from regulars.ingest.sources import Source as Opened
 from regulars.queries import base, canonical, canonical_people, render
 from regulars.queries.canonical_people import Attribute
 from regulars.queries.render import Tree
-from regulars.queries.rows import RawTable, ReadingRules, is_order_level
+from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.tables import REASON_MEANING, AmountRule, Kind, Reason
 from regulars.tables import Mapping as Reading
-from regulars.work.offered import offered
+from regulars.work.offered import calendar_days, offered
 from regulars.work.options import ScoreOptions, instant, local_day, zone_info
 from regulars.work.reading import open_view, rejected_rows
 from regulars.work.temporary import make_folder
@@ -134,7 +134,7 @@ class _Opener:
             as_of=as_of,
             zone=self._zone,
             shape=Shape(self._rows, fields | kinds),
-            days=frozenset(each.field for each in attributes if each.is_day),
+            days=frozenset(each.field for each in attributes if each.is_day) | calendar_days(homes),
             uncounted=tuple(sorted(statuses & set(map(str, canonical.STATUS_REASONS)))),
             has_returns=canonical.RETURN_STATUS in statuses,
             currency=currency,

@@ -11,8 +11,11 @@ from regulars.errors import EngineError, near_names
 ENGINES = ("duckdb", "spark")
 
 
-def engine_maker(engine: str, memory_limit: str | None, threads: int | None) -> Callable[[Path], Engine]:
-    """A function that opens the engine called `engine`, spilling into the folder it is given.
+def engine_maker(
+    engine: str, memory_limit: str | None, threads: int | None, *, in_order: bool = False
+) -> Callable[[Path], Engine]:
+    """A function that opens the engine called `engine`, spilling into the folder it is given; `in_order` keeps rows in the order of
+    their source.
 
     Raises:
         EngineError: there is no such engine, or it is not part of this version.
@@ -23,4 +26,4 @@ def engine_maker(engine: str, memory_limit: str | None, threads: int | None) -> 
         raise EngineError(f"There is no engine called {engine!r}.", near_names(engine, ENGINES))
     from regulars.engines.duckdb import DuckDBEngine
 
-    return lambda spill: DuckDBEngine(spill, memory_limit, threads)
+    return lambda spill: DuckDBEngine(spill, memory_limit, threads, in_order=in_order)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from regulars.criteria.columns import ValueKind, customer_fields
 from regulars.criteria.terms import Source
-from regulars.fields import CATALOGUE, Group, Need
+from regulars.fields import CATALOGUE, FieldType, Group, Need
 from regulars.scoring.composite import FIFTHS_MAP_NAME, fifth_name
 from regulars.scoring.flags import FLAGS
 from regulars.scoring.lifecycle import Stage
@@ -28,6 +28,11 @@ def offered(rows: Mapping[Source, frozenset[str]], taken: Collection[str]) -> tu
         kinds[made.name] = ValueKind.TAGS if made.name == "flags" else known[made.name].kind
         homes[made.name] = SCORES if made.group is Group.SCORES else PROFILE
     return kinds, homes
+
+
+def calendar_days(fields: Collection[str]) -> frozenset[str]:
+    """Which of some worked-out fields are calendar days without a time."""
+    return frozenset(made.name for made in CATALOGUE if made.name in fields and made.type is FieldType.DATE)
 
 
 def _is_met(need: Need, rows: Mapping[Source, frozenset[str]]) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from regulars.errors import DefinitionError, near_names
 from regulars.ingest.detect import Answers
+from regulars.records import dataclass
 from regulars.scoring.frozen import FrozenRun
 from regulars.scoring.maps import SegmentMap
 from regulars.scoring.scorecards import Scorecard

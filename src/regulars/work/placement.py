@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
@@ -12,6 +11,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, in_words
 from regulars.queries import render, scores
 from regulars.queries.scores import Cell, OutputNames
+from regulars.records import dataclass
 from regulars.scoring.composite import FIFTHS_MAP_NAME, composite, composite_fifths, composite_ranks, fifth_name, fifths_map
 from regulars.scoring.cuts import MAX_NATURAL_VALUES, cuts_for, display_score
 from regulars.scoring.frozen import FrozenRun

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words
 from regulars.queries import base, render
+from regulars.records import dataclass
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions, days_before, instant, local_day, zone_info
@@ -89,7 +90,7 @@ def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -
     lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
     never = dict(engine.rows(render.sql(base.never_ordered(), engine.dialect))) if lost else {}
     ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never)
-    return population, ledger, count_repeated_rows(engine, orders, unique)
+    return population, ledger, count_repeated_rows(engine, orders, unique, sum(part.rows for part in facts))
 
 
 def _customers(orders: OrdersRead, shape: base.BaseShape, time_slice: base.TimeSlice | None, is_plain: bool) -> render.Tree:

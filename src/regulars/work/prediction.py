@@ -88,7 +88,8 @@ def make_expectation(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms)
     columns = _predicted(fitted, value, rows, terms, margin)
     engine.register("history_predictions", columns)
     has_value = value is not None and not isinstance(value, Refusal)
-    engine.view("expected", render.sql(queries.expected(has_value, knows_leaving(fitted)), engine.dialect))
+    # a table, whose size the engine knows: of a view it thinks that many and joins the wide rows of the profile the wrong way round
+    engine.table("expected", render.sql(queries.expected(has_value, knows_leaving(fitted)), engine.dialect))
     fields = tuple(column for column in engine.columns("expected") if column != "customer_id")
     return Expectation(terms, fitted, value, margin, notes, fields)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from regulars.criteria.check import check
 from regulars.criteria.sentence import clause
 from regulars.criteria.tree import All, Condition, Not
 from regulars.criteria.tree import Any as Either
@@ -15,7 +14,6 @@ from regulars.errors import DataError
 from regulars.queries import criteria, render, segments, trees
 from regulars.work.ask import Asking
 from regulars.work.population import cents
-from regulars.work.shop_scores import layout_for
 
 SHOWN = 5
 _JUDGED, _OLD, _NEW, _MEMBERS = "judged_customers", "old_members", "new_members", "previewed_members"
@@ -173,7 +171,7 @@ def difference(asking: Asking, old: Condition, new: Condition) -> Difference:
     """
     engine = asking.data.engine
     for table, condition in ((_OLD, old), (_NEW, new)):
-        engine.table(table, asking.members_sql(condition))
+        asking.make_members(table, condition)
     moved = engine.rows(_sql(asking, segments.difference(_OLD, _NEW)))
     after = int(engine.rows(_sql(asking, segments.count(_NEW)))[0][0])
     enter = tuple(str(customer) for customer, entered in moved if entered)
@@ -182,9 +180,7 @@ def difference(asking: Asking, old: Condition, new: Condition) -> Difference:
 
 
 def _judged_sql(asking: Asking, parts: tuple[Condition, ...], customer: str | None = None) -> str:
-    for part in parts:
-        check(part, asking.data.shape, asking.saved)
-    layout = layout_for(asking.data, parts, asking.saved)
+    layout = asking.kept_layout(parts)
     return trees.sql(criteria.judged(parts, layout, customer), asking.data.engine.dialect)
 
 

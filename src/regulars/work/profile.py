@@ -14,7 +14,7 @@ from regulars.queries import histories, profile, profile_columns, profile_events
 from regulars.queries import lifecycle as lifecycle_queries
 from regulars.queries.profile import ProfileShape
 from regulars.queries.render import Tree
-from regulars.queries.rows import RawTable, ReadingRules
+from regulars.queries.row_reader import RawTable, ReadingRules
 from regulars.scoring import lifecycle
 from regulars.scoring.affinity import FEWEST_ORDERS, Affinity
 from regulars.scoring.flags import Flag
@@ -27,7 +27,7 @@ from regulars.work.affinity import make_affinity
 from regulars.work.engagement import NOT_ENGAGEMENT
 from regulars.work.options import days_before, local_day, zone_info
 from regulars.work.prediction import Expectation, make_expectation
-from regulars.work.reading import open_view
+from regulars.work.reading import open_view, reads_lines_again
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -62,7 +62,7 @@ def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None
 
 
 # only needed while products are counted
-_PRODUCT_TABLES = ("bought_products", "product_lines", "product_orders", "bought_categories", "catalogue", "customer_units")
+_PRODUCT_TABLES = ("bought_products", "product_lines", "product_orders", "product_names", "bought_categories", "catalogue")
 
 
 class _Maker:
@@ -92,15 +92,16 @@ class _Maker:
         if shape.has_events:
             self._events(shape)
             more += profile_events.event_columns()
-        self._view("profile_fields", profile_columns.joined(shape, more))
+        self._view("profile_fields", profile_columns.joined(shape, more, shape.has_events and self._same_event_keys()))
         self._base(shape, borders)
         typical = self._typical_units(shape)
         present = set(self._engine.columns("profile_base"))
         flags = flag_queries.raised(self._rules.flags, present)
         prediction = make_expectation(self._run, shape, self._rules.prediction)
+        self._engine.drop("profile_orders")  # the largest table, before the widest is made
         final = _final(present, flag_queries.flag_columns(flags, typical))
         self._table("profile", histories.with_fields(final, prediction.fields))
-        for used in ("profile_base", "profile_fields", "profile_orders", "profile_gaps", "profile_times", *_PRODUCT_TABLES):
+        for used in ("profile_base", "profile_fields", "profile_gaps", "profile_times", "customer_units"):
             self._engine.drop(used)
         for used in ("expected", "history_predictions"):
             self._engine.drop(used)
@@ -165,28 +166,48 @@ class _Maker:
             self._table("profile_coupons", profile.favourite("coupon", "coupon"))
 
     def _lines(self, shape: ProfileShape) -> None:
-        same_type = True
-        if self._run.inputs.lines is None:
-            self._view("bought", profile_lines.bought_rows(shape))
-        else:
-            self._view("bought", profile_lines.bought_lines())
-            same_type = self._engine.columns("bought")["order_key"] == self._engine.columns("profile_orders")["order_key"]
-        self._table("catalogue", profile_lines.catalogue())
-        self._table("line_facts", profile_lines.line_facts(self._run.inputs.lines is not None, same_type))
+        self._line_facts(shape)
+        known = self._engine.rows(render.sql(profile_lines.known_lines(), self._engine.dialect))[0][0]
+        if self._run.inputs.lines is not None and not known:
+            self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
         self._table("product_lines", profile_lines.product_lines())
         self._table("product_orders", profile_lines.product_orders())
         self._view("bought_products", profile_lines.bought_products())
         self._table("profile_products", profile_lines.products(shape.has_quantities))
-        self._engine.drop("line_facts")
         if shape.has_categories:
             self._table("bought_categories", profile_lines.customer_categories())
             self._table("profile_categories", profile_lines.categories())
-        self._affinity = make_affinity(
-            self._engine,
-            has_categories=shape.has_categories,
-            is_own_file=self._run.inputs.lines is not None,
-            same_key_type=same_type,
-        )
+        is_own_file = self._run.inputs.lines is not None
+        self._affinity = make_affinity(self._engine, has_categories=shape.has_categories, is_own_file=is_own_file)
+        for used in _PRODUCT_TABLES:
+            self._engine.drop(used)
+
+    def _line_facts(self, shape: ProfileShape) -> None:
+        if self._has_product_names():
+            self._table("catalogue", profile_lines.catalogue("product_names"))
+            self._table("line_facts", profile_lines.written_line_facts(self._same_key_type("written_lines")))
+            return
+        is_own_file = self._run.inputs.lines is not None
+        self._view("bought", profile_lines.bought_lines() if is_own_file else profile_lines.bought_rows(shape))
+        self._table("catalogue", profile_lines.catalogue("bought"))
+        self._table("line_facts", profile_lines.line_facts(is_own_file, self._same_key_type("bought")))
+
+    def _has_product_names(self) -> bool:
+        """Make `product_names` and `written_lines` where the file of lines is read again and one column tells products apart."""
+        mapping = self._run.inputs.lines
+        if mapping is None or self._run.inputs.source.mapping.inner_lines is not None:
+            return False
+        raw = RawTable("raw_lines", self._engine.columns("raw_lines"))
+        if not reads_lines_again(raw, mapping):
+            return False
+        self._table("product_names", profile_lines.product_names(raw, mapping))
+        if self._engine.rows(render.sql(profile_lines.nameless_products(), self._engine.dialect))[0][0]:
+            return False
+        self._view("written_lines", profile_lines.written_lines(raw, mapping))
+        return True
+
+    def _same_key_type(self, source: str) -> bool:
+        return self._engine.columns(source)["order_key"] == self._engine.columns("profile_orders")["order_key"]
 
     def _events(self, shape: ProfileShape) -> None:
         raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
@@ -195,6 +216,9 @@ class _Maker:
         visitors, known = self._engine.rows(render.sql(profile_events.matched_events(), self._engine.dialect))[0]
         if visitors and not known:
             self._notes.append("None of the customers in the events has an order: do both name customers in the same way?")
+
+    def _same_event_keys(self) -> bool:
+        return self._engine.columns("profile_events")["who"] == self._engine.columns("population")["customer"]
 
     def _event_table(self, shape: ProfileShape, raw: RawTable, mapping: Mapping) -> None:
         options = self._run.options

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +13,9 @@ from regulars.ingest.detect import Answers, detect_customers, detect_lines, dete
 from regulars.ingest.sources import Source, create_view, flatten, open_source, rejects
 from regulars.queries import base, inner_lines, render, rows
 from regulars.queries.reading import is_text
-from regulars.queries.rows import RawTable, ReadingRules
+from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.queries.scans import DatabaseScan, ParquetScan
+from regulars.records import dataclass
 from regulars.tables import AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions
 
@@ -117,12 +117,15 @@ def read_lines(engine: Engine, where: object, workdir: Path) -> Mapping:
     """Open a file of order lines and define `lines` (see `queries.rows.lines`)."""
     raw, _ = open_view(engine, where, "raw_lines", workdir, None)
     mapping = detect_lines(engine, "raw_lines", tuple(raw.types))
-    parsed_roles = ("unit_price", "line_total", "quantity")
-    uses = [use for role in parsed_roles if (use := mapping.use(role))]
-    is_typed = bool(uses) and not any(is_text(raw.types[use.column]) for use in uses)
-    # typed columns are read again faster than they are kept
-    (engine.view if is_typed else engine.table)("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
+    make = engine.view if reads_lines_again(raw, mapping) else engine.table
+    make("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
     return mapping
+
+
+def reads_lines_again(raw: RawTable, mapping: Mapping) -> bool:
+    """Whether a file of order lines is read where it is needed, because typed columns are read faster than they are kept."""
+    uses = [use for role in ("unit_price", "line_total", "quantity") if (use := mapping.use(role))]
+    return bool(uses) and not any(is_text(raw.types[use.column]) for use in uses)
 
 
 def read_inner_lines(engine: Engine, source: OrdersRead) -> tuple[Mapping | None, tuple[str, ...]]:
@@ -232,7 +235,7 @@ def of_reason(facts: Sequence[ReasonFacts], reason: Reason | None) -> ReasonFact
 
 def has_unique_orders(engine: Engine, orders: OrdersRead) -> bool:
     """Whether every row is an order of its own, proven on all rows."""
-    if not rows.is_order_level(orders.mapping):
+    if not is_order_level(orders.mapping):
         return False
     if orders.mapping.use("order_id") is None:
         return True
@@ -248,13 +251,13 @@ def has_unique_orders(engine: Engine, orders: OrdersRead) -> bool:
     return bool(distinct == with_order)
 
 
-def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool) -> int:
-    """Rows identical in every column to another one, the first of each kind not counted."""
+def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool, everything: int) -> int:
+    """Of `everything`, the rows identical in every column to another one, the first of each kind not counted."""
     if unique_orders and orders.mapping.use("order_id"):
         return 0
-    if orders.mapping.use("order_id") and rows.is_order_level(orders.mapping):
-        return int(engine.rows(render.sql(base.repeated_source_rows(orders.raw), engine.dialect))[0][0])
-    return int(engine.rows(render.sql(base.repeated_rows(), engine.dialect))[0][0])
+    is_hashed = not orders.mapping.use("order_id") or not is_order_level(orders.mapping)
+    different = base.different_rows() if is_hashed else base.different_source_rows(orders.raw)
+    return everything - int(engine.rows(render.sql(different, engine.dialect))[0][0])
 
 
 def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) -> tuple[str | None, tuple[str, ...]]:
@@ -304,8 +307,13 @@ def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping
             f"The orders name customers by {' or '.join(named)}, and {label} has no such column.",
             "Export the customers with that column, or leave out --customers.",
         )
-    engine.table("people", render.sql(rows.people(raw, mapping, keys), engine.dialect))
-    engine.view("customers", render.sql(rows.with_people(mapping), engine.dialect))
+    from regulars.ingest.attributes import agreed_and_born
+    from regulars.queries import canonical_people
+
+    more = agreed_and_born(engine, raw, mapping, Answers())
+    read = [(each.field, canonical_people.value(raw, each, "UTC")) for each in more]
+    engine.table("people", render.sql(rows.people(raw, mapping, keys, read), engine.dialect))
+    engine.view("customers", render.sql(rows.with_people(mapping, [each.field for each in more]), engine.dialect))
     known, everyone = engine.rows(render.sql(rows.people_found(), engine.dialect))[0]
     if known == everyone:
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping as Dictionary
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,12 +11,10 @@ from typing import Any
 from regulars.errors import DefinitionError, SourceError, near_names
 from regulars.ingest.detect import Answers
 from regulars.scoring.composite import FIFTHS_MAP_NAME
-from regulars.scoring.frozen import FrozenRun, frozen_from_wire
-from regulars.scoring.map_files import parse_map
+from regulars.scoring.frozen import FrozenRun
 from regulars.scoring.map_presets import PRESETS as MAPS
 from regulars.scoring.map_presets import get_map
 from regulars.scoring.maps import SegmentMap
-from regulars.scoring.scorecard_files import parse_scorecard
 from regulars.scoring.scorecard_presets import PRESETS as SCORECARDS
 from regulars.scoring.scorecard_presets import get_scorecard
 from regulars.scoring.scorecards import Scorecard
@@ -81,6 +78,8 @@ def read_scorecard(what: str | Path | Scorecard) -> Scorecard:
     if isinstance(what, str) and what in SCORECARDS:
         return SCORECARDS[what]
     if _looks_like_file(what):
+        from regulars.scoring.scorecard_files import parse_scorecard
+
         return parse_scorecard(read_text(Path(what)), str(what))
     return get_scorecard(str(what))
 
@@ -92,6 +91,8 @@ def read_map(what: str | Path | SegmentMap) -> SegmentMap:
     if isinstance(what, str) and what in MAPS:
         return MAPS[what]
     if _looks_like_file(what):
+        from regulars.scoring.map_files import parse_map
+
         return parse_map(read_text(Path(what)), str(what))
     return get_map(str(what))
 
@@ -164,6 +165,10 @@ def _frozen(cuts: str | Path | FrozenRun | None) -> FrozenRun | None:
         return cuts
     if not isinstance(cuts, str | Path):
         raise DefinitionError("The cuts are neither a run.json nor a result's frozen_cuts.", "Give one of these.")
+    import json
+
+    from regulars.scoring.frozen import frozen_from_wire
+
     try:
         stored = json.loads(read_text(Path(cuts)))
     except json.JSONDecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from regulars.errors import in_words
 from regulars.ingest.paths import folder_tables
 from regulars.queries import render, scores, summaries
 from regulars.queries.scores import OutputNames
+from regulars.records import dataclass
 from regulars.scoring.results import Axis, AxisCuts, Quality, Summary
 from regulars.tables import Mapping
-from regulars.work import engagement, reading
+from regulars.work import reading
 from regulars.work.options import ScoreOptions
 from regulars.work.placement import Placement, place
 from regulars.work.population import Population, dominance_note, has_money, make_population, quality
@@ -218,6 +219,8 @@ def _score(
     currency: str | None = None
     notes: tuple[str, ...] = ()
     if Axis.ENGAGEMENT in {spec.axis for spec in options.scorecard.axes}:
+        from regulars.work import engagement
+
         source = engagement.read_events(engine, orders if events is None else events, workdir, options)
         names, has_value = scores.EVENT_NAMES, True
     else:

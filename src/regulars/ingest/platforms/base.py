@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from regulars.records import dataclass
 from regulars.tables import AmountRule, ColumnUse, InnerMoney
 
 ORDERS, CUSTOMERS, LINES = "orders", "customers", "lines"

@@ -1,0 +1,126 @@
+"""An audience of millions as a file, beside DuckDB writing the same columns as CSV, each alone in its process; prints one JSON object.
+
+Run as `python -m benchmarks.export NAME FOLDER`, or without arguments for all of them on five million members. Two floors: the raw
+columns as they are, and, for hashed files, SHA-256 of the raw columns, which is as long a file as the export's.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+MEMBERS = 5_000_000
+RAW = ("email", "phone", "first_name", "last_name", "country", "postal_code")
+HASHED = ("sha256(email)", "sha256(phone)", "sha256(first_name)", "sha256(last_name)", "country", "postal_code")
+
+
+def members(rows: int, folder: Path) -> Path:
+    """A folder as `regulars score --out` leaves it: addresses, numbers and names as people type them, some of them wrong."""
+    import duckdb
+
+    target = folder / "customers.parquet"
+    if target.exists():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    duckdb.sql(
+        f"""
+        COPY (SELECT printf('C%08d', i) AS customer_id, 'Champions' AS segment,
+          CASE WHEN i % 20 = 3 THEN NULL WHEN i % 3 = 0 THEN 'Ann.Lee' || i || '+shop@Gmail.com' WHEN i % 997 = 5 THEN 'jürgen' || i || '@example.de'
+            WHEN i % 991 = 9 THEN 'broken' || i ELSE 'first.last' || i || '@example.com' END AS email,
+          CASE WHEN i % 10 < 3 THEN NULL
+            WHEN i % 10 < 6 THEN '+1' || ['415', '212', '305', '478', '617'][1 + i % 5] || printf('%07d', 2000000 + (i * 7919) % 7999999)
+            WHEN i % 10 < 8 THEN '+4479' || printf('%08d', (i * 7919) % 100000000)
+            WHEN i % 10 = 8 THEN '0151 2' || printf('%07d', (i * 7919) % 10000000)
+            ELSE '(' || ['415', '212', '305'][1 + i % 3] || ') ' || printf('%03d', 200 + i % 800) || '-' || printf('%04d', (i * 31) % 10000) END AS phone,
+          ['Anna', 'José', 'Mary Ann', 'John', 'Zoë', 'Peter', 'Łukasz', 'Kim'][1 + i % 8] AS first_name,
+          ['Smith', 'Müller', 'O''Brien', 'Garcia', 'Nguyen', 'van der Berg'][1 + i % 6] AS last_name,
+          CASE WHEN i % 10 = 8 THEN 'DE' WHEN i % 10 IN (6, 7) THEN 'GB' ELSE 'US' END AS country,
+          printf('%05d', 10000 + i % 89999) AS postal_code, TRUE AS accepts_marketing
+        FROM range({rows}) t(i)) TO '{target}' (FORMAT PARQUET, COMPRESSION ZSTD)
+        """
+    )
+    return folder
+
+
+def _floor(columns: tuple[str, ...]) -> Callable[[Path, Path], int]:
+    def write(folder: Path, out: Path) -> int:
+        import duckdb
+
+        duckdb.sql(f"COPY (SELECT {', '.join(columns)} FROM '{folder}/customers.parquet') TO '{out}' (FORMAT CSV, HEADER)")
+        return MEMBERS
+
+    return write
+
+
+def _export(name: str, hashed: bool) -> Callable[[Path, Path], int]:
+    def write(folder: Path, out: Path) -> int:
+        from regulars.exports.audiences import Wanted
+        from regulars.exports.destinations import destination
+        from regulars.work.audience import scored_folder
+        from regulars.work.engines import engine_maker
+        from regulars.work.export import Export
+        from regulars.work.export_files import write_export
+
+        now = datetime.now(tz=UTC)
+        workdir = out.parent / "work"
+        workdir.mkdir()
+        engine = engine_maker("duckdb", "500MB", None, in_order=True)(workdir)
+        wanted = Wanted("Champions", destination(name), is_hashed=hashed, fields=RAW if name == "standard" else ())
+        made = Export(engine, workdir, wanted, scored_folder(folder), now.date())
+        return int(write_export(made, engine, out, now).receipt["sent"])
+
+    return write
+
+
+CONTESTANTS: dict[str, Callable[[Path, Path], int]] = {
+    "DuckDB, raw columns": _floor(RAW),
+    "regulars, standard": _export("standard", hashed=False),
+    "regulars, google plain": _export("google", hashed=False),
+    "DuckDB, SHA-256 of raw columns": _floor(HASHED),
+    "regulars, google hashed": _export("google", hashed=True),
+}
+
+
+def measured(name: str, folder: Path) -> dict[str, Any]:
+    """Seconds, processor seconds, peak memory and rows of one contestant, in this process."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        started = time.perf_counter()
+        rows = CONTESTANTS[name](folder, Path(place) / "out.csv")
+        seconds = time.perf_counter() - started
+        used = resource.getrusage(resource.RUSAGE_SELF)
+    spent = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    return {"seconds": seconds, "cpu_seconds": spent, "peak_mb": used.ru_maxrss / 1024, "rows": rows}
+
+
+def main() -> None:
+    if len(sys.argv) == 3:
+        print(json.dumps(measured(sys.argv[1], Path(sys.argv[2]))))
+        return
+    folder = members(MEMBERS, Path("bench-data") / f"members-{MEMBERS}")
+    floors: dict[bool, dict[str, Any]] = {}
+    for name in CONTESTANTS:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.export", name, str(folder)], capture_output=True, text=True, check=True
+        )
+        found = json.loads(done.stdout)
+        is_hashed = "SHA" in name or "hashed" in name
+        floor = floors.setdefault(is_hashed, found)
+        ratios = f"{found['seconds'] / floor['seconds']:.1f} x its floor, {found['cpu_seconds'] / floor['cpu_seconds']:.1f} x its processor time"
+        print(
+            f"{name:32} {found['seconds']:7.2f} s {found['cpu_seconds']:7.2f} s cpu {found['peak_mb']:6.0f} MB  {ratios}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""`regulars forget`: a customer removed from every table and version."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from regulars.cli.workspaces import actor, add_workspace, opened
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "forget",
+        help="remove a customer from every table and version of the workspace",
+        description="Removes a customer from every table and every version of it. Files that you imported from are yours to clean; "
+        "importing them again brings the customer back.",
+    )
+    parser.add_argument("customer", metavar="CUSTOMER", help="customer_id or e-mail address")
+    parser.add_argument("--yes", action="store_true", help="do not ask first")
+    add_workspace(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Forget a customer."""
+    from regulars.errors import DefinitionError
+    from regulars.work.outputs import dumps
+    from regulars.work.people import forget_customer
+
+    if not args.yes:
+        if not sys.stdin.isatty():
+            raise DefinitionError("Forgetting cannot be undone.", "Add --yes.")
+        if input("Forgetting cannot be undone. Type yes to go on: ").strip().lower() != "yes":
+            print("Nothing was forgotten.")
+            return 1
+    done = forget_customer(opened(args), args.customer, actor=actor(), now=datetime.now(UTC))
+    if args.json:
+        sys.stdout.write(dumps(done.wire))
+        return 0
+    rows = ", ".join(f"{count:,} of {table}" for table, count in done.rows.items())
+    print(f"Forgotten: {rows}; {done.old_files:,} files of earlier versions deleted.")
+    print("Exported to: nowhere." if not done.exported_to else f"Exported to: {', '.join(done.exported_to)}.")
+    return 0

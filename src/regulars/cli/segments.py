@@ -1,0 +1,181 @@
+"""`regulars segments`: those of the map and your own, who is in them and who moved."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from regulars.cli.workspaces import actor, add_workspace, opened
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser("segments", help="segments of the workspace: list, create, members, movement")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="all segments with their figures at the last refresh")
+    listed.set_defaults(run=run_list)
+    create = actions.add_parser("create", help="a segment of your own, or a new version of one")
+    create.add_argument("name", metavar="NAME")
+    how = create.add_mutually_exclusive_group(required=True)
+    how.add_argument("--words", metavar="TEXT", help="what it means, in plain words")
+    how.add_argument(
+        "--wire", metavar="FILE", type=Path, help="what it means, as criteria in JSON (regulars ask --json writes them)"
+    )
+    create.add_argument("--draft", action="store_true", help="keep it out of refreshes for now")
+    create.add_argument("--dry-run", action="store_true", help="show what it would be; keep nothing")
+    create.set_defaults(run=run_create)
+    for state, does in (("activate", "refresh it with the rest"), ("archive", "refresh it no more; its versions stay")):
+        change = actions.add_parser(state, help=does)
+        change.add_argument("name", metavar="NAME")
+        change.set_defaults(run=run_state)
+    versions = actions.add_parser("versions", help="what a segment of your own meant, and who changed it")
+    versions.add_argument("name", metavar="NAME")
+    versions.set_defaults(run=run_versions)
+    members = actions.add_parser("members", help="who is, or was, in a segment")
+    members.add_argument("name", metavar="NAME")
+    members.add_argument("--refresh", metavar="N", type=int, help="at this refresh (default: the last)")
+    members.add_argument("--out", metavar="FILE.csv", type=Path, help="write the customer_ids here")
+    members.set_defaults(run=run_members)
+    movement = actions.add_parser("movement", help="who moved between two refreshes, and why")
+    movement.add_argument("--from", dest="earlier", metavar="N", type=int, help="the earlier refresh (default: the one before)")
+    movement.add_argument("--to", dest="later", metavar="N", type=int, help="the later refresh (default: the last)")
+    movement.add_argument("--out", metavar="FILE.csv", type=Path, help="write every customer who moved here")
+    movement.set_defaults(run=run_movement)
+    for action in (listed, create, versions, members, movement, actions.choices["activate"], actions.choices["archive"]):
+        add_workspace(action)
+
+
+def run_list(args: argparse.Namespace) -> int:
+    """List the segments."""
+    from regulars.work.custom_segments import list_segments
+
+    rows = list_segments(opened(args))
+    if args.json:
+        _print(rows)
+        return 0
+    if not rows:
+        print("There are no segments yet: import some orders and refresh.")
+        return 0
+    wide = max(len(row["name"]) for row in rows)
+    print(f"{'segment':<{wide}}  {'kind':<9}  {'customers':>9}  {'share':>6}  {'revenue':>14}  {'per order':>10}")
+    for row in rows:
+        if row["customers"] is None:
+            print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['state']}; not refreshed yet")
+            continue
+        revenue, aov = (f"{row[key]:,.2f}" if row[key] is not None else "" for key in ("revenue", "aov"))
+        print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['customers']:>9,}  {row['share']:>6.1%}  {revenue:>14}  {aov:>10}")
+    return 0
+
+
+def run_create(args: argparse.Namespace) -> int:
+    """Make a custom segment."""
+    from regulars.errors import DefinitionError
+    from regulars.work.custom_segments import propose_segment
+    from regulars.work.request import read_text
+
+    wire = None
+    if args.wire is not None:
+        try:
+            wire = json.loads(read_text(args.wire))
+        except json.JSONDecodeError as error:
+            raise DefinitionError(f"{args.wire}, line {error.lineno}: {error.msg}.", "Give criteria in JSON.") from error
+    workspace = opened(args)
+    made = propose_segment(
+        workspace,
+        args.name,
+        now=datetime.now(UTC),
+        author=actor(),
+        words=args.words or "",
+        wire=wire,
+        state="draft" if args.draft else "active",
+    )
+    if not args.dry_run:
+        workspace.ledger.save_segment(made.segment)
+        workspace.ledger.audit(made.segment.at, actor(), "segment", {"name": args.name, "version": made.segment.version})
+    if args.json:
+        _print(
+            _object(made.segment) | {"customers": made.customers, "assumptions": list(made.assumptions), "kept": not args.dry_run}
+        )
+        return 0
+    print(f"{args.name} (version {made.segment.version}): {made.segment.sentence}")
+    print(f"{made.customers:,} customers today.{' Nothing was kept.' if args.dry_run else ''}")
+    for assumption in made.assumptions:
+        print(f"  {assumption}")
+    return 0
+
+
+def _object(segment: Any) -> dict[str, Any]:
+    keys = ("name", "state", "version", "author", "at", "words", "sentence", "criteria")
+    return {key: getattr(segment, key) for key in keys}
+
+
+def run_state(args: argparse.Namespace) -> int:
+    """Make a custom segment active or archived."""
+    from regulars.work.custom_segments import set_state
+
+    changed = set_state(opened(args), args.name, {"activate": "active", "archive": "archived"}[args.action])
+    if args.json:
+        _print(_object(changed))
+    else:
+        print(f"{changed.name} is {changed.state}.")
+    return 0
+
+
+def run_versions(args: argparse.Namespace) -> int:
+    """All versions of a custom segment."""
+    from regulars.errors import DataError
+
+    versions = opened(args).ledger.segment_versions(args.name)
+    if not versions:
+        raise DataError(f"There is no custom segment {args.name!r}.", "regulars segments list has all of them.")
+    if args.json:
+        _print([_object(version) for version in versions])
+        return 0
+    for version in versions:
+        print(f"{version.version}  {version.at:%Y-%m-%d %H:%M}  {version.author}: {version.sentence}")
+    return 0
+
+
+def run_members(args: argparse.Namespace) -> int:
+    """Who is in a segment."""
+    from regulars.work.custom_segments import members_at
+
+    ids = members_at(opened(args), args.name, args.refresh, args.out)
+    if args.json:
+        _print({"name": args.name, "customers": len(ids), "customer_ids": ids})
+    elif args.out:
+        print(f"{len(ids):,} customers of {args.name}: {args.out}")
+    else:
+        sys.stdout.writelines(f"{each}\n" for each in ids)
+    return 0
+
+
+def run_movement(args: argparse.Namespace) -> int:
+    """Who moved between two refreshes."""
+    from regulars.work.moves import movement
+
+    found = movement(opened(args), args.earlier, args.later, args.out)
+    if args.json:
+        _print(found.wire)
+        return 0
+    causes = found.causes
+    print(f"From refresh {found.earlier} ({found.earlier_at:%Y-%m-%d}) to refresh {found.later} ({found.later_at:%Y-%m-%d}):")
+    print(
+        f"{causes['behaviour'] + causes['border']:,} moved: {causes['behaviour']:,} by what they did, {causes['border']:,} because "
+        f"the borders moved; {causes['entered']:,} entered, {causes['left']:,} left, {sum(row[1] for row in found.stayed):,} stayed"
+    )
+    for flow in found.flows:
+        why = f"{flow.cause}{f' ({flow.act})' if flow.act else ''}"
+        money = f"  {flow.revenue:>14,.2f}" if flow.revenue is not None else ""
+        print(f"  {flow.from_segment or '-':<20} -> {flow.to_segment or '-':<20} {flow.customers:>8,}{money}  {why}")
+    return 0
+
+
+def _print(value: object) -> None:
+    from regulars.work.outputs import dumps
+
+    sys.stdout.write(dumps(value))

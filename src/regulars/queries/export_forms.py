@@ -1,0 +1,174 @@
+"""The plain cases of every field in a destination's form, in SQL: exactly as `exports.normalize` writes them, or unknown.
+
+An address or a number is plain where no rule but the common ones can touch it: ASCII e-mail addresses, one-word names, numbers that
+fit the numbering plan of their country. What is unknown here takes a second look, by the normalisers themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from regulars.exports.choices import Choices
+from regulars.exports.contacts import GMAIL
+from regulars.exports.destinations.base import Destination, FieldName
+from regulars.exports.people import PLACEHOLDERS, WORDS_FOR_NOTHING
+from regulars.exports.phone_plans import BETWEEN, FEWEST, WRITTEN, CodePlan, CountryPlan
+from regulars.queries.render import Tree, all_of, any_of, call, case, is_in, name, null, number, template, text
+
+# between a value and the customer's country, where both decide; no address holds it
+SEPARATOR = "\x1f"
+_EMAIL = r"[a-z0-9]+([._+-]?[a-z0-9]+)*@[a-z0-9]+([.-][a-z0-9]+)*\.[a-z]{2,24}"
+_LONGEST_EMAIL, _LONGEST_NAME = 64, 30
+_NAME = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+_PLAIN_NAME = "[A-Za-z]+"
+_ZIP = "[0-9]{5}"
+# the columns of the audience that the fields come from
+SOURCES = {
+    FieldName.EMAIL: "email",
+    FieldName.PHONE: "phone",
+    FieldName.FIRST_NAME: "first_name",
+    FieldName.LAST_NAME: "last_name",
+    FieldName.CITY: "city",
+    FieldName.STATE: "region",
+    FieldName.ZIP: "postal_code",
+    FieldName.COUNTRY: "country",
+    FieldName.BIRTH_YEAR: "birth_date",
+    FieldName.GENDER: "gender",
+    FieldName.VALUE: "value",
+}
+# fields whose form depends on the customer's country
+BY_COUNTRY = frozenset({FieldName.PHONE, FieldName.STATE, FieldName.ZIP})
+# fields of which several may stand in one cell, for destinations that take several
+SEVERAL = (FieldName.EMAIL, FieldName.PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePlans:
+    """The numbering plans that an audience needs: by calling code, and with the countries as they are written in the data."""
+
+    codes: tuple[CodePlan, ...] = ()
+    countries: tuple[tuple[CountryPlan, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an audience is written: `fields` are those that are filled; `is_hashed`: as hashes, where the destination takes them."""
+
+    destination: Destination
+    fields: tuple[FieldName, ...]
+    is_hashed: bool
+    choices: Choices = field(default_factory=Choices)
+    plans: PhonePlans = field(default_factory=PhonePlans)
+
+    def has_digest(self, named: FieldName) -> bool:
+        """Whether the field goes out as a hash."""
+        return self.is_hashed and self.destination.rules[named].is_hashed
+
+
+def raw_value(each: FieldName) -> Tree:
+    """The value of a field as the data have it."""
+    if each is FieldName.BIRTH_YEAR:
+        return call("X_EXTRACT", name("birth_date"), text("^([0-9]{4})"), number(1))
+    return name(SOURCES[each])
+
+
+def birth_date() -> Tree:
+    """The whole birth date, where it is one."""
+    day = template("TRY_CAST(X_EXTRACT(birth_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}', 0) AS DATE)")
+    return case([(template("$d >= CAST('1900-01-01' AS DATE)", d=day), template("CAST($d AS VARCHAR)", d=day))], null())
+
+
+def normal(form: Form, each: FieldName) -> Tree:
+    """A value in its normal form; unknown where it needs a second look."""
+    raw = raw_value(each)
+    match each:
+        case FieldName.EMAIL:
+            return _normal_email(form)
+        case FieldName.PHONE:
+            found = _normal_phone(form.plans)
+            # Meta takes the digits alone
+            return call("X_FROM", found, number(2)) if form.destination.name == "meta" else found
+        case FieldName.FIRST_NAME | FieldName.LAST_NAME:
+            return _normal_name(raw, form, PLACEHOLDERS)
+        case FieldName.CITY:
+            keeps = form.destination.name != "meta" or form.choices.meta_city_accents
+            return _normal_name(raw, form, WORDS_FOR_NOTHING, _NAME if keeps else _PLAIN_NAME)
+        case FieldName.ZIP:
+            return case([(template("X_FULL_MATCH($r, $z) AND $r <> '00000'", r=raw, z=text(_ZIP)), raw)], null())
+        case _:
+            return unknown("VARCHAR")
+
+
+def _normal_email(form: Form) -> Tree:
+    lower, choices = name("lower_email"), form.choices
+    is_plain = all_of(template("LENGTH(email) <= $n", n=number(_LONGEST_EMAIL)), call("X_FULL_MATCH", lower, text(_EMAIL)))
+    if form.destination.name != "google" or not (choices.google_gmail_dots or choices.google_gmail_tags):
+        return case([(is_plain, lower)], null())
+    local = call("X_EXTRACT", lower, text("^[^@+]+" if choices.google_gmail_tags else "^[^@]+"), number(0))
+    if choices.google_gmail_dots:
+        local = template("REPLACE($l, '.', '')", l=local)
+    gmail = any_of(*(call("X_ENDS_WITH", lower, text(f"@{domain}")) for domain in sorted(GMAIL)))
+    return case([(is_plain, case([(gmail, template("$l || X_EXTRACT($w, '@.*$', 0)", l=local, w=lower))], lower))], null())
+
+
+def _normal_name(raw: Tree, form: Form, nothing: Collection[str], pattern: str = _NAME) -> Tree:
+    lower = template("LOWER($r)", r=raw)
+    words = [text(word) for word in sorted(nothing) if word.isalpha()]
+    is_plain = all_of(
+        template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)),
+        call("X_FULL_MATCH", raw, text(pattern)),
+        template("NOT $i", i=is_in(lower, words)),
+    )
+    return case([(is_plain, raw if form.destination.name == "klaviyo" else lower)], null())
+
+
+def written_phone() -> Tree:
+    """The signs of a number as people write it, 00 before it as a plus sign; unknown where it is written otherwise."""
+    raw = name("phone")
+    digits = call("X_WITHOUT", raw, text(BETWEEN))
+    written = case([(template("STARTS_WITH($r, '00')", r=raw), template("'+' || X_FROM($d, 3)", d=digits))], digits)
+    return case([(call("X_FULL_MATCH", raw, text(WRITTEN)), written)], null())
+
+
+def _normal_phone(plans: PhonePlans) -> Tree:
+    """The number with its plus sign where a numbering plan settles it."""
+    written = name("written")
+    abroad = [(template("STARTS_WITH(written, $c)", c=text(f"+{plan.code}")), _abroad(plan, written)) for plan in plans.codes]
+    home = [(is_in(name("country"), [text(word) for word in words]), _home(plan, written)) for plan, words in plans.countries]
+    found = case([(template("STARTS_WITH(written, '+')"), case(abroad, null()))], case(home, null()))
+    return case([(template("LENGTH(written) >= $n", n=number(FEWEST)), found)], unknown("VARCHAR"))
+
+
+def _abroad(plan: CodePlan, written: Tree) -> Tree:
+    rest = call("X_FROM", written, number(2 + len(str(plan.code))))
+    return case([(_fits(plan, rest), written)], null())
+
+
+def _home(plan: CountryPlan, digits: Tree) -> Tree:
+    full = template("$c || $d", c=text(f"+{plan.numbers.code}"), d=digits)
+    bare = case([(_fits(plan.numbers, digits), full)], null())
+    if not plan.trunk:
+        return bare
+    rest = call("X_FROM", digits, number(1 + len(plan.trunk)))
+    behind = template("NOT X_FULL_MATCH($d, $w) AND $f", d=digits, w=text(plan.whole), f=_fits(plan.numbers, rest))
+    begun = template("STARTS_WITH($d, $t)", d=digits, t=text(plan.trunk))
+    full_behind = template("$c || $r", c=text(f"+{plan.numbers.code}"), r=rest)
+    return case([(begun, case([(behind, full_behind)], null()))], bare)
+
+
+def _fits(plan: CodePlan, digits: Tree) -> Tree:
+    whole = call("X_FULL_MATCH", digits, text(plan.valid))
+    if not plan.excluded:
+        return whole
+    return all_of(whole, template("NOT X_MATCHES($d, $e)", d=digits, e=text(f"^(?:{plan.excluded})")))
+
+
+def unknown(kind: str) -> Tree:
+    """No value, of a type."""
+    return template(f"CAST(NULL AS {kind})")
+
+
+def has_dates(form: Form) -> bool:
+    """Whether whole birth dates go out."""
+    return not form.is_hashed and FieldName.BIRTH_YEAR in form.fields and any(column.is_date for column in form.destination.columns)

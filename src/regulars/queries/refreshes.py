@@ -1,0 +1,206 @@
+"""What a refresh adds to a scoring run: memberships, the history of changes, and who moved and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from regulars.queries.render import Tree, alias, all_of, name, null, number, select, table, template, text, timestamp
+from regulars.queries.scores import Cell
+from regulars.scoring.results import Axis
+
+LIFECYCLE, CUSTOM = "lifecycle", "custom"
+_SCORES = ("r", "f", "m", "e")
+
+
+def with_exact_value(profile_sql: Tree) -> Tree:
+    """A profile with the value that its cuts were applied to, which is finer than cents."""
+    return template(
+        "SELECT p.*, s.value AS exact_value FROM $p AS p JOIN scored AS s ON s.customer_id = p.customer_id", p=profile_sql
+    )
+
+
+def memberships() -> Tree:
+    """Everybody's segment, and every custom segment's members (the table `custom_members`)."""
+    return template(
+        f"""
+        SELECT segment, '{LIFECYCLE}' AS kind, customer_id FROM customers
+        UNION ALL SELECT segment, '{CUSTOM}' AS kind, customer_id FROM custom_members
+        """
+    )
+
+
+def no_custom_members() -> Tree:
+    """An empty `custom_members`."""
+    return template("SELECT CAST(NULL AS VARCHAR) AS segment, CAST(NULL AS VARCHAR) AS customer_id WHERE FALSE")
+
+
+def members_of(segment: str, members_sql: Tree) -> Tree:
+    """A custom segment's members with its name."""
+    return template(
+        "SELECT $s AS segment, CAST(customer_id AS VARCHAR) AS customer_id FROM $m AS m", s=text(segment), m=members_sql
+    )
+
+
+def custom_totals(frequency: str, value: str) -> Tree:
+    """Customers, orders and revenue of each custom segment, of its members who are scored."""
+    return template(
+        """
+        SELECT m.segment, COUNT(*) AS customers, COALESCE(SUM($f), 0) AS orders, SUM($v) AS revenue
+        FROM custom_members AS m LEFT JOIN customers AS c ON c.customer_id = m.customer_id GROUP BY 1
+        """,
+        f=name(frequency, "c"),
+        v=name(value, "c"),
+    )
+
+
+def last_known(history: str, until: int | None = None) -> Tree:
+    """Each customer's state after the last change (up to the run `until`)."""
+    late = template("TRUE") if until is None else template("run <= $u", u=number(until))
+    return template(
+        """
+        SELECT * FROM (
+            SELECT h.*, ROW_NUMBER() OVER (PARTITION BY customer_id ORDER BY run DESC) AS place FROM $h AS h WHERE $late
+        ) AS x WHERE place = 1
+        """,
+        h=table(history),
+        late=late,
+    )
+
+
+def history_changes(columns: Mapping[str, str], run: int, as_of: object, history: str | None) -> Tree:
+    """Who is other than at the refresh before: entered, moved, scored otherwise, or left."""
+    known = {each: name(each, "c") for each in _SCORES if each in columns}
+    scores = [alias(template("CAST($c AS INTEGER)", c=known.get(each, null())), each) for each in _SCORES]
+    now = select(name("customer_id", "c"), *scores, name("pattern", "c"), name("segment", "c")).from_("customers AS c")
+    before = last_known(history) if history else template(_NO_HISTORY)
+    listed = ", ".join(_SCORES)
+    return template(
+        f"""
+        SELECT COALESCE(n.customer_id, o.customer_id) AS customer_id, CAST($run AS BIGINT) AS run, $as_of AS as_of,
+               {", ".join(f"n.{each}" for each in _SCORES)}, n.pattern, n.segment, o.segment AS previous_segment,
+               CASE WHEN n.segment = o.segment THEN o.since ELSE $as_of END AS since,
+               CASE WHEN n.customer_id IS NULL THEN 'left' WHEN o.segment IS NULL THEN 'entered'
+                    WHEN n.segment <> o.segment THEN 'moved' ELSE 'scores' END AS change
+        FROM $now AS n FULL JOIN (SELECT customer_id, {listed}, pattern, segment, since FROM $before AS b) AS o
+             ON o.customer_id = n.customer_id
+        WHERE n.segment IS DISTINCT FROM o.segment OR n.pattern IS DISTINCT FROM o.pattern
+        """,
+        run=number(run),
+        as_of=timestamp(as_of),  # type: ignore[arg-type]
+        now=now,
+        before=before,
+    )
+
+
+_NO_HISTORY = """
+    SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS INTEGER) AS r, CAST(NULL AS INTEGER) AS f, CAST(NULL AS INTEGER) AS m,
+           CAST(NULL AS INTEGER) AS e, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS segment,
+           CAST(NULL AS TIMESTAMP) AS since WHERE FALSE
+"""
+
+
+def population_of(profile: str, frequency: str, value: str) -> Tree:
+    """The columns that cuts are applied to, of a profile that was kept."""
+    return template(
+        "SELECT customer_id, segment, recency_days, $f AS frequency, $v AS revenue, exact_value AS value FROM $p",
+        p=table(profile),
+        f=name(frequency),
+        v=name(value),
+    )
+
+
+def moves(axes: Sequence[Axis]) -> Tree:
+    """Who is in another segment than before, and why, from the tables `before` and `after` (both scored by the earlier cuts) and
+    `cells` (the earlier map).
+
+    A move is *behaviour* where the earlier cuts and map give the customer of today another segment than theirs of then, else
+    *border*: then only the cuts (or the map) moved. `axes` are the scores that changed. `act` is *silence* where recency alone
+    would have moved them out, else *order* or *return* by what came or went back; *correction* where neither explains it.
+    """
+    letters = " || ".join(
+        f"CASE WHEN b.{axis.value} IS DISTINCT FROM a.{axis.value} THEN '{axis.value}' ELSE '' END" for axis in axes
+    )
+    theirs = "a.customer_id IS NULL OR b.customer_id IS NULL OR c.segment IS NOT DISTINCT FROM a.segment"
+    silent = template("FALSE")
+    silence_join = Tree("")
+    if Axis.RECENCY in axes:
+        silent = template("b.r > a.r AND s.segment IS DISTINCT FROM a.segment")
+        sides = {axis: "b" if axis is Axis.RECENCY else "a" for axis in axes}
+        silence_join = template("LEFT JOIN cells AS s ON $j", j=_cell_of("s", sides))
+    return template(
+        f"""
+        SELECT COALESCE(a.customer_id, b.customer_id) AS customer_id, a.segment AS from_segment, b.segment AS to_segment,
+               CASE WHEN a.customer_id IS NULL THEN 'entered' WHEN b.customer_id IS NULL THEN 'left'
+                    WHEN c.segment IS DISTINCT FROM a.segment THEN 'behaviour' ELSE 'border' END AS cause,
+               CASE WHEN {theirs} THEN NULL
+                    WHEN $silent THEN 'silence' WHEN b.frequency > a.frequency THEN 'order' WHEN b.value < a.value THEN 'return'
+                    WHEN b.recency_days > a.recency_days THEN 'silence' ELSE 'correction' END AS act,
+               CASE WHEN {theirs} THEN NULL ELSE {letters} END AS axes,
+               COALESCE(b.revenue, a.revenue) AS revenue
+        FROM before AS a FULL JOIN after AS b ON b.customer_id = a.customer_id LEFT JOIN cells AS c ON $j {silence_join.text}
+        WHERE a.segment IS DISTINCT FROM b.segment
+        """,
+        j=_cell_of("c", dict.fromkeys(axes, "b")),
+        silent=silent,
+    )
+
+
+def _cell_of(cells: str, sides: Mapping[Axis, str]) -> Tree:
+    """The cell of a customer's scores, each from the side named."""
+    return all_of(*[name(axis.value, side).eq(name(f"k{place}", cells)) for place, (axis, side) in enumerate(sides.items())])
+
+
+def move_flows() -> Tree:
+    """The table `moved` added up by segments and cause."""
+    return template(
+        """
+        SELECT from_segment, to_segment, cause, act, COUNT(*) AS customers, SUM(revenue) AS revenue
+        FROM moved GROUP BY 1, 2, 3, 4 ORDER BY customers DESC, 1 NULLS FIRST, 2 NULLS FIRST, 3, 4 NULLS FIRST
+        """
+    )
+
+
+def stayers() -> Tree:
+    """Who is in the same segment as before, by segment."""
+    return template(
+        """
+        SELECT a.segment, COUNT(*) AS customers, SUM(b.revenue) AS revenue
+        FROM before AS a JOIN after AS b ON b.customer_id = a.customer_id AND b.segment = a.segment GROUP BY 1 ORDER BY 1
+        """
+    )
+
+
+def move_events(run: int, since: int, as_of: object) -> Tree:
+    """The table `moved` as events of one refresh."""
+    return template(
+        "SELECT CAST($r AS BIGINT) AS run, CAST($s AS BIGINT) AS since_run, $a AS as_of, m.* FROM moved AS m",
+        r=number(run),
+        s=number(since),
+        a=timestamp(as_of),  # type: ignore[arg-type]
+    )
+
+
+def grid_cells(segments: Mapping[tuple[int, ...], str]) -> tuple[Cell, ...]:
+    """The whole of a compiled map, for `scores.cells`: only segments matter."""
+    from decimal import Decimal
+
+    nothing = Decimal(0)
+    return tuple(Cell(scores, scores, "", segment, nothing, nothing, "") for scores, segment in sorted(segments.items()))
+
+
+def members_at(segment: str) -> Tree:
+    """The customers whose last known state (the view `state`) is a segment."""
+    query = "SELECT customer_id FROM state WHERE segment = $s AND change <> 'left' ORDER BY LENGTH(customer_id), customer_id"
+    return template(query, s=text(segment))
+
+
+def kept_members(segment: str) -> Tree:
+    """The customers of a segment in the view `memberships`."""
+    return template(
+        "SELECT customer_id FROM memberships WHERE segment = $s ORDER BY LENGTH(customer_id), customer_id", s=text(segment)
+    )
+
+
+def listed(view: str) -> Tree:
+    """All rows of a kept table."""
+    return template("SELECT * FROM $v", v=table(view))

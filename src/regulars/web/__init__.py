@@ -1,0 +1,1 @@
+"""The Django project: the application database of a workspace."""

@@ -1,0 +1,61 @@
+"""Starting Django for one workspace, when a command or job first needs its application database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from regulars.errors import SourceError
+from regulars.web.databases import SQLITE_NAME, database
+from regulars.work.ledger import Ledger
+
+
+def start(workspace: Path, *, create: bool = False) -> Ledger:
+    """The ledger of the workspace in a folder; `create` makes or updates its tables. A process has one workspace at a time.
+
+    Raises:
+        SourceError: the database is not there, cannot be reached, or is of another version.
+    """
+    import django
+    from django.conf import settings
+    from django.db import connections
+    from django.db.utils import DatabaseError
+
+    url = os.environ.get("DATABASE_URL")
+    wanted = database(url, workspace.absolute())
+    if not create and not url and not (workspace / SQLITE_NAME).exists():
+        raise SourceError(f"{workspace} has no {SQLITE_NAME}.", f"Make it with regulars init {workspace}.")
+    if not settings.configured:
+        os.environ["REGULARS_WORKSPACE"] = str(workspace.absolute())
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.web.settings")
+        django.setup()
+    connection = connections["default"]
+    if any(connection.settings_dict[key] != wanted.get(key) for key in ("ENGINE", "NAME", "HOST", "PORT", "USER")):
+        connection.close()
+        connections.settings["default"] = connections.configure_settings({"default": wanted})["default"]
+        del connections["default"]
+    try:
+        if create:
+            from django.core.management import call_command
+
+            call_command("migrate", verbosity=0, interactive=False)
+        from regulars.web.workspace.ledger import DjangoLedger
+
+        ledger = DjangoLedger()
+        ledger.check()
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise SourceError(
+            f"The application database cannot be used: {reason}.",
+            f"regulars init {workspace} makes or updates it; nothing is lost.",
+        ) from error
+    return ledger
+
+
+def stop() -> None:
+    """Close the connection of this thread; the next `start` opens it again."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        connections.close_all()

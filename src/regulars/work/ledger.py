@@ -1,0 +1,135 @@
+"""What the use cases of a workspace ask of its application database, whoever keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class RunState(StrEnum):
+    """How a run stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """A part of a run; `rows` and `seconds` are None while it runs."""
+
+    name: str
+    rows: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One import, refresh or erasure."""
+
+    number: int
+    kind: str
+    state: RunState
+    actor: str
+    started: datetime
+    finished: datetime | None = None
+    problem: str = ""
+    report: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[StepRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRecord:
+    """A set of table versions in force. `kind` is "data" (canonical tables alone) or "refresh" (everything worked out of them too).
+
+    `facts` of a refresh are its cuts, map, zone and scorecard.
+    """
+
+    number: int
+    kind: str
+    run: int
+    at: datetime
+    as_of: datetime | None
+    versions: Mapping[str, int]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """Files of one shape: the columns that they have, and how they are read (`answers`: columns by role, day_first, decimal...)."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    answers: Mapping[str, Any]
+    mapping: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRecord:
+    """A custom segment in one version: `criteria` on the wire, with the words it came from."""
+
+    name: str
+    state: str
+    version: int
+    author: str
+    at: datetime
+    words: str
+    sentence: str
+    criteria: Mapping[str, Any]
+
+
+class Ledger(Protocol):
+    """The application database. What is written is there after a crash; `publish` is one transaction."""
+
+    def begin_run(self, kind: str, actor: str, at: datetime) -> int:
+        """A new run; its number."""
+
+    def begin_step(self, run: int, name: str) -> int:
+        """A step that has begun; its number."""
+
+    def end_step(self, step: int, rows: int, seconds: float) -> None:
+        """A step that is done."""
+
+    def end_run(self, run: int, state: RunState, at: datetime, report: Mapping[str, Any], problem: str = "") -> None:
+        """A run that is over."""
+
+    def unfinished(self) -> tuple[RunRecord, ...]:
+        """Runs that are not over, as far as the ledger knows."""
+
+    def runs(self, limit: int) -> tuple[RunRecord, ...]:
+        """The last runs, newest first."""
+
+    def publish(
+        self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
+        report: Mapping[str, Any],
+    ) -> PublicationRecord:  # fmt: skip
+        """Put a set of versions in force and end the run, both or neither."""
+
+    def publications(self, kind: str | None = None) -> tuple[PublicationRecord, ...]:
+        """All publications (of a kind), oldest first."""
+
+    def latest(self, kind: str | None = None) -> PublicationRecord | None:
+        """The publication in force (of a kind)."""
+
+    def sources(self) -> tuple[SourceRecord, ...]:
+        """What is remembered of files, by name."""
+
+    def remember_source(self, source: SourceRecord, at: datetime) -> None:
+        """Keep how files of a shape are read."""
+
+    def segments(self) -> tuple[SegmentRecord, ...]:
+        """The custom segments in their newest version, by name."""
+
+    def segment_versions(self, name: str) -> Sequence[SegmentRecord]:
+        """All versions of a custom segment, oldest first."""
+
+    def save_segment(self, segment: SegmentRecord) -> None:
+        """Keep a version of a custom segment (`version` 1 is a new one), or, where the version is there, its new state."""
+
+    def audit(self, at: datetime, actor: str, action: str, about: Mapping[str, Any]) -> None:
+        """Write down that something was done; no personal data."""

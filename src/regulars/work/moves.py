@@ -1,0 +1,188 @@
+"""Movement between two refreshes: who changed segment, and whether they did or the borders."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError
+from regulars.lake.pinned import pinned_files
+from regulars.lake.upsert import append_rows
+from regulars.queries import lake, refreshes, render, scores
+from regulars.scoring.cuts import cuts_from_wire
+from regulars.work.ledger import PublicationRecord
+from regulars.work.population import cents
+from regulars.work.temporary import make_folder
+from regulars.work.workspace import Workspace
+
+CAUSES = ("behaviour", "border", "entered", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Customers who went from one segment to another for the same cause. `act`: what they did (order, return, silence, correction),
+    where they did it themselves; `revenue` is what they are worth today."""
+
+    from_segment: str | None
+    to_segment: str | None
+    cause: str
+    act: str | None
+    customers: int
+    revenue: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What changed between two refreshes; `stayed` is by segment. Every customer of either is in exactly one flow or stayed."""
+
+    earlier: int
+    later: int
+    earlier_at: datetime | None
+    later_at: datetime | None
+    flows: tuple[Flow, ...]
+    stayed: tuple[tuple[str, int, Decimal | None], ...]
+
+    @property
+    def causes(self) -> dict[str, int]:
+        """Customers by cause; behaviour and border together are all moves."""
+        return count_moves(self.flows)
+
+    @property
+    def wire(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "earlier": self.earlier,
+            "later": self.later,
+            "earlier_as_of": self.earlier_at,
+            "later_as_of": self.later_at,
+            "causes": self.causes,
+            "moved": self.causes["behaviour"] + self.causes["border"],
+            "stayed": sum(customers for _, customers, _ in self.stayed),
+            "flows": [
+                {
+                    "from": flow.from_segment,
+                    "to": flow.to_segment,
+                    "cause": flow.cause,
+                    "act": flow.act,
+                    "customers": flow.customers,
+                    "revenue": flow.revenue,
+                }
+                for flow in self.flows
+            ],
+            "matrix": self.matrix,
+        }
+
+    @property
+    def matrix(self) -> list[dict[str, Any]]:
+        """Customers by segment before and after, those who stayed included."""
+        counts: dict[tuple[str | None, str | None], int] = {(segment, segment): customers for segment, customers, _ in self.stayed}
+        for flow in self.flows:
+            key = (flow.from_segment, flow.to_segment)
+            counts[key] = counts.get(key, 0) + flow.customers
+        ordered = sorted(counts.items(), key=lambda each: (each[0][0] or "", each[0][1] or ""))
+        return [{"from": source, "to": target, "customers": customers} for (source, target), customers in ordered]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMoves:
+    """The moves of a refresh, as they were written."""
+
+    rows: int
+    version: int | None
+    flows: tuple[Flow, ...]
+
+
+def count_moves(flows: Sequence[Flow]) -> dict[str, int]:
+    """Customers by cause."""
+    return {cause: sum(flow.customers for flow in flows if flow.cause == cause) for cause in CAUSES}
+
+
+def movement(workspace: Workspace, earlier: int | None, later: int | None, members: Path | None = None) -> Movement:
+    """What changed between two refreshes (by default the last two); `members` is a CSV file to write who moved into.
+
+    Raises:
+        DataError: there are no two refreshes. SourceError: what one of them knew is gone.
+    """
+    last = workspace.refresh_number(later)
+    first = workspace.refresh_number(earlier) if earlier is not None else _one_before(workspace, last)
+    workdir = make_folder("regulars-")
+    try:
+        engine = workspace.make_engine(workdir)
+        try:
+            _moved(engine, workspace, first, last.versions)
+            if members is not None:
+                engine.copy("SELECT * FROM moved ORDER BY from_segment, to_segment, customer_id", members, ("FORMAT CSV", "HEADER"))
+            stayed = tuple(
+                (segment, int(customers), _money(revenue)) for segment, customers, revenue in _rows(engine, refreshes.stayers())
+            )
+            return Movement(first.number, last.number, first.as_of, last.as_of, _flows(engine), stayed)
+        finally:
+            engine.close()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)
+
+
+def keep_moves(
+    workspace: Workspace, before: PublicationRecord, versions: Mapping[str, int], run: int, as_of: datetime
+) -> KeptMoves:
+    """Write the moves since a refresh as events, for what is triggered by them. `versions` are those about to be published."""
+    workdir = make_folder("regulars-")
+    try:
+        engine = workspace.make_engine(workdir)
+        try:
+            _moved(engine, workspace, before, versions)
+            query = render.sql(refreshes.move_events(run, before.run, as_of), engine.dialect)
+            done = append_rows(engine, workspace.lake, "moves", query, run)
+            return KeptMoves(done.rows, done.version, _flows(engine))
+        finally:
+            engine.close()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _one_before(workspace: Workspace, last: PublicationRecord) -> PublicationRecord:
+    earlier = [each for each in workspace.ledger.publications("refresh") if each.number < last.number]
+    if not earlier:
+        raise DataError("There has been one refresh only, so nobody has moved yet.", "Refresh again, or name two refreshes.")
+    return earlier[-1]
+
+
+def _moved(engine: Engine, workspace: Workspace, before: PublicationRecord, after: Mapping[str, int]) -> None:
+    """Make the table `moved`, with `before` and `after` scored by the earlier cuts."""
+    cuts = cuts_from_wire(before.facts["cuts"], f"refresh {before.number}")
+    axes = tuple(part.axis for part in cuts)
+    cells = refreshes.grid_cells({tuple(cell): segment for cell, segment in before.facts["cells"]})
+    engine.table("cells", render.sql(scores.cells(axes, cells), engine.dialect))
+    names = before.facts["names"]
+    for made, versions in (("before", before.versions), ("after", after)):
+        files = [str(path) for path in pinned_files(workspace.lake, versions, "profile")]
+        engine.view("kept_profile", lake.files_sql(files))
+        if names["frequency"] not in engine.columns("kept_profile"):
+            raise DataError(
+                "The two refreshes were made by scorecards that cannot be compared.", "Compare two of the same scorecard."
+            )
+        query = refreshes.population_of("kept_profile", names["frequency"], names["value"])
+        engine.view("population", render.sql(query, engine.dialect))
+        engine.table(made, render.sql(scores.scored(cuts), engine.dialect))
+    engine.table("moved", render.sql(refreshes.moves(axes), engine.dialect))
+
+
+def _flows(engine: Engine) -> tuple[Flow, ...]:
+    return tuple(
+        Flow(source, target, cause, act, int(customers), _money(revenue))
+        for source, target, cause, act, customers, revenue in _rows(engine, refreshes.move_flows())
+    )
+
+
+def _money(value: Any) -> Decimal | None:
+    return cents(Decimal(value)) if value is not None else None
+
+
+def _rows(engine: Engine, query: render.Tree) -> list[tuple[Any, ...]]:
+    return engine.rows(render.sql(query, engine.dialect))

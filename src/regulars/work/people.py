@@ -1,0 +1,164 @@
+"""Everything held on one customer: to show it to them, and to forget it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError
+from regulars.lake.pinned import pinned_files
+from regulars.lake.upsert import rewrite
+from regulars.queries import lake, render
+from regulars.work.temporary import make_folder
+from regulars.work.workspace import Workspace, writing
+
+_KEYS = ("customer_id", "order_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What an erasure removed: rows by table, and files of earlier versions that had the customer in them.
+
+    `exported_to` are destinations that this workspace has sent the customer to: none, as this version sends nobody anywhere.
+    """
+
+    rows: Mapping[str, int]
+    old_files: int
+    publication: int
+    exported_to: tuple[str, ...] = ()
+
+    @property
+    def wire(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "rows": dict(self.rows),
+            "old_files": self.old_files,
+            "publication": self.publication,
+            "exported_to": list(self.exported_to),
+        }
+
+
+def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
+    """Everything published about a customer, by table; `who` is the customer_id or an e-mail address.
+
+    Raises:
+        DataError: nobody is known by that name.
+    """
+    versions = workspace.published()
+    with _engine(workspace) as engine:
+        tables = _views(engine, workspace, versions)
+        customer_id = _found(engine, tables, who)
+        held = {"customer_id": customer_id}
+        for table, columns in tables.items():
+            orders = "orders" if "orders" in tables else None
+            query = render.sql(lake.of_customer(columns, table, customer_id, orders), engine.dialect)
+            held[table] = engine.arrow(query).to_pylist()
+        return held
+
+
+def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime) -> Forgotten:
+    """Remove a customer from every table, in every version, and publish what is left.
+
+    Versions of before that share a file with the customer can be read no more. The audit trail says that somebody was forgotten.
+
+    Raises:
+        DataError: nobody is known by that name. BusyError: the workspace is in use.
+    """
+    with writing(workspace, "forget", actor, now) as run, _engine(workspace) as engine:
+        published = dict(workspace.published())
+        tables = _views(engine, workspace, published)
+        customer_id = _found(engine, tables, who)
+        everywhere = _all_orders(engine, workspace)
+        rows: dict[str, int] = {}
+        for table, columns in tables.items():
+            theirs = render.sql(lake.of_customer(columns, table, customer_id, everywhere), engine.dialect)
+            files = [Path(row[0]) for row in engine.rows(f"SELECT DISTINCT filename FROM ({theirs}) AS t")]
+            if not files:
+                continue
+            rows[table] = int(engine.rows(f"SELECT COUNT(*) FROM ({theirs}) AS t")[0][0])
+            engine.view("touched", lake.files_sql([str(path) for path in files]))
+            kept = render.sql(lake.without_customer(columns, "touched", customer_id, everywhere), engine.dialect)
+            published[table] = rewrite(engine, workspace.lake, table, kept, files, run)
+        latest = workspace.ledger.latest("refresh")
+        kind, as_of, facts = ("refresh", latest.as_of, latest.facts) if latest else ("data", None, {})
+        done = workspace.ledger.publish(run, kind, now, as_of, published, facts, {"rows": rows})
+        gone = _sweep_old(engine, workspace, published, customer_id, everywhere)
+        workspace.ledger.audit(now, actor, "forget", {"rows": rows, "old_files": gone})
+        return Forgotten(rows, gone, done.number)
+
+
+@contextmanager
+def _engine(workspace: Workspace) -> Iterator[Engine]:
+    workdir = make_folder("regulars-")
+    try:
+        engine = workspace.make_engine(workdir)
+        try:
+            yield engine
+        finally:
+            engine.close()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)
+
+
+def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """A view of every published table that has customers or orders, with its columns."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in versions:
+        files = pinned_files(workspace.lake, versions, table)
+        if not files:
+            continue
+        engine.view(table, lake.files_sql([str(path) for path in files], numbered=True))
+        columns = tuple(engine.columns(table))
+        if any(key in columns for key in _KEYS):
+            found[table] = columns
+    return found
+
+
+def _found(engine: Engine, tables: Mapping[str, tuple[str, ...]], who: str) -> str:
+    """The customer_id of whoever is meant."""
+    for table, columns in tables.items():
+        if "customer_id" in columns:
+            query = render.sql(lake.of_customer(columns, table, who, None), engine.dialect)
+            if engine.rows(f"SELECT 1 FROM ({query}) AS t LIMIT 1"):
+                return who
+    if "email" in tables.get("customers", ()):
+        ids = engine.rows(render.sql(lake.by_email(who), engine.dialect))
+        if len(ids) == 1:
+            return str(ids[0][0])
+        if ids:
+            raise DataError(f"{len(ids)} customers have that e-mail address.", "Give the customer_id.")
+    raise DataError("Nobody is known by that customer_id or e-mail address.", "Look it up in the shop.")
+
+
+def _all_orders(engine: Engine, workspace: Workspace) -> str:
+    """A view of all orders that any file still has, so that lines of versions of before are found."""
+    files = [str(path) for path in sorted((workspace.lake.folder / "orders").glob("*.parquet"))]
+    engine.table(
+        "orders_everywhere", lake.files_sql(files) if files else "SELECT NULL AS order_id, NULL AS customer_id WHERE FALSE"
+    )
+    return "orders_everywhere"
+
+
+def _sweep_old(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> int:
+    """Delete the files of earlier versions that have the customer in them."""
+    gone = 0
+    for table in workspace.lake.tables():
+        kept = set(pinned_files(workspace.lake, published, table))
+        for path in sorted((workspace.lake.folder / table).glob("*.parquet")):
+            if path in kept:
+                continue
+            engine.view("old", lake.files_sql([str(path)]))
+            columns = tuple(engine.columns("old"))
+            if not any(key in columns for key in _KEYS):
+                continue
+            query = render.sql(lake.of_customer(columns, "old", customer_id, orders), engine.dialect)
+            if engine.rows(f"SELECT 1 FROM ({query}) AS t LIMIT 1"):
+                path.unlink()
+                gone += 1
+    return gone

@@ -1,0 +1,84 @@
+"""What is remembered of sources: files with the same columns are read in the same way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from regulars.errors import DataError
+from regulars.ingest.detect import Answers
+from regulars.ingest.paths import table_name
+from regulars.tables import InnerMoney, NumberFormat, TimeFormat, TimeKind
+from regulars.tables import Mapping as Reading
+from regulars.work.ledger import SourceRecord
+
+_DATES = re.compile(r"[-_ .]?[0-9][-0-9_ .]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The sources that a workspace knows."""
+
+    sources: tuple[SourceRecord, ...]
+
+
+def known_source(
+    memory: Memory, table: str, columns: Sequence[str], called: str | None, where: object
+) -> tuple[str, Mapping[str, Any]]:
+    """The name of a source and its remembered answers: by the name it was given, else by its columns; a new one is named after
+    its file, without digits.
+
+    Raises:
+        DataError: a source of that name has another table.
+    """
+    by_name = next((source for source in memory.sources if source.name == called), None)
+    if by_name is not None:
+        if by_name.table != table:
+            raise DataError(f"The source {called!r} has {by_name.table}, not {table}.", "Give another --source.")
+        return by_name.name, by_name.answers
+    if called is not None:
+        return called, {}
+    for source in memory.sources:
+        if source.table == table and set(source.columns) == set(columns):
+            return source.name, source.answers
+    stem = _DATES.sub("", table_name(Path(where))) if isinstance(where, str | Path) else ""
+    base = re.sub(r"[^a-z0-9_]+", "", stem) or table
+    taken = {source.name for source in memory.sources}
+    return next(name for name in (base, *(f"{base}_{number}" for number in range(2, 10_000))) if name not in taken), {}
+
+
+def remembered(given: Answers, found: Mapping[str, Any], columns: Sequence[str]) -> Answers:
+    """The answers of a person, with those remembered where the person said nothing."""
+    kept = {role: column for role, column in found.get("columns", {}).items() if column in columns}
+    return replace(
+        given,
+        columns=kept | dict(given.columns),
+        day_first=given.day_first if given.day_first is not None else found.get("day_first"),
+        decimal=given.decimal if given.decimal is not None else found.get("decimal"),
+    )
+
+
+def to_remember(reading: Reading, given: Answers, file_zone: str | None) -> dict[str, Any]:
+    """What the next file of the same shape should be read by."""
+    formats = [use.format for use in reading.uses]
+    days = [_day_first(each) for each in formats if isinstance(each, TimeFormat)]
+    marks = [each.decimal for each in formats if isinstance(each, NumberFormat) and not each.plain]
+    settled = next((day for day in days if day is not None), None)
+    columns = {use.role: use.column for use in reading.uses if not isinstance(use.format, InnerMoney)}
+    return {
+        "columns": dict(given.columns) if reading.platform else columns,
+        "day_first": given.day_first if given.day_first is not None else settled,
+        "decimal": given.decimal if given.decimal is not None else next(iter(marks), None),
+        "file_zone": file_zone,
+    }
+
+
+def _day_first(form: TimeFormat) -> bool | None:
+    if form.kind not in {TimeKind.PATTERN, TimeKind.PATTERN_ZONED}:
+        return None
+    first = form.patterns[0] if form.patterns else ""
+    day, month = first.find("%d"), first.find("%m")
+    return day < month if day >= 0 and month >= 0 and not first.startswith("%Y") else None

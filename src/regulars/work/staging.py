@@ -1,0 +1,230 @@
+"""Sources read, judged and laid out as rows of the canonical tables, in the engine and not yet in the lake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from regulars.engines.base import Engine
+from regulars.errors import DataError
+from regulars.ingest.attributes import attributes_of
+from regulars.ingest.detect import Answers, detect_customers, detect_events, detect_lines, detect_orders
+from regulars.queries import canonical, canonical_people, inner_lines, lake, refreshes, render
+from regulars.queries.canonical_people import Attribute
+from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
+from regulars.queries.rows import PEOPLE_ROLES
+from regulars.tables import REASON_MEANING, Kind, Reason
+from regulars.tables import Mapping as Reading
+from regulars.work.reading import open_view, rejected_rows
+from regulars.work.source_memory import Memory, known_source, remembered
+
+
+@dataclass(slots=True)
+class Staged:
+    """What one source became: `views` has the staged rows by canonical table, `rows` were read, `excluded` says why some were not
+    kept, `columns` are those of the source; `whole_keys` where every order has one row."""
+
+    source: str
+    table: str
+    files: tuple[str, ...]
+    reading: Reading
+    columns: tuple[str, ...]
+    rows: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    views: dict[str, str] = field(default_factory=dict)
+    whole_keys: bool = False
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """For the run's report: figures and the mapping, nobody's data."""
+        return {
+            "source": self.source,
+            "table": self.table,
+            "files": list(self.files),
+            "platform": self.reading.platform,
+            "mapping": {use.role: use.column for use in self.reading.uses},
+            "rows": self.rows,
+            "kept": self.rows - sum(self.excluded.values()),
+            "excluded": {
+                reason: {"rows": rows, "meaning": REASON_MEANING[Reason(reason)]} for reason, rows in self.excluded.items()
+            },
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where sources are read: the engine, a folder for what must be rewritten, the shop's zone, and what is known already."""
+
+    engine: Engine
+    workdir: Path
+    zone: str
+    file_zone: str | None
+    answers: Answers
+    memory: Memory
+    source_name: str | None = None
+    sheet: str | None = None
+
+    def sql(self, tree: render.Tree) -> str:
+        """A query as the engine writes it."""
+        return render.sql(tree, self.engine.dialect)
+
+    def rules(self, found: Mapping[str, Any]) -> ReadingRules:
+        """How a source is read whose remembered answers are `found`."""
+        return ReadingRules(self.file_zone or found.get("file_zone") or self.zone)
+
+
+def stage_orders(stage: Stage, where: object, place: int) -> Staged:
+    """Orders, and the lines and people that stand in them.
+
+    Raises:
+        SourceError: it cannot be read. UndecidedError: it can be read in several ways. DataError: these are no orders.
+    """
+    engine = stage.engine
+    raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, stage.sheet)
+    label, found = known_source(stage.memory, "orders", tuple(raw.types), stage.source_name, where)
+    reading = detect_orders(engine, raw.view, tuple(raw.types), remembered(stage.answers, found, tuple(raw.types)))
+    rules = stage.rules(found)
+    judged = f"judged_{place}"
+    one_row_each = _judge(stage, raw, reading, rules, judged)
+    made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    _count(stage, made, canonical.left_out(None))
+    made.views["orders"] = f"staged_orders_{place}"
+    if one_row_each:
+        engine.view(made.views["orders"], stage.sql(lake.whole_orders(judged, label)))
+    else:
+        engine.table(made.views["orders"], stage.sql(lake.staged_orders(label)))
+    made.whole_keys = one_row_each
+    _lines_of_orders(stage, made, raw, place)
+    engine.drop("judged")
+    if not one_row_each:
+        engine.drop(judged)
+    people = [role for role in PEOPLE_ROLES if reading.use(role)]
+    if people:
+        attributes = [Attribute(role, use, Kind.TEXT) for role in people if (use := reading.use(role))]
+        _people(stage, made, raw, attributes, rules, f"staged_buyers_{place}")
+    rejected, note = rejected_rows(engine, source)
+    if rejected:
+        made.rows += rejected
+        made.excluded[str(Reason.UNREADABLE_ROW)] = rejected
+    made.notes = (*(source.notes if source else ()), *reading.notes, *((note,) if note else ()))
+    return made
+
+
+def _judge(stage: Stage, raw: RawTable, reading: Reading, rules: ReadingRules, kept: str) -> bool:
+    """Make the view `judged` of a table `kept`; whether every row of it is an order of its own."""
+    engine = stage.engine
+    engine.drop("judged")
+
+    def judge(how: ReadingRules) -> tuple[int, int, int]:
+        engine.view("whole", stage.sql(canonical.read_whole(raw, reading, how)))
+        engine.table(kept, stage.sql(canonical.judged(reading, how, is_numbered=False)))
+        engine.view("judged", stage.sql(refreshes.listed(kept)))
+        rows, numbered, different = engine.rows(stage.sql(lake.order_numbers()))[0]
+        return int(rows), int(numbered), int(different)
+
+    rows, numbered, different = judge(rules)
+    if numbered == different and rows == numbered:
+        return is_order_level(reading)
+    if is_order_level(reading) and reading.use("order_id"):
+        judge(replace(rules, drop_duplicates=True))  # the same row twice is one order, in one file as in two
+    if rows > numbered:
+        engine.table(f"{kept}_numbered", stage.sql(lake.numbered_rows(kept)))
+        engine.view("judged", stage.sql(refreshes.listed(f"{kept}_numbered")))
+    return False
+
+
+def _count(stage: Stage, made: Staged, query: render.Tree) -> None:
+    for reason, count in stage.engine.rows(stage.sql(query)):
+        made.rows += int(count)
+        if reason is not None:
+            made.excluded[str(reason)] = int(count)
+
+
+def _lines_of_orders(stage: Stage, made: Staged, raw: RawTable, place: int) -> None:
+    engine, reading = stage.engine, made.reading
+    order = reading.use("order_id")
+    if reading.use("product_id") or reading.use("product_title"):
+        engine.view("unnumbered_lines", stage.sql(lake.lines_in_rows()))
+    elif reading.inner_lines is not None and order is not None:
+        engine.view("raw_inner", inner_lines.lines_sql(raw.view, order.column, reading.inner_lines))
+        inner = RawTable("raw_inner", engine.columns("raw_inner"))
+        lines = detect_lines(engine, "raw_inner", tuple(inner.types), Answers(columns={"order_id": inner_lines.ORDER_COLUMN}))
+        engine.view("unnumbered_lines", stage.sql(canonical.lines_of_file(inner, lines)))
+    else:
+        return
+    made.views["order_lines"] = f"staged_order_lines_{place}"
+    engine.table(made.views["order_lines"], stage.sql(lake.staged_lines("unnumbered_lines")))
+
+
+def stage_lines(stage: Stage, where: object, place: int) -> Staged:
+    """Order lines in a file of their own."""
+    engine = stage.engine
+    raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
+    label, found = known_source(stage.memory, "order_lines", tuple(raw.types), stage.source_name, where)
+    reading = detect_lines(engine, raw.view, tuple(raw.types), remembered(Answers(), found, tuple(raw.types)))
+    engine.view("unnumbered_lines", stage.sql(canonical.lines_of_file(raw, reading)))
+    made = Staged(label, "order_lines", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    view = made.views["order_lines"] = f"staged_order_lines_{place}"
+    engine.table(view, stage.sql(lake.staged_lines("unnumbered_lines")))
+    made.rows = int(engine.rows(stage.sql(canonical.count_of("unnumbered_lines")))[0][0])
+    kept = int(engine.rows(stage.sql(canonical.count_of(view)))[0][0])
+    made.notes = (*(source.notes if source else ()), *reading.notes)
+    if made.rows > kept:
+        made.notes = (*made.notes, f"{made.rows - kept:,} lines without an order number are left out.")
+    return made
+
+
+def stage_events(stage: Stage, where: object, place: int) -> Staged:
+    """Engagement events."""
+    engine = stage.engine
+    raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
+    label, found = known_source(stage.memory, "events", tuple(raw.types), stage.source_name, where)
+    reading = detect_events(engine, raw.view, tuple(raw.types))
+    engine.view("all_events", stage.sql(lake.events_with_sessions(raw, reading, stage.rules(found).file_zone)))
+    made = Staged(label, "events", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    _count(stage, made, canonical.events_left_out(None))
+    made.views["events"] = f"staged_events_{place}"
+    engine.table(made.views["events"], stage.sql(lake.staged_events(label)))
+    made.notes = (*(source.notes if source else ()), *reading.notes)
+    return made
+
+
+def stage_customers(stage: Stage, where: object, place: int, identity: Sequence[str]) -> Staged:
+    """Who the customers are; `identity` are the roles by which the orders name them, as far as that is known.
+
+    Raises:
+        DataError: the orders name customers in another way.
+    """
+    engine = stage.engine
+    raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
+    label, found = known_source(stage.memory, "customers", tuple(raw.types), stage.source_name, where)
+    reading = detect_customers(engine, raw.view, tuple(raw.types), remembered(Answers(), found, tuple(raw.types)))
+    keys = tuple(role for role in identity if reading.use(role)) if identity else reading.identity
+    if not keys:
+        raise DataError(
+            f"The orders name customers by {' or '.join(identity)}, and the customers file has no such column.",
+            "Export it with that column.",
+        )
+    attributes, notes = attributes_of(engine, raw, reading, stage.answers, frozenset({"customer_id"}))
+    made = Staged(label, "customers", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    by_key = replace(made, reading=replace(reading, identity=keys))
+    _people(stage, by_key, raw, attributes, stage.rules(found), f"staged_customers_{place}")
+    made.views = by_key.views
+    facts = engine.record(stage.sql(canonical_people.facts_of_people()))
+    made.rows = int(facts["n"])
+    if facts["n"] > facts["named"]:
+        made.excluded[str(Reason.NO_CUSTOMER)] = int(facts["n"] - facts["named"])
+    made.notes = (*(source.notes if source else ()), *reading.notes, *notes)
+    return made
+
+
+def _people(stage: Stage, made: Staged, raw: RawTable, attributes: Sequence[Attribute], rules: ReadingRules, view: str) -> None:
+    engine = stage.engine
+    engine.view("all_people", stage.sql(canonical_people.all_people(raw, made.reading, attributes, rules)))
+    fields = [each.field for each in attributes]
+    engine.table(view, stage.sql(canonical_people.people(fields, once=False)))
+    made.views["customers"] = view

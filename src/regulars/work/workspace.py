@@ -1,0 +1,130 @@
+"""A workspace: a folder with its settings, its lake and its application database, and the one writer that it admits."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+from regulars.engines.base import Engine
+from regulars.errors import BusyError, DataError, OutputError, RegularsError
+from regulars.lake.store import Lake
+from regulars.work.ledger import Ledger, PublicationRecord, RunState
+from regulars.work.workspace_settings import SETTINGS_FILE, Settings, read_settings
+
+LOCK_FILE = ".regulars.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened workspace. `make_engine` opens an engine that spills into the folder it is given."""
+
+    folder: Path
+    settings: Settings
+    lake: Lake
+    ledger: Ledger
+    make_engine: Callable[[Path], Engine]
+
+    def published(self, kind: str | None = None) -> Mapping[str, int]:
+        """The table versions in force."""
+        latest = self.ledger.latest(kind)
+        return latest.versions if latest is not None else {}
+
+    def refresh_number(self, number: int | None) -> PublicationRecord:
+        """A refresh by its number, or the latest.
+
+        Raises:
+            DataError: there is none.
+        """
+        found = self.ledger.publications("refresh")
+        if not found:
+            raise DataError("Nothing has been refreshed yet.", "Run regulars refresh first.")
+        if number is None:
+            return found[-1]
+        match = next((each for each in found if each.number == number), None)
+        if match is None:
+            numbers = ", ".join(str(each.number) for each in found[-12:])
+            raise DataError(f"There is no refresh {number}.", f"There are: {numbers}.")
+        return match
+
+
+def open_workspace(folder: Path, start_ledger: Callable[[Path], Ledger], make_engine: Callable[[Path], Engine]) -> Workspace:
+    """Open the workspace in a folder.
+
+    Raises:
+        SourceError: there is none, or its database cannot be used. DefinitionError: its settings are not valid.
+    """
+    settings = read_settings(folder / SETTINGS_FILE)
+    return Workspace(folder, settings, Lake(folder / "lake"), start_ledger(folder), make_engine)
+
+
+@contextmanager
+def writing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Iterator[int]:
+    """Be the one writer of the workspace for a run; yields the run's number.
+
+    What stopped runs left behind is cleared away first. If the run fails, so is what it wrote; it is then recorded as failed.
+
+    Raises:
+        BusyError: somebody else writes; the message says who and since when.
+    """
+    with _locked(workspace.folder, kind, actor, now):
+        recover(workspace, now)
+        run = workspace.ledger.begin_run(kind, actor, now)
+        try:
+            yield run
+        except BaseException as error:
+            stopped = not isinstance(error, Exception)
+            problem = error.problem if isinstance(error, RegularsError) else f"{type(error).__name__}: {error}"
+            workspace.lake.rewind(workspace.published())
+            workspace.lake.sweep([run], {})
+            workspace.ledger.end_run(run, RunState.INTERRUPTED if stopped else RunState.FAILED, now, {}, problem)
+            raise
+
+
+def recover(workspace: Workspace, now: datetime) -> int:
+    """Clear away what runs that were killed left behind; how many there were. Only the one who holds the lock may."""
+    lost = workspace.ledger.unfinished()
+    if lost:
+        workspace.lake.rewind(workspace.published())
+        workspace.lake.sweep([run.number for run in lost], {})
+        for run in lost:
+            workspace.ledger.end_run(run.number, RunState.INTERRUPTED, now, {}, "The process ended before the run did.")
+    return len(lost)
+
+
+@contextmanager
+def _locked(folder: Path, kind: str, actor: str, now: datetime) -> Iterator[None]:
+    """Hold the workspace's lock, which the system gives back however the process ends."""
+    path = folder / LOCK_FILE
+    try:
+        file: IO[str] = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        problem = f"{folder} cannot be written: {error.strerror or error}."
+        raise OutputError(problem, "Check its permissions and the disk.") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise _busy(path) from error
+        about = {"kind": kind, "actor": actor, "since": now.isoformat(), "process": os.getpid(), "host": socket.gethostname()}
+        file.truncate(0)
+        file.write(json.dumps(about))
+        file.flush()
+        yield
+
+
+def _busy(path: Path) -> BusyError:
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        actor, process, host = about["actor"], about["process"], about["host"]
+        who = f"{actor} (process {process} on {host}) has been running {about['kind']} since {about['since']}"
+    except (OSError, ValueError, KeyError):  # the other one has not written its name yet
+        who = "Another import or refresh is running"
+    return BusyError(f"The workspace is in use: {who}.", "Wait for it to end; then run this again. Nothing was changed.")

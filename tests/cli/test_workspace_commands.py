@@ -1,0 +1,106 @@
+"""The commands about a workspace, run as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    more = ("--workspace", str(folder)) if folder else ()
+    return subprocess.run([sys.executable, "-m", "regulars", *arguments, *more], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("data") / "orders.csv"
+    rows = [f"O{number},C{number % 13},2024-0{number % 6 + 1}-1{number % 9},{number * 7 % 90 + 5}.00" for number in range(90)]
+    path.write_text("\n".join(["order_id,customer_id,order_date,total", *rows]) + "\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, orders: Path) -> Path:
+    folder = tmp_path_factory.mktemp("workspaces") / "shop"
+    made = run("init", str(folder), "--yes", "--set", "time_zone=Europe/Paris", "--set", "purchase_cycle_days=20")
+    assert made.returncode == 0, made.stderr
+    imported = run("import", str(orders), folder=folder)
+    assert imported.returncode == 0, imported.stderr
+    assert "Refresh 2" in imported.stdout
+    return folder
+
+
+def test_init_writes_settings_that_say_what_they_mean(shop: Path) -> None:
+    text = (shop / "regulars.toml").read_text()
+    assert tomllib.loads(text)["shop"]["time_zone"] == "Europe/Paris"
+    assert "# The shop's time zone" in text
+    assert run("init", str(shop)).returncode == 0  # brings it up to date
+    refused = run("init", str(shop), "--set", "best=5")
+    assert refused.returncode == 1
+    assert "regulars.toml" in refused.stderr
+
+
+@pytest.mark.parametrize("wrong", ["time_zone=Moon/Base", "best=high", "colour=red", "scorecard=rfx", "cuts=often"])
+def test_init_refuses_answers_without_meaning_and_makes_nothing(tmp_path: Path, wrong: str) -> None:
+    done = run("init", str(tmp_path / "new"), "--yes", "--set", wrong)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_segments_are_listed_as_the_contract_says(shop: Path) -> None:
+    listed = run("segments", "list", "--json", folder=shop)
+    rows = json.loads(listed.stdout)
+    assert len(rows) == 12
+    assert {"name", "kind", "customers", "share", "revenue", "aov"} <= rows[0].keys()
+    assert sum(row["customers"] for row in rows) == 13
+    assert sum(row["share"] for row in rows) == pytest.approx(1)
+
+
+def test_importing_again_refreshes_nothing(shop: Path, orders: Path) -> None:
+    done = run("import", str(orders), "--json", folder=shop)
+    assert json.loads(done.stdout)["changed"] is False
+    assert "refresh" not in json.loads(done.stdout)
+
+
+def test_a_folder_that_is_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
+    done = run("segments", "list", folder=tmp_path)
+    assert done.returncode == 1
+    assert "regulars init" in done.stderr
+
+
+def test_a_setting_without_meaning_is_refused_with_its_file(shop: Path) -> None:
+    path = shop / "regulars.toml"
+    good = path.read_text()
+    try:
+        path.write_text(good.replace('cuts = "recalibrated"', 'cuts = "sometimes"'))
+        done = run("doctor", folder=shop)
+        assert done.returncode == 1
+        assert "regulars.toml" in done.stderr
+        assert "sometimes" in done.stderr
+    finally:
+        path.write_text(good)
+
+
+def test_forgetting_has_to_be_meant(shop: Path) -> None:
+    asked = run("forget", "C1", folder=shop)
+    assert asked.returncode == 1
+    assert "--yes" in asked.stderr
+    shown = json.loads(run("show", "C1", folder=shop).stdout)
+    assert len(shown["orders"]) == 7
+    assert run("forget", "nobody", "--yes", folder=shop).returncode == 1
+
+
+def test_movement_needs_two_refreshes(shop: Path, tmp_path: Path) -> None:
+    one = run("segments", "movement", folder=shop)
+    assert one.returncode == 1
+    assert run("refresh", "--as-of", "2024-05-01", folder=shop).returncode == 0
+    two = json.loads(run("segments", "movement", "--json", "--out", str(tmp_path / "moves.csv"), folder=shop).stdout)
+    assert two["moved"] == two["causes"]["behaviour"] + two["causes"]["border"]
+    header = (tmp_path / "moves.csv").read_text().splitlines()[0]
+    assert header == "customer_id,from_segment,to_segment,cause,act,axes,revenue"

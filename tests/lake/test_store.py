@@ -1,0 +1,109 @@
+"""Tables on disk: versions that stay, commits at once, and nothing left of runs that were stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from regulars.engines.duckdb import DuckDBEngine
+from regulars.errors import SourceError
+from regulars.lake.pinned import pin, pinned_files
+from regulars.lake.store import Lake
+from regulars.lake.upsert import append_rows, replace_table, upsert
+from regulars.queries.lake import LakeTable, files_sql
+
+THINGS = LakeTable("things", ("key",), {"key": "VARCHAR", "value": "INTEGER", "source": "VARCHAR"}, frozenset({"source"}))
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def bring(engine: DuckDBEngine, lake: Lake, rows: str, run: int = 1) -> tuple[int, int]:
+    engine.table("staged", f"SELECT key, value, source FROM (VALUES {rows}) AS v(key, value, source)")
+    done = upsert(engine, lake, THINGS, "staged", run)
+    return done.added, done.replaced
+
+
+def rows(engine: DuckDBEngine, lake: Lake, version: int | None = None) -> list[tuple[str, int]]:
+    number = version if version is not None else lake.head("things")
+    assert number is not None
+    files = files_sql([str(path) for path in lake.files("things", number)])
+    return engine.rows(f"SELECT key, value FROM ({files}) AS t ORDER BY ALL")
+
+
+def test_rows_are_added_replaced_or_left_alone_by_their_key(engine: DuckDBEngine, lake: Lake) -> None:
+    assert bring(engine, lake, "('a', 1, 'x'), ('b', 2, 'x'), ('b', 3, 'x')") == (2, 0)
+    assert bring(engine, lake, "('b', 3, 'y'), ('b', 2, 'y'), ('c', 4, 'y')") == (1, 0)
+    assert bring(engine, lake, "('b', 2, 'z'), ('a', NULL, 'z')") == (0, 2)
+    assert rows(engine, lake) == [("a", None), ("b", 2), ("c", 4)]
+
+
+def test_a_version_stays_what_it_was(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x'), ('b', 2, 'x')")
+    first = lake.head("things")
+    bring(engine, lake, "('a', 9, 'x')")
+    assert rows(engine, lake, first) == [("a", 1), ("b", 2)]
+    assert rows(engine, lake) == [("a", 9), ("b", 2)]
+
+
+def test_a_correction_rewrites_only_the_files_that_it_touches(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x')", run=1)
+    bring(engine, lake, "('b', 1, 'x')", run=2)
+    version = lake.head("things")
+    assert version is not None
+    before = set(lake.files("things", version))
+    bring(engine, lake, "('b', 2, 'x')", run=3)
+    after = set(lake.files("things", version + 1))
+    assert len(before & after) == 1
+    assert {path.name[:10] for path in after} == {"run-000001", "run-000003"}
+
+
+def test_what_a_stopped_run_committed_is_taken_back_and_its_files_go(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x')", run=1)
+    published = {"things": lake.head("things") or 0}
+    bring(engine, lake, "('a', 2, 'x'), ('b', 2, 'x')", run=2)
+    append_rows(engine, lake, "others", "SELECT 1 AS one", run=2)
+    half = lake.new_folder("things", 2)
+    (half / "part.parquet").write_bytes(b"PAR1")
+    lake.rewind(published)
+    lake.sweep([2], {})
+    assert rows(engine, lake) == [("a", 1)]
+    assert rows(engine, lake, published["things"]) == [("a", 1)]
+    assert not list(lake.folder.rglob("*run-000002*"))
+    assert bring(engine, lake, "('b', 5, 'x')", run=3) == (1, 0)
+    assert rows(engine, lake) == [("a", 1), ("b", 5)]
+
+
+def test_a_table_may_get_other_columns_when_all_of_it_is_replaced(engine: DuckDBEngine, lake: Lake) -> None:
+    first = replace_table(engine, lake, "made", "SELECT 1 AS one, CAST(3 AS UBIGINT) AS big", run=1)
+    second = replace_table(engine, lake, "made", "SELECT 'a' AS two, TIMESTAMP '2024-01-01 10:00:00' AS at", run=2)
+    assert first.version is not None
+    assert second.version is not None
+    for version, columns in ((first.version, ["one", "big"]), (second.version, ["two", "at"])):
+        engine.view("made", files_sql([str(path) for path in lake.files("made", version)]))
+        assert list(engine.columns("made")) == columns
+
+
+def test_a_pinned_folder_has_the_files_of_its_versions_and_no_others(engine: DuckDBEngine, lake: Lake, tmp_path: Path) -> None:
+    bring(engine, lake, "('a', 1, 'x')")
+    versions = {"things": lake.head("things") or 0}
+    folder = pin(lake, versions, ("things", "others"), tmp_path)
+    bring(engine, lake, "('a', 2, 'x')")
+    assert [path.resolve() for path in (folder / "things").iterdir()] == [
+        path.resolve() for path in lake.files("things", versions["things"])
+    ]
+    assert not (folder / "others").exists()
+    assert pinned_files(lake, versions, "others") == ()
+
+
+def test_a_version_that_is_gone_is_named(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x')")
+    version = lake.head("things") or 0
+    with pytest.raises(SourceError, match="version 99"):
+        lake.files("things", 99)
+    lake.files("things", version)[0].unlink()
+    with pytest.raises(SourceError, match="incomplete"):
+        lake.files("things", version)

@@ -1,0 +1,261 @@
+"""Importing into a workspace: what is new comes in, what changed replaces, what is the same does nothing; and all or nothing."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from regulars.errors import BusyError, DataError, RegularsError, UndecidedError
+from regulars.ingest.detect import Answers
+from regulars.work.custom_segments import read_table
+from regulars.work.imports import ImportReport, ImportRequest, import_files, requested, try_import
+from regulars.work.ledger import RunState
+from regulars.work.workspace import Workspace, writing
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+HEADER = ("order_id", "customer_id", "order_date", "total", "refunded", "status")
+Rows = Sequence[Sequence[object]]
+MakeWorkspace = Callable[..., Workspace]
+
+ORDERS: Rows = [
+    (f"O{number:03}", f"C{number % 7}", f"2024-{number % 5 + 1:02}-{number % 27 + 1:02}", f"{number * 3 + 10}.50", "0.00", "paid")
+    for number in range(40)
+]
+
+
+def write(path: Path, rows: Rows, header: Sequence[str] = HEADER) -> str:
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(header)
+        out.writerows(rows)
+    return str(path)
+
+
+def bring(workspace: Workspace, *files: str, **options: object) -> ImportReport:
+    return import_files(workspace, ImportRequest(requested(files), **options), actor="tester", now=NOW)  # type: ignore[arg-type]
+
+
+def table(workspace: Workspace, name: str) -> list[dict[str, object]]:
+    rows = read_table(workspace, workspace.published(), name)
+    return sorted(rows, key=lambda row: [str(value) for value in row.values()])
+
+
+def files_of(workspace: Workspace) -> set[Path]:
+    return set(workspace.lake.folder.rglob("*.parquet"))
+
+
+def test_importing_a_file_again_changes_nothing(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, file = make_workspace(), write(tmp_path / "orders.csv", ORDERS)
+    assert bring(workspace, file).tables["orders"]["added"] == 40
+    versions, before, files = workspace.published(), table(workspace, "orders"), files_of(workspace)
+    again = bring(workspace, file)
+    assert not again.changed
+    assert again.publication is None
+    assert (workspace.published(), table(workspace, "orders"), files_of(workspace)) == (versions, before, files)
+
+
+def test_a_later_version_of_an_order_replaces_the_former_one(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS))
+    refunded = (*ORDERS[3][:4], "5.00", "partially refunded")
+    cancelled = (*ORDERS[4][:5], "cancelled")
+    done = bring(workspace, write(tmp_path / "orders_later.csv", [refunded, cancelled, ORDERS[5]]))
+    assert done.tables["orders"] == done.tables["orders"] | {"added": 0, "replaced": 2}
+    orders = {row["order_id"]: row for row in table(workspace, "orders")}
+    assert len(orders) == 40
+    assert (orders["O003"]["refunded"], orders["O003"]["status"]) == (Decimal(5), "partially_refunded")
+    assert orders["O004"]["status"] == "cancelled"
+
+
+def test_an_import_of_two_files_comes_in_whole_or_not_at_all(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS[:10]))
+    versions, files = workspace.published(), files_of(workspace)
+    bad = tmp_path / "customers.csv"
+    bad.write_text("shoe_size,colour\n43,red\n")
+    with pytest.raises(DataError):
+        bring(workspace, write(tmp_path / "more.csv", ORDERS[10:]), str(bad))
+    assert (workspace.published(), files_of(workspace)) == (versions, files)
+    assert workspace.ledger.runs(1)[0].state is RunState.FAILED
+    assert workspace.ledger.runs(1)[0].problem
+    assert bring(workspace, str(tmp_path / "more.csv")).tables["orders"]["added"] == 30
+
+
+def test_a_failure_after_the_tables_were_committed_leaves_the_published_ones_in_force(
+    make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS[:10]))
+    before, files = table(workspace, "orders"), files_of(workspace)
+    changed = [(*row[:3], "1.00", *row[4:]) for row in ORDERS]
+    file = write(tmp_path / "changed.csv", changed)
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("no more room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(workspace.ledger), "publish", refuse)
+        with pytest.raises(RuntimeError):
+            bring(workspace, file)
+    assert table(workspace, "orders") == before
+    assert files_of(workspace) == files
+    assert bring(workspace, str(tmp_path / "changed.csv")).tables["orders"] | {"rows_written": 0, "bytes_written": 0} == {
+        "added": 30, "replaced": 10, "rows_written": 0, "bytes_written": 0,
+    }  # fmt: skip
+    assert {row["total"] for row in table(workspace, "orders")} == {Decimal(1)}
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS[:10]))
+    files, runs = files_of(workspace), len(workspace.ledger.runs(99))
+    changed = [(*ORDERS[0][:3], "99.00", *ORDERS[0][4:]), *ORDERS[1:12], ("O999", "", "2024-01-01", "5", "0", "paid")]
+    tried = try_import(workspace, ImportRequest(requested([write(tmp_path / "changed.csv", changed)])))
+    assert (tried.tables["orders"]["added"], tried.tables["orders"]["replaced"]) == (2, 1)
+    assert tried.sources[0]["excluded"]["no_customer"]["rows"] == 1
+    assert tried.sources[0]["rows"] == 13
+    assert (files_of(workspace), len(workspace.ledger.runs(99))) == (files, runs)
+
+
+def test_two_imports_at_once_are_refused_with_who_and_since_when(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, file = make_workspace(), write(tmp_path / "orders.csv", ORDERS)
+    with writing(workspace, "refresh", "anna", NOW), pytest.raises(BusyError) as refused:
+        bring(workspace, file)
+    assert "anna" in refused.value.problem
+    assert "2024-06-01" in refused.value.problem
+    assert "refresh" in refused.value.problem
+
+
+def test_how_a_source_is_read_is_remembered_for_its_next_file(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    ambiguous = write(
+        tmp_path / "export_01.csv", [("O1", "C1", "03/04/2024", "5", "0", "paid"), ("O2", "C2", "05/04/2024", "6", "0", "paid")]
+    )
+    with pytest.raises(UndecidedError):
+        bring(workspace, ambiguous)
+    bring(workspace, ambiguous, answers=Answers(day_first=True))
+    bring(workspace, write(tmp_path / "export_02.csv", [("O3", "C1", "06/04/2024", "5", "0", "paid")]))
+    days = {row["order_id"]: f"{row['ordered_at']:%Y-%m-%d}" for row in table(workspace, "orders")}
+    assert days == {"O1": "2024-04-03", "O2": "2024-04-05", "O3": "2024-04-06"}
+    assert [source.name for source in workspace.ledger.sources()] == ["export"]
+
+
+def test_lines_are_replaced_with_their_order(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    header = ("invoice", "customer", "date", "sku", "product", "quantity", "unit price")
+    lines = [("1", "A", "2024-01-05", f"S{n}", f"Thing {n}", 1, "2.50") for n in range(3)]
+    lines += [("2", "B", "2024-01-06", "S1", "Thing 1", 2, "2.50"), ("2", "B", "2024-01-06", "S1", "Thing 1", 2, "2.50")]
+    bring(workspace, write(tmp_path / "lines.csv", lines, header))
+    assert len(table(workspace, "order_lines")) == 5
+    bring(workspace, write(tmp_path / "lines_2.csv", [("1", "A", "2024-01-05", "S9", "Thing 9", 4, "2.50")], header))
+    found = [(row["order_id"], row["line_no"], row["product_id"]) for row in table(workspace, "order_lines")]
+    assert found == [("1", 1, "S9"), ("2", 1, "S1"), ("2", 2, "S1")]
+    assert {row["order_id"]: row["total"] for row in table(workspace, "orders")} == {"1": Decimal(10), "2": Decimal(10)}
+
+
+def test_customers_of_several_files_fill_each_others_gaps_whatever_came_first(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    orders = write(tmp_path / "orders.csv", [(*row, "FR") for row in ORDERS[:5]], (*HEADER, "country"))
+    people = write(tmp_path / "customers.csv", [("C1", "c1@example.org", "DE", 3)], ("customer_id", "email", "country", "children"))
+    found = []
+    for name, files in (("one", (orders, people)), ("two", (people, orders))):
+        workspace = make_workspace(name)
+        for file in files:
+            bring(workspace, file)
+        found.append(table(workspace, "customers"))
+    by_id = [{row["customer_id"]: {key: row[key] for key in ("email", "country", "children")} for row in rows} for rows in found]
+    assert by_id[0] == by_id[1]
+    assert by_id[0]["C1"] == {"email": "c1@example.org", "country": "DE", "children": Decimal(3)}
+    assert by_id[0]["C2"]["country"] == "FR"
+
+
+def test_events_told_twice_are_one(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    header = ("customer_id", "occurred_at", "type", "campaign")
+    events = [("C1", "2024-01-05 10:00:00", "email_open", "a"), ("C1", "2024-01-05 10:00:00", "email_open", "b")]
+    for number, rows in enumerate(([events[0]], [events[1], events[0]], [events[0]])):
+        file = write(tmp_path / f"events_{number}.csv", rows, header)
+        import_files(workspace, ImportRequest(requested([], events=file)), actor="tester", now=NOW)
+    assert [row["campaign"] for row in table(workspace, "events")] == ["a", "b"]
+
+
+def test_nothing_to_import_is_refused(make_workspace: MakeWorkspace) -> None:
+    with pytest.raises(RegularsError):
+        bring(make_workspace())
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[tuple[object, ...]], list[list[tuple[object, ...]]]]:
+    """Orders as they are in the end, and a way in which they came: in parts, in any order, some twice, some corrected later."""
+    count = draw(st.integers(3, 14))
+    final = [
+        (
+            f"O{number}",
+            draw(st.sampled_from(("C1", "C2", "C3"))),
+            f"2024-{draw(st.integers(1, 5)):02}-{draw(st.integers(1, 28)):02}",
+            f"{draw(st.integers(0, 500))}.{draw(st.integers(0, 99)):02}",
+            "0",
+            draw(st.sampled_from(("paid", "cancelled", "pending"))),
+        )
+        for number in range(count)
+    ]
+    parts: list[list[tuple[object, ...]]] = [[] for _ in range(draw(st.integers(1, 4)))]
+    for order in final:
+        where = draw(st.lists(st.integers(0, len(parts) - 1), min_size=1, max_size=2, unique=True))
+        for place in where[:-1]:
+            parts[place].append(order)
+        if draw(st.booleans()):  # an earlier version of it came before
+            last = max(where)
+            parts[min(where)] = [row for row in parts[min(where)] if row[0] != order[0]]
+            parts[min(where)].append((*order[:3], "1.00", "0", "paid"))
+            if last == min(where):
+                parts.append([order])
+            else:
+                parts[last].append(order)
+        else:
+            parts[where[-1]].append(order)
+    return final, [draw(st.permutations(part)) for part in parts if part]
+
+
+@pytest.mark.long
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(histories())
+def test_any_way_in_which_orders_come_ends_in_the_same_tables(
+    make_workspace: MakeWorkspace, tmp_path: Path, history: tuple[list[tuple[object, ...]], list[list[tuple[object, ...]]]]
+) -> None:
+    final, parts = history
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    clean, grown = make_workspace(f"{folder.name}/clean"), make_workspace(f"{folder.name}/grown")
+
+    grown = _reopened(grown)
+    for number, part in enumerate(parts):
+        bring(grown, write(folder / f"orders_{number}.csv", part))
+    came = table(grown, "orders")
+    clean = _reopened(clean)
+    bring(clean, write(folder / "orders.csv", final))
+    assert [_content(row) for row in came] == [_content(row) for row in table(clean, "orders")]
+
+
+def _reopened(workspace: Workspace) -> Workspace:
+    """Make the workspace the one whose database is in use: a process has one at a time."""
+    from regulars.web.setup import start
+
+    start(workspace.folder)
+    return workspace
+
+
+def _content(row: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in row.items() if key != "source"}

@@ -1,0 +1,214 @@
+"""What can happen to a workspace from outside: the process is killed, the disk is full, others read and write at the same time."""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regulars.web.setup import start, stop
+from regulars.work.custom_segments import read_table
+from regulars.work.engines import engine_maker
+from regulars.work.ledger import RunState
+from regulars.work.workspace import Workspace, open_workspace
+
+MOMENTS = 15  # of an import, and as many of a refresh
+DERIVED = ("profile", "memberships", "segment_metrics", "history", "moves")
+READER = """
+import json, sys, time
+from pathlib import Path
+from regulars.web.setup import start
+from regulars.work.custom_segments import read_table
+from regulars.work.engines import engine_maker
+from regulars.work.workspace import open_workspace
+workspace = open_workspace(Path(sys.argv[1]), start, engine_maker("duckdb", None, 1))
+seen, asked = set(), []
+print("ready", flush=True)
+while not Path(sys.argv[1], "stop").exists():
+    time.sleep(0.2)
+    began = time.monotonic()
+    latest = workspace.ledger.latest("refresh")
+    asked.append(time.monotonic() - began)
+    metrics = read_table(workspace, latest.versions, "segment_metrics")
+    profile = read_table(workspace, latest.versions, "profile")
+    members = read_table(workspace, latest.versions, "memberships")
+    assert sum(row["customers"] for row in metrics) == len(profile) == len(members) == latest.facts["customers"]
+    assert {row["customer_id"]: row["segment"] for row in profile} == {row["customer_id"]: row["segment"] for row in members}
+    seen.add(latest.number)
+print(json.dumps({"seen": sorted(seen), "reads": len(asked), "median": sorted(asked)[len(asked) // 2]}), flush=True)
+"""
+
+
+def orders(path: Path, until: date, customers: int) -> Path:
+    with path.open("w") as file:
+        file.write("order_id,customer_id,order_date,total\n")
+        for customer in range(customers):
+            dice = random.Random(customer)  # noqa: S311 - a made-up shop
+            for number in range(dice.randrange(1, 8)):
+                day = date(2024, 1, 1) + timedelta(days=dice.randrange(240))
+                total = f"{dice.randrange(5, 300)}.50"
+                if day < until:
+                    file.write(f"{customer}-{number},{customer},{day},{total}\n")
+    return path
+
+
+def run(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "regulars", *arguments, "--workspace", str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def done(folder: Path, *arguments: str) -> None:
+    finished = run(folder, *arguments)
+    assert finished.returncode == 0, finished.stderr
+
+
+def opened(folder: Path) -> Workspace:
+    return open_workspace(folder, start, engine_maker("duckdb", None, 1))
+
+
+def content(folder: Path) -> dict[str, list[dict[str, Any]]]:
+    """All published rows, without what is named after a run."""
+    workspace = opened(folder)
+    found = {}
+    for table in workspace.published():
+        rows = [
+            {key: value for key, value in row.items() if key not in {"run", "since_run"}}
+            for row in read_table(workspace, workspace.published(), table)
+        ]
+        found[table] = sorted(rows, key=lambda row: [str(value) for value in row.values()])
+    return found
+
+
+def left_over(folder: Path) -> set[Path]:
+    """Files in the lake that no published version knows."""
+    workspace = opened(folder)
+    known = {
+        path
+        for publication in workspace.ledger.publications()
+        for table, version in publication.versions.items()
+        for path in workspace.lake.files(table, version)
+    }
+    return {path for path in (folder / "lake").rglob("*.parquet") if path not in known and "_delta_log" not in path.parts}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
+    """A workspace that has been refreshed once, and a file with later orders."""
+    folder = tmp_path_factory.mktemp("before")
+    subprocess.run(
+        [sys.executable, "-m", "regulars", "init", str(folder / "shop"), "--yes", "--set", "after_import=no"], check=True
+    )
+    done(folder / "shop", "import", str(orders(folder / "orders.csv", date(2024, 6, 1), 300)))
+    done(folder / "shop", "refresh", "--as-of", "2024-06-01")
+    yield folder / "shop", orders(folder / "orders_later.csv", date(2024, 9, 1), 320)
+    stop()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("what", ["import", "refresh"])
+def test_killed_at_any_moment_the_published_state_stands_and_the_next_run_is_as_if_nothing_had_been(
+    before: tuple[Path, Path], tmp_path: Path, what: str
+) -> None:
+    start_from, later = before
+    base = tmp_path / "base"
+    shutil.copytree(start_from, base)
+    if what == "refresh":
+        done(base, "import", str(later))
+    arguments = ("import", str(later)) if what == "import" else ("refresh", "--as-of", "2024-09-01")
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(base, undisturbed)
+    began = time.monotonic()
+    done(undisturbed, *arguments)
+    whole = time.monotonic() - began
+    former, wanted = content(base), content(undisturbed)
+    killed = 0
+    for moment in range(MOMENTS):
+        folder = tmp_path / f"killed_{moment}"
+        shutil.copytree(base, folder)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "regulars", *arguments, "--workspace", str(folder)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        time.sleep(whole * (0.25 + 0.75 * moment / MOMENTS))
+        process.kill()
+        process.communicate()
+        killed += process.returncode == -9
+        there = content(folder)
+        assert there in (former, wanted)
+        if there == former:
+            done(folder, *arguments)
+            assert content(folder) == wanted
+            assert not left_over(folder)
+            states = {run.state for run in opened(folder).ledger.runs(9)}
+            assert states <= {RunState.DONE, RunState.INTERRUPTED}
+        shutil.rmtree(folder)
+    assert killed > MOMENTS // 2
+
+
+@pytest.mark.long
+def test_readers_see_whole_states_only_while_refreshes_are_published(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    readers = [
+        subprocess.Popen([sys.executable, "-c", READER, str(folder)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(8)
+    ]
+    for reader in readers:
+        assert reader.stdout is not None
+        assert reader.stdout.readline().strip() == "ready"
+    for month in (6, 7, 8):
+        done(folder, "refresh", "--as-of", f"2024-0{month}-15")
+    (folder / "stop").touch()
+    found = []
+    for reader in readers:
+        out, errors = reader.communicate()
+        assert reader.returncode == 0, errors
+        found.append(json.loads(out))
+    assert len(set().union(*(each["seen"] for each in found))) >= 2
+    assert all(each["reads"] > 3 and each["median"] < 0.1 for each in found)
+
+
+def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    former, files = content(folder), set((folder / "lake").rglob("*.parquet"))
+    many = orders(tmp_path / "orders_many.csv", date(2024, 9, 1), 6000)
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+
+    failed = run(folder, "import", str(many), preexec_fn=little_room)
+    assert failed.returncode == 1, failed.stdout
+    assert len(failed.stderr.strip().splitlines()) == 2, failed.stderr
+    assert content(folder) == former
+    assert set((folder / "lake").rglob("*.parquet")) == files
+
+
+def test_of_two_commands_at_once_the_second_says_who_is_running(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "regulars", "refresh", "--as-of", "2024-06-01", "--workspace", str(folder)], stdout=subprocess.PIPE
+    )
+    lock = folder / ".regulars.lock"
+    former = lock.read_text()
+    while lock.read_text() in {former, ""} and first.poll() is None:
+        time.sleep(0.01)
+    second = run(folder, "import", str(before[1]))
+    first.communicate()
+    assert first.returncode == 0
+    assert second.returncode == 1
+    assert f"process {first.pid}" in second.stderr
+    assert "refresh since" in second.stderr
+    done(folder, "import", str(before[1]))
