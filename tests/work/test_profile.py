@@ -344,7 +344,9 @@ def test_somebody_who_buys_one_thing_is_told_from_somebody_who_buys_it_with_othe
 
 
 def test_lines_of_which_none_belongs_to_an_order_are_said_to_be_strange(tmp_path: Path) -> None:
-    (tmp_path / "orders.csv").write_text("order_id,customer_id,ordered_at,total\na,1,2024-01-05,5\nb,2,2024-02-05,6\nc,1,2024-03-05,7\n")
+    (tmp_path / "orders.csv").write_text(
+        "order_id,customer_id,ordered_at,total\na,1,2024-01-05,5\nb,2,2024-02-05,6\nc,1,2024-03-05,7\n"
+    )
     (tmp_path / "lines.csv").write_text("order_id,product_id,quantity,unit_price\n901,p,1,5.00\n902,q,1,6.00\n")
     result = regulars.score(tmp_path / "orders.csv", lines=tmp_path / "lines.csv")
     assert "None of the order lines belongs to a counted order" in " ".join(result.layers.notes)

@@ -30,9 +30,7 @@ class DuckDBEngine:
 
     dialect: ClassVar[str] = "duckdb"
 
-    def __init__(
-        self, spill: Path, memory_limit: str | None = None, threads: int | None = None, *, in_order: bool = False
-    ) -> None:
+    def __init__(self, spill: Path, memory_limit: str | None = None, threads: int | None = None, *, in_order: bool = False) -> None:
         _check(memory_limit, threads)
         config: dict[str, Any] = {
             "temp_directory": str(spill),

@@ -153,7 +153,8 @@ class OrdersDetector:
         named = [name for name in self._sample.types if "event" in name.lower() and event_roles(name).get("type", 0) >= SURE_NAME]
         if named and not amounts.uses and "order_id" not in roles:
             raise DataError(
-                f"This looks like a list of events (column {named[0]!r}), not of orders.", "Score it with --scorecard rfe, or give it with --events FILE beside orders."
+                f"This looks like a list of events (column {named[0]!r}), not of orders.",
+                "Score it with --scorecard rfe, or give it with --events FILE beside orders.",
             )
 
     # how much

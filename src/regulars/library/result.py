@@ -131,7 +131,8 @@ class Result:
         target = Path(path)
         aside = target.with_name(f".{target.name}.part")
         try:
-            aside.write_text(report_html(self._run.whole(), title, back_test=self._run.back_test(), playbooks=shipped_playbooks()), encoding="utf-8")
+            page = report_html(self._run.whole(), title, back_test=self._run.back_test(), playbooks=shipped_playbooks())
+            aside.write_text(page, encoding="utf-8")
             aside.replace(target)
         except OSError as error:
             aside.unlink(missing_ok=True)

@@ -193,7 +193,10 @@ def address(form: Form) -> Tree:
 
 
 def judged(form: Form, source: str, *, has_suppressed: bool, repeated: str | None) -> Tree:
-    """`prepared` with `left_out`: why a member who may be sent is not. `repeated` is a table of addresses and their first member's id."""
+    """`prepared` with `left_out`: why a member who may be sent is not.
+
+    `repeated` is a table of addresses and the first member of each.
+    """
     groups = [all_of(*(is_there(form, each) for each in FieldName if each in group)) for group in form.destination.reaches_by]
     branches = [(_suppressed(form), text(SUPPRESSED))] if has_suppressed else []
     if groups:

@@ -11,9 +11,7 @@ from regulars.errors import EngineError, near_names
 ENGINES = ("duckdb", "spark")
 
 
-def engine_maker(
-    engine: str, memory_limit: str | None, threads: int | None, *, in_order: bool = False
-) -> Callable[[Path], Engine]:
+def engine_maker(engine: str, memory_limit: str | None, threads: int | None, *, in_order: bool = False) -> Callable[[Path], Engine]:
     """A function that opens the engine called `engine`, spilling into the folder it is given; `in_order` keeps rows in the order of
     their source.
 

@@ -78,8 +78,8 @@ class Column:
 class Destination:
     """A place audiences go.
 
-    `columns` are those of its file, in order; none: whatever is asked for. `reaches_by` are the groups of fields of which a row needs
-    one whole; `whole` is a group that is sent complete or not at all. `is_unique`: an address may be in a file only once.
+    `columns` are those of its file, in order; none: whatever is asked for. `reaches_by` are the groups of fields of which a row
+    needs one; `whole` is a group that is sent complete or not at all. `is_unique`: an address may be in a file only once.
     `most_bytes` limits one file (None: no limit is known). `removal` says how people are taken off.
     """
 
