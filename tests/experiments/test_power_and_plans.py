@@ -90,6 +90,9 @@ def test_the_correlation_that_would_be_enough_is_enough() -> None:
 def test_nobody_can_see_nothing() -> None:
     assert plan_rates(0.05, 1).detectable is None
     assert "could not detect any" in plan_rates(0.05, 1).sentence
+    assert detectable_mean(0.0, 100, Demand()) is None
+    with pytest.raises(DefinitionError):
+        plan_means(5, 0, 100, effect=1)
     with pytest.raises(DefinitionError):
         plan_rates(0.05, 1000, effect=0)
     with pytest.raises(DefinitionError):

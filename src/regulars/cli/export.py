@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.cli.score import moment, positive
-from regulars.errors import DefinitionError
+from regulars.errors import DefinitionError, in_words
 
 NORMALIZE, CHECK = "normalize", "check"
 FORMATS = ("standard", "google", "meta", "klaviyo")
@@ -93,9 +93,16 @@ def run_normalize() -> int:
     """Normalise the identifiers on stdin, one JSON object a line."""
     from regulars.work.identifiers import normalized_lines
 
-    for line in normalized_lines(sys.stdin.buffer, datetime.now(tz=UTC).date()):
-        sys.stdout.write(line)
-    return 0
+    unread: list[str] = []
+    for answered in normalized_lines(sys.stdin.buffer, datetime.now(tz=UTC).date()):
+        sys.stdout.write(answered.line)
+        if answered.problem:
+            unread.append(answered.problem)
+    if not unread:
+        return 0
+    told = in_words(len(unread), "line")
+    print(f"regulars: {told} could not be read. {unread[0]}", file=sys.stderr)
+    return 1
 
 
 def run_check(args: argparse.Namespace) -> int:

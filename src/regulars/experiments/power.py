@@ -80,7 +80,7 @@ def customers_needed_for_rates(control: float, treated: float, demand: Demand) -
 
 def customers_needed_for_means(effect: float, deviation: float, demand: Demand) -> float:
     """How many customers, both arms together, find a difference of means with the power asked for; not rounded."""
-    if effect == 0:
+    if effect == 0 or not math.isfinite(effect):
         raise DefinitionError("No test can find a difference of 0.", "Give the smallest effect that would be worth knowing.")
     return _needed(lambda customers: mean_power(effect, deviation, demand.arms(customers), demand.level), demand.power)
 
@@ -95,9 +95,9 @@ def detectable_rate(control: float, customers: float, demand: Demand) -> float |
 
 
 def detectable_mean(deviation: float, customers: float, demand: Demand) -> float | None:
-    """The smallest difference of means that is found with the power asked for; None with fewer than three customers."""
+    """The smallest difference of means found with the power asked for; None below three customers or where nothing varies."""
     arms = demand.arms(customers)
-    if customers <= 2 or min(arms) < 1:
+    if customers <= 2 or min(arms) < 1 or not 0 < deviation < math.inf:
         return None
     high = deviation
     while mean_power(high, deviation, arms, demand.level) < demand.power:

@@ -105,8 +105,8 @@ def plan_means(
     as in `plan_rates`.
     """
     demand = demand or Demand()
-    if deviation < 0:
-        raise DefinitionError(f"{deviation} is no standard deviation.", "Give a number of 0 or more.")
+    if not 0 < deviation < math.inf:
+        raise DefinitionError(f"A standard deviation of {deviation} cannot be planned with.", "Give that of the amounts, above 0.")
     size = _effective(customers, correlation)
     detectable = detectable_mean(deviation, size, demand)
     power = needed = even_needed = None
@@ -156,7 +156,7 @@ def _plan(case: _Case, power: float | None, detectable: float | None, raw_needed
     even = None if raw_even is None else math.ceil(raw_even * left - 1e-9)
     is_enough = None if needed is None else case.customers >= needed
     days = None
-    if needed is not None and case.customers_a_day:
+    if needed is not None and case.customers_a_day and case.customers_a_day > 0:
         days = math.ceil(needed / case.customers_a_day)
     enough = () if needed is None or even is None or is_enough else _ways(case, needed, even, days, raw_even or 0.0)
     sentence = " ".join(part for part in (_first(case, power, detectable, is_enough), *(way.sentence for way in enough)) if part)
@@ -179,7 +179,7 @@ def _ways(case: _Case, needed: int, even: int, days: int | None, raw_even: float
 
 def _first(case: _Case, power: float | None, detectable: float | None, is_enough: bool | None) -> str:
     smallest = (
-        "could not detect any effect"
+        "could not detect any rise"
         if detectable is None
         else f"detects a difference of {case.shown(detectable)} or more in {case.demand.power:.0%} of tests"
     )

@@ -26,7 +26,7 @@ _RESTRICTING = (
     "rarely",
     "almost",
     "roughly",
-    "separately",
+    "reluctantly",
     "consecutive",
     "competitor",
     "organic",
