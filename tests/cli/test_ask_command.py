@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from regulars.cli.ask import _answered
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "criteria"))
 
 from stores import write_demo
@@ -87,3 +89,13 @@ def test_a_missing_folder_is_one_line_and_what_to_do(tmp_path: Path) -> None:
     done = run("everyone", "--data", tmp_path / "none")
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 2
+
+
+def test_a_request_that_fails_inside_is_refused_and_does_not_end_the_batch() -> None:
+    class Failing:
+        def ask(self, request: str, *, with_ids: bool) -> None:
+            raise ValueError(f"{request} {with_ids}")
+
+    answer = _answered(Failing(), "broken")
+    assert str(answer.status) == "refused"
+    assert "ValueError: broken True" in answer.unplaced[0].reason

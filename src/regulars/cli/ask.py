@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.cli.model import proposal, proposal_text
 from regulars.cli.score import moment, positive
-from regulars.errors import SourceError
+from regulars.errors import RegularsError, SourceError
 
 if TYPE_CHECKING:
     from regulars.work.ask import Answer, Asking
@@ -150,12 +150,26 @@ def _say_refused(answer: Answer) -> None:
             print(f"  {part.suggestion}", file=sys.stderr)
 
 
+def _answered(asking: Asking, request: str) -> Answer:
+    """One request of many: what fails in it is its own refusal, and the others are answered."""
+    from regulars.criteria.words.results import Status, Unplaced
+    from regulars.work.ask import Answer
+
+    try:
+        return asking.ask(request, with_ids=True)
+    except RegularsError as error:
+        said = f"{error.problem} {error.remedy}".strip()
+    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+        said = f"Regulars itself failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Please report this."
+    return Answer(Status.REFUSED, request, (), (), (Unplaced(request, said),))
+
+
 def _batch(asking: Asking, requests: list[dict[str, Any]]) -> int:
     from regulars.work.ask_wire import batch_object
     from regulars.work.outputs import plain
 
     for request in requests:
-        answer = asking.ask(request["request"], with_ids=True)
+        answer = _answered(asking, request["request"])
         sys.stdout.write(json.dumps(batch_object(answer, request["id"]), default=plain, ensure_ascii=False) + "\n")
     return 0
 

@@ -21,8 +21,7 @@ def take_amount(p: State, f: Frame, at: int) -> int | None:
     if f.relative is not None or _card(p, at):
         return None
     while p.word(at) in word_set(
-        "for of worth a the in on totaling totalling with through across via from over valued "
-        "costing is was at came to by total an have had were are"
+        "for of worth a the in on with through across via from over valued costing is was at came to by total an have had were are"
     ) and not p.done(at + 1):
         if comparison_at(p, at):
             break

@@ -88,14 +88,14 @@ return: something; anything; an order; any order; orders; an item; items; a prod
 )
 BUY_OBJECTS = table(
     """
-buy: an order; any order; any orders; a purchase; any purchase; any purchases; orders; purchases; an online order;
+buy: an order; any order; any orders; a purchase; any purchase; any purchases; orders; purchases;
     something; anything; from us; with us; a product; products; a thing; any products; any product; items; things;
     a single thing; an item; any item; goods; stuff; their order; their orders; order; purchase; any items;
     anything from us; something from us; at our store; here; from our store; from our shop; from the store; from the shop;
     from our brand; a transaction; some orders; an order with us; at least one order; one or more orders; some; a sale; the product; this product; it; them; one; and paid; one item; a single item; at least one product;
     at least one item; a completed order; a successful purchase; a successful order; a completed purchase; anything at all;
     anything else; something else; any transaction; another order; another purchase; an additional order; another;
-    a new order; a new purchase; one or more times; a repeat purchase; a repeat order; basket; a basket; new order;
+    a new order; a new purchase; one or more times; basket; a basket; new order;
     other order; any other order; any more; a further order; a follow up order; a subsequent order; a subsequent purchase;
     at all
 """  # noqa: E501

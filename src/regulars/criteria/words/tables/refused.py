@@ -146,7 +146,8 @@ command: ignore; ignore previous instructions; disregard; forget; forget everyth
     system prompt; prompt; instructions; instruction; jailbreak; pretend; act as; you are now; roleplay; execute; exec; run;
     delete; drop; drop table; truncate; insert; update; alter; grant; revoke; remove; wipe; erase; email them;
     email everyone; email all; send; send them; send an; send a; export; download all; notify; message them; text them;
-    call them; tag them; add them; add tag; give them; offer them; refund them; set; change; rename; move; copy; write;
+    call them; tag them; add them; add tag; give them; offer them; refund them; refund all;
+    refund every; refund the; set; change; rename; move; copy; write;
     import; upload; charge; discount them; schedule; launch; start a campaign; unsubscribe them; subscribe them; merge;
     transfer; reset; install; shutdown; shut down; stop the; restart; sudo; rm; cat /; curl; wget; python; javascript;
     script; eval; import os; admin; administrator; root; developer mode; translate; summarize; explain; draft; compose;
