@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -9,8 +10,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,3 +127,15 @@ def test_scoring_starts_neither_django_nor_deltalake() -> None:
     code = "import sys, regulars, regulars.cli.main as m; m.parser(); import regulars.work.score; print(sorted({'django', 'deltalake'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_database_answers_where_an_event_loop_runs_in_the_thread(make_workspace: Any) -> None:
+    async def asked() -> int:
+        try:
+            return len(make_workspace("loop").ledger.runs(limit=3))
+        finally:
+            stop()
+
+    # a thread of its own: a browser's driver may keep a loop in this one
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, asked()).result() == 0

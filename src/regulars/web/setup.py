@@ -25,6 +25,8 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
     wanted = database(url, workspace.absolute())
     if not create and not url and not (workspace / SQLITE_NAME).exists():
         raise SourceError(f"{workspace} has no {SQLITE_NAME}.", f"Make it with regulars init {workspace}.")
+    # notebooks and browsers' drivers keep an event loop in this thread; what we ask of the database is asked in order all the same
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if not settings.configured:
         os.environ["REGULARS_WORKSPACE"] = str(workspace.absolute())
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.web.settings")
