@@ -213,7 +213,7 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
     """How the next clause is joined, and where it begins."""
     kinds: list[str] = []
     start = at
-    at = _subjects(p, at) if started else at
+    at = _subjects(p, at) if started else _everybody(p, at)
     while not p.done(at):
         word = p.word(at)
         connector = CONNECTORS.at(p.tokens, at)
@@ -250,6 +250,16 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
     if not started:
         return ("except" if "except" in kinds else "next"), at
     return _named(kinds), at
+
+
+def _everybody(p: State, at: int) -> int:
+    """The place after "everyone" or "all customers" at the beginning, where somebody is excepted from them."""
+    end = at
+    while p.word(end) in SUBJECTS or p.word(end) in ("all", "every", "everyone", "everybody", "anyone", "anybody"):
+        end += 1
+    found = CONNECTORS.at(p.tokens, end) if end > at else None
+    excepted = found is not None and found[0] == "except"
+    return p.take(at, end, Role.HARMLESS) if excepted else at
 
 
 def _subjects(p: State, at: int) -> int:
