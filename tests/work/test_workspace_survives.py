@@ -183,7 +183,7 @@ def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(before: tuple[Pat
     folder = tmp_path / "shop"
     shutil.copytree(before[0], folder)
     former, files = content(folder), set((folder / "lake").rglob("*.parquet"))
-    many = orders(tmp_path / "orders_many.csv", date(2024, 9, 1), 6000)
+    many = orders(tmp_path / "orders_many.csv", date(2024, 9, 1), 20_000)
 
     def little_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
