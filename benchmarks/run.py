@@ -155,7 +155,7 @@ def main() -> None:
             lines += run_ask(case, rows)
     store = Path("docs/performance.json")
     kept = [Line(**line) for line in json.loads(store.read_text())["results"]] if store.exists() else []
-    order = [*(case for case, _, _ in CASES), *(case for case, _ in SHOPS)]
+    order = [*(case for case, _, _ in CASES), *(case for case, _ in (*SHOPS, *ASKED))]
     lines = sorted([*lines, *(line for line in kept if line.case not in args.cases)], key=lambda line: order.index(line.case))
     store.write_text(json.dumps({"machine": machine, "results": [asdict(line) for line in lines]}, indent=1) + "\n")
     page = Path("docs/performance.md")
