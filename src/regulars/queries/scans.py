@@ -6,12 +6,13 @@ are all text. A row that cannot be split is set aside by the engine and counted 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import assert_never
 
 from regulars.records import dataclass
 
+_KEEP_REJECTS = ("store_rejects = true", "rejects_line_size_limit = 200")
 _WHOLE_LINE = "\x01"  # a delimiter that text never holds: the line stays whole
 
 
@@ -41,6 +42,24 @@ class CsvScan:
     pad: bool = False
     parallel: bool = True
     compression: Compression = Compression.NONE
+
+
+class PlainKind(StrEnum):
+    """What a column of delimited text holds where it is written plainly; the value is the engine's type."""
+
+    TEXT = "VARCHAR"
+    WHOLE = "BIGINT"
+    MONEY = "DECIMAL(18, 4)"
+    TIME = "TIMESTAMP"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainScan:
+    """Delimited text with the kinds of its columns; times are all written in `time_format`."""
+
+    scan: CsvScan
+    kinds: tuple[PlainKind, ...]
+    time_format: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +243,46 @@ def rejects_sql(scan: Scan) -> str | None:
         FROM broken SEMI JOIN passes USING (file_path, scan_id)"""
 
 
-def _read_csv(scan: CsvScan) -> str:
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in scan.column_names)
+def plain_table_sql(plain: PlainScan) -> str:
+    """The rows with types, and `faithful`: every whole number is written as it would be again. Fails where a value does not fit."""
+    names = plain.scan.column_names
+    # numbers of orders and people are read as text first: 007 and 7 are two of them
+    read = [PlainKind.TEXT if kind is PlainKind.WHOLE else kind for kind in plain.kinds]
+    columns, tests = [], ["TRUE"]
+    for name, kind in zip(names, plain.kinds, strict=True):
+        column = identifier(name)
+        if kind is PlainKind.WHOLE:
+            number = f"TRY_CAST({column} AS BIGINT)"
+            tests.append(f"({column} IS NOT DISTINCT FROM CAST({number} AS VARCHAR))")
+            columns.append(f"{number} AS {column}")
+        else:
+            columns.append(column)
+    options = ["timestampformat = " + literal(plain.time_format)] if plain.time_format else []
+    source = _read_csv(plain.scan, read, [*options, "store_rejects = false"])
+    return f"SELECT {', '.join(columns)}, {' AND '.join(tests)} AS {identifier(_faithful(names))} FROM {source}"
+
+
+def faithful_sql(plain: PlainScan, table: str) -> str:
+    """Whether all rows of the table of `plain_table_sql` are."""
+    return f"SELECT COALESCE(bool_and({identifier(_faithful(plain.scan.column_names))}), TRUE) FROM {identifier(table)}"
+
+
+def plain_view_sql(plain: PlainScan, table: str) -> str:
+    """The columns of the source, from the table of `plain_table_sql`."""
+    return f"SELECT {', '.join(map(identifier, plain.scan.column_names))} FROM {identifier(table)}"
+
+
+def _faithful(names: tuple[str, ...]) -> str:
+    taken = {name.lower() for name in names}
+    name = "faithful"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _read_csv(scan: CsvScan, kinds: Sequence[PlainKind] = (), further: Sequence[str] = _KEEP_REJECTS) -> str:
+    types = kinds or [PlainKind.TEXT] * len(scan.column_names)
+    columns = ", ".join(f"{literal(name)}: '{kind}'" for name, kind in zip(scan.column_names, types, strict=True))
     options = [
         _paths(scan.paths),
         "auto_detect = false",
@@ -236,8 +293,7 @@ def _read_csv(scan: CsvScan) -> str:
         f"escape = {literal(scan.escape)}",
         f"columns = {{{columns}}}",
         f"compression = {literal(scan.compression)}",
-        "store_rejects = true",
-        "rejects_line_size_limit = 200",
+        *further,
     ]
     if scan.pad:
         options.append("null_padding = true")

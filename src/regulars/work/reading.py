@@ -14,7 +14,7 @@ from regulars.ingest.sources import Source, create_view, flatten, open_source, r
 from regulars.queries import base, inner_lines, render, rows
 from regulars.queries.reading import is_text
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
-from regulars.queries.scans import DatabaseScan, ParquetScan
+from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan
 from regulars.records import dataclass
 from regulars.tables import AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions
@@ -71,6 +71,10 @@ def open_view(engine: Engine, where: object, view: str, workdir: Path, table: st
         return RawTable(view, types), None
     source = open_source(engine, where, workdir, table)
     create_view(engine, source, view)
+    if isinstance(source.scan, CsvScan):
+        from regulars.ingest.plain_columns import keep_plain
+
+        keep_plain(engine, source.scan, view)
     return RawTable(view, engine.columns(view)), source
 
 
