@@ -1,0 +1,111 @@
+"""What `regulars plan` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from regulars.charts import text
+from regulars.charts.columns import TextColumn, fold, one_line, table
+
+if TYPE_CHECKING:
+    from regulars.playbooks.budget import Offer
+    from regulars.work.budget import BudgetPlan, Test
+
+
+def plan_text(plan: BudgetPlan, width: int) -> str:
+    """The plan as plain text of at most `width` cells a line."""
+    parts = [_verdict(plan), *_beside(plan)]
+    lines = [line for part in parts for line in fold(part, width, "  ")]
+    lines += ["", *_table(plan, width)]
+    left_out = [line for line in plan.proposed.lines if line.why]
+    if left_out:
+        lines += ["", "Nothing for"]
+        lines += [row for line in left_out for row in fold(f"  {_named(line.offer)}: {line.why}.", width, "    ")]
+    lines += ["", *(row for part in _tests(plan) for row in fold(part, width, "    "))]
+    lines += ["", *(row for part in _beliefs(plan) for row in fold(part, width, "    "))]
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(plan: BudgetPlan) -> str:
+    spent, net = plan.proposed.spent, plan.proposed.net
+    low, high = plan.interval
+    if not spent:
+        return f"Spend nothing: no offer of the {_money(plan, plan.file.budget)} is expected to bring more than it costs."
+    days = text.plural(plan.file.days, "day")
+    return (
+        f"Spend {_money(plan, spent)} of {_money(plan, plan.file.budget)} in {days}: expected to bring "
+        f"{_money(plan, net)} of margin after all costs [{_money(plan, low)}, {_money(plan, high)}], as far as the lifts are known."
+    )
+
+
+def _beside(plan: BudgetPlan) -> Iterator[str]:
+    for name, other in (("today's split", plan.present), ("the same for everyone", plan.even)):
+        if other.spent:
+            gain = plan.proposed.net - other.net
+            brings = f"{_money(plan, other.net)}: {_money(plan, gain)} less"
+            yield f"{name[0].upper()}{name[1:]}, {_money(plan, other.spent)}, brings {brings}."
+    if plan.marginal >= 0.005:
+        yield f"The next {_money(plan, 100)} would bring {_money(plan, plan.marginal)} after they are spent."
+    else:
+        yield f"The next {_money(plan, 100)} would bring nothing."
+
+
+def _table(plan: BudgetPlan, width: int) -> list[str]:
+    lines = [line for line in plan.proposed.lines if line.customers]
+    if not lines:
+        return ["Every offer gets nothing."]
+    present = {line.offer: line.spent for line in plan.present.lines}
+    columns = [
+        TextColumn("segment", [one_line(line.offer.segment) for line in lines], right=False),
+        TextColumn("treatment", [one_line(line.offer.treatment) for line in lines], right=False),
+        TextColumn("channel", [one_line(line.offer.channel) for line in lines], right=False, drop=2),
+        TextColumn("customers", [f"{line.customers:,} of {line.offer.customers:,}" for line in lines], drop=3),
+        TextColumn("spend", [_money(plan, line.spent) for line in lines]),
+        TextColumn("today", [_money(plan, present[line.offer]) for line in lines], drop=4),
+        TextColumn("to those who buy anyway", [_money(plan, line.offer.leakage * line.customers) for line in lines], drop=5),
+        TextColumn("net gain", [_money(plan, line.net) for line in lines]),
+    ]
+    return table(columns, width)
+
+
+def _tests(plan: BudgetPlan) -> Iterator[str]:
+    if not plan.tests:
+        yield "No test of an offer is worth its money now."
+        return
+    cost = sum(test.cost for test in plan.tests)
+    yield f"Keep {_money(plan, cost)} for tests, where too little is known:"
+    yield from (f"  {_test(plan, test)}" for test in plan.tests)
+
+
+def _test(plan: BudgetPlan, test: Test) -> str:
+    offer = test.offer
+    believed = f"{_points(offer.lift)} ± {_points(offer.error)}"
+    return (
+        f"{_named(offer)}: {test.customers:,} customers, half of them held out, {_money(plan, test.cost)}; pays from a lift of "
+        f"{_points(offer.break_even)} on, believed {believed}; knowing it is worth {_money(plan, test.worth)} a period."
+    )
+
+
+def _beliefs(plan: BudgetPlan) -> Iterator[str]:
+    yield "What is believed of each lift, and what it has to be to pay:"
+    for offer, belief in zip((line.offer for line in plan.proposed.lines), plan.beliefs, strict=True):
+        pays = "never pays" if offer.kept <= 0 else f"pays from {_points(offer.break_even)}"
+        ended = f", {belief.ended}" if belief.ended else ""
+        yield (
+            f"  {one_line(offer.segment)}, {one_line(offer.treatment)}: {_points(belief.lift)} ± {_points(belief.error)} "
+            f"({belief.source}{ended}); {pays}; chance of a gain {offer.chance:.0%}."
+        )
+
+
+def _named(offer: Offer) -> str:
+    return f"{one_line(offer.segment)}, {one_line(offer.treatment)} by {one_line(offer.channel)}"
+
+
+def _points(share: float) -> str:
+    return text.plural(1, "point") if f"{share * 100:.2g}" == "1" else f"{share * 100:.2g} points"
+
+
+def _money(plan: BudgetPlan, amount: float) -> str:
+    return text.money(Decimal(repr(round(amount, 2))), plan.file.currency or None)

@@ -1,0 +1,249 @@
+"""A budget as a file that a person writes: TOML or YAML.
+
+[plan]
+budget = 5000                # for the period; 0 and more
+currency = "EUR"
+days = 30                    # the period, in words of the answer
+margin = 0.4                 # gross margin: the share of an order's money that is left
+evidence = 0.8               # an offer has to gain with this chance
+for_tests = 0.2              # at most this share of the budget goes into tests
+most_per_customer = 10       # optional
+
+[prior]                      # believed of a lift that nothing is known of
+lift = 0.0
+error = 0.02
+
+[[channel]]
+name = "email"
+contact = 0.02               # what one contact costs
+most = 500                   # optional: the most money for the channel
+
+[[offer]]
+segment = "At Risk"
+treatment = "voucher of 10"
+channel = "email"
+customers = 1200             # left out: as many as are in the segment of --from
+base = 0.12                  # share that buys in the period anyway
+order = 60.00                # money of one order; left out: the segment's average of --from
+contacts = 3
+incentive = 10.00            # cost of one redemption
+redeemed = 0.8               # share of buyers who redeem it
+# lift = 0.03                # a belief of your own with its standard error, in place of tests and prior
+# error = 0.01
+bend = 1.0                   # how much the first customers respond more than the last; 0: all alike
+fixed = 50                   # spent once if anybody is treated
+least = 100                  # treat so many or none
+today = 800                  # what it gets at present
+
+[[offer]]
+segment = "At Risk"
+treatment = "reminder"
+channel = "email"
+customers = 1200
+base = 0.12
+order = 60.00
+contacts = 2
+
+[[offer]]
+segment = "Champions"
+treatment = "early access"
+channel = "email"
+customers = 900
+base = 0.55
+order = 85.00
+contacts = 2
+today = 100
+
+[[test]]
+segment = "At Risk"
+treatment = "voucher of 10"
+lift = 0.031
+error = 0.012
+ended = "2026-05-31"
+
+[[test]]
+segment = "At Risk"
+treatment = "reminder"
+lift = 0.018
+error = 0.008
+ended = "2026-08-31"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from regulars.scoring.documents import read_document
+from regulars.scoring.sections import Section
+
+_PLAN = ("budget", "currency", "days", "margin", "evidence", "for_tests", "most_per_customer")
+_OFFER = (
+    "segment", "treatment", "channel", "customers", "base", "order", "contacts", "incentive", "redeemed", "lift", "error", "bend",
+    "fixed", "least", "today",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOffer:
+    """An offer as it is written; None is what has to be found out elsewhere. `line` is where it stands."""
+
+    segment: str
+    treatment: str
+    channel: str
+    customers: int | None
+    base: float
+    order: float | None
+    contacts: int
+    incentive: float
+    redeemed: float
+    lift: float | None
+    error: float | None
+    bend: float
+    fixed: float
+    least: int
+    today: float
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTest:
+    """A finished test as it is written."""
+
+    segment: str
+    treatment: str
+    lift: float
+    error: float
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFile:
+    """All of a budget file; `contacts` is the cost of one contact by channel, `most` the most money by channel with a limit."""
+
+    budget: float
+    currency: str
+    days: int
+    margin: float
+    evidence: float
+    for_tests: float
+    most_per_customer: float | None
+    prior: tuple[float, float]
+    contacts: Mapping[str, float]
+    most: Mapping[str, float]
+    offers: tuple[WrittenOffer, ...]
+    tests: tuple[WrittenTest, ...]
+
+
+def parse_budget(text: str, filename: str) -> BudgetFile:
+    """The budget written in a TOML or YAML text (by the ending of `filename`).
+
+    Raises DefinitionError naming file and line.
+    """
+    top = Section(read_document(text, filename), filename, "A budget")
+    top.only("plan", "prior", "channel", "offer", "test")
+    plan, prior = top.section("plan"), top.section("prior")
+    if plan is None:
+        raise top.error("there is no [plan].", "Write [plan] with budget and margin; regulars plan --example shows a file.")
+    plan.only(*_PLAN)
+    channels = top.sections("channel")
+    contacts, most = {}, {}
+    for channel in channels:
+        channel.only("name", "contact", "most")
+        name = channel.text("name")
+        if name in contacts:
+            raise channel.error(f'there are two channels "{name}".', "Keep one.")
+        contacts[name] = _number(channel, "contact", least=0)
+        if channel.has("most"):
+            most[name] = _number(channel, "most", least=0)
+    offers = tuple(_offer(section, contacts) for section in top.sections("offer"))
+    if not offers:
+        raise top.error("there is no offer.", "Write [[offer]] with segment, treatment and channel.")
+    _once(top, offers)
+    return BudgetFile(
+        budget=_number(plan, "budget", least=0),
+        currency=plan.text("currency", ""),
+        days=int(_number(plan, "days", 30, least=1)),
+        margin=_number(plan, "margin", least=0, most=1),
+        evidence=_number(plan, "evidence", Decimal("0.8"), least=0, most=1),
+        for_tests=_number(plan, "for_tests", Decimal("0.2"), least=0, most=1),
+        most_per_customer=_number(plan, "most_per_customer", least=0) if plan.has("most_per_customer") else None,
+        prior=_prior(prior),
+        contacts=contacts,
+        most=most,
+        offers=offers,
+        tests=tuple(map(_test, top.sections("test"))),
+    )
+
+
+def _once(top: Section, offers: tuple[WrittenOffer, ...]) -> None:
+    seen: set[tuple[str, str, str]] = set()
+    for offer in offers:
+        key = (offer.segment, offer.treatment, offer.channel)
+        if key in seen:
+            raise top.error(f"{offer.treatment!r} for {offer.segment!r} by {offer.channel!r} is there twice.", "Keep one.")
+        seen.add(key)
+
+
+def _prior(section: Section | None) -> tuple[float, float]:
+    if section is None:
+        return 0.0, 0.02
+    section.only("lift", "error")
+    return _number(section, "lift", 0, least=-1, most=1), _number(section, "error", Decimal("0.02"), above=0, most=1)
+
+
+def _offer(section: Section, contacts: Mapping[str, float]) -> WrittenOffer:
+    section.only(*_OFFER)
+    channel = section.text("channel")
+    if channel not in contacts:
+        known = ", ".join(contacts) or "none"
+        raise section.error(
+            f'there is no channel "{channel}".', f"Write a [[channel]] for it; known: {known}.", section.line("channel")
+        )
+    if section.has("lift") != section.has("error"):
+        raise section.error("lift and error belong together.", "Write both, or neither.")
+    believed = section.has("lift")
+    return WrittenOffer(
+        segment=section.text("segment").strip(),
+        treatment=section.text("treatment").strip(),
+        channel=channel,
+        customers=_whole(section, "customers") if section.has("customers") else None,
+        base=_number(section, "base", least=0, most=1),
+        order=_number(section, "order", least=0) if section.has("order") else None,
+        contacts=_whole(section, "contacts", 1),
+        incentive=_number(section, "incentive", 0, least=0),
+        redeemed=_number(section, "redeemed", 1, least=0, most=1),
+        lift=_number(section, "lift", least=-1, most=1) if believed else None,
+        error=_number(section, "error", above=0, most=1) if believed else None,
+        bend=_number(section, "bend", 1, least=0, most=50),
+        fixed=_number(section, "fixed", 0, least=0),
+        least=_whole(section, "least", 0),
+        today=_number(section, "today", 0, least=0),
+        line=section.where(),
+    )
+
+
+def _test(section: Section) -> WrittenTest:
+    section.only("segment", "treatment", "lift", "error", "ended")
+    lift, error = _number(section, "lift", least=-1, most=1), _number(section, "error", above=0, most=1)
+    return WrittenTest(section.text("segment").strip(), section.text("treatment").strip(), lift, error, section.text("ended", ""))
+
+
+def _whole(section: Section, key: str, default: int | None = None) -> int:
+    value = section.whole(key, default)
+    if value < 0:
+        raise section.error(f"{key} is {value}.", "Write 0 or more.", section.line(key))
+    return value
+
+
+def _number(
+    section: Section, key: str, default: Decimal | int | None = None, *, least: float | None = None, above: float | None = None,
+    most: float | None = None,
+) -> float:  # fmt: skip
+    value = float(section.number(key, default))
+    if (least is not None and value < least) or (above is not None and value <= above) or (most is not None and value > most):
+        low = f"{least:g} or more" if least is not None else f"more than {above:g}"
+        high = f", at most {most:g}" if most is not None else ""
+        raise section.error(f"{key} is {value:g}.", f"Write {low}{high}.", section.line(key))
+    return value
