@@ -37,6 +37,7 @@ bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.export
+	$(BIN)/python -m benchmarks.simulations
 
 lock:
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group test --group dev -o requirements/dev.txt
