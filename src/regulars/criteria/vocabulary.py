@@ -36,7 +36,8 @@ class Vocabulary:
     of the customers; `channel`, `coupon_code`, `status`, `category`, `product_title` of orders and lines; `type`, `campaign` of
     events.
     `products` gives each product title its category. `saved` are the user's own words: criteria with a name. `first_order` and
-    `first_event` are the earliest days of the data.
+    `first_event` are the earliest days of the data. `country_names` are
+    the names that a country of the data has elsewhere: "HR" is Croatia.
     """
 
     shape: Shape
@@ -47,3 +48,4 @@ class Vocabulary:
     currency: str | None = None
     first_order: date | None = None
     first_event: date | None = None
+    country_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

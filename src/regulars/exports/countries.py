@@ -45,6 +45,19 @@ def country_code(text: str) -> str | None:
     return _codes().get(_folded(text))
 
 
+def country_names(text: str) -> tuple[str, ...]:
+    """The English names of a country that is written by name or code; none where it is not known."""
+    import pycountry
+
+    code = country_code(text)
+    found = pycountry.countries.get(alpha_2=code) if code else None
+    if found is None:
+        return ()
+    head, comma, tail = found.name.partition(", ")
+    names = (found.name, getattr(found, "common_name", None), f"{tail} {head}" if comma else None, head)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 def _folded(text: str) -> str:
     """Lower-case, without accents, single spaces: "Österreich" and "osterreich" are one."""
     plain = unicodedata.normalize("NFD", text.strip().casefold())

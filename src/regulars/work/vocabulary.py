@@ -10,6 +10,7 @@ from regulars.criteria.columns import ValueKind
 from regulars.criteria.terms import Source
 from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Place, Value, Vocabulary
+from regulars.exports.countries import country_names
 from regulars.queries import render, vocabulary
 from regulars.queries.render import Tree
 from regulars.queries.vocabulary import Asked
@@ -58,6 +59,7 @@ class _Maker:
             currency=self._data.currency,
             first_order=self._first("orders", "ordered_at"),
             first_event=self._first("events", "occurred_at") if shape.has(Source.EVENTS) else None,
+            country_names=self._country_names(),
         )
         return made, tuple(self._notes)
 
@@ -93,6 +95,9 @@ class _Maker:
             return ()
         found = self._rows(vocabulary.places(there, MOST_VALUES))
         return tuple(Place(str(city), str(region), str(country), int(people)) for city, region, country, people in found)
+
+    def _country_names(self) -> dict[str, tuple[str, ...]]:
+        return {value.text: names for value in self._values.get("country", ()) if (names := country_names(value.text))}
 
     def _products(self, lines: tuple[str, ...]) -> dict[str, str]:
         if not {"product_title", "category"} <= set(lines):

@@ -4,6 +4,7 @@ from __future__ import annotations  # noqa: I001
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from regulars.criteria.terms import Aggregate, Comparator, Dates, Past, Period, Source, TextOperator, Unit
 from regulars.criteria.tree import All, Any, Compare, Constant, Contains, FieldText, Measure, Not, RowKnown, Rows, RowText
+from regulars.criteria.vocabulary import Value
 from regulars.criteria.words import Index, Role, Status, read
 
 from .shop import AS_OF, INDEX, at_least, condition, orders, understood, vocabulary
@@ -246,3 +248,20 @@ def test_any_day_is_read_in_words_and_in_digits(day: date) -> None:
     assert condition(f"ordered on {day.isoformat()}") == exact
     assert condition(f"ordered on {day.day} {day:%B} {day.year}") == exact
     assert condition(f"ordered on {day:%B} {day.day}, {day.year}") == exact
+
+
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [
+        ("customers from Canada", "CA"),
+        ("Canadians", "CA"),
+        ("customers in the UK", "GB"),
+        ("customers from the United Arab Emirates", "AE"),
+        ("customers from Uruguay", "UY"),
+    ],
+)
+def test_a_country_is_found_by_its_name_where_the_data_has_codes(request_: str, code: str) -> None:
+    known = vocabulary()
+    countries = tuple(Value(each, 10) for each in ("CA", "GB", "AE", "UY"))
+    coded = replace(known, values={**known.values, "country": countries}, places=(), country_names={"UY": ("Uruguay",)})
+    assert condition(request_, Index.of(coded)) == FieldText("country", TextOperator.ANY_OF, (code,))

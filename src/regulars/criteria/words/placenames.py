@@ -27,6 +27,9 @@ def place_names(vocabulary: Vocabulary) -> dict[Stems, list[tuple[str, str]]]:
         for text in sorted(present[column]):
             _add(names, text, column, text)
     _tables(names, present)
+    for text, others in vocabulary.country_names.items():
+        for other in others:
+            _add(names, other, "country", text)
     return names
 
 

@@ -85,7 +85,7 @@ def _protected(tokens: tuple[Token, ...], start: int, end: int, index: Index) ->
         for last in range(end, min(len(tokens), end + 5) + 1):
             if last - first > end - start:
                 run = tuple(stem(token.word) for token in tokens[first:last] if token.word != "the")
-                if any(
+                if run in index.place_names or any(
                     link.column in ("product_title", "category", "campaign", "coupon_code") for link in index.whole.get(run, ())
                 ):
                     return True

@@ -79,6 +79,7 @@ European Community||
 SAME_COUNTRY = {
     "United States": ("USA", "US", "United States of America", "U.S.A.", "America"),
     "United Kingdom": ("UK", "GB", "Great Britain"),
+    "Canada": ("CA",),  # not among what people say: to them it is California
     "Ireland": ("EIRE", "Republic of Ireland"),
     "South Africa": ("RSA",),
     "Czechia": ("Czech Republic",),
