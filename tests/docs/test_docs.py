@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -88,3 +89,23 @@ def test_every_function_and_column_of_criteria_in_sql_is_documented() -> None:
     columns = {name: column.meaning for known in ROW_COLUMNS.values() for name, column in known.items()} | VIRTUAL_COLUMNS
     for form, meaning in [*((each.form, each.meaning) for each in FUNCTIONS), *columns.items()]:
         assert f"| `{form}` | {meaning} |" in page
+
+
+def _console_blocks(page: Path) -> Iterator[tuple[str, list[str]]]:
+    """Commands and the lines that they are said to print."""
+    for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, *lines = part.rstrip("\n").split("\n")
+            yield command, [line for line in lines if line != "..."]
+
+
+@pytest.mark.long
+def test_the_tutorial_prints_what_it_shows(tmp_path: Path) -> None:
+    binaries = Path(sys.executable).parent
+    for command, lines in _console_blocks(ROOT / "docs" / "tutorial.md"):
+        words = [str(binaries / "regulars"), *shlex.split(command)[1:]]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+        printed = done.stdout.splitlines()
+        for line in lines:
+            assert line in printed, (command, line, done.stdout[-3000:])
