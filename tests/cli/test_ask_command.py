@@ -99,3 +99,26 @@ def test_a_request_that_fails_inside_is_refused_and_does_not_end_the_batch() -> 
     answer = _answered(Failing(), "broken")
     assert str(answer.status) == "refused"
     assert "ValueError: broken True" in answer.unplaced[0].reason
+
+
+def test_words_of_a_file_mean_what_the_file_says(shop: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.toml"
+    words.write_text(
+        '"whales" = "customers who spent more than 300"\n"pearls" = "whales with at least 3 orders"\n', encoding="utf-8"
+    )
+    told = json.loads(run("pearls", "--data", shop, "--json", "--vocabulary", words).stdout)
+    meant = json.loads(run("spent more than 300 and at least 3 orders", "--data", shop, "--json").stdout)
+    assert told["count"] == meant["count"] > 0
+    assert any("pearls" in each for each in told["assumptions"])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [('"x" = "frequent buyers"', "several meanings"), ('"x" = "zorple"', "zorple"), ('"x" = 3', "no meaning")]
+)
+def test_a_word_without_one_meaning_is_told_with_its_file(shop: Path, tmp_path: Path, line: str, told: str) -> None:
+    words = tmp_path / "words.toml"
+    words.write_text(line, encoding="utf-8")
+    done = run("x", "--data", shop, "--vocabulary", words)
+    assert done.returncode != 0
+    assert str(words) in done.stderr
+    assert told in done.stderr

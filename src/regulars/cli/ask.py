@@ -35,7 +35,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--batch", metavar="FILE.jsonl", help="answer many requests: {id, request} per line; prints one object per line"
     )
-    add_looking(parser.add_argument_group("looking"))
+    looking = parser.add_argument_group("looking")
+    add_looking(looking)
+    looking.add_argument(
+        "--vocabulary", metavar="FILE.toml", type=Path, help='words of your own: "whales" = "customers who spent more than 2000"'
+    )
     group = parser.add_argument_group("output")
     group.add_argument("--json", action="store_true", help="print one JSON object instead of text")
     group.add_argument("--members", metavar="FILE.csv", type=Path, help="write the customer_id of those found")
@@ -68,6 +72,10 @@ def run(args: argparse.Namespace) -> int:
     with progress("reading") as watch:
         asking = open_asking(args, watch)
     try:
+        if args.vocabulary:
+            from regulars.work.word_files import take_words
+
+            take_words(asking, args.vocabulary)
         if args.segments:
             asking.write_segments(args.segments)
         if args.batch:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from regulars.criteria.tree import Condition
 from regulars.criteria.words import Index, read
-from regulars.criteria.words.results import Status
+from regulars.criteria.words.results import Role, Status
 from regulars.work.ask import Asking
 from regulars.work.data import open_data
 from regulars.work.engines import engine_maker
@@ -33,6 +34,41 @@ _RESTRICTING = (
     "pregnant",
     "predicted",
     "unless",
+)
+# words that mean something here; the goods and places are of the second store
+_MEANING = (
+    "not",
+    "again",
+    "mostly",
+    "neither",
+    "twice",
+    "3",
+    "€40",
+    "2023",
+    "Pils",
+    "except",
+    "without",
+    "later",
+    "another",
+    "half",
+)
+_DENYING = frozenset(
+    [
+        "not",
+        "never",
+        "without",
+        "except",
+        "no",
+        "nor",
+        "neither",
+        "haven't",
+        "didn't",
+        "hasn't",
+        "don't",
+        "aren't",
+        "isn't",
+        "excluding",
+    ]
 )
 _UNANSWERABLE = (
     " and have curly hair",
@@ -113,3 +149,38 @@ def test_a_clause_that_the_data_cannot_answer_refuses_the_whole_request(index: I
             if read(told, index, AS_OF).status is not Status.REFUSED:
                 answered.append(told)
     assert not answered
+
+
+def test_a_word_put_in_changes_the_meaning_or_refuses(index: Index) -> None:
+    draw = random.Random(5)  # noqa: S311
+    ignored = []
+    for request, meant in _understood(index):
+        for word in _MEANING:
+            told = _at(request, draw.randint(0, len(request.split(" "))), word)
+            understood = read(told, index, AS_OF)
+            if understood.status is Status.OK and understood.readings[0].condition == meant:
+                ignored.append(told)
+    assert not ignored
+
+
+def test_a_negation_taken_out_changes_the_meaning_or_refuses(index: Index) -> None:
+    names = ("Never Enough", "Not So Dry")
+    kept = []
+    for request, meant in _understood(index):
+        words = request.split(" ")
+        for place, word in enumerate(words):
+            if word.lower() not in _DENYING or any(request.find(name) == len(" ".join(words[:place])) + 1 for name in names):
+                continue
+            understood = read(" ".join([*words[:place], *words[place + 1 :]]), index, AS_OF)
+            if understood.status is Status.OK and understood.readings[0].condition == meant:
+                kept.append((word, request))
+    assert not kept
+
+
+def test_every_word_of_an_understood_request_has_one_part_in_it(index: Index) -> None:
+    for request, _ in _understood(index):
+        spans = read(request, index, AS_OF).spans
+        assert all(span.role is not Role.UNPLACED for span in spans), request
+        assert all(one.end <= two.start for one, two in pairwise(spans)), request
+        told = sum(span.end - span.start for span in spans)
+        assert told >= len(request.replace(" ", "")) * 0.8, request

@@ -256,7 +256,8 @@ def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
             high = before[0] in ("below", "at_most")
             same = second is not None and (second[0].kind is first.kind or AmountKind.PLAIN in (second[0].kind, first.kind))
             counted = second is not None and first.kind is not AmountKind.PLAIN and stem(p.word(second[1])) in COUNTED
-            if second is not None and same and low == high and not counted:
+            apart = second is not None and ((low and second[0].value < first.value) or (not low and second[0].value > first.value))
+            if second is not None and same and low == high and not counted and not apart:
                 kind = first.kind
                 return Cmp((*first.parts, (Comparator(before[0]), Amount(second[0].value, kind)))), second[1]
     p.back(mark)

@@ -37,7 +37,7 @@ from regulars.criteria.words.windows import window
 
 
 def read_generation(p: State, at: int) -> tuple[Condition, int] | None:
-    """Read a clause or attribute of this kind: generation."""
+    """millennials; baby boomers: by year of birth."""
     found = GENERATIONS.at(p.tokens, at)
     if found is not None:
         first, last = (int(year) for year in found[0].split())
@@ -92,7 +92,7 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
 
         found, end = after_noun(p, found, end)
         more = found
-    if not (said or older) and not _age_shape(p, at, end, found, after):
+    if not (said or older) and not _age_shape(p, at, found, after):
         return None
     need_field(p, "birth_date", start, end)
     p.take(start, end, Role.CONDITION)
@@ -108,7 +108,7 @@ def comparison_here(p: State, at: int) -> bool:
     return found is not None
 
 
-def _age_shape(p: State, at: int, end: int, cmp: Cmp, after: str) -> bool:  # noqa: ARG001
+def _age_shape(p: State, at: int, cmp: Cmp, after: str) -> bool:
     """ "over 60" with nothing counted after it: an age when it follows who somebody is, and is no size of anything."""
     if not cmp.said or cmp.value < 10 or cmp.value > 100:
         return False

@@ -89,7 +89,7 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
 
 
 def read_gender(p: State, at: int) -> tuple[Condition, int] | None:
-    """Read a clause or attribute of this kind: gender."""
+    """women; male customers; non-binary."""
     start = at
     while p.word(at) in ("gender", "is", "are", "identify", "identifying", "as", "whose", "sex", ":", "of", "="):
         at += 1

@@ -147,7 +147,7 @@ def _score_first(p: State, at: int) -> tuple[Condition, int] | None:
     axes = _axes(p, end)
     if axes is None:
         return None
-    return _with_scores(p, axes[0], cmp[0]), p.take(cmp[1], axes[1], Role.VALUE)
+    return _with_scores(axes[0], cmp[0]), p.take(cmp[1], axes[1], Role.VALUE)
 
 
 def _axes(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
@@ -195,7 +195,7 @@ def _score_value(p: State, names: tuple[str, ...], start: int, end: int) -> tupl
         return _better(p, names, said, p.word(end + 1)), end + 2
     if said.said and p.word(end - 1) == "better":
         return _better(p, names, said, "better"), end
-    return _with_scores(p, names, said), end
+    return _with_scores(names, said), end
 
 
 def _better(p: State, names: tuple[str, ...], cmp: Cmp, word: str) -> Condition:
@@ -206,6 +206,6 @@ def _better(p: State, names: tuple[str, ...], cmp: Cmp, word: str) -> Condition:
     return parts[0] if len(parts) == 1 else All(parts)
 
 
-def _with_scores(p: State, names: tuple[str, ...], cmp: Cmp) -> Condition:  # noqa: ARG001
+def _with_scores(names: tuple[str, ...], cmp: Cmp) -> Condition:
     parts = tuple(compared(FieldValue(axis), cmp) for axis in names)
     return parts[0] if len(parts) == 1 else All(parts)

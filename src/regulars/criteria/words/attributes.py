@@ -89,8 +89,7 @@ def _means_state(p: State, start: int, end: int) -> bool:
         return False
     return not (
         p.word(start - 1) in ("have", "has", "ever", "recently", "had", "never", "not")
-        or p.word(start - 1) in ("who", "that")  # noqa: RUF021
-        and p.word(end) not in ("",)
+        or (p.word(start - 1) in ("who", "that") and p.word(end) != "")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -30,7 +31,7 @@ from regulars.criteria.tree import (
     Within,
 )
 from regulars.criteria.words.amounts import Cmp
-from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.frames import Frame, Relative
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.quantities import (
     added,
@@ -114,7 +115,7 @@ def _one(p: State, f: Frame) -> Condition:
     if f.head == "sign_up":
         return _signed_up(f)
     if f.relative is not None and f.against is not None:
-        return _against(quantity(p, f), f)
+        return _against(quantity(p, f), f.relative, f.against)
     parts: list[Condition] = []
     if f.same_value is not None:
         column, many = f.same_value
@@ -128,7 +129,9 @@ def _one(p: State, f: Frame) -> Condition:
     if f.each is not None:
         parts.extend(EachPeriod(rows(p, f, window), *f.each) for window in windows_of(f))
     if f.share is not None:
-        parts.append(compared(_share(p, f), f.share))
+        # ratios are compared to six digits, and so is a third
+        share = [(how, replace(amount, value=round(amount.value, 6))) for how, amount in f.share.parts]
+        parts.append(compared(_share(p, f), Cmp(tuple(share))))
     if f.sequels:
         parts.extend(_followed(p, f))
     if f.head in ("spend", "measure"):
@@ -172,19 +175,17 @@ def _amounts(p: State, f: Frame) -> list[Condition]:
     return made
 
 
-def _against(left: Quantity, f: Frame) -> Condition:
-    assert f.relative is not None  # noqa: S101
-    assert f.against is not None  # noqa: S101
-    right = f.against if f.relative.factor == 1 else Scaled(f.relative.factor, f.against)
-    if f.relative.equal:
+def _against(left: Quantity, said: Relative, other: Quantity) -> Condition:
+    right = other if said.factor == 1 else Scaled(said.factor, other)
+    if said.equal:
         return Compare(left, Comparator.EQUAL, right)
-    if f.relative.above:
-        if f.relative.inclusive and not isinstance(f.against, OfBase):
+    if said.above:
+        if said.inclusive and not isinstance(other, OfBase):
             # nothing is not "at least twice as much" as nothing
-            some = f.against if f.relative.factor > 1 else left
+            some = other if said.factor > 1 else left
             return All((Compare(some, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_LEAST, right)))
-        return Compare(left, Comparator.AT_LEAST if f.relative.inclusive else Comparator.ABOVE, right)
-    return Compare(left, Comparator.AT_MOST if f.relative.inclusive else Comparator.BELOW, right)
+        return Compare(left, Comparator.AT_LEAST if said.inclusive else Comparator.ABOVE, right)
+    return Compare(left, Comparator.AT_MOST if said.inclusive else Comparator.BELOW, right)
 
 
 def _signed_up_around(around: Around) -> Condition:
@@ -248,7 +249,7 @@ def _share(p: State, f: Frame) -> Quantity:
         return Ratio(spent(p, f), every)
     if f.share_of == "spend":
         return Ratio(spent(p, f), spent(p, base))
-    if f.share_of == "windows":
+    if f.share_of == "windows" or (f.windows and not (f.goods or f.filters or f.size) and f.head in ("buy", "spend")):
         base = f.copy()
         base.windows = []
         return Ratio(quantity(p, f), quantity(p, base))

@@ -111,7 +111,30 @@ def year_at(p: State, at: int) -> tuple[int, int] | None:
 
 def _dated(p: State, at: int) -> tuple[int | None, int]:
     found = year_at(p, at)
-    return (None, at) if found is None else found
+    return (_shared_year(p, at), at) if found is None else found
+
+
+_JOINTS = frozenset([",", "and", "or", "nor", "/", "&"])
+
+
+def _shared_year(p: State, at: int) -> int | None:
+    """The year of a list that has it at its end: the March of "March and May 2025", the December of "December and January 2026"."""
+    own = MONTHS.get(p.word(at - 1), 0)
+    latest = own
+    while p.word(at) in _JOINTS:
+        while p.word(at) in _JOINTS or p.word(at) in ("in", "the", "during"):
+            at += 1
+        if p.word(at) in ("q", "h") and p.kind(at + 1) is Kind.NUMBER:
+            at += 2
+        elif p.word(at) in MONTHS or p.word(at) in SEASONS:
+            latest = MONTHS.get(p.word(at), latest)
+            at += 1
+        else:
+            return None
+        said = year_at(p, at)
+        if said is not None:
+            return said[0] - 1 if own >= 11 and latest <= 2 else said[0]
+    return None
 
 
 def _recent(p: State, made: dict[int, Days], what: str) -> Days:

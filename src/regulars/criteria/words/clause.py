@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from regulars.criteria.terms import Window
 from regulars.criteria.tree import Any, Condition, FieldText, FieldValue, Known, Not
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.filters import filter_list
@@ -18,7 +19,21 @@ FIRST_LEADERS = LEADERS | OPENERS
 
 
 BUYERS = frozenset(
-    ["buyers", "buyer", "shoppers", "shopper", "customers", "customer", "purchasers", "orders", "purchases", "users", "people"]
+    [
+        "buyers",
+        "buyer",
+        "shoppers",
+        "shopper",
+        "customers",
+        "customer",
+        "purchasers",
+        "orders",
+        "purchases",
+        "users",
+        "people",
+        "owners",
+        "owner",
+    ]
 )
 
 
@@ -36,6 +51,9 @@ class Clause:
     attribute: bool = False
     perfect: bool = False
     past: bool = False
+    only_when: bool = False
+    again_said: bool = False
+    pending: list[Window] = field(default_factory=list)
     echo: Frame | None = None
 
     @property
@@ -50,7 +68,8 @@ class Clause:
             if self.frame.against_rank is not None:
                 return Not(self.frame.against_rank) if self.negated else self.frame.against_rank
             return condition(p, self.frame)
-        assert self.fixed is not None  # noqa: S101
+        if self.fixed is None:
+            raise TypeError("a clause is a frame or a condition")
         if self.negated and isinstance(self.fixed, FieldText) and self.fixed.field == "segment":
             p.note("customers without a segment, who never ordered, are included")
             return Any((Not(self.fixed), Not(Known(FieldValue("segment")))))

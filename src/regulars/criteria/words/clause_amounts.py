@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
-from regulars.criteria.words.clause import LEADERS, Clause, same_verb
+from regulars.criteria.words.clause import BUYERS, LEADERS, Clause, same_verb
 from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
-from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.filters import filter_list, of_noun
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.quantities import COUPON
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
@@ -28,6 +27,10 @@ def read_amount_first(p: State, at: int) -> Clause | None:
     if found is None:
         return None
     cmp, end = found
+    if cmp.kind is AmountKind.PLAIN and p.word(end) in ("time", "order", "purchase") and p.word(end + 1) in BUYERS:
+        f = Frame("buy", at, noun="order", count=Cmp(cmp.parts))
+        f.objects = True
+        return Clause(at, dependents(p, f, p.take(end, end + 2, Role.CONDITION)), frame=f)
     if (
         not cmp.said
         and cmp.kind is AmountKind.PLAIN
@@ -43,7 +46,7 @@ def read_amount_first(p: State, at: int) -> Clause | None:
         return _times_first(p, at, cmp, end, p.before)
     if cmp.kind is AmountKind.MONEY:
         return _money_first(p, at, cmp, end, p.before)
-    return _count_first(p, at, cmp, end, p.before, p.negated)
+    return _of_them(p, at, cmp, end, p.before) or _count_first(p, at, cmp, end, p.before)
 
 
 def _times_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
@@ -60,8 +63,12 @@ def _times_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         f.count = cmp
         return Clause(at, dependents(p, f, last), frame=f)
     f = same_verb(previous.leading)
+    f.noun = previous.leading.noun
+    last = dependents(p, f, end)
+    if previous.leading.count is not None and f.plain and not f.ever and not f.objects:
+        f = previous.leading.copy()
     f.count = cmp
-    return Clause(at, dependents(p, f, end), frame=f)
+    return Clause(at, last, frame=f)
 
 
 def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
@@ -124,7 +131,24 @@ EVENT_NOUNS = {
 }
 
 
-def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None, negated: bool) -> Clause | None:  # noqa: ARG001, PLR0915
+_OF_THEM = (("of", "them"), ("of", "these"), ("of", "those"), ("of", "which"))
+
+
+def _of_them(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
+    """ "at least 2 orders, at least one of them over $300": among the orders of the clause before."""
+    f = previous.frame if previous is not None else None
+    if f is None or f.head != "buy" or previous is None or previous.negated or not any(p.are(end, *words) for words in _OF_THEM):
+        return None
+    among = f.copy()
+    among.count, among.noun, among.objects = cmp, "order", True
+    last = p.take(end, end + 2, Role.CONDITION)
+    while p.word(last) in ("was", "were", "is", "are", "being"):
+        last = p.take(last, last + 1, Role.HARMLESS)
+    ended = dependents(p, among, last)
+    return Clause(at, ended, frame=among) if ended > last else None
+
+
+def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
     f = Frame("buy", at)
     groups: list[Group] = []
     place = end
@@ -132,7 +156,8 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None,
         if (
             p.word(place)
             in word_set(
-                "of our total such more separate individual lifetime distinct different completed single different the unique email"
+                "of our total such more past previous prior separate individual lifetime distinct different completed single "
+                "the unique email"
             )
             and UNIT_NOUNS.at(p.tokens, place) is None
         ):
@@ -154,28 +179,8 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None,
         return _emails_counted(p, at, cmp, end, kind)
     if kind in EVENT_NOUNS:
         f.head = EVENT_NOUNS[kind]
-    elif kind in ("full_refund", "partial_refund"):
-        from regulars.criteria.terms import TextOperator
-        from regulars.criteria.tree import RowText
-        from regulars.criteria.words.links import status_values
-
-        f.filters.append(
-            Group(
-                (
-                    RowText(
-                        "status",
-                        TextOperator.ANY_OF,
-                        status_values(p, "refunded" if kind == "full_refund" else "partially_refunded"),
-                    ),
-                )
-            )
-        )
-    elif kind == "discounted":
-        from regulars.criteria.words.quantities import DISCOUNTED
-
-        f.filters.append(Group((DISCOUNTED,)))
-    elif kind == "coupon_use":
-        f.filters.append(Group((COUPON,)))
+    elif (own := of_noun(p, kind)) is not None:
+        f.filters.append(own)
     elif kind in ("day", "month", "year"):
         p.object(at, end, f"different {kind}s cannot be counted", f"ask for at least one order in every {kind} of a period")
     else:

@@ -18,6 +18,8 @@ from regulars.criteria.words.tables.groups import PLAIN
 from regulars.criteria.words.tables.lexicon import (
     NEGATIONS,
 )
+from regulars.criteria.words.tables.objects import SAME_TIME
+from regulars.criteria.words.tables.offers import OTHER_THAN
 from regulars.criteria.words.windows import window
 
 
@@ -36,7 +38,7 @@ def read_saved(p: State, at: int) -> Clause | None:
 
 
 def read_plain(p: State, at: int) -> Clause | None:
-    """Read a clause or attribute of this kind: plain."""
+    """one-time buyers; cart abandoners; coupon users: a name with one meaning."""
     doers = PLAIN.at(p.tokens, at)
     heads = {
         "openers": "open",
@@ -55,11 +57,13 @@ def read_plain(p: State, at: int) -> Clause | None:
     found = plain_group(p, at)
     if found is None:
         return None
+    if _after_a_deed(p, at, found[1]) or (p.word(found[1] - 1) in ("anything", "something") and OTHER_THAN.at(p.tokens, found[1])):
+        return None
     end = p.skip(found[1], ("yet", "whatsoever", "ever", "so"))
     if p.word(end) == ":":
         end = p.take(end, end + 1, Role.HARMLESS)
     after = window(p, end)
-    if after is not None and after[0].window is not None:
+    if (after is not None and after[0].window is not None) or SAME_TIME.at(p.tokens, end) is not None:
         return None
     if p.word(end) in ("in", "from", "of", "within") and goods_list(p, end + 1):
         return None
@@ -70,10 +74,21 @@ def read_plain(p: State, at: int) -> Clause | None:
     return Clause(at, end, fixed=found[0], attribute=True, echo=Frame("buy", at, noun="order"))
 
 
+_AGAIN = frozenset(["again", "back", "returned", "reordered", "reorder", "repurchased"])
+
+
+def _after_a_deed(p: State, start: int, end: int) -> bool:
+    """Whether "never ordered again" or "haven't come back" tells what became of the deed before, rather than of all orders."""
+    before = p.before.frame if p.before is not None else None
+    if before is None or before.head in ("spend", "measure", "sign_up") or not _AGAIN & set(p.text(start, end).split()):
+        return False
+    return before.head != "buy" or bool(before.goods or before.filters or before.windows or before.size or before.position)
+
+
 def read_vague(p: State, at: int) -> Clause | None:
-    """Read a clause or attribute of this kind: vague."""
+    """frequent buyers; lapsed customers: a name with several meanings to choose from."""
     found = vague_group(p, at)
-    if found is None:
+    if found is None or _after_a_deed(p, at, found[1]):
         return None
     if p.word(found[1]) in ("segment", "segments", "than", "as") or more_follows(p, found[1]) or window_follows(p, found[1]):
         return None
@@ -81,13 +96,13 @@ def read_vague(p: State, at: int) -> Clause | None:
 
 
 def read_rank(p: State, at: int) -> Clause | None:
-    """Read a clause or attribute of this kind: rank."""
+    """top 10% by spend; the 50 biggest spenders."""
     found = ranking(p, at)
     return None if found is None else Clause(at, found[1], fixed=found[0], attribute=True)
 
 
 def read_attribute(p: State, at: int) -> Clause | None:
-    """Read a clause or attribute of this kind: attribute."""
+    """from Canada; aged 25 to 34; tagged VIP: who somebody is."""
     found = attribute(p, at)
     if found is None:
         return None

@@ -137,6 +137,8 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     """The comparison of a measure, in whichever form it is said."""
     if f.against is not None or f.against_rank is not None:
         return Clause(at, end, frame=f)
+    if f.money is not None and f.count is not None:
+        return None
     if f.money is not None or f.count is not None:
         f.money, f.count = f.money or f.count, None
         return _rest_of_measure(p, f, at, end)
@@ -146,7 +148,7 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     average = against_average(p, end)
     if average is not None:
         end = dependents(p, f, average[1])
-        return Clause(at, end, fixed=compared_to_average(p, quantity(p, f), average[0]))
+        return Clause(at, end, fixed=compared_to_average(p, quantity(p, f), average[0])) if f.narrows_only() else None
     said = relative(p, end)
     if said is not None:
         f.relative = said[0]
@@ -188,8 +190,9 @@ def _timed_measure(p: State, f: Frame, cmp: Cmp, unit: Unit, size: int, at: int,
     return Clause(at, end, frame=f)
 
 
-def _rest_of_measure(p: State, f: Frame, at: int, end: int) -> Clause:
-    return Clause(at, dependents(p, f, end), frame=f)
+def _rest_of_measure(p: State, f: Frame, at: int, end: int) -> Clause | None:
+    last = dependents(p, f, end)
+    return None if f.count is not None else Clause(at, last, frame=f)
 
 
 def read_adjective_average(p: State, at: int) -> Clause | None:
@@ -201,7 +204,7 @@ def read_adjective_average(p: State, at: int) -> Clause | None:
             return None
         f = Frame("measure", at, measure=measure[0])
         end = dependents(p, f, p.take(average[1], measure[1], Role.CONDITION))
-        return Clause(at, end, fixed=compared_to_average(p, quantity(p, f), average[0]))
+        return Clause(at, end, fixed=compared_to_average(p, quantity(p, f), average[0])) if f.narrows_only() else None
     said = relative(p, at)
     if said is None:
         return None

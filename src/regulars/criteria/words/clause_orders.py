@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Aggregate, Comparator, Source, Window
-from regulars.criteria.tree import Compare, Condition, Measure, Not, Position, Quantity, Rows, Scaled, Within
+from regulars.criteria.tree import Any, Compare, Condition, DaysBetween, Measure, Not, Position, Quantity, Rows, Scaled, Within
 from regulars.criteria.words.amounts import number
-from regulars.criteria.words.building import condition, last_order, nth_order, quantity
+from regulars.criteria.words.building import UNIT_DAYS, compared, condition, last_order, nth_order, quantity
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
@@ -16,6 +16,7 @@ from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.lengths import amount_of_time
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.quantities import rows
 from regulars.criteria.words.rankings import against_average
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
@@ -62,6 +63,8 @@ def read_position(p: State, at: int) -> Clause | None:
         return None
     f.objects = True
     end = _position_rest(p, f, end)
+    if noun is None and p.word(place) in _BUYING and (of_kind := _when_of_kind(p, f, number)) is not None:
+        return Clause(at, end, fixed=of_kind)
     if (
         p.word(end) in ("date", "was", "is", "were", "being", "made", "placed", "came", "happened", "took", "of")
         and p.word(end) != ""
@@ -98,8 +101,26 @@ def read_position(p: State, at: int) -> Clause | None:
     return Clause(at, end, frame=f)
 
 
+_BUYING = frozenset(["bought", "ordered", "purchased", "shopped", "buy"])
+
+
+def _when_of_kind(p: State, f: Frame, number: int) -> Condition | None:
+    """ "last bought shoes more than 60 days ago": the last order with shoes, which need not be the last of all."""
+    if number not in (1, -1) or not (f.goods or f.filters) or not f.windows or f.size or f.around or f.sequels or f.days:
+        return None
+    kind = f.copy()
+    kind.head, kind.position = "buy", None
+    which = "last" if number == -1 else "first"
+    p.note(f"“{which}” is taken as the {which} of such orders, not of all orders")
+    time = Measure(Aggregate.LAST if number == -1 else Aggregate.FIRST, rows(p, kind, None, Source.ORDERS))
+    parts = tuple(Within(time, said) for said in f.windows)
+    return parts[0] if len(parts) == 1 else Any(parts)
+
+
 def _position_compared(p: State, f: Frame, at: int, end: int) -> Clause | None:
     """second order bigger than the first; last order above their average order value; by its total."""
+    if f.said() - {"position"}:
+        return None
     said = relative(p, end)
     if said is None or f.position is None:
         average = against_average(p, end)
@@ -171,6 +192,38 @@ def _timed(p: State, number: int, at: int, start: int) -> Clause | None:
     return Clause(start, p.take(at, end, Role.WINDOW), fixed=Within(time, said))
 
 
+def read_between_orders(p: State, at: int) -> Clause | None:
+    """at least 90 days between their first and second order; waited over a month between ..."""
+    place = at
+    while p.word(place) in ("waited", "took", "let", "left", "had", "with", "have"):
+        place += 1
+    found = amount_of_time(p, place)
+    if found is None:
+        return None
+    cmp, (unit, size), end = found
+    end += p.word(end) in ("pass", "passed")
+    if p.word(end) != "between":
+        return None
+    first = _nth(p, end + 1)
+    second = _nth(p, first[1] + 1) if first is not None and p.word(first[1]) == "and" else None
+    if first is None or second is None or not 0 < first[0] < second[0]:
+        return None
+    earlier, later = (nth_order(Position(n)) for n in (first[0], second[0]))
+    gap = compared(DaysBetween(earlier, later), cmp, Decimal(UNIT_DAYS[unit] * size))
+    return Clause(at, p.take(at, second[1], Role.CONDITION), fixed=gap)
+
+
+def _nth(p: State, at: int) -> tuple[int, int] | None:
+    """their first order; the second; third purchase."""
+    while p.word(at) in ("their", "the", "his", "her"):
+        at += 1
+    position = POSITIONS.at(p.tokens, at)
+    if position is None:
+        return None
+    noun = ORDER_NOUNS.at(p.tokens, position[1])
+    return int(position[0]), noun[1] if noun is not None else position[1]
+
+
 def read_own_rhythm(p: State, at: int) -> Clause | None:
     """haven't ordered in (twice) longer than their usual gap: days since the last order against the customer's own gap."""
     verb = verb_frame(p, at)
@@ -222,9 +275,5 @@ def _event_position(p: State, at: int, number: int, place: int) -> Clause | None
     end = dependents(p, f, end)
     if len(f.windows) != 1:
         return None
-    from regulars.criteria.terms import Aggregate
-    from regulars.criteria.tree import Measure
-    from regulars.criteria.words.quantities import rows
-
     time = Measure(Aggregate.LAST if number == -1 else Aggregate.FIRST, rows(p, f, None))
     return Clause(at, p.take(at, place, Role.CONDITION) and end, fixed=Within(time, f.windows[0]))

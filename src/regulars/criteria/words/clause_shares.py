@@ -31,7 +31,7 @@ def read_share_first(p: State, at: int) -> Clause | None:
         place += 1
     found = share_amount(p, place)
     if found is None:
-        return _coupon_share(p, at, p.before)
+        return _coupon_share(p, at)
     cmp, end = found
     end += 1 if p.word(end) == "of" else 0
     base = SHARE_OF.at(p.tokens, end)
@@ -71,7 +71,7 @@ def read_share_first(p: State, at: int) -> Clause | None:
     return Clause(at, end, frame=f)
 
 
-def _coupon_share(p: State, at: int, previous: Clause | None) -> Clause | None:  # noqa: ARG001
+def _coupon_share(p: State, at: int) -> Clause | None:
     """a coupon on half of them or more; discount on at least 30% of orders."""
     found = filter_list(p, at)
     if found is None:
@@ -79,7 +79,7 @@ def _coupon_share(p: State, at: int, previous: Clause | None) -> Clause | None: 
     f = Frame("buy", at)
     f.filters.append(found[0])
     end = dependents(p, f, found[1])
-    return Clause(at, end, frame=f) if f.share is not None else None
+    return Clause(at, end, frame=f) if f.share is not None or f.position is not None else None
 
 
 def read_only_adjective(p: State, at: int) -> Clause | None:

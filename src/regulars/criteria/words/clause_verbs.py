@@ -12,16 +12,17 @@ from regulars.criteria.words.clause_amounts import EVENT_NOUNS
 from regulars.criteria.words.clause_orders import read_position
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
-from regulars.criteria.words.filters import filter_list
-from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.filters import filter_list, of_noun
+from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.quantities import COUPON
 from regulars.criteria.words.rankings import against_average, compared_to_average
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.sequences import days_after
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
     AUXILIARIES,
+    NEGATIONS,
     ORDER_NOUNS,
     POSITIONS,
     UNIT_NOUNS,
@@ -29,16 +30,19 @@ from regulars.criteria.words.tables.lexicon import (
 from regulars.criteria.words.verbs import verb_frame
 from regulars.criteria.words.windows import window
 
+_ORDERS = frozenset(["order", "coupon_use", "discounted", "full_refund", "partial_refund"])
 
-def read_order_phrase(p: State, at: int) -> Clause | None:  # noqa: PLR0915
+
+def read_order_phrase(p: State, at: int) -> Clause | None:
     """An order over $80; orders in 2025; an online purchase; any refund; visits in May; a second order."""
     place = at
     while (
-        p.word(place)
-        in ("a", "an", "any", "the", "some", "with", "at", "least", "have", "having", "their", "more", "repeat", "another")
+        p.word(place) in ("a", "an", "any", "the", "some", "with", "at", "least", "have", "having", "their")
         and not p.done(place + 1)
         and UNIT_NOUNS.at(p.tokens, place) is None
     ):
+        place += 1
+    if p.word(place) == "more" and p.word(place - 1) in ("any", "no"):
         place += 1
     groups: list[Group] = []
     goods: list[Group] = []
@@ -66,20 +70,7 @@ def read_order_phrase(p: State, at: int) -> Clause | None:  # noqa: PLR0915
     if noun is None:
         return None
     kind = noun[0]
-    heads = {
-        **EVENT_NOUNS,
-        "order": "buy",
-        "coupon_use": "buy",
-        "discounted": "buy",
-        "email": "",
-        "unit": "",
-        "products": "",
-        "product": "",
-        "category": "",
-        "full_refund": "buy",
-        "partial_refund": "buy",
-    }
-    head = heads.get(kind, "")
+    head = EVENT_NOUNS.get(kind) or ("buy" if kind in _ORDERS else "")
     if not head:
         return None
     f = Frame(head, at)
@@ -87,28 +78,9 @@ def read_order_phrase(p: State, at: int) -> Clause | None:  # noqa: PLR0915
     f.noun = "order" if kind == "order" else ""
     f.filters, f.goods = groups, goods
     end = p.take(at, noun[1], Role.CONDITION)
-    if kind == "coupon_use":
-        f.filters.append(Group((COUPON,)))
-    if kind == "discounted":
-        from regulars.criteria.words.quantities import DISCOUNTED
-
-        f.filters.append(Group((DISCOUNTED,)))
-    if kind in ("full_refund", "partial_refund"):
-        from regulars.criteria.terms import TextOperator
-        from regulars.criteria.tree import RowText
-        from regulars.criteria.words.links import status_values
-
-        f.filters.append(
-            Group(
-                (
-                    RowText(
-                        "status",
-                        TextOperator.ANY_OF,
-                        status_values(p, "refunded" if kind == "full_refund" else "partially_refunded"),
-                    ),
-                )
-            )
-        )
+    own = of_noun(p, kind)
+    if own is not None:
+        f.filters.append(own)
     while p.word(end) in word_set(
         "placed made bought that was were is are ever whatsoever from us with all always only exclusively come came"
     ) and not p.done(end + 1):
@@ -123,7 +95,7 @@ def read_order_phrase(p: State, at: int) -> Clause | None:  # noqa: PLR0915
 
 
 def read_verb(p: State, at: int) -> Clause | None:
-    """Read a clause or attribute of this kind: verb."""
+    """bought shoes in 2025; opened an email; spent over $500: a verb and all that belongs to it."""
     if p.word(at) in _PLURALS and p.word(at - 1) not in word_set(
         "who that which customer person shopper anyone everyone someone everybody anybody"
     ):
@@ -131,6 +103,8 @@ def read_verb(p: State, at: int) -> Clause | None:
     if p.word(at - 1) in ("whose", "their", "the", "all") and p.word(at) in word_set(
         "orders purchases views visits opens clicks returns order visit purchase view click return"
     ):
+        return None
+    if p.word(at) in _NOUNS_TOO and p.word(at - 1) in _DETERMINERS:
         return None
     found = verb_frame(p, at)
     if found is None:
@@ -147,22 +121,75 @@ def read_verb(p: State, at: int) -> Clause | None:
     end = dependents(p, f, end)
     average = against_average(p, end) if f.against is None else None
     if average is not None:
-        return Clause(at, average[1], fixed=compared_to_average(p, quantity(p, f), average[0]))
+        return (
+            None
+            if f.said() & {"count", "money", "share", "each", "only", "sequels", "again"}
+            else Clause(at, average[1], fixed=compared_to_average(p, quantity(p, f), average[0]))
+        )
     if f.head == "spend" and f.measure == "aov" and f.money is not None:
         f.head = "measure"
         f.per_order = False
     elif f.head == "spend" and f.per_order and f.money is not None:
         f.head, f.size, f.money = "buy", f.money, None
-    if f.again and p.before is None and f.head == "buy" and not (f.count or f.sequels or f.around or f.each):
-        if p.negated or f.windows:
-            return None
-        p.note("“again” is taken as two orders or more")
-        f.count = Cmp(((Comparator.AT_LEAST, Amount(Decimal(2), AmountKind.TIMES)),))
-    if not _whole(p, f, p.negated):
+    if f.size is not None and f.count is not None and not f.count.said and "single" in p.text(at, end).split():
+        f.count = None
+    if f.pronoun and f.head == "buy" and not _taken_over(p, f):
         return None
-    return Clause(at, end, frame=f)
+    coming_back = p.text(at, found[1]) in _COMING_BACK and f.head == "buy"
+    if (f.again or coming_back) and (f.head in ("spend", "use", "sign_up") or not _once_more(p, f)):
+        return None
+    if not _whole(f, p.negated):
+        return None
+    return Clause(at, end, frame=f, again_said=True)
 
 
+_COMING_BACK = frozenset(["come back", "came back", "returned to buy"])
+
+
+def _taken_over(p: State, f: Frame) -> bool:
+    """The goods that "it" or "them" stands for: those of the clause before."""
+    before = p.before.leading if p.before is not None else None
+    if before is None or not before.goods:
+        return False
+    f.goods = list(before.goods)
+    return True
+
+
+def _once_more(p: State, f: Frame) -> bool:
+    """What "again" adds to the frame: after what was said before, or a second order; False where it has no meaning."""
+    before = p.before.leading if p.before is not None else None
+    if f.sequels or f.around:
+        return True
+    if before is not None and p.before is not None and p.before.frame is not None and not p.before.negated:
+        return _after_that(p, f, before, negated=p.negated)
+    if p.negated and f.windows and not (f.goods or f.filters or f.size or f.count):
+        return True
+    if f.each or f.position is not None or (f.again and (p.negated or f.windows)):
+        return False
+    if f.again and f.count is not None:
+        return False
+    if f.again:
+        p.note("“again” is taken as twice or more")
+        f.count = Cmp(((Comparator.AT_LEAST, Amount(Decimal(2), AmountKind.TIMES)),))
+    return True
+
+
+def _after_that(p: State, f: Frame, before: Frame, *, negated: bool) -> bool:
+    """Again, after what the clause before says was done."""
+    if before.head in ("spend", "measure", "sign_up"):
+        return not f.again
+    if negated and before.head == "buy" and before.count is None and not f.windows and (since := days_after(p, before)) is not None:
+        f.windows = [since]
+        return True
+    earlier = before.copy()
+    earlier.count = None
+    f.sequels.append(Sequel(earlier, after=True))
+    return True
+
+
+# "no order above $100": a noun after these, whatever the word is elsewhere
+_NOUNS_TOO = frozenset(["order", "purchase", "visit", "return", "refund", "click", "open", "view", "request", "shop"])
+_DETERMINERS = frozenset(["no", "a", "an", "any", "one", "zero", "each", "every", "another", "single", "their", "the"])
 _PLURALS = frozenset(["orders", "purchases", "visits", "opens", "clicks", "views", "returns"])
 
 
@@ -183,7 +210,7 @@ def _verb_position(p: State, f: Frame, at: int) -> Clause | None:
     return found
 
 
-def _whole(p: State, f: Frame, negated: bool) -> bool:  # noqa: ARG001
+def _whole(f: Frame, negated: bool) -> bool:
     """Whether the frame says enough to stand."""
     if f.against is not None or f.against_rank is not None:
         return True
@@ -208,7 +235,7 @@ def read_elliptic(p: State, at: int) -> Clause | None:
     if p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
         return None
     base = p.before.leading
-    if base is not None and base.head == "spend" and p.negated:
+    if base is not None and base.head == "spend" and (p.negated or NEGATIONS.at(p.tokens, at) is not None):
         return None
     f = same_verb(base)
     f.position = base.position if base.head == "position" else None
@@ -229,8 +256,20 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         return None
     if f.plain and not f.objects:
         return None
-    carried = _carry(base, f)
-    return Clause(at, end, frame=carried)
+    if "all" in (p.word(at), p.word(at - 1)) and f.head == "buy":
+        # "3 orders, all before 2025": and no others
+        if base.goods or base.filters or base.size or (base.windows and f.windows):
+            return None
+        f.size, f.money = f.size or f.money, None
+        f.only, f.only_then = True, bool(f.windows)
+        f.windows = f.windows or list(base.windows)
+    again = f.again
+    if again:
+        if p.before.frame is None or p.before.negated or base.head in ("spend", "measure", "sign_up"):
+            return None
+        f.sequels.append(Sequel(base.copy(), after=True))
+    only_when = bool(f.windows) and not (f.goods or f.filters or f.count or f.money or f.objects)
+    return Clause(at, end, frame=_carry(base, f), only_when=only_when, again_said=again)
 
 
 def _carry(base: Frame, f: Frame) -> Frame:

@@ -15,7 +15,7 @@ from regulars.criteria.words.clause_groups import (
     read_vague,
 )
 from regulars.criteria.words.clause_measures import read_adjective_average, read_changed, read_measure
-from regulars.criteria.words.clause_orders import read_own_rhythm, read_position
+from regulars.criteria.words.clause_orders import read_between_orders, read_own_rhythm, read_position
 from regulars.criteria.words.clause_shares import (
     read_did_before,
     read_no_filter,
@@ -38,6 +38,7 @@ from regulars.criteria.words.windows import window
 def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
     """The clause at the place; `previous` is the one before, whose verb a shortened one takes over."""
     fronted: list[Window] = []
+    first = at
     negated, bare, perfect, ever = False, True, False, False
     while True:
         if p.done(at):
@@ -56,12 +57,14 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
                 or (p.word(at - 1) in ("without", "not") and p.word(at - 2) == "did")
                 or p.word(at - 1) == "without"
             )
+            if fronted and begun.frame is None:
+                begun.pending = fronted
             _front(begun, fronted)
             if begun.frame is not None and begun.frame.each is not None and not begun.frame.windows:
                 _regular(p, begun.frame)
             if begun.frame is not None and not _sound(begun.frame):
                 return None
-            return begun
+            return begun if _led(p, first, at, begun) else None
         no = NEGATIONS.at(p.tokens, at) if at not in p.guarded else None
         if no is not None and not (p.word(at) == "no" and p.word(at + 1) in ("more", "less", "fewer")):
             at = p.take(at, no[1], Role.CONDITION)
@@ -87,10 +90,33 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         return None
 
 
+_MOSTLY = frozenset(["mostly", "mainly", "primarily", "predominantly"])
+# each of these before a clause is half of a pair, whose other half has to come
+_PAIRED = {"both": ("and", "plus", "&"), "either": ("or",), "neither": ("nor", "or")}
+
+
+def _led(p: State, start: int, end: int, c: Clause) -> bool:
+    """Whether the quantifying words in front of a clause have their meaning in it; none of them is passed over."""
+    if c.frame is not None and c.frame.again and not c.again_said:
+        return False
+    for n in range(start, end):
+        word = p.word(n)
+        if word in _MOSTLY and (c.frame is None or c.frame.share is None):
+            return False
+        if word in _PAIRED and not any(p.word(later) in _PAIRED[word] for later in range(n + 1, len(p.tokens))):
+            return False
+        if (
+            word in ("each", "every")
+            and not c.attribute
+            and not any(p.word(later) in SUBJECTS for later in range(n + 1, min(n + 5, len(p.tokens))))
+        ):
+            return False
+    return True
+
+
 def _regular(p: State, f: Frame) -> None:
     """Every month, of no time that is said: a choice of the recent ones."""
-    assert f.each is not None  # noqa: S101
-    unit = f.each[0]
+    unit = f.each[0] if f.each is not None else Unit.MONTH
     ways = {Unit.DAY: (30, 7), Unit.WEEK: (4, 12, 52), Unit.MONTH: (12, 6, 3), Unit.QUARTER: (4, 8), Unit.YEAR: (2, 3)}.get(
         unit, (12,)
     )
@@ -100,6 +126,8 @@ def _regular(p: State, f: Frame) -> None:
 def _sound(f: Frame) -> bool:
     """Whether every part of the frame is one that its head has a meaning for, so that nothing said is dropped."""
     orders = f.goods or f.size or f.only
+    if f.against is not None and f.said() & {"count", "money", "share", "each", "sequels", "only", "again", "days"}:
+        return False
     if f.head == "sign_up":
         return not (
             orders or f.count or f.money or f.filters or f.share or f.sequels or f.each or f.relative or f.against or f.position
@@ -143,6 +171,7 @@ _READERS = (
     read_saved,
     read_did_before,
     read_own_rhythm,
+    read_between_orders,
     read_saved_money,
     read_segment_first,
     read_plain,

@@ -128,6 +128,8 @@ def _statistic(p: State, f: Frame, at: int) -> int | None:
     said, f.relative = f.relative, None
     end = dependents(p, f, end)
     f.relative = said
+    if f.said() & _NO_SIDE:
+        return None
     f.against = OfBase(found[0], quantity(p, f))
     p.note("averages are over the customers with an order")
     return end
@@ -163,6 +165,8 @@ def _usual(p: State, f: Frame, at: int) -> int | None:
     from regulars.criteria.words.dependents import dependents
 
     end = dependents(p, g, end)
+    if g.said() & _NO_SIDE:
+        return None
     _share_window(f, g)
     if dimension(f) != dimension(g):
         return None
@@ -170,6 +174,8 @@ def _usual(p: State, f: Frame, at: int) -> int | None:
     return end
 
 
+# what the other side of a comparison has no meaning for
+_NO_SIDE = frozenset(["count", "money", "share", "each", "only", "denied", "again", "sequels", "same_value"])
 _MONEY = frozenset(["spend", "gross", "aov", "max_order", "min_order", "discounts", "refund_total", "order_size"])
 
 
@@ -219,6 +225,8 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
             return None
         end = dated
     if g.head == f.head and g.measure == f.measure and g.noun == f.noun and not (g.windows or g.goods or g.filters):
+        return None
+    if g.said() & _NO_SIDE:
         return None
     _fill(f, g)
     if dimension(f) != dimension(g) and not (f.position is not None):

@@ -39,7 +39,8 @@ def _limits(parts: tuple[Condition, ...]) -> str | None:
             continue
         most, below = high[quantity]
         if least > most or (least == most and (strictly or below)):
-            return f"contradicts itself: nothing is {'more than' if strictly else 'at least'} {least} and {'less than' if below else 'at most'} {most} at once"  # noqa: E501
+            from_, to = "more than" if strictly else "at least", "less than" if below else "at most"
+            return f"contradicts itself: nothing is {from_} {least} and {to} {most} at once"
     return None
 
 

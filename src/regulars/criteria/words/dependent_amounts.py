@@ -8,7 +8,7 @@ from regulars.criteria.words.filter_goods import gift_card, goods_list
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
-from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import UNITS
@@ -16,7 +16,7 @@ from regulars.criteria.words.tables.lexicon import MEASURES, UNIT_NOUNS
 
 
 def take_amount(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: amount."""
+    """3 orders; over $500; at least twice: an amount, given to the part of the frame that it is about."""
     start = at
     if f.relative is not None or _card(p, at):
         return None
@@ -34,6 +34,41 @@ def take_amount(p: State, f: Frame, at: int) -> int | None:
         return None
     p.take(start, at, Role.HARMLESS)
     return place_amount(p, f, cmp, end)
+
+
+_TOGETHER = table(
+    """
+sum: in total; combined; altogether; in all; all together; put together; taken together; added up; in sum; summed up
+"""
+)
+_TOTALLING = table(
+    """
+sum: totalling; totaling; that total; which total; that totalled; that totaled; adding up to; that add up to; amounting to;
+    summing to; summing up to; worth a total of; with a total of; with a total value of; totalled; totaled; worth a combined;
+    with a combined total of; with a combined value of; worth a combined total of
+"""
+)
+
+
+def take_summed(p: State, f: Frame, at: int) -> int | None:
+    """orders worth over $600 in total; orders totalling $600: what all of them come to, not each of them."""
+    several = (f.noun == "order" or f.objects) and any(
+        p.word(n) in ("orders", "purchases", "transactions") for n in range(f.start, at)
+    )
+    if f.head != "buy" or not several:
+        return None
+    together = _TOGETHER.at(p.tokens, at)
+    if together is not None and f.size is not None and f.money is None:
+        f.head, f.money, f.size = "spend", f.size, None
+        return p.take(at, together[1], Role.CONDITION)
+    lead = _TOTALLING.at(p.tokens, at)
+    found = comparison(p, lead[1]) if lead is not None and f.size is None and f.money is None else None
+    if lead is None or found is None or found[0].kind not in (AmountKind.MONEY, AmountKind.PLAIN):
+        return None
+    f.head = "spend"
+    f.money = bare_money(p, found[0].as_kind(AmountKind.MONEY))
+    p.take(at, lead[1], Role.CONDITION)
+    return found[1]
 
 
 def _card(p: State, at: int) -> bool:
@@ -65,7 +100,7 @@ def comparison_at(p: State, at: int) -> bool:
 def place_amount(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     """Give an amount to the part of the frame that it is about."""
     if cmp.kind is AmountKind.TIMES:
-        if f.count is not None:
+        if f.count is not None or f.head == "spend":
             return None
         f.count = cmp
         _, end = after_noun(p, cmp, at)
@@ -146,7 +181,7 @@ def _money(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
         f.size = exact_size(p, f, cmp)
         return at
     if f.head in ("buy", "use"):
-        if _of_one_order(p, f):
+        if _of_one_order(f):
             if f.size is not None:
                 return None
             f.size = exact_size(p, f, cmp)
@@ -194,7 +229,7 @@ def exact_size(p: State, f: Frame, cmp: Cmp) -> Cmp:
     )
 
 
-def _of_one_order(p: State, f: Frame) -> bool:  # noqa: ARG001
+def _of_one_order(f: Frame) -> bool:
     """Whether the money is the size of an order ("an order over $80") rather than a sum."""
     return f.noun == "order" or f.objects
 
@@ -259,12 +294,21 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     return end
 
 
+_COUNTED = {
+    "open": ("email", "open", "campaign"),
+    "click": ("email", "click", "campaign"),
+    "send": ("email", "campaign", "sent"),
+    "engage": ("email", "campaign"),
+    "visit": ("visit",),
+    "view": ("view", "products", "unit"),
+    "cart": ("cart",),
+}
+
+
 def _fits(f: Frame, noun: str) -> bool:
     """Whether the noun can be counted in this frame."""
     if f.is_event:
-        own = {"open": ("email", "open", "campaign"), "click": ("email", "click", "campaign"), "send": ("email", "campaign", "sent"), "engage": ("email", "campaign"),  # noqa: E501
-               "visit": ("visit",), "view": ("view", "products", "unit"), "cart": ("cart",)}.get(f.head, ())  # fmt: skip
-        return noun in own
+        return noun in _COUNTED.get(f.head, ())
     if f.head in ("return", "cancel"):
         return noun in ("order", "unit", "products")
     if f.head == "use":

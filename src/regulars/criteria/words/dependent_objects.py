@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from regulars.criteria.terms import TextOperator
-from regulars.criteria.tree import Position, RowText
+from regulars.criteria.tree import Position, RowAll, RowNot, RowText
 from regulars.criteria.words.amounts import comparison
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import PREPOSITIONS, discount, filter_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.links import Group, status_values
-from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.quantities import DISCOUNTED, REFUNDED
+from regulars.criteria.words.phrases import table, word_set
+from regulars.criteria.words.quantities import DISCOUNTED, REFUNDED, either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
@@ -28,6 +28,7 @@ from regulars.criteria.words.tables.objects import (
     UNSUBSCRIBE_OBJECTS,
 )
 from regulars.criteria.words.tables.offers import COUPON_PHRASES
+from regulars.criteria.words.tables.refused import REASONS
 
 _OBJECTS = {
     "open": EMAIL_OBJECTS,
@@ -120,7 +121,7 @@ def take_denied(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_objects(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: objects."""
+    """an order; their cart; our emails; it: what a verb is done to, where it says no more than the verb."""
     if f.head == "sign_up":
         found = SIGN_UP_OBJECTS.at(p.tokens, at)
         return None if found is None else p.take(at, found[1], Role.CONDITION)
@@ -150,7 +151,11 @@ def take_objects(p: State, f: Frame, at: int) -> int | None:
     ):
         return None
     f.objects = True
-    f.pronoun = f.head == "return" and p.word(end - 1) in ("it", "them") and end - at == 1
+    f.again = f.again or (
+        f.head in ("buy", "use")
+        and bool({"another", "additional", "further", "subsequent", "follow"} & set(p.text(at, end).split()))
+    )
+    f.pronoun = f.head in ("return", "buy") and p.word(end - 1) in ("it", "them") and end - at == 1
     return p.take(at, end, Role.CONDITION)
 
 
@@ -162,7 +167,7 @@ def _pronoun(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_again(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: again."""
+    """again; before; already; a second time; for the first time."""
     phrases = (
         ("behind",),
         ("before",),
@@ -184,6 +189,8 @@ def take_again(p: State, f: Frame, at: int) -> int | None:
     )
     for words in sorted(phrases, key=len, reverse=True):
         if p.are(at, *words):
+            if f.position is not None or f.head == "position":
+                return None
             end = p.take(at, at + len(words), Role.CONDITION)
             if words in (("again",), ("a", "second", "time"), ("back", "again"), ("for", "a", "second", "time")):
                 f.again = True
@@ -203,7 +210,7 @@ def take_again(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_campaign(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: campaign."""
+    """the Summer Sale 2026 email; in Back to School: e-mails of a campaign."""
     if f.head not in EMAIL_HEADS and f.head != "unsubscribe" and not (f.head == "measure" and f.is_event):
         return None
     place = at
@@ -230,6 +237,8 @@ def take_campaign(p: State, f: Frame, at: int) -> int | None:
     ):
         return None
     group, end = found
+    if both and len(group.parts) < 2:
+        return None
     p.take(at, place, Role.HARMLESS)
     f.filters.append(Group(group.parts, group.every or both, group.text))
     f.campaign = True
@@ -237,7 +246,7 @@ def take_campaign(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_filter(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: filter."""
+    """online; with a coupon; on weekends: what is known of an order or event itself."""
     if f.is_event and f.head not in ("visit", "view", "open", "click", "cart", "send"):
         return None
     found = filter_list(p, at)
@@ -269,7 +278,7 @@ def take_same_order(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_goods(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: goods."""
+    """shoes; from Skincare; that included the Rain Jacket: goods of an order."""
     if f.head == "view" and (seen := goods_list(p, at)) is not None:
         p.object(at, seen[1], "which product was viewed is not in the data", "ask for product views, or for what was bought")
         return seen[1]
@@ -287,6 +296,9 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
             return direct[1]
         p.back(start_mark)
         place += 1
+    if f.head == "spend" and f.goods == [] and p.word(at) in ("with", "using", "by") and (paid := goods_list(p, place)) is not None:
+        p.object(at, paid[1], *REASONS["payment"])
+        return paid[1]
     both = p.word(place) == "both"
     if both or p.word(place) == "either":
         place += 1
@@ -294,11 +306,23 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
     if found is None:
         return None
     group, end = found
+    if both and len(group.parts) < 2:
+        return None
     p.take(at, place, Role.HARMLESS)
     if len(f.goods) >= 1 and p.word(at) not in ("from", "in", "including", "with"):
         return None
+    other = _BARRING.at(p.tokens, end)
+    barred = goods_list(p, other[1]) if other is not None else None
+    if barred is not None:
+        p.take(end, barred[1], Role.CONDITION)
+        f.goods.append(Group((RowAll((either(group), RowNot(either(barred[0])))),), text=p.text(place, barred[1])))
+        return barred[1]
     f.goods.append(Group(group.parts, group.every or both, group.text))
-    return end
+    in_it = p.are(end, "in", "it") or p.are(end, "in", "them")
+    return p.take(end, end + 2, Role.HARMLESS) if in_it else end
+
+
+_BARRING = table("barring: other than; except; except for; apart from; aside from; excluding")
 
 
 def take_order_noun(p: State, f: Frame, at: int) -> int | None:

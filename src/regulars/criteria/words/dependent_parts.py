@@ -33,7 +33,7 @@ _PER_ORDER = frozenset(
 
 
 def take_single_order(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: single order."""
+    """in a single order; per order; on average: the money of one order, or of each."""
     found = SINGLE_ORDER.at(p.tokens, at)
     if found is not None and (f.head == "spend" or (f.measure == "spend" and p.text(at, found[1]) in _PER_ORDER)):
         said = p.text(at, found[1])
@@ -54,7 +54,7 @@ def take_single_order(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_only(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: only."""
+    """only; exclusively; nothing but: there are no other such rows."""
     found = ONLY.at(p.tokens, at)
     if found is None:
         return None
@@ -115,13 +115,22 @@ def _percent(cmp: Cmp) -> str:
     return f"{(cmp.value * 100).normalize():f}"[:5] + " %"
 
 
+_SHARES = {
+    "most": (Comparator.ABOVE, "0.5"),
+    "majority": (Comparator.ABOVE, "0.5"),
+    "all": (Comparator.AT_LEAST, "1"),
+    "none": (Comparator.AT_MOST, "0"),
+    "every": (Comparator.AT_LEAST, "1"),
+    "each": (Comparator.AT_LEAST, "1"),
+    "minority": (Comparator.BELOW, "0.5"),
+}
+
+
 def share_amount(p: State, at: int) -> tuple[Cmp, int] | None:
     """Half; most; all; at least 30%; more than a third; none; the majority."""
-    words = {"most": (Comparator.ABOVE, "0.5"), "majority": (Comparator.ABOVE, "0.5"), "all": (Comparator.AT_LEAST, "1"), "none": (Comparator.AT_MOST, "0"),  # noqa: E501
-             "every": (Comparator.AT_LEAST, "1"), "each": (Comparator.AT_LEAST, "1"), "minority": (Comparator.BELOW, "0.5")}  # fmt: skip  # noqa: E501
     for lead in (("the", "vast"), ("a",), ("the",), ()):
-        if p.are(at, *lead) and p.word(at + len(lead)) in words:
-            comparator, value = words[p.word(at + len(lead))]
+        if p.are(at, *lead) and p.word(at + len(lead)) in _SHARES:
+            comparator, value = _SHARES[p.word(at + len(lead))]
             end = at + len(lead) + (0 if p.word(at + len(lead)) in ("every", "each") else 1)
             return Cmp(((comparator, Amount(Decimal(value), AmountKind.SHARE)),)), p.take(at, end, Role.AMOUNT)
     mark = p.mark()

@@ -7,8 +7,10 @@ from datetime import timedelta
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.dates import Days
+from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
 from regulars.criteria.words.periods import before_that
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
@@ -77,11 +79,15 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_window(p: State, f: Frame, at: int) -> int | None:
-    """Take a part of this kind into the frame: window."""
+    """in the last 90 days; in 2024 or 2025; in that time: when, as alternatives or (both) as all of them."""
     ever = all_time(p, at)
     if ever is not None:
         f.ever = True
         return ever
+    of_any_year = months_of_any_year(p, at)
+    if of_any_year is not None and not f.is_event:
+        f.filters.append(Group((of_any_year[0],)))
+        return of_any_year[1]
     start = at
     again = _same_time(p, f, at)
     if again is not None:
@@ -99,10 +105,33 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         return None
     if f.windows and not (f.each and f.window_text == ""):
         return None
+    wider = _or_earlier(p, said, end)
+    if wider is not None:
+        said, end = [wider[0]], wider[1]
+    if every and len(said) < 2:
+        return None
     f.windows = [*said]
     f.every_window = every or every_found
     f.window_text = p.text(start, end)
     return end
+
+
+def _or_earlier(p: State, said: list[Window], at: int) -> tuple[Window, int] | None:
+    """in 2024 or earlier; in March 2025 or later."""
+    if len(said) != 1 or p.word(at) not in ("or", "and") or not isinstance(said[0], Dates | Period):
+        return None
+    days = days_of(said[0], p.as_of) if isinstance(said[0], Period) else said[0]
+    following = p.word(at + 1)
+    if p.word(at + 2) not in ("", ",", "and", "but", "or", ".") or following not in (
+        "earlier",
+        "before",
+        "later",
+        "after",
+        "afterwards",
+    ):
+        return None
+    wider = Dates(None, days.last) if following in ("earlier", "before") else Dates(days.first, None)
+    return wider, p.take(at, at + 2, Role.WINDOW)
 
 
 def _same_time(p: State, f: Frame, at: int) -> int | None:

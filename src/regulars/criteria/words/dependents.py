@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.criteria.words.comparisons import than
-from regulars.criteria.words.dependent_amounts import take_amount
+from regulars.criteria.words.dependent_amounts import take_amount, take_summed
 from regulars.criteria.words.dependent_objects import (
     take_again,
     take_campaign,
@@ -17,9 +17,11 @@ from regulars.criteria.words.dependent_objects import (
     take_state,
     take_together,
 )
+from regulars.criteria.words.dependent_others import take_other
 from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_share, take_single_order
 from regulars.criteria.words.dependent_windows import take_each, take_window
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.phrases import table
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sequences import sequel
@@ -68,7 +70,6 @@ _GLUE = frozenset(
         "are",
         "had",
         "has",
-        "each",
     ]
 )
 
@@ -92,11 +93,13 @@ def _one(p: State, f: Frame, at: int) -> int | None:
         if at in p.guarded
         else (
             _than,
+            _net,
             take_only,
             take_denied,
             take_on_position,
             take_together,
             take_state,
+            take_other,
             take_objects,
             take_single_order,
             take_mostly,
@@ -106,12 +109,14 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             _sequel,
             _relative,
             take_campaign,
+            take_summed,
             take_window,
             take_amount,
             take_filter,
             take_same_order,
             take_goods,
             take_order_noun,
+            _with_us,
             _glue,
         )
     ):
@@ -140,7 +145,7 @@ def _relative(p: State, f: Frame, at: int) -> int | None:
     end = noun if noun is not None else end
     probe = f.copy()
     probe.relative = said
-    if said.factor == 1 and not _reaches_than(p, f, end):
+    if said.factor == 1 and not _reaches_than(p, end):
         return None
     f.relative = said
     return end
@@ -156,7 +161,7 @@ def _comparable_noun(p: State, f: Frame, at: int) -> int | None:
     return None
 
 
-def _reaches_than(p: State, f: Frame, at: int) -> bool:  # noqa: ARG001
+def _reaches_than(p: State, at: int) -> bool:
     """Whether a "than" or "as" follows in this clause."""
     for place in range(at, min(len(p.tokens), at + 16)):
         if p.word(place) in ("than", "as", "compared", "versus", "of", "what") and p.word(place) in (
@@ -173,6 +178,36 @@ def _reaches_than(p: State, f: Frame, at: int) -> bool:  # noqa: ARG001
 
 def _sequel(p: State, f: Frame, at: int) -> int | None:
     return sequel(p, f, at)
+
+
+def _with_us(p: State, f: Frame, at: int) -> int | None:
+    """Us, the shop: whose data it is anyway."""
+    if f.is_event or p.word(at) not in ("with", "from", "at", "through") or p.word(at + 1) != "us" or p.word(at + 2) == "$":
+        return None
+    return p.take(at, at + 2, Role.HARMLESS)
+
+
+_NET = table(
+    """
+net: excluding refunds; net of refunds; after refunds; less refunds; minus refunds; not counting refunds; without counting refunds;
+    excluding returns; net of returns; after returns; not counting returns; excluding refunded amounts; refunds excluded;
+    refunds deducted; less returns
+valid: excluding cancelled orders; excluding cancellations; not counting cancelled orders; ignoring cancelled orders;
+    without counting cancelled orders; cancelled orders excluded; not counting cancellations; ignoring cancellations;
+    excluding cancelled ones
+"""
+)
+
+
+def _net(p: State, f: Frame, at: int) -> int | None:
+    """Spend net of refunds, orders without the cancelled: as they are counted anyway."""
+    found = _NET.at(p.tokens, at + 1 if p.word(at) in (",", "(") else at)
+    money = f.head == "spend" or (f.head == "measure" and f.measure in ("spend", "aov"))
+    if found is None or f.is_event or (found[0] == "net" and not money):
+        return None
+    end = found[1] + (p.word(at) == "(" and p.word(found[1]) == ")")
+    p.note("spend is net of refunds" if found[0] == "net" else "cancelled orders do not count")
+    return p.take(at, end, Role.HARMLESS)
 
 
 def _glue(p: State, f: Frame, at: int) -> int | None:

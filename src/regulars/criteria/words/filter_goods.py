@@ -25,10 +25,7 @@ DETERMINERS = frozenset(
         "of",
         "these",
         "those",
-        "more",
         "other",
-        "either",
-        "both",
         "from",
         "us",
     ]

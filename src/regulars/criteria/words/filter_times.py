@@ -8,7 +8,7 @@ from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowNumber
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import WEEKDAYS
+from regulars.criteria.words.tables.calendar import MONTHS, WEEKDAYS
 from regulars.criteria.words.tables.offers import TIME_WORDS
 from regulars.criteria.words.tokens import Kind
 
@@ -71,7 +71,7 @@ def _hour(p: State, at: int) -> tuple[int, int] | None:
             and int(p.word(at)) <= 12
         ):
             return int(p.word(at)) % 12 + (12 if p.word(at + 1) == "pm" else 0), at + 2
-        return None
+        return _hour_of_part(p, at)
     said = p.word(at).replace(".", "").replace(" ", "")
     digits = said.rstrip("apm")
     hour, _, minutes = digits.partition(":")
@@ -83,6 +83,48 @@ def _hour(p: State, at: int) -> tuple[int, int] | None:
     elif said.endswith("am"):
         value = value % 12
     return value, at + 1
+
+
+_PARTS = (("in", "the", "morning"), ("in", "the", "afternoon"), ("in", "the", "evening"), ("at", "night"))
+
+
+def _hour_of_part(p: State, at: int) -> tuple[int, int] | None:
+    """9 in the morning; 8 in the evening."""
+    if p.kind(at) is not Kind.NUMBER or not p.word(at).isdigit() or not 1 <= int(p.word(at)) <= 12:
+        return None
+    for words in _PARTS:
+        if p.are(at + 1, *words):
+            later = 0 if words[-1] == "morning" or (words[-1] == "night" and int(p.word(at)) in (12, 1, 2, 3, 4, 5)) else 12
+            return int(p.word(at)) % 12 + later, at + 1 + len(words)
+    return None
+
+
+_ANY_YEAR = (
+    ("of", "any", "year"),
+    ("in", "any", "year"),
+    ("of", "whatever", "year"),
+    ("whatever", "the", "year"),
+    ("any", "year"),
+)
+
+
+def months_of_any_year(p: State, at: int) -> tuple[RowCondition, int] | None:
+    """November or December of any year."""
+    start = at
+    at += p.word(at) in ("in", "during")
+    named: list[int] = []
+    while p.word(at) in MONTHS:
+        named.append(MONTHS[p.word(at)])
+        at += 1
+        step = at + (2 if p.word(at) == "," and p.word(at + 1) in ("and", "or") else 1)
+        if p.word(at) not in (",", "and", "or") or p.word(step) not in MONTHS:
+            break
+        at = step
+    for words in _ANY_YEAR:
+        if named and p.are(at, *words):
+            tests = tuple(RowNumber("month", Comparator.EQUAL, Decimal(month)) for month in sorted(set(named)))
+            return (tests[0] if len(tests) == 1 else RowAny(tests)), p.take(start, at + len(words), Role.VALUE)
+    return None
 
 
 def _clock(p: State, at: int) -> tuple[RowCondition, int] | None:

@@ -6,12 +6,12 @@ from regulars.criteria.terms import Source, TextOperator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowKnown, RowNot, RowNumber, RowText
 from regulars.criteria.words.filter_goods import LIST_JOINTS, list_joint
 from regulars.criteria.words.filter_times import time_of_day
-from regulars.criteria.words.links import Group, channel, whole
+from regulars.criteria.words.links import Group, channel, status_values, whole
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.quantities import COUPON, DISCOUNTED
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.offers import COUPON_PHRASES
+from regulars.criteria.words.tables.offers import COUPON_PHRASES, OTHER_THAN
 
 PREPOSITIONS = frozenset(
     [
@@ -36,7 +36,6 @@ PREPOSITIONS = frozenset(
         "off",
         "inside",
         "per",
-        "around",
         "containing",
     ]
 )
@@ -56,6 +55,11 @@ def discount(p: State, at: int) -> tuple[RowCondition, int] | None:
         code = coupon_code(p, end, strict=False)
         if code is not None:
             return code
+        other = OTHER_THAN.at(p.tokens, end)
+        barred = coupon_code(p, other[1], strict=False) if other is not None else None
+        if barred is not None:
+            p.take(at, barred[1], Role.VALUE)
+            return RowNot(barred[0]), barred[1]
     if kind in ("discount", "no_discount") and p.word(end) in ("code", "codes"):
         return None
     p.take(at, word_end, Role.VALUE)
@@ -127,6 +131,15 @@ def one_code(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
     return None
 
 
+def of_noun(p: State, kind: str) -> Group | None:
+    """What the noun itself says of an order: coupon orders, discounted orders, full and partial refunds."""
+    if kind in ("full_refund", "partial_refund"):
+        values = status_values(p, "refunded" if kind == "full_refund" else "partially_refunded")
+        return Group((RowText("status", TextOperator.ANY_OF, values),))
+    tests: dict[str, RowCondition] = {"coupon_use": COUPON, "discounted": DISCOUNTED}
+    return Group((tests[kind],)) if kind in tests else None
+
+
 def row_filter(p: State, at: int, *, adjective: bool = False) -> tuple[RowCondition, int] | None:
     """A channel, coupon, discount or time of day, with its preposition; as an adjective ("online orders") without one."""
     mark = p.mark()
@@ -191,6 +204,8 @@ def filter_list(p: State, at: int) -> tuple[Group, int] | None:
         parts.append(following[0])
         every = every or conjunction == "and"
         end = following[1]
+    if len(parts) == 1 and "both" in (p.word(start), p.word(start + 1)) and not isinstance(parts[0], RowText | RowAll):
+        return None
     return Group(tuple(parts), every and len(parts) > 1, p.text(start, end)), end
 
 

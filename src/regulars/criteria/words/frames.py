@@ -113,9 +113,36 @@ class Frame:
         return not (self.count or self.money or self.size or self.share or self.goods or self.filters or self.windows or self.around
                     or self.sequels or self.each or self.position or self.relative or self.only)  # fmt: skip
 
+    def said(self) -> frozenset[str]:
+        """The parts that something was said about: for readers that have a meaning for some of them only."""
+        return frozenset(name for name in _PARTS if getattr(self, name))
+
+    def narrows_only(self) -> bool:
+        """Whether it says which rows are meant and nothing else: no amounts, shares, rhythms, negations."""
+        return self.said() <= _NARROWING
+
     def every_row(self) -> tuple[RowCondition, ...]:
         """The tests of its rows that are of the order or event itself."""
         return tuple(part for group in self.filters for part in group.parts)
 
+
+_NARROWING = frozenset({"goods", "filters", "windows", "size", "position", "around"})
+_PARTS = _NARROWING | {
+    "count",
+    "money",
+    "share",
+    "days",
+    "sequels",
+    "only",
+    "each",
+    "relative",
+    "against",
+    "against_rank",
+    "same_value",
+    "denied",
+    "again",
+    "same_order",
+    "per_order",
+}
 
 EVENT_MEASURES = frozenset({"opens", "clicks", "sends", "visits", "views", "carts", "open_rate", "click_rate", "click_to_open"})

@@ -1,4 +1,4 @@
-"""The values of a shop's data, ready to be found in a request: by whole name, by everyday word, by part of a name, by near spelling."""  # noqa: E501
+"""The values of a shop's data, ready to be found in a request: by whole name, everyday word, part of a name, near spelling."""
 
 from __future__ import annotations
 

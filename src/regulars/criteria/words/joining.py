@@ -15,11 +15,15 @@ from regulars.criteria.words.state import State
 
 @dataclass(slots=True)
 class Item:
-    """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon."""  # noqa: E501
+    """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon.
+
+    `anew`: it begins a description of other customers ("... or Canadians who ...").
+    """
 
     joint: str
     clause: Clause
     carried: bool = False
+    anew: bool = False
 
 
 def combined(p: State, items: list[Item]) -> Condition:
@@ -37,7 +41,7 @@ def combined(p: State, items: list[Item]) -> Condition:
     ):
         p.note("“and” binds closer than “or”")
     parts = [_any(p, group) for group in groups]
-    return parts[0] if len(parts) == 1 else All(tuple(_flat(parts, All)))
+    return parts[0] if len(parts) == 1 else All(tuple(flat(parts, All)))
 
 
 def _nor(items: list[Item]) -> None:
@@ -73,7 +77,8 @@ def _ends_in_or(items: list[Item], item: Item) -> bool:
     return bool(rest) and rest[0].joint in ("comma_or", "or", "comma") and any(r.joint in ("comma_or", "or") for r in rest)
 
 
-def _behaves(clause: Clause) -> Frame | None:
+def behaves(clause: Clause) -> Frame | None:
+    """What a clause says was done; None for amounts, sign-ups and who somebody is."""
     f = clause.frame
     return f if f is not None and f.head not in ("measure", "spend", "sign_up", "position") else None
 
@@ -83,7 +88,7 @@ def _share(p: State, items: list[Item]) -> None:
     for before, item in pairwise(items):
         if item.joint in ("who", "with", "semicolon", "next"):
             continue
-        one, two = _behaves(before.clause), _behaves(item.clause)
+        one, two = behaves(before.clause), behaves(item.clause)
         if one is None or two is None:
             continue
         if two.head == "return" and two.pronoun:
@@ -94,6 +99,7 @@ def _share(p: State, items: list[Item]) -> None:
             or item.carried
             or item.joint in ("or", "comma_or")
             or (item.joint == "but" and item.clause.negated)
+            or (before.clause.negated and item.clause.negated)
         )
         simple = not (one.count or one.money or one.sequels or one.around or two.sequels or two.around)
         if item.carried and one.windows and not two.windows and not two.ever:
@@ -106,6 +112,7 @@ def _share(p: State, items: list[Item]) -> None:
             and not two.count
             and alike
             and not item.clause.own_window
+            and not item.clause.only_when
             and not (one.goods and one.is_event != two.is_event)
             and _pairs(item)
         ):
@@ -178,6 +185,12 @@ def _relative_within(f: Frame) -> bool:
 _DAYS = {"hour": None, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
 
+def _days_of(f: Frame) -> Decimal:
+    """The days of a frame's "within 7 days"."""
+    window = f.windows[0]
+    return Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1)) if isinstance(window, Past) else Decimal(0)
+
+
 def _within(p: State, items: list[Item]) -> None:
     """Clicked an email and bought within 7 days: after the click."""
     for before, item in pairwise(items):
@@ -202,9 +215,7 @@ def _within(p: State, items: list[Item]) -> None:
         if item.joint == "then" and not two.sequels and two.around is None:
             days = None
             if _relative_within(two):
-                window = two.windows[0]
-                assert isinstance(window, Past)  # noqa: S101
-                days = Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1))
+                days = _days_of(two)
                 two.windows = []
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             continue
@@ -214,12 +225,9 @@ def _within(p: State, items: list[Item]) -> None:
             and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use")
             and two.head not in ("measure", "spend", "position")
         ):
-            window = two.windows[0]
-            assert isinstance(window, Past)  # noqa: S101
+            days = _days_of(two)
             two.windows = []
-            two.sequels.append(
-                Sequel(_positive(one), after=True, days=Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1)))
-            )
+            two.sequels.append(Sequel(_positive(one), after=True, days=days))
             p.note(f"“{two.window_text}” is counted from what comes before it")
 
 
@@ -277,11 +285,12 @@ def _any(p: State, items: list[Item]) -> Condition:
         if number and item.joint == "or":
             alternatives.append([])
         alternatives[-1].append(item.clause.made(p))
-    parts = [part[0] if len(part) == 1 else All(tuple(_flat(part, All))) for part in alternatives]
-    return parts[0] if len(parts) == 1 else Any(tuple(_flat(parts, Any)))
+    parts = [part[0] if len(part) == 1 else All(tuple(flat(part, All))) for part in alternatives]
+    return parts[0] if len(parts) == 1 else Any(tuple(flat(parts, Any)))
 
 
-def _flat(parts: list[Condition], kind: type[All] | type[Any]) -> list[Condition]:
+def flat(parts: list[Condition], kind: type[All] | type[Any]) -> list[Condition]:
+    """The parts without nesting of the same kind, each once."""
     out: list[Condition] = []
     for part in parts:
         if isinstance(part, kind):

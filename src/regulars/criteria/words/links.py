@@ -11,7 +11,7 @@ from typing import cast
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import RowCondition, RowText
 from regulars.criteria.words.index import Index, Link, Stems, stems_of
-from regulars.criteria.words.phrases import table
+from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
@@ -108,8 +108,15 @@ def _titles_with(p: State, names: str) -> tuple[str, ...]:
     return tuple(held)
 
 
+# "in the top quartile" is no piece of clothing
+_EXTENTS = word_set("quartile quarter decile quintile tercile tertile third fifth tenth half percentile ten five twenty one two")
+
+
 def goods(p: State, at: int) -> tuple[Link, int] | None:
     """A product or kind of goods: by its own name, by an everyday word for a category, by words of titles."""
+    named = at + (p.word(at) == "the")
+    if p.word(named) == "top" and (p.kind(named + 1) is Kind.NUMBER or p.word(named + 1) in _EXTENTS):
+        return None
     key = ("goods", at)
     if key not in p.found:
         p.found[key] = _goods(p, at)

@@ -14,7 +14,7 @@ from regulars.criteria.words.tokens import stem
 
 _LONGEST = 6
 _LEVELS = ("country", "region", "city")
-_PREPOSITIONS = frozenset(["from", "in", "at", "of", "across", "within", "around", "near", "throughout", "inside", "to"])
+_PREPOSITIONS = frozenset(["from", "in", "at", "of", "across", "within", "throughout", "inside", "to"])
 _FILL = frozenset(
     ["the", "state", "city", "province", "country", "region", "county", "of", "greater", "metro", "town", "area", "both", "either"]
 )
@@ -95,9 +95,21 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
         p.take(end, step, Role.CONNECTION)
         chosen.append(following[0])
         end = following[1]
+    if len(chosen) == 1 and {"both", "either"} & {p.word(n) for n in range(start, end)}:
+        p.back(mark)
+        return None
+    if _no_such_pair(p, chosen, start, end):
+        p.object(start, end, "are two places, and one does not lie in the other", "join them with “or”, or say one of them")
     if first_absent and all(place.absent for place in chosen):
         p.object(start, end, "is a place that no customer in the data is from", "ask for a place that the data has")
     return _either(chosen), end
+
+
+def _no_such_pair(p: State, chosen: list[Place], start: int, end: int) -> bool:
+    """ "Toronto, Texas": a town and what it is said to lie in, and does not."""
+    if len(chosen) != 2 or chosen[0].column != "city" or chosen[1].column == "city" or chosen[1].absent:
+        return False
+    return not {"or", "and", "nor", "/"} & {p.word(n) for n in range(start, end)}
 
 
 def _either(chosen: list[Place]) -> Condition:

@@ -18,8 +18,8 @@ from regulars.criteria.words.tables.lexicon import MEASURES
 from regulars.criteria.words.tables.rankings import ABOVE, BY, ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
 
 _TILES = {
-    "decile": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10, "percentile": 100, "deciles": 10, "tercile": 3,  # noqa: E501
-    "percent": 100, "tertile": 3,
+    "decile": 10, "deciles": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10,
+    "percentile": 100, "percent": 100, "tercile": 3, "tertile": 3,
 }  # fmt: skip
 
 
@@ -101,7 +101,15 @@ def _modifiers(p: State, f: Frame, at: int) -> int:
     """Windows and filters of what is ranked by."""
     from regulars.criteria.words.dependents import dependents
 
-    return dependents(p, f, at)
+    mark, narrowed = p.mark(), f.copy()
+    end = dependents(p, narrowed, at)
+    if not narrowed.narrows_only():
+        p.back(mark)
+        return at
+    f.windows, f.goods, f.filters, f.around = narrowed.windows, narrowed.goods, narrowed.filters, narrowed.around
+    f.size, f.position = narrowed.size, narrowed.position
+    f.window_text, f.every_window, f.ever, f.objects = narrowed.window_text, narrowed.every_window, narrowed.ever, narrowed.objects
+    return end
 
 
 def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
@@ -120,7 +128,7 @@ def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
     at = _after_extent(p, at)
     where = _where(p, at)
     at = where[1] if where is not None else at
-    measure, at = _measured_by(p, at, p.text(start, at), start)
+    measure, at = _measured_by(p, at, start)
     if measure is None:
         return None
     if where is None and by is RankBy.COUNT and p.word(at) in ("in", "from"):
@@ -176,7 +184,7 @@ def _after_extent(p: State, at: int) -> int:
     return at
 
 
-def _measured_by(p: State, at: int, said: str, start: int) -> tuple[Frame | None, int]:  # noqa: ARG001
+def _measured_by(p: State, at: int, start: int) -> tuple[Frame | None, int]:
     """What is ranked by; spend when the words do not say, which is noted."""
     named = SPEND_WHO.at(p.tokens, at)
     if named is not None:
@@ -268,7 +276,7 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
         p.back(mark)
         return None
     at = _after_extent(p, ends[1])
-    measure, at = _measured_by(p, at, "", start)
+    measure, at = _measured_by(p, at, start)
     if measure is None:
         return None
     return _made(p, measure, End.TOP if ends[0] == "top" else End.BOTTOM, by, value, start, at)

@@ -13,12 +13,12 @@ from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
-from regulars.criteria.words.refusals import hostile, private, unplaced_words
+from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
 from regulars.criteria.words.request import Parsed, parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
 from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
-from regulars.criteria.words.tokens import Token, tokenize
+from regulars.criteria.words.tokens import Kind, Token, tokenize
 
 MOST_CHARACTERS = 2000
 MOST_TOKENS = 160
@@ -44,20 +44,39 @@ def _day(as_of: date | datetime, zone: tzinfo | None) -> date:
 def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     early = _too_much(request) or hostile(request)
     if early is not None:
-        return _refused((early,), request, ())
+        return _refused((early,), request)
     said = tokenize(request)
     if not said or len(said) > MOST_TOKENS:
         reason = "is no request" if not said else f"is longer than {MOST_TOKENS} words"
         return _refused(
             (Unplaced(request.strip()[:60] or "(nothing)", reason, "describe customers, such as “ordered in the last 30 days”"),),
             request,
-            said,
         )
-    trait = private(said, vocabulary, request)
-    if trait is not None:
-        return _refused((trait,), request, said)
+    told = instruction(said, request) or private(said, vocabulary, request)
+    if told is not None:
+        return _refused((told,), request)
+    below = _negative(request, said)
+    if below is not None:
+        return _refused((below,), request)
     tokens, spelled = corrected(said, vocabulary)
+    lone = _unpaired(request, tokens, guards(tokens, vocabulary))
+    if lone is not None:
+        return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)
+
+
+# words that are half of a pair, and what makes the other half
+_PAIRS = {"both": {"and", "or", ",", "plus"}, "either": {"or", "nor"}, "neither": {"nor", "or", "and", ","}}
+
+
+def _unpaired(request: str, tokens: tuple[Token, ...], guarded: frozenset[int]) -> Unplaced | None:
+    """A "both" or an "either" of one thing alone."""
+    words = {token.word for n, token in enumerate(tokens) if n not in guarded}
+    for n, token in enumerate(tokens):
+        if token.word in _PAIRS and n not in guarded and not words & _PAIRS[token.word]:
+            text = request[token.start : token.end]
+            return Unplaced(text, f"“{text}” needs two things joined by “and” or “or”", "say the other one, or leave the word out")
+    return None
 
 
 def _too_much(request: str) -> Unplaced | None:
@@ -66,24 +85,34 @@ def _too_much(request: str) -> Unplaced | None:
     return Unplaced(request[:60], f"the request is longer than {MOST_CHARACTERS} characters", "say it in fewer words")
 
 
+def _negative(request: str, tokens: tuple[Token, ...]) -> Unplaced | None:
+    """A number below nothing: "-1 times", not the range of "5 -10 orders"."""
+    for before, sign, number in zip((None, *tokens), tokens, tokens[1:], strict=False):
+        lone = before is None or (before.end < sign.start and before.kind is not Kind.NUMBER)
+        if sign.word == "-" and number.kind is Kind.NUMBER and number.start == sign.end and lone:
+            text = request[sign.start : number.end]
+            return Unplaced(
+                text, f"“{text}” is a negative number, and nothing here can be less than none", "say a number from 0 up"
+            )
+    return None
+
+
 def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], index: Index, as_of: date) -> Understood:
     state = State(tokens, index, as_of, guarded=guards(tokens, index))
     try:
         parsed = parse(state)
     except RecursionError:
-        return _refused(
-            (Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request, tokens
-        )
+        return _refused((Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request)
     objections = [entry for entry in state.trail if isinstance(entry, Objection)]
     if parsed.condition is None or objections:
-        return _refused(tuple(unplaced_words(request, state, parsed, objections)), request, tokens, state)
+        return _refused(tuple(unplaced_words(request, state, parsed, objections)), request, state)
     untouched = _untaken(state)
     if untouched:
-        return _refused(tuple(unplaced_words(request, state, Parsed(None, untouched), [])), request, tokens, state)
+        return _refused(tuple(unplaced_words(request, state, Parsed(None, untouched), [])), request, state)
     readings = list(_readings(state, parsed.condition))
     against = contradiction(readings[0].condition)
     if against is not None:
-        return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, tokens, state)
+        return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
     common = tuple(dict.fromkeys((*spelled, *conventions(readings[0].condition, index, as_of))))
     if len(readings) == 1:
         every = tuple(dict.fromkeys((*common, *readings[0].assumptions)))
@@ -138,6 +167,6 @@ def _spans(request: str, state: State) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _refused(unplaced: tuple[Unplaced, ...], request: str, tokens: tuple[Token, ...], state: State | None = None) -> Understood:  # noqa: ARG001
+def _refused(unplaced: tuple[Unplaced, ...], request: str, state: State | None = None) -> Understood:
     spans = _spans(request, state) if state is not None else (Span(0, len(request), Role.UNPLACED, request),) if request else ()
     return Understood(Status.REFUSED, (), (), unplaced, spans)

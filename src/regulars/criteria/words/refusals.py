@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
+from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.request import Parsed
 from regulars.criteria.words.results import Unplaced
 from regulars.criteria.words.spelling import known
@@ -62,6 +63,30 @@ def hostile(request: str) -> Unplaced | None:
     return None
 
 
+_POLITE = word_set("please can could would you kindly just now then hey hi hello let us we i want need to go ahead and")
+_DEEDS = word_set(
+    "refund cancel email e-mail mail text call notify remind message contact offer give grant award make ban block promote reward "
+    "unsubscribe subscribe tag untag label mark move assign credit reimburse charge thank invite"
+)
+_OBJECTS = word_set("all every everyone everybody each any the their our these those them him her customers people vip vips")
+_ASKED_FOR = word_set("me us a an segment list audience group")
+
+
+def instruction(tokens: tuple[Token, ...], request: str) -> Unplaced | None:
+    """A request that begins by telling somebody to do something to customers: "refund all orders of last week"."""
+    at = 0
+    while at < len(tokens) and tokens[at].word in _POLITE:
+        at += 1
+    if at + 1 >= len(tokens) or tokens[at].word not in _DEEDS:
+        return None
+    following = tokens[at + 1].word
+    handed = tokens[at].word in ("give", "offer", "grant", "award") and following not in _ASKED_FOR
+    if following not in _OBJECTS and not handed:
+        return None
+    reason, suggestion = REASONS["command"]
+    return Unplaced(request[tokens[at].start : tokens[-1].end][:60], f"“{tokens[at].word}” {reason}", suggestion)
+
+
 def private(tokens: tuple[Token, ...], index: Index, request: str) -> Unplaced | None:
     """A private trait of people, whatever the data holds."""
     for at in range(len(tokens)):
@@ -94,9 +119,7 @@ def _protected(tokens: tuple[Token, ...], start: int, end: int, index: Index) ->
 
 def unplaced_words(request: str, state: State, parsed: Parsed, objections: Iterable[Objection]) -> list[Unplaced]:
     """What stands in the way, most telling first; never empty."""
-    out: list[Unplaced] = []
-    for objection in objections:
-        out.append(Unplaced(_text(request, state, objection.start, objection.end), objection.reason, objection.suggestion))  # noqa: PERF401
+    out = [Unplaced(_text(request, state, each.start, each.end), each.reason, each.suggestion) for each in objections]
     for start, end in parsed.missed:
         out.extend(_explained(request, state, start, end))
     if not out:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from regulars.criteria.tree import Condition
+from regulars.criteria.words.alternatives import groups_combined, not_both
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.clauses import clause
-from regulars.criteria.words.joining import Item, combined
+from regulars.criteria.words.joining import Item
 from regulars.criteria.words.lone import lone_ways
+from regulars.criteria.words.opening import opening
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.spelling import refused_at
-from regulars.criteria.words.state import Choice, State
-from regulars.criteria.words.tables.lexicon import CLOSERS, CONNECTORS, NEGATIONS, OPENINGS, RELATIVES, SUBJECTS
-from regulars.criteria.words.tokens import Kind
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import AUXILIARIES, CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 from regulars.criteria.words.windows import window
 
 _PUNCTUATION = frozenset([",", ";", ".", ":", "!", "?", "(", ")", "-", "/", "|"])
@@ -31,11 +31,15 @@ def parse(p: State, at: int = 0) -> Parsed:
     """Read the tokens from the place to the last."""
     items: list[Item] = []
     missed: list[tuple[int, int]] = []
-    at = _opening(p, _title(p)) if at == 0 else at
+    at = opening(p) if at == 0 else at
     while not p.done(at):
         shared = _for_all(p, at, items)
         if shared is not None:
             at = shared
+            continue
+        apart = _not_both(p, at, items)
+        if apart is not None:
+            at = apart
             continue
         joint, place = _joint(p, at, bool(items))
         inside = _bracket(p, joint, place)
@@ -50,23 +54,73 @@ def parse(p: State, at: int = 0) -> Parsed:
         mark = p.mark()
         found = clause(p, place, items[-1].clause if items else None)
         if found is not None and found.end > place and _may_follow(p, joint, found, place, bool(items)):
-            items.append(Item(joint, found))
+            if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
+                missed.append((place - 1, place))
+            items.append(Item(joint, found, anew=_anew(p, joint, found, place, items)))
             at = found.end
             continue
         p.back(mark)
-        end = _harmless_tail(p, place)
+        end = None if _dangling(p, at, place) else _harmless_tail(p, place)
+        if (
+            end is None
+            and p.word(place) == "only"
+            and items
+            and items[-1].clause.attribute
+            and not items[-1].clause.negated
+            and p.word(place + 1) in ("", ",", ".")
+        ):
+            end = p.take(place, place + 1, Role.HARMLESS)
         if end is not None:
             at = end
             continue
         stuck = _stuck(p, place)
         missed.append(stuck)
         at = stuck[1]
+    _settle_fronted(items, missed)
     if missed or not items:
         return Parsed(None, missed or [(0, len(p.tokens))])
     lone = lone_ways(p, [item.clause for item in items])
     if lone is not None:
         return Parsed(lone)
-    return Parsed(combined(p, items))
+    return Parsed(groups_combined(p, items))
+
+
+def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
+    """ "In 2025, VIPs who ordered twice": a time said before who somebody is belongs to what they did."""
+    for number, item in enumerate(items):
+        pending = item.clause.pending
+        if not pending:
+            continue
+        frames = [later.clause.frame for later in items[number + 1 :] if later.clause.frame is not None]
+        if not frames or any(f.windows or f.ever for f in frames):
+            missed.append((max(item.clause.start - 1, 0), item.clause.start))
+        for f in frames:
+            f.windows = list(pending)
+
+
+def _not_both(p: State, at: int, items: list[Item]) -> int | None:
+    """SUMMER20 or SCHOOL15, but not both."""
+    place = at + (1 if p.word(at) == "," else 0)
+    if not items or not (p.are(place, "but", "not", "both") or p.are(place, "but", "never", "both")):
+        return None
+    apart = not_both(p, items)
+    if apart is None:
+        return None
+    items.append(Item("but", Clause(place, place + 3, fixed=apart, bare=False)))
+    return p.take(at, place + 3, Role.CONNECTION)
+
+
+def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
+    """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
+    begun = max((n for n, item in enumerate(items) if item.anew), default=0)
+    if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
+        return False
+    named = any(p.word(n) in SUBJECTS for n in range(place, found.start))
+    after = found.end
+    while p.word(after) in SUBJECTS:
+        after += 1
+    goes_on = p.word(after) in RELATIVES or p.word(after) == "with"
+    return (found.attribute and goes_on) or (named and any(p.word(n) in RELATIVES for n in range(place, found.start + 1)))
 
 
 def _for_all(p: State, at: int, items: list[Item]) -> int | None:
@@ -115,67 +169,15 @@ def _bracket(p: State, joint: str, place: int) -> tuple[Item, int] | None:
     return Item(joint, Clause(opened, close + 1, fixed=found.condition, negated=negated, bare=False)), close + 1
 
 
-_LONGEST_TITLE = 7
-
-
-def _title(p: State) -> int:
-    """The place after a name that a request gives its segment: "big wallets: lifetime spend of at least 2k"."""
-    colon = next((n for n in range(1, min(len(p.tokens) - 1, _LONGEST_TITLE)) if p.word(n) == ":"), 0)
-    if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
-        return 0
-    if not colon or any(refused_at(p.tokens, n) for n in range(colon)):
-        return 0
-    alone = State(p.tokens[:colon], p.index, p.as_of, guarded=p.guarded)
-    found = clause(alone, 0, None)
-    named = (
-        found is not None
-        and found.end == colon
-        and found.echo is None
-        and not any(isinstance(entry, Choice) for entry in alone.trail)
-    )
-    if named or any(token.word in _MEANING for token in p.tokens[:colon]):
-        return 0
-    p.note(f"“{p.text(0, colon)}” is taken as a name for what follows")
-    return p.take(0, colon + 1, Role.HARMLESS)
-
-
-def _opening(p: State, at: int) -> int:
-    """The place after words that ask for a segment and say nothing about it: "create a segment of"."""
-    found = OPENINGS.at(p.tokens, at)
-    return at if found is None else p.take(at, found[1], Role.HARMLESS)
-
-
-_MEANING = frozenset(
-    [
-        "country",
-        "region",
-        "city",
-        "segment",
-        "tag",
-        "tags",
-        "age",
-        "gender",
-        "spend",
-        "orders",
-        "channel",
-        "category",
-        "product",
-        "coupon",
-        "score",
-        "not",
-        "except",
-        "without",
-        "no",
-        "never",
-    ]
-)
-
-
-def _may_follow(p: State, joint: str, found: Clause, place: int, started: bool) -> bool:  # noqa: ARG001
+def _may_follow(p: State, joint: str, found: Clause, place: int, started: bool) -> bool:
     """With nothing between, only what describes somebody may follow, or what a small word or a negation begins."""
     if joint != "next" or not started or found.attribute or found.negated:
         return True
-    return found.start > place
+    return any(p.word(n) in _LINKING for n in range(place, found.start))
+
+
+# a clause may follow another with nothing but one of these between
+_LINKING = RELATIVES | AUXILIARIES | _PUNCTUATION | {"with", "also", "plus", "then"}
 
 
 def _dangling(p: State, at: int, place: int) -> bool:
@@ -238,7 +240,7 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
             at += 1
         elif (
             word in ("then", "later", "subsequently", "afterwards") and started and p.word(at - 1) in ("and", ",", "but", "who")
-        ) or (word == "then" and started and kinds):
+        ) or (word == "then" and started):
             kinds.append("then")
             at += 1
         elif word == "with" and started:
@@ -283,10 +285,10 @@ def _named(kinds: list[str]) -> str:
     comma = "," in kinds
     if not said:
         return "comma" if comma else "next"
-    if "except" in said:
-        return "except"
     if "then" in said:
         return "then"
+    if "except" in said:
+        return "except"
     if "nor" in said:
         return "nor"
     if "or" in said:

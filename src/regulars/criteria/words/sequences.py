@@ -6,122 +6,27 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Comparator, Dates, Period, Source, Unit, Window
-from regulars.criteria.tree import Around, FieldValue, Measure, Position, Quantity, Rows
-from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.terms import Aggregate, Dates, Period, Source, Window
+from regulars.criteria.tree import Around, FieldValue, Measure, Quantity, Rows
+from regulars.criteria.words.anchors import DAYS, anchor, limits
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.frames import Frame, Sequel
-from regulars.criteria.words.lengths import amount_of_time, length
+from regulars.criteria.words.lengths import length, unit
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS, VERBS
-from regulars.criteria.words.tables.sequences import LATER, SIGN_UP
-
-_DAYS = {
-    Unit.HOUR: Decimal(1) / 24,
-    Unit.DAY: Decimal(1),
-    Unit.WEEK: Decimal(7),
-    Unit.MONTH: Decimal(30),
-    Unit.QUARTER: Decimal(91),
-    Unit.YEAR: Decimal(365),
-}
-
-
-def anchor(p: State, at: int) -> tuple[Quantity, int, bool] | None:
-    """A time that a customer has once: sign-up, nth order; the place after it; whether it is an order."""
-    start = at
-    while p.word(at) in ("their", "the", "his", "her", "a", "own", "they", "placing", "making"):
-        found = SIGN_UP.at(p.tokens, at)
-        if found is not None:
-            break
-        at += 1
-    found = SIGN_UP.at(p.tokens, at)
-    if found is not None:
-        return FieldValue("created_at"), p.take(start, found[1], Role.CONDITION), False
-    position = POSITIONS.at(p.tokens, at) if at not in p.guarded else None
-    if position is None:
-        return None
-    number, end = int(position[0]), position[1]
-    noun = ORDER_NOUNS.at(p.tokens, end)
-    if noun is not None:
-        end = noun[1]
-    elif p.word(end) in ("one", "buy", "ordered"):
-        end += 1
-    elif p.word(end) not in ("", ",", "and", "but", "or", "in", "with"):
-        return None
-    if p.word(end) in ("was", "is", "included", "contained", "used", "of"):
-        return None
-    p.take(start, end, Role.CONDITION)
-    if number == -1:
-        return Measure(Aggregate.LAST, Rows(Source.ORDERS)), end, True
-    if number == 1:
-        return Measure(Aggregate.FIRST, Rows(Source.ORDERS)), end, True
-    return Measure(Aggregate.FIRST, Rows(Source.ORDERS, position=Position(abs(number), number < 0))), end, True
+from regulars.criteria.words.tables.lexicon import VERBS
+from regulars.criteria.words.tables.sequences import LATER
 
 
 def sequel(p: State, f: Frame, at: int) -> int | None:
     """A relation in time to something else; gives the place after it."""
-    for attempt in (_within_of, _after_anchor, _first_days, _next_days, _adverb):
+    for attempt in (_within_of, _after_anchor, _first_days, _next_days, _week_after, _adverb):
         mark = p.mark()
         end = attempt(p, f, at)
         if end is not None:
             return end
         p.back(mark)
     return None
-
-
-def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | None:
-    """The least and most days, and the place after: within 30 days; 30 days; more than 90 days; in the 2 weeks."""
-    place = at
-    open_words = (
-        "within",
-        "inside",
-        "in",
-        "under",
-        "during",
-        "less",
-        "no",
-        "up",
-        "at",
-        "over",
-        "more",
-        "between",
-        "for",
-        "for the",
-        "not",
-        "only",
-        "just",
-        "exactly",
-        "fewer",
-    )
-    while p.word(place) in ("in", "within", "inside", "during", "only", "just", "for") or (p.word(place) == "the" and place > at):
-        place += 1
-    if p.word(place) in ("first", "next", "following", "very"):
-        place += 1
-    two = amount_of_time(p, place)
-    if two is not None:
-        cmp, (unit, size), end = two
-        return (*_bounds(cmp, _DAYS[unit] * size), end)
-    many = length(p, place)
-    if many is None:
-        return None
-    days = _DAYS[many[1]] * many[0]
-    if p.word(at) in open_words:
-        return Decimal(0), days, many[2]
-    return Decimal(0), days, many[2]
-
-
-def _bounds(cmp: Cmp, size: Decimal) -> tuple[Decimal | None, Decimal | None]:
-    low: Decimal | None = Decimal(0)
-    high: Decimal | None = None
-    for comparator, amount in cmp.parts:
-        if comparator in (Comparator.ABOVE, Comparator.AT_LEAST):
-            low = amount.value * size
-        elif comparator in (Comparator.BELOW, Comparator.AT_MOST):
-            high = amount.value * size
-        else:
-            low = high = amount.value * size
-    return low, high
 
 
 def _within_of(p: State, f: Frame, at: int) -> int | None:
@@ -172,6 +77,8 @@ def _related(
     if backwards:
         f.sequels.append(Sequel(frame, after=False, days=high))
     elif since or (low and low > 0):
+        if len(frame.windows) > 1:
+            return None
         from regulars.criteria.words.quantities import rows
 
         anchor_time = Measure(
@@ -203,11 +110,12 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
     frame, end = found
     inner = p.mark()
     end = dependents(p, frame, end)
-    if frame.head == "sign_up":
+    if frame.head == "sign_up" or not frame.narrows_only():
         p.back(inner)
         return None
     before = p.previous
-    if frame.pronoun and isinstance(before, Frame) and before.is_event:
+    repeated = isinstance(before, Frame) and frame.head == before.head and frame.plain
+    if (frame.pronoun or repeated) and isinstance(before, Frame) and before.is_event:
         frame.filters, frame.windows = list(before.filters), list(before.windows)
     return frame, end
 
@@ -240,8 +148,6 @@ def _first_days(p: State, f: Frame, at: int) -> int | None:
         return None
     many = length(p, place + 2)
     if many is None:
-        from regulars.criteria.words.lengths import unit
-
         named = unit(p, place + 2)
         if named is None:
             return None
@@ -264,7 +170,7 @@ def _first_days(p: State, f: Frame, at: int) -> int | None:
         (f"the first {label} after the first order", Measure(Aggregate.FIRST, Rows(Source.ORDERS))),
     ]
     time = p.choose(at, starts)
-    f.around = Around(time, Decimal(0), _DAYS[many[1]] * many[0])
+    f.around = Around(time, Decimal(0), DAYS[many[1]] * many[0])
     return p.take(at, end, Role.WINDOW)
 
 
@@ -278,7 +184,26 @@ def _next_days(p: State, f: Frame, at: int) -> int | None:
     many = length(p, place + 1)
     if many is None:
         return None
-    return _of_previous(p, f, _DAYS[many[1]] * many[0], p.take(at, many[2], Role.WINDOW))
+    return _of_previous(p, f, DAYS[many[1]] * many[0], p.take(at, many[2], Role.WINDOW))
+
+
+def _week_after(p: State, f: Frame, at: int) -> int | None:
+    """in the week after; the month following; within a week after: after what the clause before said."""
+    place = at
+    while p.word(place) in ("in", "within", "during", "over", "the", "a"):
+        place += 1
+    named = unit(p, place)
+    if (
+        place == at
+        or named is None
+        or p.word(named[2]) not in ("after", "afterwards", "following")
+        or not isinstance(p.previous, Frame)
+    ):
+        return None
+    end = named[2] + (2 if p.word(named[2] + 1) in ("that", "it", "this") else 1)
+    if p.word(end) not in ("", ",", ".", "and", "but", "or"):
+        return None
+    return _of_previous(p, f, DAYS[named[0]] * named[1], p.take(at, end, Role.WINDOW))
 
 
 def _adverb(p: State, f: Frame, at: int) -> int | None:
@@ -293,8 +218,19 @@ def _adverb(p: State, f: Frame, at: int) -> int | None:
             return None
         if p.word(at) == "later" and p.word(at - 1) in ("and", "then"):
             return None
+        if p.text(at, found[1]) == "since then" and (same := _open_ended(p.previous)) is not None and not f.windows:
+            f.windows = [same]
+            return p.take(at, found[1], Role.WINDOW)
         return _of_previous(p, f, None, p.take(at, found[1], Role.CONNECTION), since="since" in p.text(at, found[1]))
     return None
+
+
+def _open_ended(f: object) -> Window | None:
+    """The window "since July" of the clause before, which "since then" points back to."""
+    if not isinstance(f, Frame) or len(f.windows) != 1:
+        return None
+    said = f.windows[0]
+    return said if isinstance(said, Dates) and said.first is not None and said.last is None else None
 
 
 def _last_day(p: State, said: Window) -> date | None:
@@ -302,6 +238,13 @@ def _last_day(p: State, said: Window) -> date | None:
     if isinstance(said, Dates):
         return said.last
     return days_of(said, p.as_of).last if isinstance(said, Period) else None
+
+
+def days_after(p: State, f: Frame) -> Dates | None:
+    """The days after all of a frame's windows; None without windows that end on a day."""
+    ends = [_last_day(p, said) for said in f.windows]
+    known = [day for day in ends if day is not None]
+    return Dates(max(known) + timedelta(days=1), None) if known and len(known) == len(ends) else None
 
 
 def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: bool = False) -> int | None:
@@ -315,11 +258,11 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
     other = replace(other.copy(), negated=False)
     if other.head == "spend":
         return None
-    if days is None and len(other.windows) == 1 and other.head == f.head == "buy" and not other.sequels:
-        last = _last_day(p, other.windows[0])
-        if last is not None:
-            f.windows = [Dates(last + timedelta(days=1), None)]
-            return end
+    if days is None and other.head == f.head == "buy" and not other.sequels and (after := days_after(p, other)) is not None:
+        f.windows = [after]
+        return end
+    if len(other.windows) > 1:
+        return None
     if since or (other.position is not None):
         from regulars.criteria.words.quantities import rows
 

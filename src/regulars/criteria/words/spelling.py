@@ -99,6 +99,7 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
             near = index.near(plain(token.word), _targets().get(token.word[0], ()))
             if near is not None and near != token.word and (len(near) >= 5 or len(token.word) >= 5):
                 notes.append(f"“{token.word}” is read as “{near}”")
-                token = replace(token, word=near)  # noqa: PLW2901
+                out.append(replace(token, word=near))
+                continue
         out.append(token)
     return tuple(out), tuple(notes)

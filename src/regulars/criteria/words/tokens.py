@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
+from regulars.criteria.words.tables.spellings import CONTRACTED, ENDINGS, SINGULARS, SPELLED
+
 
 class Kind(StrEnum):
     """WORD, NUMBER (value), ORDINAL (1st), DATE (year, month, day digits), CLOCK (18:00, 6pm), DECADE (20s), SIGN."""
@@ -38,25 +40,26 @@ class Token:
 
 _CHARACTERS = str.maketrans(
     {
-        "’": "'",  # noqa: RUF001
-        "‘": "'",  # noqa: RUF001
+        "\u2019": "'",
+        "\u2018": "'",
         "`": "'",
-        "´": "'",  # noqa: RUF001
+        "\u00b4": "'",
         "“": '"',
         "”": '"',
         "„": '"',
         "«": '"',
         "»": '"',
-        "–": "-",  # noqa: RUF001
+        "\u2013": "-",
         "—": "-",
-        "−": "-",  # noqa: RUF001
-        "‑": "-",  # noqa: RUF001
+        "\u2212": "-",
+        "\u2011": "-",
         "…": ".",
     }
 )
 _PATTERN = re.compile(
     r"""
-    (?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})
+    (?P<year>(?<![^\W_])(?<!')'\d{2}(?![\w']))
+  | (?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})
   | (?P<clock>\d{1,2}:\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z]))
   | (?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))
   | (?P<decade>(?:19|20)?\d0'?s(?![a-z]))
@@ -67,111 +70,6 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_CONTRACTED = {
-    "can't": "can not",
-    "cannot": "can not",
-    "won't": "will not",
-    "shan't": "shall not",
-    "ain't": "are not",
-    "cant": "can not",
-    "dont": "do not",
-    "didnt": "did not",
-    "doesnt": "does not",
-    "havent": "have not",
-    "hasnt": "has not",
-    "hadnt": "had not",
-    "isnt": "is not",
-    "arent": "are not",
-    "wasnt": "was not",
-    "werent": "were not",
-    "wont": "will not",
-    "let's": "let us",
-    "whos": "who is",
-    "it's": "it is",
-    "that's": "that is",
-    "who's": "who is",
-    "what's": "what is",
-    "there's": "there is",
-    **{f"{ten}something{s}": f"{ten} something{s}" for ten in ("twenty", "thirty", "forty", "fifty", "sixty") for s in ("", "s")},
-    "ecommerce": "web",
-    "gonna": "going to",
-    "signup": "sign up",
-    "signups": "sign ups",
-    "checkout": "check out",
-    "oneoff": "one off",
-    "instore": "in store",
-    "nonsubscribers": "non subscribers",
-    "weekends": "weekends",
-    "noone": "no one",
-    "aov": "aov",
-    "signedup": "signed up",
-    "everytime": "every time",
-    "atleast": "at least",
-    "nobody": "no one",
-    "apiece": "each",
-}
-_ENDINGS = (("n't", " not"), ("'ve", " have"), ("'re", " are"), ("'ll", " will"), ("'d", " had"), ("'m", " am"))
-_SPELLED = {
-    "mails": "emails",
-    "mail": "email",
-    "newsletters": "newsletter",
-    "programme": "program",
-    "favourite": "favorite",
-    "cheque": "check",
-    "grey": "gray",
-    "colour": "color",
-    "jewellery": "jewelry",
-    "customer's": "customers",
-    "canceled": "cancelled",
-    "canceling": "cancelling",
-    "canceling's": "cancelling",
-    "cancelations": "cancellations",
-    "cancelation": "cancellation",
-    "usd": "usd",
-    "pct": "percent",
-    "wk": "week",
-    "wks": "weeks",
-    "yr": "year",
-    "yrs": "years",
-    "mo": "month",
-    "mos": "months",
-    "mth": "month",
-    "mths": "months",
-    "qtr": "quarter",
-    "hrs": "hours",
-    "hr": "hour",
-    "jan": "january",
-    "feb": "february",
-    "mar": "march",
-    "apr": "april",
-    "jun": "june",
-    "jul": "july",
-    "aug": "august",
-    "sep": "september",
-    "sept": "september",
-    "oct": "october",
-    "nov": "november",
-    "dec": "december",
-    "xmas": "christmas",
-    "bfcm": "bfcm",
-    "centre": "center",
-    "moisturiser": "moisturizer",
-    "moisturisers": "moisturizers",
-    "w": "with",
-    "thru": "through",
-    "&": "and",
-    "vs": "versus",
-    "nr": "number",
-    "qty": "quantity",
-    "avg": "average",
-    "max": "maximum",
-    "min": "minimum",
-    "pls": "please",
-    "plz": "please",
-    "custs": "customers",
-    "cust": "customer",
-    "acct": "account",
-}
 _SCALE = {"k": Decimal(1000), "m": Decimal(1_000_000), "mm": Decimal(1_000_000)}
 MONTH_UNIT = {"m"}
 
@@ -209,15 +107,15 @@ def tokenize(text: str) -> tuple[Token, ...]:
 def words_of(text: str) -> tuple[str, ...]:
     """The normal forms of a value's words, as the request's own are made; quotes and signs are left out."""
     simple = text.lower().split()
-    if all(word.isalpha() and word.isascii() and word not in _CONTRACTED and word not in _IN_PIECES for word in simple):
-        return tuple(_SPELLED.get(word, word) for word in simple)
+    if all(word.isalpha() and word.isascii() and word not in CONTRACTED and word not in _IN_PIECES for word in simple):
+        return tuple(SPELLED.get(word, word) for word in simple)
     return tuple(t.word for t in tokenize(text.replace('"', " ")) if t.kind is not Kind.SIGN or t.word in "$€£")
 
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without its plural ending: shoes, shoe; accessories, accessory; dresses, dress."""
-    irregular = _IRREGULAR.get(word)
+    irregular = SINGULARS.get(word)
     if irregular is not None:
         return irregular
     if len(word) < 4 or not word.isalpha():
@@ -229,42 +127,6 @@ def stem(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
-
-
-_IRREGULAR = {
-    "women": "woman",
-    "men": "man",
-    "scarves": "scarf",
-    "knives": "knife",
-    "shelves": "shelf",
-    "people": "person",
-    "children": "child",
-    "feet": "foot",
-    "movies": "movie",
-    "cookies": "cookie",
-    "hoodies": "hoodie",
-    "ties": "tie",
-    "beanies": "beanie",
-    "onesies": "onesie",
-    "selfies": "selfie",
-    "brownies": "brownie",
-    "smoothies": "smoothie",
-    "is": "is",
-    "this": "this",
-    "yes": "yes",
-    "us": "us",
-    "wales": "wales",
-    "texas": "texas",
-    "illinois": "illinois",
-    "massachusetts": "massachusetts",
-    "netherlands": "netherlands",
-    "christmas": "christmas",
-    "sales": "sale",
-    "states": "state",
-    "paris": "paris",
-    "los": "los",
-    "angeles": "angeles",
-}
 
 
 def _plain(text: str) -> str:
@@ -285,6 +147,9 @@ def _joins(text: str, at: int) -> bool:
 
 def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, quote: int) -> list[Token]:
     piece = match.group(0)
+    if group == "year":
+        # '26 is a year, never the day of a month
+        return [Token(Kind.NUMBER, f"20{piece[1:]}", start, end, Decimal(2000 + int(piece[1:])), glued, quote)]
     if group == "number":
         value = Decimal(match.group("number").replace(",", ""))
         scale = (match.group("scale") or "").lower()
@@ -313,16 +178,16 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
 def _words(piece: str, start: int, end: int, glued: bool, quote: int) -> list[Token]:
     lower = piece.lower()
     upper = piece.isupper() and len(piece) > 1
-    expanded = _CONTRACTED.get(lower)
+    expanded = CONTRACTED.get(lower)
     if expanded is None:
-        for ending, said in _ENDINGS:
+        for ending, said in ENDINGS:
             if lower.endswith(ending) and len(lower) > len(ending):
                 expanded = lower[: -len(ending)] + said
                 break
         else:
             expanded = lower.removesuffix("'s") if lower.endswith("'s") else lower
     return [
-        Token(Kind.WORD, _SPELLED.get(part, part), start, end, None, glued and index == 0, quote, upper)
+        Token(Kind.WORD, SPELLED.get(part, part), start, end, None, glued and index == 0, quote, upper)
         for index, part in enumerate(expanded.split())
     ]
 

@@ -65,6 +65,6 @@ _ALL_TIME = (
 def all_time(p: State, at: int) -> int | None:
     """The place after words that say "at any time", or None."""
     best = max((len(words) for words in _ALL_TIME if p.are(at, *words)), default=0)
-    if not best or (p.are(at, "in", "the", "past") and (number(p, at + 3) or p.word(at + 3) in UNITS)):
+    if not best or p.word(at + best) == "of" or (p.are(at, "in", "the", "past") and (number(p, at + 3) or p.word(at + 3) in UNITS)):
         return None
     return p.take(at, at + best, Role.WINDOW)

@@ -88,9 +88,8 @@ def _last(p: State, at: int) -> tuple[When, int] | None:
         end = p.take(at, named[2], Role.WINDOW)
         article = p.word(place - 2) == "the" and p.word(place - 1) == "last" and named[0] in (Unit.WEEK, Unit.YEAR) and not calendar
         if article:
-            p.note(
-                f"“the last {named[0].value}” is taken as the {named[0].value} up to now; “last {named[0].value}” would be the calendar one"  # noqa: E501
-            )
+            what = named[0].value
+            p.note(f"“the last {what}” is taken as the {what} up to now; “last {what}” would be the calendar one")
         rolling = article or word == "past" or word in ("trailing", "rolling", "recent") or named[0] is Unit.HOUR
         if rolling or named[1] > 1:
             return When(Past(named[1], 0, named[0]), bare=True), end
@@ -140,6 +139,10 @@ def _after_opening(p: State, how: str, start: int, at: int) -> tuple[When, int] 
         return _edge(p, how, last[0].window, start, last[1])
     if last is not None:
         return None
+    begun = {"start", "beginning"} & {p.word(n) for n in range(start, place)}
+    running = unit(p, place + 1) if p.word(place) in ("the", "this") and begun else None
+    if running is not None and how == "since":
+        return When(Period(running[0], 0, 0)), p.take(start, running[2], Role.WINDOW)
     days = span(p, place)
     if days is None:
         return None

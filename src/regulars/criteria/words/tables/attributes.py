@@ -102,14 +102,15 @@ created_at: sign up date; signup date; join date
 )
 LIVING = table(
     """
-in: country =; city =; region =; state =; country is; country :; city :; living in; based in; located in; from; in; who live in; live in; lives in; resident in; residing in; out of;
+in: country =; city =; region =; state =; country is; country :; city :; living in; based in; located in; from; in; who live in;
+    live in; lives in; resident in; residing in; out of;
     coming from; who are in; reside in; residents of; people of; hailing from; across; at; all over; within; around;
     based out of; living anywhere in; anywhere in; somewhere in; lived in; resides in; located within; shipping to; based;
     of; living; city; citizens of; throughout; inhabitants of; who come from; originating from; domiciled in; situated in;
     whose city is; whose country is; whose state is; whose region is; country is; city is; state is; region is; country;
     state; region; country:; located; addresses in; an address in; with an address in; with addresses in;
     have an address in; hail from; come from
-"""  # noqa: E501
+"""
 )
 OUTSIDE = table(
     """

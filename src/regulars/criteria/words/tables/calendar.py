@@ -113,7 +113,8 @@ HOLIDAY_NOTE = "the holiday season is taken as November and December"
 LAST = table(
     """
 last: last; the last; past; the past; previous; the previous; preceding; the preceding; most recent; the most recent;
-    trailing; the trailing; latest; the latest; prior; the prior; recent; rolling; the rolling; final; the final
+    this past; this last; these past; these last; trailing; the trailing; latest; the latest; prior; the prior; recent; rolling;
+    the rolling; final; the final
 this: this; the current; current; present; the present; the running; this very
 next: next; the next; coming; the coming; upcoming; the upcoming; following; the following
 """
@@ -123,16 +124,16 @@ OPEN = table(
 in: in; during; within; over; throughout; in the course of; over the course of; at some point in; at any time in;
     at any point in; any time in; sometime in; at any point during; at any time during; for; across; inside; on; from; at;
     as of; dated; dating from; made in; placed in; all through; anytime in; at some point during; sometime during;
-    at any point within; at any time within; in the space of; within the space of; of; anytime during; back in; around;
+    at any point within; at any time within; in the space of; within the space of; of; anytime during; back in;
     in all of
 since: since; from; starting; starting from; beginning; beginning in; beginning with; as from; as of; since the start of;
     since the beginning of; since early; from the start of; from the beginning of; starting in; any time since;
-    at any time since; at any point since; ever since; on or after; not before; no earlier than; from and after;
+    at any time since; at any point since; ever since; on or after; no earlier than; from and after;
     on and after; onwards from
 after: after; later than; following; past; more recently than; after the end of; since after; since the end of; from after
 before: before; prior to; earlier than; up until; ahead of; preceding; until before; before the start of;
-    before the beginning of; any time before; at any time before; not since; no later than the day before
-until: until; till; by; up to; through; to; on or before; no later than; not after; up to and including; by the end of;
+    before the beginning of; any time before; at any time before; no later than the day before
+until: until; till; by; up to; through; to; on or before; no later than; not later than; up to and including; by the end of;
     until the end of; through the end of; up to the end of; as late as
 between: between; from; anytime between; any time between; in between; sometime between; at any time between; from between
 """

@@ -21,7 +21,8 @@ one_order: one time buyers; one time customers; one time shoppers; one time buye
     did not come back after their first order; never made a second purchase; never placed a second order;
     never came back for a second order; never came back for a second purchase; did not come back after their first purchase;
     never came back after their first purchase; bought once and did not come back; ordered once and did not come back;
-    bought just the once; only one order ever; never reordered; never bought again; never ordered again;
+    bought just the once; only one order ever; never reordered; never bought again; never ordered again; never came back;
+    did not come back;
     never purchased again; did not return after their first order; never bought a second time; never ordered a second time;
     have not placed a second order; have not made a second purchase; never came back after one order;
     have not ordered again; no second order; no second purchase; without a second order; without a second purchase;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.criteria.words.phrases import table
+from regulars.criteria.words.phrases import table, word_set
 
 VERBS = table(
     """
@@ -15,7 +15,8 @@ buy: buy; buys; bought; buying; purchase; purchases; purchased; purchasing; orde
 use: use; used; uses; using; redeem; redeems; redeemed; redeeming; applied; apply; applies; applying; entered;
     took advantage of; taken advantage of; entering
 spend: spend; spends; spent; spending; paid; pay; pays; paying; shelled out; dropped; splurged; has spent; laid out;
-    forked out; contributed; generated; brought in; bring in; generate; brought us; generating; splashed out; earned us
+    forked out; contributed; generated; brought in; bring in; generate; brought us; generating; splashed out; earned us;
+    gave us; given us; gives us; giving us
 open: open; opens; opened; opening; read; reads; reading
 click: click; clicks; clicked; clicking; clicked on; click on; clicks on; clicking on; clicked through; click through;
     clicking through; clicked through on; clicked a link in; clicked links in; clicked through from; clicked any link in;
@@ -89,7 +90,8 @@ order: order; orders; purchase; purchases; transaction; transactions; sale; bask
 UNIT_NOUNS = table(
     """
 order: orders; order; purchases; purchase; transactions; transaction; separate orders; different orders; separate purchases;
-    repeat purchases; purchases or orders; completed orders; successful orders; baskets; order on record; orders on record;
+    purchases or orders; completed orders; completed order; successful order; successful orders; baskets; order on record;
+    orders on record;
     orders to their name; separate occasions; order to their name; buys; total orders; lifetime orders; total purchases
 unit: items; item; units; unit; pieces; piece; things; articles; article; pairs; pair; individual items; total items
 product: different products; distinct products; unique products; separate products; different items; distinct items;
@@ -265,27 +267,41 @@ POSITIONS = table(
 """
 )
 # words that carry no condition by themselves, wherever a clause may begin
-SUBJECTS = frozenset(
-    "customer customers people person persons shopper shoppers client clients user users anyone anybody everyone "  # noqa: SIM905
-    "everybody those folk folks member members buyer buyers individuals individual consumer consumers someone "
-    "somebody contact contacts account accounts profile profiles purchaser purchasers ones one they them he she "
-    "households patrons guest guests humans visitors".split()
+SUBJECTS = word_set(
+    """
+customer customers people person persons shopper shoppers client clients user users anyone anybody everyone everybody
+those folk folks member members buyer buyers individuals individual consumer consumers someone somebody contact contacts
+account accounts profile profiles purchaser purchasers ones one they them he she residents resident inhabitants
+households patrons guest guests humans visitors
+"""
 )
 # words that may open a request, and carry no condition by themselves
-OPENERS = frozenset(
-    "show me find list give get fetch pull display please i we want wants need would like to see for of us let can you could select kindly "  # noqa: E501, SIM905
-    "build there's hello hi hey thanks return target everyone's looking identify in total exist whoever who've".split()
+OPENERS = word_set(
+    """
+show me find list give get fetch pull display please i we want wants need would like to see for of us let can you could
+select kindly build there's hello hi hey thanks return target everyone's looking identify in total exist whoever who've
+"""
 )
 # small words that may stand before a clause anywhere
-SMALL_WORDS = frozenset(
-    "all every each the a an any our who that which whom whose is are was were be been being has have having had did do does with and also "  # noqa: E501, SIM905
-    "plus then mostly mainly primarily predominantly both either themselves currently actually ever at some point already there "
-    "been made ' : ; . , ! ? ( )".split()
+SMALL_WORDS = word_set(
+    """
+all every each the a an any our who that which whom whose is are was were be been being has have having had did do does
+with and also plus then mostly mainly primarily predominantly both either themselves currently actually ever at some
+point already there been made ' : ; . , ! ? ( )
+"""
 )
 # words that may end a request, and say nothing about it
-CLOSERS = frozenset("please thanks thank you too kindly as well . ! ? ,".split())  # noqa: SIM905
+CLOSERS = word_set(
+    """
+please thanks thank you too kindly as well . ! ? ,
+"""
+)
 RELATIVES = frozenset({"who", "that", "which", "whose", "whom", "whove"})
-AUXILIARIES = frozenset("is are was were be been being has have having had did do does can also currently actually".split())  # noqa: SIM905
+AUXILIARIES = word_set(
+    """
+is are was were be been being has have having had did do does can also currently actually
+"""
+)
 NEGATIONS = table("""
 not: not; never; no; without; neither; nor; non; zero; none; never ever; not ever; lacking; with no; did not; lack;
     nobody who; not a single; 0; not any; no longer any; hasn not; minus; nowhere; never once; not once; not even once;

@@ -40,7 +40,7 @@ email: an email; emails; email; any email; any emails; our emails; our email; on
 SITE_OBJECTS = table(
     """
 site: the site; our site; the website; our website; site; website; the web site; the online store; our online store;
-    the web shop; the webshop; our webshop; us online; us; the site again; the homepage; online; our web site; the page;
+    the web shop; the webshop; our webshop; us online; us; the homepage; online; our web site; the page;
     our page; our pages; pages; on site; on the site; on our site; on the website; on our website; our online shop;
     the online shop; to the site; to our site; to the website; to our website; at the site; the web; website or app; back
 """
@@ -92,13 +92,14 @@ buy: an order; any order; any orders; a purchase; any purchase; any purchases; o
     something; anything; from us; with us; a product; products; a thing; any products; any product; items; things;
     a single thing; an item; any item; goods; stuff; their order; their orders; order; purchase; any items;
     anything from us; something from us; at our store; here; from our store; from our shop; from the store; from the shop;
-    from our brand; a transaction; some orders; an order with us; at least one order; one or more orders; some; a sale; the product; this product; it; them; one; and paid; one item; a single item; at least one product;
+    from our brand; a transaction; some orders; an order with us; at least one order; one or more orders; some; a sale;
+    the product; this product; it; them; one; and paid; one item; a single item; at least one product;
     at least one item; a completed order; a successful purchase; a successful order; a completed purchase; anything at all;
     anything else; something else; any transaction; another order; another purchase; an additional order; another;
     a new order; a new purchase; one or more times; basket; a basket; new order;
     other order; any other order; any more; a further order; a follow up order; a subsequent order; a subsequent purchase;
     at all
-"""  # noqa: E501
+"""
 )
 SIGN_UP_OBJECTS = table(
     """

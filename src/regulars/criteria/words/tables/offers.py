@@ -21,6 +21,19 @@ CATEGORY_OPEN = table(
 lead: category; the category; category of; products in category; items in category
 """
 )
+OTHER_THAN = table(
+    """
+other: other than; except; except for; besides; apart from; aside from; but; that is not; excluding; that are not;
+    different from; which is not; bar; barring
+"""
+)
+ANYTHING = table(
+    """
+any: something; anything; things; items; products; goods; stuff; an item; a product; any product; any products; any item;
+    any items; any category; a category; categories; from any category; from a category; from categories; something else;
+    anything else
+"""
+)
 COUPON_PHRASES = table(
     """
 coupon: with a coupon; with coupon; with coupons; with a coupon code; using a coupon; using coupons; used a coupon;
@@ -50,7 +63,7 @@ TIME_WORDS = table(
     """
 weekend: weekend; weekends; the weekend; a weekend; weekend days; a saturday or sunday; saturdays and sundays;
     saturday and sunday; saturday or sunday; saturdays or sundays; a saturday or a sunday; sat or sun
-weekday: weekday; weekdays; a weekday; workdays; working days; a workday; business days; the week; week days; a week day;
+weekday: weekday; weekdays; a weekday; workdays; working days; a workday; business days; during the week; week days; a week day;
     a working day
 morning: morning; mornings; the morning; the mornings; a morning
 afternoon: afternoon; afternoons; the afternoon; the afternoons

@@ -323,7 +323,8 @@ REGION_GROUPS = {
     "the west coast": "California,Oregon,Washington",
     "pacific northwest": "Oregon,Washington",
     "the pacific northwest": "Oregon,Washington",
-    "east coast": "Maine,New Hampshire,Massachusetts,Rhode Island,Connecticut,New York,New Jersey,Delaware,Maryland,Virginia,North Carolina,"  # noqa: E501
+    "east coast": "Maine,New Hampshire,Massachusetts,Rhode Island,Connecticut,New York,New Jersey,Delaware,"
+    "Maryland,Virginia,North Carolina,"
     "South Carolina,Georgia,Florida,Pennsylvania,District of Columbia",
     "new england": "Maine,New Hampshire,Vermont,Massachusetts,Rhode Island,Connecticut",
     "midwest": "Illinois,Indiana,Michigan,Ohio,Wisconsin,Iowa,Kansas,Minnesota,Missouri,Nebraska,North Dakota,South Dakota",

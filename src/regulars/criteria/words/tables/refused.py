@@ -23,7 +23,10 @@ REASONS = {
         "opinions, moods, ratings and satisfaction are not in the data",
         "orders, returns and e-mail activity can be asked for",
     ),
-    "intent": ("what people are going to do, or would like, is not in the data", "what they have done can be asked for"),
+    "intent": (
+        "what people are going to do in the future, or would like, is not in the data",
+        "what they have done can be asked for",
+    ),
     "traffic": (
         "where visitors came from and what they searched for is not in the data",
         "the channel of orders and e-mail campaigns can be asked for",

@@ -214,12 +214,16 @@ CHANNELS = {
     "social": ("social", "instagram", "facebook"),
 }
 CHANNEL_WORDS = """
-web: website; web; site; web site; web shop; webshop; online shop; online store; web store; webstore; .com; browser; web channel; webpage; desktop site
+web: website; web; site; web site; web shop; webshop; online shop; online store; web store; webstore; .com; browser;
+    web channel; webpage; desktop site
 app: app; mobile app; mobile; phone app; apps; mobile application; smartphone app; mobile apps; in app
-store: store; stores; retail store; retail stores; retail; shop; shops; physical store; physical stores; brick and mortar; brick and mortar store; brick and mortar stores; physical shop; physical shops; bricks and mortar; offline; in person; the till; high street; shop floor; pos; counter; in store; brick and mortar shop; physical location; physical locations; retail shop; retail shops; retail location; retail locations; brick and mortar location; brick and mortar locations
+store: store; stores; retail store; retail stores; retail; shop; shops; physical store; physical stores; brick and mortar;
+    brick and mortar store; brick and mortar stores; physical shop; physical shops; bricks and mortar; offline; in person;
+    the till; high street; shop floor; pos; counter; in store; brick and mortar shop; physical location; physical locations;
+    retail shop; retail shops; retail location; retail locations; brick and mortar location; brick and mortar locations
 marketplace: marketplace; marketplaces; market place; a third party marketplace; third party marketplace; third party marketplaces
 online: online; digital; digitally; the internet; internet; online channels; digital channels; electronically; web or app; ecommerce
-"""  # noqa: E501
+"""
 # what an event is | spellings its type may have in the data
 EVENTS = {
     "open": ("email_open", "email_opened", "open", "opened", "opens", "opened email", "opened_email"),

@@ -1,0 +1,51 @@
+"""Goods and campaigns other than those named: something other than coffee, any e-mail except the newsletter."""
+
+from __future__ import annotations
+
+from regulars.criteria.tree import RowNot
+from regulars.criteria.words.filter_campaigns import campaign
+from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.frames import EMAIL_HEADS, Frame
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.quantities import either
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.objects import EMAIL_OBJECTS
+from regulars.criteria.words.tables.offers import ANYTHING, OTHER_THAN
+
+
+def take_other(p: State, f: Frame, at: int) -> int | None:
+    """bought something other than coffee: goods that are not of that kind, whatever else was bought."""
+    mailed = f.head in EMAIL_HEADS and not f.campaign
+    lead = (EMAIL_OBJECTS if mailed else ANYTHING).at(p.tokens, at)
+    other = OTHER_THAN.at(p.tokens, lead[1]) if lead is not None else None
+    if other is not None and mailed:
+        return _other_campaign(p, f, at, other[1])
+    if other is None or f.head not in ("buy", "use", "return") or f.goods:
+        return None
+    barred = goods_list(p, other[1])
+    if barred is None or f.denied:
+        return None
+    if p.negated:
+        # "never bought anything other than shoes": shoes, and nothing else
+        f.goods.append(barred[0])
+        f.only = f.denied = True
+        p.take(at, other[1], Role.CONDITION)
+        return barred[1]
+    f.goods.append(Group((RowNot(either(barred[0])),), text=p.text(at, barred[1])))
+    f.objects = True
+    p.take(at, other[1], Role.CONDITION)
+    return barred[1]
+
+
+def _other_campaign(p: State, f: Frame, start: int, at: int) -> int | None:
+    """clicked any e-mail except the newsletter: an e-mail of another campaign."""
+    barred = campaign(p, at)
+    if barred is None:
+        return None
+    if p.negated or f.denied:
+        p.object(start, barred[1], "can mean those e-mails or all the others", "name the campaigns that are meant")
+    f.filters.append(Group((RowNot(either(barred[0])),), text=p.text(start, barred[1])))
+    f.campaign = f.objects = True
+    p.take(start, at, Role.CONDITION)
+    return barred[1]
