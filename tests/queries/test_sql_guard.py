@@ -167,6 +167,12 @@ _WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("sql", ["customer_id delete", "country = 'a' AS drop", "(country = 'a') more"])
+def test_a_name_behind_a_condition_is_refused(sql: str) -> None:
+    with pytest.raises(DefinitionError, match="no part of the condition"):
+        read_sql(sql, TABLES)
+
+
 @given(st.lists(_WORDS, max_size=25).map(" ".join) | st.text(max_size=40))
 @settings(max_examples=500, deadline=None)
 def test_whatever_is_typed_is_read_or_refused_in_a_sentence(sql: str) -> None:

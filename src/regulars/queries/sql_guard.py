@@ -69,6 +69,11 @@ def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
     body = tree.unnest() if isinstance(tree, exp.Subquery) else tree
     for node in body.walk():
         node.comments = None
+    if isinstance(body, exp.Alias):
+        raise DefinitionError(
+            f"The SQL ends with {body.alias!r}, which is no part of the condition before it.",
+            "Take it off, or join it with AND or OR.",
+        )
     _check_nodes(body)
     _check_tables(body, tables)
     _check_columns(body, tables)
