@@ -179,6 +179,7 @@ class Mapping:
     `currency`: ISO 4217 code of all amounts, where their values name one and no column does.
     `strip_id_fraction`: customer and order numbers are read without a `.0` at their end ("17.0" is 17).
     `inner_lines`: order lines that stand inside the rows.
+    `is_canonical`: values are those of the canonical tables already; there is nothing to trim, to translate or to leave out.
     `notes` are sentences for the quality report: what was assumed, what was left unused.
     """
 
@@ -191,6 +192,7 @@ class Mapping:
     currency: str | None = None
     strip_id_fraction: bool = False
     inner_lines: InnerLines | None = None
+    is_canonical: bool = False
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = field(default=())
 

@@ -79,3 +79,14 @@ def test_progress_can_be_asked_for_while_a_query_runs_and_is_not_drawn(
     asker.join()
     assert any(share for share in seen)
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_shared_table_is_seen_by_all_siblings_and_other_tables_by_none(engine: DuckDBEngine) -> None:
+    first, second = engine.sibling(), engine.sibling()
+    first.shared_table('of "all"', "SELECT 7 AS n")
+    first.table("mine", "SELECT 1 AS n")
+    assert second.rows('SELECT n FROM "of ""all"""') == engine.rows('SELECT n FROM "of ""all"""') == [(7,)]
+    with pytest.raises(EngineError):
+        second.rows("SELECT n FROM mine")
+    second.shared_table('of "all"', "SELECT 8 AS n")
+    assert first.rows('SELECT n FROM "of ""all"""') == [(8,)]

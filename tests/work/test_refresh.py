@@ -12,13 +12,14 @@ import pytest
 
 import regulars
 from regulars.errors import DataError, DefinitionError
-from regulars.work.custom_segments import list_segments, members_at, propose_segment, read_table, set_state
+from regulars.work.custom_segments import list_segments, members_at, read_table, set_state
 from regulars.work.doctor import examine
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.ledger import RunState
 from regulars.work.moves import movement
 from regulars.work.people import forget_customer, show_customer
 from regulars.work.refresh import refresh
+from regulars.work.segment_proposals import propose_segment
 from regulars.work.workspace import Workspace
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -203,6 +204,24 @@ def test_a_refresh_that_fails_leaves_the_former_one_in_force(
     assert workspace.refresh_number(None).number == second
     assert list_segments(workspace) == before
     assert set(workspace.lake.folder.rglob("*.parquet")) == files
+
+
+def test_a_failure_after_the_publication_takes_nothing_back(
+    moving: tuple[Workspace, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace, _, second = moving
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError("the disk went away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("regulars.work.refresh.forget_old", refuse)
+        with pytest.raises(RuntimeError):
+            again(workspace, "2024-08-01")
+    latest = workspace.refresh_number(None)
+    assert latest.number > second
+    assert workspace.ledger.runs(1)[0].state is RunState.DONE
+    assert len(read_table(workspace, latest.versions, "profile")) == latest.facts["customers"]
 
 
 def test_a_workspace_without_orders_says_so(make_workspace: MakeWorkspace) -> None:

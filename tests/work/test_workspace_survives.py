@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ import pytest
 
 from regulars.web.setup import start, stop
 from regulars.work.custom_segments import read_table
+from regulars.work.doctor import examine
 from regulars.work.engines import engine_maker
+from regulars.work.imports import ImportRequest, import_files, requested
+from regulars.work.kept_facts import FOLDER
 from regulars.work.ledger import RunState
+from regulars.work.refresh import refresh
 from regulars.work.workspace import Workspace, open_workspace
 
-MOMENTS = 15  # of an import, and as many of a refresh
+MOMENTS = 10  # of an import, of a full refresh and of an incremental one
 DERIVED = ("profile", "memberships", "segment_metrics", "history", "moves")
 READER = """
 import json, sys, time
@@ -62,6 +66,12 @@ def orders(path: Path, until: date, customers: int) -> Path:
     return path
 
 
+def a_day(path: Path) -> Path:
+    """The orders of one day."""
+    path.write_text("order_id,customer_id,order_date,total\n" + "".join(f"D{each},{each},2024-06-01,9.50\n" for each in range(8)))
+    return path
+
+
 def run(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "regulars", *arguments, "--workspace", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
@@ -90,7 +100,7 @@ def content(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def left_over(folder: Path) -> set[Path]:
-    """Files in the lake that no published version knows."""
+    """Files in the lake that no published version knows, and no refresh goes on from."""
     workspace = opened(folder)
     known = {
         path
@@ -98,6 +108,10 @@ def left_over(folder: Path) -> set[Path]:
         for table, version in publication.versions.items()
         for path in workspace.lake.files(table, version)
     }
+    latest = workspace.ledger.latest("refresh")
+    for section in latest.facts["kept"].values() if latest else ():
+        for part in section["parts"]:
+            known |= {folder / "lake" / FOLDER / name for name in (*part["tables"].values(), part["affected"]) if name}
     return {path for path in (folder / "lake").rglob("*.parquet") if path not in known and "_delta_log" not in path.parts}
 
 
@@ -115,22 +129,27 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pat
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("what", ["import", "refresh"])
+@pytest.mark.parametrize("what", ["import", "refresh", "increment"])
 def test_killed_at_any_moment_the_published_state_stands_and_the_next_run_is_as_if_nothing_had_been(
     before: tuple[Path, Path], tmp_path: Path, what: str
 ) -> None:
     start_from, later = before
     base = tmp_path / "base"
     shutil.copytree(start_from, base)
-    if what == "refresh":
-        done(base, "import", str(later))
-    arguments = ("import", str(later)) if what == "import" else ("refresh", "--as-of", "2024-09-01")
+    if what != "import":
+        done(base, "import", str(later if what == "refresh" else a_day(tmp_path / "a_day.csv")))
+    arguments = {
+        "import": ("import", str(later)),
+        "refresh": ("refresh", "--as-of", "2024-09-01"),
+        "increment": ("refresh", "--as-of", "2024-06-02"),
+    }[what]
     undisturbed = tmp_path / "undisturbed"
     shutil.copytree(base, undisturbed)
     began = time.monotonic()
     done(undisturbed, *arguments)
     whole = time.monotonic() - began
     former, wanted = content(base), content(undisturbed)
+    assert opened(undisturbed).ledger.runs(1)[0].report.get("mode") == {"refresh": "full", "increment": "incremental"}.get(what)
     killed = 0
     for moment in range(MOMENTS):
         folder = tmp_path / f"killed_{moment}"
@@ -193,6 +212,62 @@ def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(before: tuple[Pat
     assert len(failed.stderr.strip().splitlines()) == 2, failed.stderr
     assert content(folder) == former
     assert set((folder / "lake").rglob("*.parquet")) == files
+
+
+@pytest.mark.parametrize("limit", [200, 20_000])
+def test_a_refresh_on_a_disk_that_takes_no_more_leaves_the_former_one(
+    before: tuple[Path, Path], tmp_path: Path, limit: int
+) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    done(folder, "import", str(a_day(tmp_path / "a_day.csv")))
+    former, files = content(folder), set((folder / "lake").rglob("*.parquet"))
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    failed = run(folder, "refresh", "--as-of", "2024-06-02", preexec_fn=little_room)
+    assert failed.returncode == 1, failed.stdout
+    assert len(failed.stderr.strip().splitlines()) == 2, failed.stderr
+    assert content(folder) == former
+    assert set((folder / "lake").rglob("*.parquet")) == files
+    done(folder, "refresh", "--as-of", "2024-06-02")
+
+
+def test_on_a_disk_that_cannot_be_written_it_is_said_and_nothing_is_lost(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    former = content(folder)
+    stop()
+    read_only = f"mount --bind {folder} {folder} && mount -o remount,bind,ro {folder}"
+    if subprocess.run(["unshare", "-m", "sh", "-c", read_only], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a folder read-only")
+    command = f"{read_only} && exec {sys.executable} -m regulars refresh --workspace {folder}"
+    refused = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "cannot be written" in refused.stderr
+    assert len(refused.stderr.strip().splitlines()) == 2
+    assert content(folder) == former
+
+
+def test_a_clock_that_goes_back_changes_the_date_and_nothing_else(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    workspace = opened(folder)
+    later, earlier = (datetime(2024, 6, day, tzinfo=UTC) for day in (20, 3))
+    first = refresh(workspace, actor="tester", now=later, as_of="2024-06-01")
+    second = refresh(workspace, actor="tester", now=earlier, as_of="2024-06-01")
+    assert second.publication > first.publication
+    assert workspace.refresh_number(None).number == second.publication
+    assert set(second.moved.values()) == {0}
+    assert import_files(
+        workspace, ImportRequest(requested([str(a_day(tmp_path / "a_day.csv"))])), actor="tester", now=earlier
+    ).changed
+    found = {finding.check: finding for finding in examine(workspace, earlier - timedelta(days=1))}
+    assert "later than now" in found["refresh"].says
+    third = refresh(workspace, actor="tester", now=earlier)
+    assert third.as_of == earlier
+    assert workspace.published("refresh")["orders"] == workspace.lake.head("orders")
 
 
 def test_of_two_commands_at_once_the_second_says_who_is_running(before: tuple[Path, Path], tmp_path: Path) -> None:

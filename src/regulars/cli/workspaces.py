@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.engines.base import Engine
-
 if TYPE_CHECKING:
+    from regulars.cli.progress import Watch
     from regulars.work.workspace import Workspace
 
 
@@ -27,8 +25,9 @@ def add_workspace(parser: Any) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
 
 
-def opened(args: argparse.Namespace, watch: Callable[[Engine], Engine] | None = None) -> Workspace:
-    """The workspace that a command is about."""
+def opened(args: argparse.Namespace, watch: Watch | None = None) -> Workspace:
+    """The workspace that a command is about; `watch` is told of its engines and of the steps of its runs."""
+    from regulars.cli.watched_ledger import watched
     from regulars.web.setup import start
     from regulars.work.engines import engine_maker
     from regulars.work.workspace import open_workspace
@@ -37,7 +36,9 @@ def opened(args: argparse.Namespace, watch: Callable[[Engine], Engine] | None = 
     folder = args.workspace or Path(os.environ.get("REGULARS_WORKSPACE") or ".")
     settings = read_settings(folder / SETTINGS_FILE)
     make_engine = engine_maker("duckdb", settings.text("memory_limit"), settings.count("threads"))
-    return open_workspace(folder, start, lambda spill: watch(make_engine(spill)) if watch else make_engine(spill))
+    if watch is None:
+        return open_workspace(folder, start, make_engine)
+    return open_workspace(folder, lambda where: watched(start(where), watch), lambda spill: watch(make_engine(spill)))
 
 
 def actor() -> str:

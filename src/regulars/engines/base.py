@@ -19,6 +19,9 @@ class Engine(Protocol):
     def table(self, name: str, sql: str) -> None:
         """Run `sql` and keep its rows under `name` for the session, spilling to disk when memory runs out."""
 
+    def shared_table(self, name: str, sql: str) -> None:
+        """As `table`, in memory and seen by all siblings; nothing else in any of them may have that name."""
+
     def drop(self, name: str) -> None:
         """Forget a table or view; a missing one is not an error."""
 

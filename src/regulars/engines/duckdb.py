@@ -67,6 +67,9 @@ class DuckDBEngine:
     def table(self, name: str, sql: str) -> None:
         self._run(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {sql}")
 
+    def shared_table(self, name: str, sql: str) -> None:
+        self._run(f"CREATE OR REPLACE TABLE memory.main.{_quoted(name)} AS {sql}")
+
     def drop(self, name: str) -> None:
         for kind, catalogue, column in (("VIEW", "duckdb_views", "view_name"), ("TABLE", "duckdb_tables", "table_name")):
             if self._run(f"SELECT 1 FROM {catalogue}() WHERE {column} = $1", [name]).fetchall():
@@ -122,10 +125,15 @@ class DuckDBEngine:
         self._run(f"COPY ({sql}) TO '{target}' ({', '.join(options)})")
 
     def progress(self) -> float | None:
-        percent = self._connection.query_progress()
+        try:
+            percent = self._connection.query_progress()
+        except _duckdb.Error:  # it is closed by now
+            return None
         return percent / 100 if 0 <= percent <= 100 else None
 
     def seal(self) -> None:
+        if self.rows("SELECT current_setting('lock_configuration')")[0][0]:
+            return  # it is sealed: no setting can be changed, not even to what it is
         self._run("SET enable_external_access = false")
         self._run("SET lock_configuration = true")
 

@@ -16,13 +16,20 @@ class Answers:
     """What the person has already answered.
 
     `columns` maps a role to the source column that plays it (`--map-columns role=column`), `day_first` settles 03/04/2024
-    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up.
+    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up. `is_canonical`: the tables are canonical
+    ones that Regulars has written itself, so that there is nothing to find out.
     """
 
     columns: Map[str, str] = field(default_factory=dict)
     day_first: bool | None = None
     decimal: str | None = None
     amount_rule: AmountRule | None = None
+    is_canonical: bool = False
+
+
+def beside(answers: Answers) -> Answers:
+    """What answers about orders say of the tables beside them."""
+    return Answers(is_canonical=answers.is_canonical)
 
 
 def checked_columns(answers: Answers, columns: Sequence[str], roles: Sequence[Role]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.ingest.amounts import Ruled
 from regulars.ingest.answers import Answers, checked_columns
+from regulars.ingest.canonical_tables import canonical_events, canonical_lines, canonical_orders
 from regulars.ingest.formats import settle
 from regulars.ingest.inner_lines import inner_lines, unread_lists
 from regulars.ingest.names import SURE_NAME, event_roles, order_roles
@@ -39,6 +40,8 @@ def detect_orders(engine: Engine, view: str, columns: Sequence[str], answers: An
     where an answer names a role or column that is not there.
     """
     answers = answers or Answers()
+    if answers.is_canonical:
+        return canonical_orders(engine, view, columns)
     given = checked_columns(answers, columns, ORDER_ROLES)
     platform = platform_of(columns)
     if platform is not None and platform.table == CUSTOMERS and not given:
@@ -104,6 +107,8 @@ def _people(
 def detect_lines(engine: Engine, view: str, columns: Sequence[str], answers: Answers | None = None) -> Mapping:
     """How the engine's `view` is read as order lines kept in a file of their own. Raises DataError without an order number."""
     answers = answers or Answers()
+    if answers.is_canonical:
+        return canonical_lines(engine, view, columns)
     roles = [role for role in ORDER_ROLES if role.name in (*_LINE_ROLES, "unit_price", "line_total")]
     given = checked_columns(answers, columns, roles)
     sample = take_sample(engine, view, columns)
@@ -140,6 +145,8 @@ def detect_events(engine: Engine, view: str, columns: Sequence[str], answers: An
     Raises DataError when the customer or the time is missing, UndecidedError where the values allow two readings.
     """
     answers = answers or Answers()
+    if answers.is_canonical:
+        return canonical_events(engine, view, columns)
     given = checked_columns(answers, columns, EVENT_ROLES)
     sample = take_sample(engine, view, columns)
     uses = _chosen(claims(sample, event_roles), given, sample)

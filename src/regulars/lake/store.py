@@ -50,7 +50,7 @@ class Lake:
         Raises:
             SourceError: there is no such version, or a file of it is gone.
         """
-        paths = tuple(self.folder / table / name for name in self._names(table, version))
+        paths = self.named(table, version)
         missing = next((path for path in paths if not path.exists()), None)
         if missing is not None:
             raise SourceError(
@@ -58,6 +58,17 @@ class Lake:
                 "It was removed by retention or an erasure; ask about a later refresh.",
             )
         return paths
+
+    def named(self, table: str, version: int) -> tuple[Path, ...]:
+        """The files that a version is made of, whether they are there or not."""
+        return tuple(self.folder / table / name for name in self._names(table, version))
+
+    def rows(self, versions: Mapping[str, int], table: str) -> int:
+        """How many rows a pinned table has, by what its files say of themselves."""
+        from pyarrow import parquet
+
+        files = self.files(table, versions[table]) if table in versions else ()
+        return sum(int(parquet.read_metadata(path).num_rows) for path in files)
 
     def _names(self, table: str, version: int) -> list[str]:
         """The names of a version's files: as noted when it was committed, which is quicker than the log, else from the log."""

@@ -94,7 +94,7 @@ def facts(time_slice: TimeSlice | None) -> Tree:
     )
 
 
-def by_reason(time_slice: TimeSlice | None, unique_orders: bool) -> Tree:
+def by_reason(time_slice: TimeSlice | None, unique_orders: bool, source: str = "rows") -> Tree:
     """One row per customer and reason (NULL = counted), from which facts and customers are made without reading rows again.
 
     Columns: customer, reason, n, amount, refunded, sales, returns, with_order, gross, first_at and last_at (of sales), frequency.
@@ -109,9 +109,10 @@ def by_reason(time_slice: TimeSlice | None, unique_orders: bool) -> Tree:
                SUM(CASE WHEN kind = {SALE} THEN amount END) AS gross,
                MIN(CASE WHEN kind = {SALE} THEN ordered_at END) AS first_at,
                MAX(CASE WHEN kind = {SALE} THEN ordered_at END) AS last_at
-        FROM rows GROUP BY 1, 2, 3
+        FROM $source GROUP BY 1, 2, 3
         """,
         reason=reason_in(time_slice),
+        source=table(source),
     )
     if unique_orders:
         return template("SELECT o.*, o.sales AS frequency FROM $o AS o", o=subquery(per_order))

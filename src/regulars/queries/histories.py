@@ -22,7 +22,6 @@ from regulars.queries.render import (
     name,
     null,
     select,
-    subquery,
     table,
     template,
     text,
@@ -34,7 +33,7 @@ HISTORY = ("repeats", "last_days", "age_days")
 def histories(shape: ProfileShape, end: date) -> Tree:
     """One row per customer who ever ordered, watched up to and with the day `end`, after which nobody orders.
 
-    From `profile_gaps`, `profile_orders` and `population`.
+    From `profile_gaps`, `profile_later` and `population`.
     Columns: customer_id (NULL for those who are not scored), repeats x, last_days t_x, age_days T, and value: the net revenue
     dated after the first order day by x, NULL where x is 0 or the shop has no amounts.
     """
@@ -54,12 +53,14 @@ def histories(shape: ProfileShape, end: date) -> Tree:
     )
     if not shape.has_money:
         return tree
-    later = subquery(_later_revenue())
-    return tree.join(aliased(later, "v"), on=name("customer", "v").eq(name("customer", "g")), join_type="left")
+    return tree.join(aliased(table("profile_later"), "v"), on=name("customer", "v").eq(name("customer", "g")), join_type="left")
 
 
-def _later_revenue() -> Tree:
-    """Net revenue of returning customers dated after their first order day; returns that name no order are in it."""
+def later_revenue() -> Tree:
+    """The table `profile_later`: customer and net, the net revenue of returning customers dated after their first order day.
+
+    Returns that name no order are in it.
+    """
     return template(
         """
         SELECT o.customer, SUM(o.net) AS net

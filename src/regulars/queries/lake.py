@@ -328,11 +328,6 @@ def replaced_rows(made: LakeTable, staged: str, changed: str, kept: str | None) 
     return Tree(f"{old.text} UNION ALL {new.text}")
 
 
-def filled_columns(view: str, columns: Sequence[str]) -> Tree:
-    """How many values each column has."""
-    return select(*[alias(template("COUNT($c)", c=name(column)), column) for column in columns]).from_(table(view))
-
-
 def by_email(address: str) -> Tree:
     """The customers who have an e-mail address."""
     return template("SELECT DISTINCT customer_id FROM customers WHERE LOWER(email) = LOWER(TRIM($a))", a=text(address))

@@ -34,6 +34,15 @@ def sample_sql(view: str, columns: Sequence[str], limit: int) -> str:
     return f"SELECT {values} FROM {identifier(view)} LIMIT {int(limit)}"
 
 
+def filled(view: str, columns: Sequence[str], bounded: Sequence[str]) -> str:
+    """One row: how many values each column has as `n_NAME`, and of those in `bounded` the least and most."""
+    counts = [f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in columns]
+    for name in bounded:
+        ends = (("min", f"least_{name}"), ("max", f"most_{name}"))
+        counts += [f"{end}({identifier(name)}) AS {identifier(called)}" for end, called in ends]
+    return f"SELECT {', '.join(counts)} FROM {identifier(view)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A format that is put to all values of a column. `whole`: so far only whole numbers were seen, so a mark is news."""

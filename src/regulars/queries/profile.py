@@ -73,6 +73,14 @@ def numbered_orders(shape: ProfileShape) -> Tree:
     )
 
 
+def listed_orders(shape: ProfileShape) -> Tree:
+    """`profile_orders` for products alone: customer, order_key, is_order, ordered_at, and as nth any number of its own."""
+    return template(
+        "SELECT customer, order_key, is_order, ordered_at, CAST(ROW_NUMBER() OVER () AS INTEGER) AS nth FROM $f AS f",
+        f=subquery(order_facts(shape)),
+    )
+
+
 def order_facts(shape: ProfileShape) -> Tree:
     """One row per counted order or return document, from the view `detailed`.
 
@@ -141,7 +149,6 @@ def order_totals(shape: ProfileShape) -> Tree:
     columns = [
         name("customer"),
         alias(template("COUNT(CASE WHEN is_order = 1 THEN 1 END)"), "orders_ever"),
-        alias(template("MIN(CASE WHEN is_order = 1 THEN ordered_at END)"), "first_at"),
         *[alias(_orders_after(shape, after), f"orders_{days}d") for days, after in shape.after],
     ]
     if shape.has_money:

@@ -143,7 +143,8 @@ def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool) -> Tree
     used |= {"q": "profile_categories"} if shape.has_categories else {}
     used |= {"a": "profile_affinity"} if shape.has_lines and shape.has_categories else {}
     used |= {"e": "profile_events"} if shape.has_events else {}
-    tree = select(name("customer_id", "s"), name("recency_days", "s"), *order_columns(shape), *more).from_(
+    exact = alias(name("value", "s"), "exact_value")
+    tree = select(name("customer_id", "s"), name("recency_days", "s"), exact, *order_columns(shape), *more).from_(
         aliased(table("population"), "s")
     )
     for short, source in used.items():
@@ -157,7 +158,7 @@ def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool) -> Tree
 def joined_events(more: list[Tree]) -> Tree:
     """The scored customers of a run on engagement alone: the fields about events."""
     return (
-        select(name("customer_id", "s"), *more)
+        select(name("customer_id", "s"), alias(name("value", "s"), "exact_value"), *more)
         .from_(aliased(table("population"), "s"))
         .join(aliased(table("profile_events"), "e"), on=name("customer", "e").eq(name("customer_id", "s")), join_type="left")
     )

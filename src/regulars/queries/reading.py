@@ -228,6 +228,8 @@ def with_time_of_day(day: Tree, clock: Tree, zone: Tree | None, file_zone: str) 
 
 def flag_value(column: str, engine_type: str) -> Tree:
     """A column as true, false or NULL, from the words people use."""
+    if engine_type.upper() == "BOOLEAN":
+        return name(column)
     word = template("LOWER($t)", t=text_value(column, engine_type))
     yes = is_in(word, [text(known) for known in YES_WORDS])
     no = is_in(word, [text(known) for known in NO_WORDS])

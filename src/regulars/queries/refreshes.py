@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from regulars.queries.render import Tree, alias, all_of, name, null, number, select, table, template, text, timestamp
+from regulars.queries.render import (
+    Tree,
+    alias,
+    aliased,
+    all_of,
+    name,
+    null,
+    number,
+    select,
+    star,
+    subquery,
+    table,
+    template,
+    text,
+    timestamp,
+)
 from regulars.queries.scores import Cell
 from regulars.scoring.results import Axis
 
@@ -12,11 +28,11 @@ LIFECYCLE, CUSTOM = "lifecycle", "custom"
 _SCORES = ("r", "f", "m", "e")
 
 
-def with_exact_value(profile_sql: Tree) -> Tree:
-    """A profile with the value that its cuts were applied to, which is finer than cents."""
-    return template(
-        "SELECT p.*, s.value AS exact_value FROM $p AS p JOIN scored AS s ON s.customer_id = p.customer_id", p=profile_sql
-    )
+def kept_profile(fields: Sequence[str]) -> Tree:
+    """The scored customers with fields of their profile, and the value that the cuts were applied to, which is finer than cents."""
+    columns = [name(field, "p") for field in (*fields, "exact_value")]
+    on = name("customer_id", "p").eq(name("customer_id", "c"))
+    return select(star("c"), *columns).from_(aliased(table("customers"), "c")).join(aliased(table("profile"), "p"), on=on)
 
 
 def memberships() -> Tree:
@@ -67,36 +83,61 @@ def last_known(history: str, until: int | None = None) -> Tree:
     )
 
 
-def history_changes(columns: Mapping[str, str], run: int, as_of: object, history: str | None) -> Tree:
-    """Who is other than at the refresh before: entered, moved, scored otherwise, or left."""
+def changed_standing(columns: Mapping[str, str], before: Tree) -> Tree:
+    """The table `changed_standing`: who has another segment or pattern than in `before`, which has those of the refresh before."""
     known = {each: name(each, "c") for each in _SCORES if each in columns}
     scores = [alias(template("CAST($c AS INTEGER)", c=known.get(each, null())), each) for each in _SCORES]
     now = select(name("customer_id", "c"), *scores, name("pattern", "c"), name("segment", "c")).from_("customers AS c")
-    before = last_known(history) if history else template(_NO_HISTORY)
-    listed = ", ".join(_SCORES)
     return template(
         f"""
-        SELECT COALESCE(n.customer_id, o.customer_id) AS customer_id, CAST($run AS BIGINT) AS run, $as_of AS as_of,
-               {", ".join(f"n.{each}" for each in _SCORES)}, n.pattern, n.segment, o.segment AS previous_segment,
-               CASE WHEN n.segment = o.segment THEN o.since ELSE $as_of END AS since,
-               CASE WHEN n.customer_id IS NULL THEN 'left' WHEN o.segment IS NULL THEN 'entered'
-                    WHEN n.segment <> o.segment THEN 'moved' ELSE 'scores' END AS change
-        FROM $now AS n FULL JOIN (SELECT customer_id, {listed}, pattern, segment, since FROM $before AS b) AS o
-             ON o.customer_id = n.customer_id
+        SELECT COALESCE(n.customer_id, o.customer_id) AS customer_id, {", ".join(f"n.{each}" for each in _SCORES)}, n.pattern,
+               n.segment, o.segment AS previous_segment
+        FROM $now AS n FULL JOIN $before AS o ON o.customer_id = n.customer_id
         WHERE n.segment IS DISTINCT FROM o.segment OR n.pattern IS DISTINCT FROM o.pattern
         """,
-        run=number(run),
-        as_of=timestamp(as_of),  # type: ignore[arg-type]
-        now=now,
-        before=before,
+        now=subquery(now),
+        before=subquery(before),
     )
 
 
-_NO_HISTORY = """
-    SELECT CAST(NULL AS VARCHAR) AS customer_id, CAST(NULL AS INTEGER) AS r, CAST(NULL AS INTEGER) AS f, CAST(NULL AS INTEGER) AS m,
-           CAST(NULL AS INTEGER) AS e, CAST(NULL AS VARCHAR) AS pattern, CAST(NULL AS VARCHAR) AS segment,
-           CAST(NULL AS TIMESTAMP) AS since WHERE FALSE
-"""
+def history_changes(run: int, as_of: datetime, history: str | None) -> Tree:
+    """The table `changed_standing` as rows of history: entered, moved, scored otherwise, or left; `history` has the rows before."""
+    moment, since = timestamp(as_of), Tree("")
+    if history:
+        # one row each: the last
+        known = template(
+            """
+            SELECT customer_id, since FROM (
+                SELECT h.customer_id, h.since, ROW_NUMBER() OVER (PARTITION BY h.customer_id ORDER BY h.run DESC) AS place
+                FROM $h AS h SEMI JOIN changed_standing AS c ON c.customer_id = h.customer_id AND c.segment = c.previous_segment
+            ) AS x WHERE place = 1
+            """,
+            h=table(history),
+        )
+        since = template("LEFT JOIN $k AS s ON s.customer_id = d.customer_id", k=subquery(known))
+    return template(
+        f"""
+        SELECT d.customer_id, CAST($run AS BIGINT) AS run, $as_of AS as_of, {", ".join(f"d.{each}" for each in _SCORES)}, d.pattern,
+               d.segment, d.previous_segment,
+               {"COALESCE(CAST(s.since AS TIMESTAMP), $as_of)" if history else "$as_of"} AS since,
+               CASE WHEN d.segment IS NULL THEN 'left' WHEN d.previous_segment IS NULL THEN 'entered'
+                    WHEN d.segment <> d.previous_segment THEN 'moved' ELSE 'scores' END AS change
+        FROM changed_standing AS d {since.text}
+        """,
+        run=number(run),
+        as_of=moment,
+    )
+
+
+def standing_of(kept: str) -> Tree:
+    """The customers of a kept profile, or of `last_known`, with pattern and segment."""
+    return template("SELECT customer_id, pattern, segment FROM $k", k=table(kept))
+
+
+def nobody_before() -> Tree:
+    """Nobody, before the first refresh."""
+    columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {each}" for each in ("customer_id", "pattern", "segment"))
+    return template(f"SELECT {columns} WHERE FALSE")
 
 
 def population_of(profile: str, frequency: str, value: str) -> Tree:
@@ -170,13 +211,13 @@ def stayers() -> Tree:
     )
 
 
-def move_events(run: int, since: int, as_of: object) -> Tree:
+def move_events(run: int, since: int, as_of: datetime) -> Tree:
     """The table `moved` as events of one refresh."""
     return template(
         "SELECT CAST($r AS BIGINT) AS run, CAST($s AS BIGINT) AS since_run, $a AS as_of, m.* FROM moved AS m",
         r=number(run),
         s=number(since),
-        a=timestamp(as_of),  # type: ignore[arg-type]
+        a=timestamp(as_of),
     )
 
 

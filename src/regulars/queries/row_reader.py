@@ -62,6 +62,8 @@ class RowReader:
         use = self._mapping.use(role)
         if use is None:
             return template("CAST(NULL AS VARCHAR)")
+        if self._mapping.is_canonical:
+            return name(use.column)
         value = reading.text_value(use.column, self._type(use.column))
         if self._mapping.strip_id_fraction and role in {"customer_id", "order_id"}:
             return call("X_KEEP", value, text("[.]0+$"))
@@ -70,6 +72,8 @@ class RowReader:
     def money(self, role: str) -> Tree | None:
         """The money of a role; None where no column plays it."""
         use = self._mapping.use(role)
+        if use is not None and self._mapping.is_canonical:
+            return name(use.column)
         return reading.money_value(use, self._type(use.column)) if use else None
 
     def customer(self) -> Tree:
@@ -98,6 +102,8 @@ class RowReader:
         use = self._mapping.use("order_id")
         if use is None:
             return null()
+        if self._mapping.is_canonical:
+            return name(use.column)
         return self.text("order_id") if self._mapping.strip_id_fraction else reading.key_value(use.column, self._type(use.column))
 
     def ordered_at(self) -> Tree:
@@ -218,12 +224,16 @@ class RowReader:
 
     def currency(self) -> Tree:
         """The currency's code in capitals; NULL where no column says."""
+        if self._mapping.is_canonical:
+            return self.text("currency")
         return (
             template("UPPER($c)", c=self.text("currency")) if self._mapping.use("currency") else template("CAST(NULL AS VARCHAR)")
         )
 
     def state(self) -> Tree:
         """The canonical status; NULL where the source has none or uses a word we do not know (which counts, and is told)."""
+        if self._mapping.is_canonical and self._mapping.use("status"):
+            return name("status")
         branches: list[tuple[Tree, Tree]] = []
         if use := self._mapping.use("test"):
             branches.append((reading.flag_value(use.column, self._type(use.column)), text(Status.TEST)))

@@ -145,7 +145,7 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
 def unknown_statuses(raw: RawTable, mapping: Mapping) -> Tree | None:
     """Status words outside the vocabulary and their rows, most frequent first; None where the source has no status."""
     use = mapping.use("status")
-    if use is None:
+    if use is None or mapping.is_canonical:
         return None
     known = [text(word) for words in STATUS_WORDS.values() for word in words]
     value = reading.text_value(use.column, raw.types[use.column])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from regulars.queries.base import BaseShape, TimeSlice, counted
-from regulars.queries.render import Tree, call, name, number, subquery, template, text
+from regulars.queries.render import Tree, call, name, number, subquery, table, template, text
 from regulars.queries.rows import RETURN, SALE
 
 
@@ -45,37 +45,68 @@ def months(shape: BaseShape, time_slice: TimeSlice | None, zone: str) -> Tree:
     )
 
 
-def products(time_slice: TimeSlice | None, most: int, by_segment: bool) -> Tree:
-    """The `most` products with the highest net revenue, over all customers or in each segment, from the view `sold`."""
-    group = "s.segment" if by_segment else "''"
+def product_sums(time_slice: TimeSlice | None) -> Tree:
+    """The table `product_sums`: what the customers of each segment bought of each product, from the view `sold`.
+
+    Columns: segment, product, title, quantity, revenue, customers (who bought, and did not only give back).
+    """
     return template(
         f"""
-        SELECT segment, product, title, quantity, revenue, customers
+        SELECT segment, product, MAX(title) AS title, SUM(quantity) AS quantity, SUM(revenue) AS revenue, SUM(bought) AS customers
         FROM (
-            SELECT segment, product, title, quantity, revenue, customers,
-                   ROW_NUMBER() OVER (PARTITION BY segment ORDER BY revenue DESC NULLS LAST, product NULLS FIRST) AS place
-            FROM (
-                SELECT {group} AS segment, x.product AS product, MAX(x.product_title) AS title, SUM(x.quantity) AS quantity,
-                       SUM(x.line_amount) AS revenue,
-                       COUNT(DISTINCT CASE WHEN x.kind <> {RETURN} THEN x.customer END) AS customers
-                FROM sold AS x JOIN $people AS s ON s.customer = x.customer
-                WHERE $counted AND NOT x.product IS NULL GROUP BY 1, 2
-            ) AS sums
-        ) AS ranked
-        WHERE place <= $most ORDER BY segment NULLS FIRST, place NULLS FIRST
+            SELECT c.segment AS segment, x.product AS product, MAX(x.product_title) AS title, SUM(x.quantity) AS quantity,
+                   SUM(x.line_amount) AS revenue, MAX(CASE WHEN x.kind <> {RETURN} THEN 1 ELSE 0 END) AS bought
+            FROM sold AS x JOIN population AS p ON p.customer = x.customer JOIN customers AS c ON c.customer_id = p.customer_id
+            WHERE $counted AND NOT x.product IS NULL GROUP BY c.segment, x.product, x.customer
+        ) AS d
+        GROUP BY 1, 2
         """,
-        people=subquery(_people(by_segment)),
         counted=counted(time_slice, "x"),
-        most=number(most),
     )
 
 
-def _people(by_segment: bool) -> Tree:
-    if not by_segment:
-        return template("SELECT customer FROM population")
+def custom_product_sums(time_slice: TimeSlice | None) -> Tree:
+    """The same of custom segments, which share customers, from the table `custom_members` (segment, customer_id)."""
     return template(
-        "SELECT p.customer AS customer, c.segment AS segment "
-        "FROM population AS p JOIN customers AS c ON c.customer_id = p.customer_id"
+        f"""
+        SELECT m.segment, d.product, MAX(d.title) AS title, SUM(d.quantity) AS quantity, SUM(d.revenue) AS revenue,
+               SUM(d.bought) AS customers
+        FROM (
+            SELECT p.customer_id, x.product AS product, MAX(x.product_title) AS title, SUM(x.quantity) AS quantity,
+                   SUM(x.line_amount) AS revenue, MAX(CASE WHEN x.kind <> {RETURN} THEN 1 ELSE 0 END) AS bought
+            FROM sold AS x JOIN population AS p ON p.customer = x.customer
+            WHERE $counted AND NOT x.product IS NULL GROUP BY p.customer_id, x.product
+        ) AS d JOIN custom_members AS m ON m.customer_id = d.customer_id
+        GROUP BY 1, 2
+        """,
+        counted=counted(time_slice, "x"),
+    )
+
+
+def top_products(most: int, by_segment: bool) -> Tree:
+    """The `most` products with the highest net revenue, over all customers or in each segment, from `product_sums`."""
+    source = table("product_sums")
+    if not by_segment:  # everybody is in one segment
+        source = subquery(
+            template(
+                """
+                SELECT '' AS segment, product, MAX(title) AS title, SUM(quantity) AS quantity, SUM(revenue) AS revenue,
+                       SUM(customers) AS customers
+                FROM product_sums GROUP BY product
+                """
+            )
+        )
+    return template(
+        """
+        SELECT segment, product, title, quantity, revenue, customers
+        FROM (
+            SELECT s.*, ROW_NUMBER() OVER (PARTITION BY segment ORDER BY revenue DESC NULLS LAST, product NULLS FIRST) AS place
+            FROM $source AS s
+        ) AS ranked
+        WHERE place <= $most ORDER BY segment NULLS FIRST, place NULLS FIRST
+        """,
+        source=source,
+        most=number(most),
     )
 
 

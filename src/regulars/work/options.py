@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from regulars.errors import DefinitionError, near_names
+from regulars.fields import WINDOWS
 from regulars.ingest.detect import Answers
 from regulars.records import dataclass
 from regulars.scoring.frozen import FrozenRun
@@ -82,3 +83,8 @@ def days_before(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
         return (local.replace(tzinfo=None) - timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
     except OverflowError as error:
         raise DefinitionError(f"A window of {days} days reaches before the calendar.", "Give a shorter window.") from error
+
+
+def window_starts(as_of: datetime, until: datetime, zone: ZoneInfo) -> tuple[tuple[int, datetime], ...]:
+    """The profile's windows in days with their exclusive starts; `until` is the last instant that is looked at."""
+    return tuple((days, days_before(as_of, days, zone) - (as_of - until)) for days in WINDOWS)

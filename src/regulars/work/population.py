@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words
-from regulars.queries import base, render
+from regulars.queries import base, render, rows
+from regulars.queries.row_reader import ReadingRules
 from regulars.records import dataclass
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
-from regulars.work.options import ScoreOptions, days_before, instant, local_day, zone_info
+from regulars.work.options import ScoreOptions, days_before, instant, local_day, window_starts, zone_info
 from regulars.work.reading import (
+    ORDERS,
     OrdersRead,
     ReasonFacts,
     count_repeated_rows,
@@ -23,6 +26,9 @@ from regulars.work.reading import (
     plain_facts,
     row_facts,
 )
+
+if TYPE_CHECKING:
+    from regulars.work.kept_facts import FactKeeper
 
 CENT = Decimal("0.01")
 MOMENT = timedelta(microseconds=1)
@@ -56,15 +62,22 @@ class Ledger:
     never_ordered: dict[str | None, int]  # customers by reason; None: all of them
 
 
-def make_population(engine: Engine, orders: OrdersRead, options: ScoreOptions) -> tuple[Population, Ledger, int]:
+def make_population(
+    engine: Engine, orders: OrdersRead, options: ScoreOptions, keeper: FactKeeper | None = None
+) -> tuple[Population, Ledger, int]:
     """Look from the right instant, add rows up by customer, and keep the books. Also returns the number of repeated rows.
+
+    With a `keeper` (and an as-of) only customers of whom something has changed are added up.
 
     Raises:
         DataError: nothing can be counted, or orders lie in the future.
     """
     zone = zone_info(options.zone)
-    unique = has_unique_orders(engine, orders)
-    time_slice, facts, is_plain = _time_slice(engine, orders, options, unique)
+    if keeper is None:
+        unique = has_unique_orders(engine, orders)
+    else:
+        unique = keeper.has_unique_orders(engine, orders.raw, lambda: has_unique_orders(engine, orders))
+    time_slice, facts, is_plain = _time_slice(engine, orders, options, unique, keeper)
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
         raise nothing_counted(facts, orders.rejected_rows)
@@ -124,7 +137,7 @@ def dominance_note(population: Population) -> tuple[str, ...]:
 
 
 def _time_slice(
-    engine: Engine, orders: OrdersRead, options: ScoreOptions, unique_orders: bool
+    engine: Engine, orders: OrdersRead, options: ScoreOptions, unique_orders: bool, keeper: FactKeeper | None
 ) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...], bool]:
     """The instants between which orders count (None: all do), the facts of the rows seen so, and whether they were plain.
 
@@ -133,7 +146,9 @@ def _time_slice(
     zone = zone_info(options.zone)
     if options.as_of is not None:
         time_slice = _slice(instant(options.as_of, zone), options)
-        return time_slice, facts_by_customer(engine, time_slice, unique_orders), False
+        if keeper is not None:
+            _look_at_changed(engine, orders, options, time_slice, unique_orders, keeper)
+        return time_slice, facts_by_customer(engine, time_slice, unique_orders, keeper), False
     plain = plain_facts(engine, orders)
     facts = (plain,) if plain else facts_by_customer(engine, None, unique_orders)
     counted = of_reason(facts, None)
@@ -144,6 +159,22 @@ def _time_slice(
         return None, facts, plain is not None
     time_slice = _slice(_default_as_of(counted.last_at, options), options)
     return time_slice, facts_by_customer(engine, time_slice, unique_orders), False
+
+
+def _look_at_changed(
+    engine: Engine, orders: OrdersRead, options: ScoreOptions, time_slice: base.TimeSlice, unique: bool, keeper: FactKeeper
+) -> None:
+    """Make the view `rows_changed`, where not all customers have to be looked at."""
+    zone = zone_info(options.zone)
+    as_of = instant(options.as_of, zone) if options.as_of is not None else time_slice.until
+    starts = [start for _, start in window_starts(as_of, time_slice.until, zone)]
+    borders = [time_slice.until, *([time_slice.after] if time_slice.after else []), *starts]
+    rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
+    raw = keeper.begin(engine, orders.raw, ORDERS, "ordered_at", borders, (orders.mapping, rules, options.zone, unique))
+    if keeper.is_narrow(ORDERS):
+        engine.view("parsed_changed", render.sql(rows.parsed(raw, orders.mapping, rules), engine.dialect))
+        judged = rows.classified(orders.mapping, rules).from_(render.table("parsed_changed"))
+        engine.view("rows_changed", render.sql(judged, engine.dialect))
 
 
 def _default_as_of(last_at: datetime, options: ScoreOptions) -> datetime:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from regulars.fields import WINDOWS, profile_fields
+from regulars.fields import profile_fields
+from regulars.ingest.answers import beside
 from regulars.ingest.detect import detect_events
 from regulars.queries import affinity as affinity_queries
 from regulars.queries import flags as flag_queries
@@ -25,9 +26,9 @@ from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
 from regulars.work.affinity import make_affinity
 from regulars.work.engagement import NOT_ENGAGEMENT
-from regulars.work.options import days_before, local_day, zone_info
+from regulars.work.options import local_day, window_starts, zone_info
 from regulars.work.prediction import Expectation, make_expectation
-from regulars.work.reading import open_view, reads_lines_again
+from regulars.work.reading import ORDERS, open_view, reads_lines_again
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -61,6 +62,7 @@ def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None
     return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders(cycle)
 
 
+EVENTS = "events"  # the section of kept facts
 # only needed while products are counted
 _PRODUCT_TABLES = ("bought_products", "product_lines", "product_orders", "product_names", "bought_categories", "catalogue")
 
@@ -99,8 +101,11 @@ class _Maker:
         flags = flag_queries.raised(self._rules.flags, present)
         prediction = make_expectation(self._run, shape, self._rules.prediction)
         self._engine.drop("profile_orders")  # the largest table, before the widest is made
-        final = _final(present, flag_queries.flag_columns(flags, typical))
-        self._table("profile", histories.with_fields(final, prediction.fields))
+        final = histories.with_fields(_final(present, flag_queries.flag_columns(flags, typical)), prediction.fields)
+        if self._run.keeper is not None:
+            self._view("profile", final)  # which is written once, and not asked again
+            return self._made(shape, borders, flags, typical, prediction)
+        self._table("profile", final)
         for used in ("profile_base", "profile_fields", "profile_gaps", "profile_times", "customer_units"):
             self._engine.drop(used)
         for used in ("expected", "history_predictions"):
@@ -135,7 +140,7 @@ class _Maker:
             until=until,
             as_of_day=local_day(as_of, self._zone),
             zone=run.options.zone,
-            after=tuple((days, days_before(as_of, days, self._zone) - (as_of - until)) for days in WINDOWS),
+            after=window_starts(as_of, until, self._zone),
             typical_gap=typical_gap,
             is_sliced=population.time_slice is not None,
             unique_orders=population.shape.unique_orders,
@@ -152,18 +157,35 @@ class _Maker:
         )
 
     def _orders(self, shape: ProfileShape) -> None:
-        source, options = self._run.inputs.source, self._run.options
-        rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
-        self._view("parsed_details", rows.parsed_details(source.raw, source.mapping, rules))
-        self._view("detailed", rows.classified_details(source.mapping, rules, "parsed_details"))
+        source, keeper = self._run.inputs.source, self._run.keeper
+        self._read_details(source.raw if keeper is None else keeper.raw(ORDERS, source.raw))
         self._table("profile_orders", profile.numbered_orders(shape))
-        self._table("profile_totals", profile.order_totals(shape))
-        self._table("profile_gaps", profile.cadence())
-        self._table("profile_times", profile.times(shape))
+        self._facts(ORDERS, "profile_totals", profile.order_totals(shape))
+        self._facts(ORDERS, "profile_gaps", profile.cadence())
+        self._facts(ORDERS, "profile_times", profile.times(shape))
         if shape.has_channel:
-            self._table("profile_channels", profile.favourite("channel", "channel"))
+            self._facts(ORDERS, "profile_channels", profile.favourite("channel", "channel"))
         if shape.has_coupon:
-            self._table("profile_coupons", profile.favourite("coupon", "coupon"))
+            self._facts(ORDERS, "profile_coupons", profile.favourite("coupon", "coupon"))
+        if shape.has_money:
+            self._facts(ORDERS, "profile_later", histories.later_revenue())
+        if shape.has_lines and keeper is not None and keeper.is_narrow(ORDERS):
+            # products are looked at as a whole: what one customer buys next is read from what others bought
+            self._read_details(source.raw)
+            self._table("profile_orders", profile.listed_orders(shape))
+
+    def _read_details(self, raw: RawTable) -> None:
+        mapping, options = self._run.inputs.source.mapping, self._run.options
+        rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
+        self._view("parsed_details", rows.parsed_details(raw, mapping, rules))
+        self._view("detailed", rows.classified_details(mapping, rules, "parsed_details"))
+
+    def _facts(self, section: str, name: str, tree: Tree) -> None:
+        """A table with one row per customer of what only their own rows and the borders of time decide."""
+        if self._run.keeper is None:
+            self._table(name, tree)
+        else:
+            self._run.keeper.table(self._engine, section, name, render.sql(tree, self._engine.dialect))
 
     def _lines(self, shape: ProfileShape) -> None:
         self._line_facts(shape)
@@ -211,7 +233,7 @@ class _Maker:
 
     def _events(self, shape: ProfileShape) -> None:
         raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
-        mapping = detect_events(self._engine, "raw_events", tuple(raw.types))
+        mapping = detect_events(self._engine, "raw_events", tuple(raw.types), beside(self._run.options.answers))
         self._event_table(shape, raw, mapping)
         visitors, known = self._engine.rows(render.sql(profile_events.matched_events(), self._engine.dialect))[0]
         if visitors and not known:
@@ -229,7 +251,13 @@ class _Maker:
         engaged = tuple(kind for kind in found if kind not in NOT_ENGAGEMENT)
         by_type = mapping.use("session_id") is None and bool(set(found) & set(profile_events.VISITS))
         windows = tuple((days, start) for days, start in shape.after if days in {30, 90})
-        self._table("profile_events", profile_events.events(shape.until, windows, points, found, engaged, by_type))
+        keeper = self._run.keeper
+        if keeper is not None:
+            borders = [shape.until, *(start for _, start in windows)]
+            about = (mapping, options.zone, sorted(points.items()), by_type)
+            raw = keeper.begin(self._engine, raw, EVENTS, "occurred_at", borders, about)
+            self._view("event_facts", profile_events.event_facts(raw, mapping, options.file_zone or options.zone, options.zone))
+        self._facts(EVENTS, "profile_events", profile_events.events(shape.until, windows, points, found, engaged, by_type))
 
     def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
         stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")
@@ -249,7 +277,7 @@ class _Maker:
 def _final(present: set[str], flag_columns: list[Tree]) -> Tree:
     """The fields in the order of the catalogue, then the flags."""
     kept = [field.name for field in profile_fields() if field.name in present]
-    # not fields, but asked for by the layers
-    beside = [column for column in ("recency_days", "can_reach") if column in present]
+    # not fields, but asked for by the layers and by movement
+    beside = [column for column in ("recency_days", "exact_value", "can_reach") if column in present]
     columns = [render.name(column) for column in ("customer_id", *beside, *kept)]
     return profile_columns.chosen("profile_base", [*columns, *flag_columns])

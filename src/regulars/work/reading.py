@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, RegularsError, SourceError, in_words
@@ -19,6 +20,10 @@ from regulars.records import dataclass
 from regulars.tables import AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions
 
+if TYPE_CHECKING:
+    from regulars.work.kept_facts import FactKeeper
+
+ORDERS = "orders"  # the section of kept facts
 # sets of bits stay small below this many per order
 _BITS_PER_ORDER = 64
 
@@ -57,8 +62,8 @@ class ReasonFacts:
 
 
 def open_view(engine: Engine, where: object, view: str, workdir: Path, table: str | None) -> tuple[RawTable, Source | None]:
-    """Give a source (a path, pattern, folder, database file or an in-memory table) the name `view` in the engine."""
-    if not isinstance(where, str | Path | list | tuple):
+    """Give a source (path, pattern, folder, database file, open source or in-memory table) the name `view` in the engine."""
+    if not isinstance(where, str | Path | list | tuple | Source):
         if table is not None:
             raise SourceError("A table in memory has no sheets or tables to choose from.", f"Leave out --table {table}.")
         engine.register(f"{view}_frame", where)
@@ -117,10 +122,10 @@ def _discount_note(mapping: Mapping) -> tuple[str, ...]:
     return (note,)
 
 
-def read_lines(engine: Engine, where: object, workdir: Path) -> Mapping:
+def read_lines(engine: Engine, where: object, workdir: Path, answers: Answers | None = None) -> Mapping:
     """Open a file of order lines and define `lines` (see `queries.rows.lines`)."""
     raw, _ = open_view(engine, where, "raw_lines", workdir, None)
-    mapping = detect_lines(engine, "raw_lines", tuple(raw.types))
+    mapping = detect_lines(engine, "raw_lines", tuple(raw.types), answers)
     make = engine.view if reads_lines_again(raw, mapping) else engine.table
     make("lines", render.sql(rows.lines(raw, mapping), engine.dialect))
     return mapping
@@ -211,9 +216,15 @@ def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
     return ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
 
 
-def facts_by_customer(engine: Engine, time_slice: base.TimeSlice | None, unique_orders: bool) -> tuple[ReasonFacts, ...]:
+def facts_by_customer(
+    engine: Engine, time_slice: base.TimeSlice | None, unique_orders: bool, keeper: FactKeeper | None = None
+) -> tuple[ReasonFacts, ...]:
     """Rows and money by reason; makes the table `by_reason`, which has them by customer."""
-    engine.table("by_reason", render.sql(base.by_reason(time_slice, unique_orders), engine.dialect))
+    if keeper is None:
+        engine.table("by_reason", render.sql(base.by_reason(time_slice, unique_orders), engine.dialect))
+    else:
+        source = "rows_changed" if keeper.is_narrow(ORDERS) else "rows"
+        keeper.table(engine, ORDERS, "by_reason", render.sql(base.by_reason(time_slice, unique_orders, source), engine.dialect))
     return _facts(engine, base.added_facts())
 
 

@@ -11,28 +11,32 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from regulars.errors import DataError, DefinitionError
+from regulars.errors import DataError, DefinitionError, SourceError, near_names
 from regulars.ingest.detect import Answers
 from regulars.lake.pinned import pin, pinned_files
 from regulars.lake.upsert import append_rows, replace_table
 from regulars.queries import lake, refreshes, render
-from regulars.scoring.cuts import cuts_to_wire
-from regulars.scoring.frozen import FrozenRun, composites_to_wire, frozen_from_wire
-from regulars.scoring.results import Summary
-from regulars.tables import AmountRule
+from regulars.scoring.frozen import FrozenRun, frozen_from_wire
+from regulars.work.kept_facts import FactKeeper, sweep_facts
 from regulars.work.options import ScoreOptions
-from regulars.work.population import cents
+from regulars.work.refresh_tables import metric_rows, product_rows, refresh_facts, table_schema
 from regulars.work.request import make_options
+from regulars.work.retention import forget_old
 from regulars.work.score import ScoreRun, score
+from regulars.work.summary import custom_products, with_products
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace, writing
 
-_NOT_ROLES = frozenset({"source"})
+MODES = ("auto", "full", "incremental")
+CUTS = ("recalibrated", "frozen")
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
-    """What a refresh published: its number, the instant it looked from, its steps and how many customers moved."""
+    """What a refresh published: its number, the instant it looked from, its steps and how many customers moved.
+
+    `mode` is how it was done: "incremental" looked anew at `looked_at` customers only, "full" at all; `why` says why not fewer.
+    """
 
     publication: int
     as_of: datetime
@@ -41,6 +45,9 @@ class RefreshReport:
     steps: tuple[tuple[str, int, float], ...]
     moved: Mapping[str, int]
     warnings: tuple[str, ...]
+    mode: str = "full"
+    looked_at: int = 0
+    why: str = ""
 
     @property
     def wire(self) -> dict[str, Any]:
@@ -48,6 +55,9 @@ class RefreshReport:
         return {
             "refresh": self.publication,
             "as_of": self.as_of,
+            "mode": self.mode,
+            "looked_at": self.looked_at,
+            "why": self.why,
             "customers": self.customers,
             "orders": self.orders,
             "steps": [{"name": name, "rows": rows, "seconds": round(seconds, 3)} for name, rows, seconds in self.steps],
@@ -57,29 +67,34 @@ class RefreshReport:
 
 
 def refresh(
-    workspace: Workspace, *, actor: str, now: datetime, as_of: datetime | str | None = None, cuts: str | None = None
+    workspace: Workspace,
+    *,
+    actor: str,
+    now: datetime,
+    as_of: datetime | str | None = None,
+    cuts: str | None = None,
+    mode: str | None = None,
 ) -> RefreshReport:
-    """Work everything out anew and publish it. `cuts` "frozen" keeps those of the refresh before, "recalibrated" makes new ones.
+    """Work out how everybody stands as of an instant, and publish it.
+
+    `cuts` "frozen" keeps those of the refresh before, "recalibrated" makes new ones. `mode` "full" looks at every row;
+    "incremental" and "auto" only at those of customers of whom something has changed, where that pays, with the same results.
 
     Raises:
         RegularsError: there is nothing to score, or the workspace is in use.
     """
+    values = workspace.settings.values
+    cuts, mode = cuts or str(values["cuts"]), mode or str(values["mode"])
+    for value, known in ((cuts, CUTS), (mode, MODES)):
+        if value not in known:
+            raise DefinitionError(f"A refresh cannot be {value!r}.", near_names(value, known))
     with writing(workspace, "refresh", actor, now) as run:
-        return _Refresher(workspace, run, now).done(as_of or now, cuts or str(workspace.settings.values["cuts"]))
+        return _Refresher(workspace, run, now).done(as_of or now, cuts, mode)
 
 
-def lake_options(
-    workspace: Workspace, engine: Any, now: datetime, as_of: datetime | str | None, frozen: FrozenRun | None
-) -> ScoreOptions:
-    """How the lake's own tables are scored: by the settings, the columns being what they are called. `engine` has them as
-    `lake_orders`, where there are orders."""
+def lake_options(workspace: Workspace, now: datetime, as_of: datetime | str | None, frozen: FrozenRun | None) -> ScoreOptions:
+    """How the lake's own tables are scored: by the settings, the columns being what they are called."""
     settings = workspace.settings
-    columns, rule = {}, None
-    if engine is not None:
-        there = [column for column in engine.columns("lake_orders") if column not in _NOT_ROLES]
-        filled = engine.record(render.sql(lake.filled_columns("lake_orders", there), engine.dialect))
-        columns = {column: column for column in there if filled[column]}
-        rule = AmountRule.TOTAL if "total" in columns else None
     options = make_options(
         now=now,
         as_of=as_of,
@@ -91,7 +106,7 @@ def lake_options(
         currency=settings.text("currency"),
         cuts=frozen,
     )
-    return replace(options, answers=Answers(columns=columns, amount_rule=rule))
+    return replace(options, answers=Answers(is_canonical=True))
 
 
 def _beside(folder: Path, what: str | None) -> Any:
@@ -111,7 +126,7 @@ class _Refresher:
         self._made: dict[str, int] = {}
         self._steps: list[tuple[str, int, float]] = []
 
-    def done(self, as_of: datetime | str, cuts: str) -> RefreshReport:
+    def done(self, as_of: datetime | str, cuts: str, mode: str) -> RefreshReport:
         """Every step, then the publication."""
         from regulars.work.profile_rules import read_profile_rules
 
@@ -119,57 +134,59 @@ class _Refresher:
         try:
             with self._step("assignment") as rows:
                 folder = pin(self._workspace.lake, self._data, lake.CANONICAL, workdir)
-                options = self._options(folder, workdir, as_of, cuts)
-                rows.append(self._orders)
+                if not (folder / "orders").is_dir() and not (folder / "events").is_dir():
+                    raise DataError("The workspace has no orders yet.", "Import some first: regulars import FILE.")
+                frozen = self._frozen() if cuts == "frozen" else None
+                options = lake_options(self._workspace, self._now, as_of, frozen)
+                rows.append(self._workspace.lake.rows(self._data, "orders"))
+            keeper = FactKeeper(self._workspace.lake, self._data, self._run, self._kept(mode))
             with self._step("scores") as rows:
                 rules = read_profile_rules(_beside(self._workspace.folder, self._workspace.settings.text("profile_rules")))
-                run = score(folder, options, self._workspace.make_engine, profile_rules=rules)
+                run = score(folder, options, self._workspace.make_engine, profile_rules=rules, keeper=keeper)
                 rows.append(run.population.customers)
             try:
-                return self._written(run, folder, options)
+                report = self._written(run, folder, options, keeper, mode)
             finally:
                 run.close()
         finally:
             shutil.rmtree(workdir, ignore_errors=True)
+        forget_old(self._workspace, self._now)
+        return report
 
-    def _options(self, folder: Path, workdir: Path, as_of: datetime | str, cuts: str) -> ScoreOptions:
-        if not (folder / "orders").is_dir() and not (folder / "events").is_dir():
-            raise DataError("The workspace has no orders yet.", "Import some first: regulars import FILE.")
-        frozen = self._frozen() if cuts == "frozen" else None
-        if cuts not in {"frozen", "recalibrated"}:
-            raise DefinitionError(f"cuts={cuts!r} is not known.", "Give recalibrated or frozen.")
-        engine = self._workspace.make_engine(workdir)
-        try:
-            files = pinned_files(self._workspace.lake, self._data, "orders")
-            engine.view("lake_orders", lake.files_sql([str(path) for path in files]))
-            self._orders = int(engine.rows("SELECT COUNT(*) FROM lake_orders")[0][0])
-            return lake_options(self._workspace, engine, self._now, as_of, frozen)
-        finally:
-            engine.close()
+    def _kept(self, mode: str) -> Mapping[str, Any] | None:
+        return self._before.facts.get("kept") if self._before is not None and mode != "full" else None
 
     def _frozen(self) -> FrozenRun | None:
         if self._before is None:
             return None
+        card = lake_options(self._workspace, self._now, None, None).scorecard
+        if card.name != self._before.facts["scorecard"]:
+            return None  # another scorecard has cuts of its own, which are kept from this refresh on
         return frozen_from_wire(dict(self._before.facts), f"refresh {self._before.number}")
 
-    def _written(self, run: ScoreRun, folder: Path, options: ScoreOptions) -> RefreshReport:
+    def _written(self, run: ScoreRun, folder: Path, options: ScoreOptions, keeper: FactKeeper, mode: str) -> RefreshReport:
         from regulars.work.custom_segments import CustomMembers, custom_members
         from regulars.work.moves import count_moves, keep_moves
 
         engine, workspace = run.engine, self._workspace
         with self._step("profile") as rows:
-            rows.append(self._replace(run, "profile", render.sql(_kept_profile(run), engine.dialect)))
+            there = engine.columns("customers")
+            fields = [field for field in run.profile.fields if field not in there]
+            rows.append(self._replace(run, "profile", render.sql(refreshes.kept_profile(fields), engine.dialect)))
+            facts: dict[str, Any] = {"kept": keeper.wire(engine)}
         with self._step("memberships") as rows:
-            custom: CustomMembers = custom_members(workspace, folder, options, engine)
+            profile_files = workspace.lake.files("profile", self._made["profile"])
+            custom: CustomMembers = custom_members(workspace, folder, options, engine, profile_files)
             rows.append(self._replace(run, "memberships", render.sql(refreshes.memberships(), engine.dialect)))
         with self._step("segment metrics") as rows:
-            summary = run.summary() if run.has_products else run.brief()
-            rows.append(self._keep(run, "segment_metrics", _metrics(run, summary, custom)))
+            summary = with_products(run, run.brief())
+            rows.append(self._keep(run, "segment_metrics", metric_rows(run, summary, custom)))
         with self._step("top products") as rows:
-            rows.append(self._keep(run, "top_products", _products(summary)))
+            own = custom_products(run) if custom.names else {}
+            rows.append(self._keep(run, "top_products", product_rows(summary, own)))
         with self._step("history") as rows:
             rows.append(self._history(run))
-        facts = _facts(run, summary)
+        facts = refresh_facts(run, summary) | facts
         moved: Mapping[str, int] = {}
         if self._before is not None:
             with self._step("movement") as rows:
@@ -180,21 +197,40 @@ class _Refresher:
                 moved = count_moves(done.flows)
         warnings = (*summary.quality.warnings, *custom.warnings)
         steps = tuple(self._steps)
-        report = {"steps": steps, "moved": dict(moved), "warnings": list(warnings)}
-        versions = self._data | self._made
-        published = workspace.ledger.publish(self._run, "refresh", self._now, run.population.as_of, versions, facts, report)
-        return RefreshReport(
-            published.number, run.population.as_of, summary.customers, summary.orders, steps, dict(moved), warnings
+        report = RefreshReport(
+            0,
+            run.population.as_of,
+            summary.customers,
+            summary.orders,
+            steps,
+            dict(moved),
+            warnings,
+            mode="incremental" if keeper.is_narrowed else "full",
+            looked_at=keeper.customers if keeper.is_narrowed else summary.customers,
+            why="" if mode == "full" else "; ".join(dict.fromkeys(keeper.reasons)),
         )
+        kept = {key: report.wire[key] for key in ("moved", "warnings", "mode", "looked_at", "why")} | {"steps": steps}
+        versions = self._data | self._made
+        published = workspace.ledger.publish(self._run, "refresh", self._now, report.as_of, versions, facts, kept)
+        sweep_facts(workspace.lake, facts["kept"])
+        return replace(report, publication=published.number)
 
     def _history(self, run: ScoreRun) -> int:
         engine, lake_ = run.engine, self._workspace.lake
         there = pinned_files(lake_, self._data, "history")
         if there:
             engine.view("lake_history", lake.files_sql([str(path) for path in there]))
-        query = refreshes.history_changes(
-            engine.columns("customers"), self._run, run.population.as_of, "lake_history" if there else None
-        )
+        before = refreshes.nobody_before()
+        if self._before is not None:
+            try:
+                files = pinned_files(lake_, self._before.versions, "profile")
+                engine.view("standing", lake.files_sql([str(path) for path in files]))
+            except SourceError:  # its profile is gone; its history is not
+                engine.view("standing", render.sql(refreshes.last_known("lake_history"), engine.dialect))
+            before = refreshes.standing_of("standing")
+        changed = refreshes.changed_standing(engine.columns("customers"), before)
+        engine.table("changed_standing", render.sql(changed, engine.dialect))
+        query = refreshes.history_changes(self._run, run.population.as_of, "lake_history" if there else None)
         done = append_rows(engine, lake_, "history", render.sql(query, engine.dialect), self._run)
         self._made["history"] = done.version or 0
         return done.rows
@@ -207,7 +243,7 @@ class _Refresher:
     def _keep(self, run: ScoreRun, table: str, rows: list[dict[str, Any]]) -> int:
         import pyarrow
 
-        run.engine.register(f"{table}_frame", pyarrow.Table.from_pylist(rows, schema=_schema(table)))
+        run.engine.register(f"{table}_frame", pyarrow.Table.from_pylist(rows, schema=table_schema(table)))
         return self._replace(run, table, f"SELECT * FROM {table}_frame")
 
     @contextmanager
@@ -219,101 +255,3 @@ class _Refresher:
         seconds = time.monotonic() - began
         self._workspace.ledger.end_step(step, rows[0], seconds)
         self._steps.append((name, rows[0], seconds))
-
-
-def _kept_profile(run: ScoreRun) -> render.Tree:
-    return refreshes.with_exact_value(render.subquery(render.Tree(run.profile_sql)))
-
-
-def _facts(run: ScoreRun, summary: Summary) -> dict[str, Any]:
-    """What later refreshes compare with: cuts, the whole map, names."""
-    compiled = run.placement.compiled
-    return {
-        "as_of": run.population.as_of.isoformat(),
-        "zone": summary.zone,
-        "scorecard": summary.scorecard,
-        "map": summary.map_name,
-        "currency": summary.currency,
-        "customers": summary.customers,
-        "cuts": cuts_to_wire(run.cuts),
-        "composites": composites_to_wire(run.placement.composites),
-        "cells": [[list(cell), segment] for cell, segment in sorted(compiled.cells.items())],
-        "names": {"frequency": run.names.frequency, "value": run.names.value},
-        "cycle_days": summary.cycle.median_gap if summary.cycle else None,
-    }
-
-
-def _metrics(run: ScoreRun, summary: Summary, custom: Any) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "name": segment.name,
-            "kind": refreshes.LIFECYCLE,
-            "customers": segment.customers,
-            "share": segment.share,
-            "orders": segment.orders,
-            "revenue": segment.revenue,
-            "revenue_share": segment.revenue_share,
-            "aov": segment.aov,
-            "objective": segment.objective,
-            "campaign_type": segment.campaign_type,
-        }
-        for segment in summary.segments
-    ]
-    found = {
-        name: (int(customers), int(orders), revenue)
-        for name, customers, orders, revenue in run.engine.rows(
-            render.sql(refreshes.custom_totals(run.names.frequency, run.names.value), run.engine.dialect)
-        )
-    }
-    for name in custom.names:
-        customers, orders, revenue = found.get(name, (0, 0, None))
-        money = cents(revenue) if summary.revenue is not None and revenue is not None else None
-        rows.append(
-            {
-                "name": name,
-                "kind": refreshes.CUSTOM,
-                "customers": customers,
-                "share": customers / summary.customers,
-                "orders": orders,
-                "revenue": money,
-                "revenue_share": float(money / summary.revenue) if money is not None and summary.revenue else None,
-                "aov": cents(money / orders) if money is not None and orders else None,
-                "objective": None,
-                "campaign_type": None,
-            }
-        )
-    return rows
-
-
-def _products(summary: Summary) -> list[dict[str, Any]]:
-    return [
-        {
-            "segment": segment,
-            "place": place,
-            "product_id": product.product,
-            "title": product.title,
-            "quantity": product.quantity,
-            "revenue": product.revenue,
-            "customers": product.customers,
-        }
-        for segment, products in [(None, summary.products), *((each.name, each.top_products) for each in summary.segments)]
-        for place, product in enumerate(products, 1)
-    ]
-
-
-def _schema(table: str) -> Any:
-    import pyarrow as pa
-
-    money = pa.decimal128(18, 2)
-    text, whole, share = pa.string(), pa.int64(), pa.float64()
-    schemas = {
-        "segment_metrics": [
-            ("name", text), ("kind", text), ("customers", whole), ("share", share), ("orders", whole), ("revenue", money),
-            ("revenue_share", share), ("aov", money), ("objective", text), ("campaign_type", text),
-        ],
-        "top_products": [
-            ("segment", text), ("place", whole), ("product_id", text), ("title", text), ("quantity", pa.decimal128(18, 4)),
-            ("revenue", money), ("customers", whole),
-        ],
-    }  # fmt: skip
-    return pa.schema(schemas[table])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.errors import in_words
+from regulars.ingest.answers import beside
 from regulars.ingest.paths import folder_tables
 from regulars.queries import render, scores, summaries
 from regulars.queries.scores import OutputNames
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from regulars.scoring.profile_files import ProfileRules
     from regulars.validation.backtest import Validation
     from regulars.validation.estimates import Refusal
+    from regulars.work.kept_facts import FactKeeper
     from regulars.work.profile import Profile
 
 
@@ -73,6 +75,7 @@ class ScoreRun:
         inputs: Inputs,
         profile_rules: ProfileRules | None,
         cleanup: Callable[[], None],
+        keeper: FactKeeper | None = None,
     ) -> None:
         self.engine = engine
         self.options = options
@@ -84,6 +87,7 @@ class ScoreRun:
         self.has_products = has_products
         self.inputs = inputs
         self.profile_rules = profile_rules
+        self.keeper = keeper
         self._profile: Profile | None = None
         self._layers: Layers | None = None
         self._tested: Validation | Refusal | None = None
@@ -174,8 +178,9 @@ def score(
     events: object = None,
     customers: object = None,
     profile_rules: ProfileRules | None = None,
+    keeper: FactKeeper | None = None,
 ) -> ScoreRun:
-    """Score every customer of a source.
+    """Score every customer of a source; with a `keeper`, going on from what a former run kept of those of whom nothing has changed.
 
     `orders` is a path, pattern, folder, database file or in-memory table; `make_engine` opens an engine that spills into the folder
     it is given. With a scorecard that has an engagement axis, `events` (or, without them, `orders`) are engagement events.
@@ -185,7 +190,7 @@ def score(
     try:
         engine = make_engine(workdir)
         try:
-            return _score(engine, workdir, orders, options, lines, events, customers, profile_rules)
+            return _score(engine, workdir, orders, options, lines, events, customers, profile_rules, keeper)
         except BaseException:
             engine.close()
             raise
@@ -215,12 +220,14 @@ def _score(
     events: object,
     customers: object,
     profile_rules: ProfileRules | None,
+    keeper: FactKeeper | None,
 ) -> ScoreRun:
     currency: str | None = None
     notes: tuple[str, ...] = ()
     if Axis.ENGAGEMENT in {spec.axis for spec in options.scorecard.axes}:
         from regulars.work import engagement
 
+        keeper = None  # visits are added up in another way
         source = engagement.read_events(engine, orders if events is None else events, workdir, options)
         names, has_value = scores.EVENT_NAMES, True
     else:
@@ -229,10 +236,11 @@ def _score(
         names, has_value = scores.ORDER_NAMES, has_money(source.mapping)
         notes = (*notes, *_status_notes(engine, source))
     has_products = source.has_products
-    population, ledger, repeated = make_population(engine, source, options)
-    line_mapping, line_notes = (
-        reading.read_inner_lines(engine, source) if lines is None else (reading.read_lines(engine, lines, workdir), ())
-    )
+    population, ledger, repeated = make_population(engine, source, options, keeper)
+    if lines is None:
+        line_mapping, line_notes = reading.read_inner_lines(engine, source)
+    else:
+        line_mapping, line_notes = reading.read_lines(engine, lines, workdir, beside(options.answers)), ()
     notes = (*notes, *line_notes)
     if line_mapping is not None:
         has_products = True
@@ -257,6 +265,7 @@ def _score(
         inputs=Inputs(source, workdir, Given(orders, lines, events, customers), line_mapping, events, customers is not None),
         profile_rules=profile_rules,
         cleanup=lambda: shutil.rmtree(workdir, ignore_errors=True),
+        keeper=keeper,
     )
 
 

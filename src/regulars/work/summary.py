@@ -10,6 +10,7 @@ from math import floor, log10
 from typing import TYPE_CHECKING, Any
 
 from regulars.charts.text import money
+from regulars.engines.base import Engine
 from regulars.queries import render, scores, summaries
 from regulars.scoring.cuts import level_ranges
 from regulars.scoring.cycle import recommend
@@ -89,28 +90,50 @@ def brief_summary(run: ScoreRun) -> Summary:
 
 def full_summary(run: ScoreRun) -> Summary:
     """The brief summary with distributions, months and products."""
-    brief = brief_summary(run)
     keep_rows(run.engine, run.inputs.source)
+    brief = with_products(run, brief_summary(run))
     sql = _reader(run)
-    tops: dict[str, list[ProductTotal]] = defaultdict(list)
-    products: tuple[ProductTotal, ...] = ()
-    if run.has_products:
-        for segment, *product in sql(summaries.products(run.population.time_slice, PRODUCTS_PER_SEGMENT, by_segment=True)):
-            tops[segment].append(_product(product))
-        overall = sql(summaries.products(run.population.time_slice, PRODUCTS_OVERALL, by_segment=False))
-        products = tuple(_product(product) for _, *product in overall)
     return replace(
         brief,
-        axes=tuple(_axis(run, index, cuts, _bins(run, cuts.axis)) for index, cuts in enumerate(run.placement.cuts)),
-        segments=tuple(replace(segment, top_products=tuple(tops[segment.name])) for segment in brief.segments),
+        axes=tuple(_axis(run, index, cuts, axis_bins(run.engine, cuts.axis)) for index, cuts in enumerate(run.placement.cuts)),
         months=tuple(
             PeriodTotal(month, int(orders), int(customers), cents(revenue) if brief.has_money else None)
             for month, orders, customers, revenue in sql(
                 summaries.months(run.population.shape, run.population.time_slice, run.options.zone)
             )
         ),
-        products=products,
     )
+
+
+def with_products(run: ScoreRun, summary: Summary) -> Summary:
+    """A summary with the products of most revenue, over all customers and by segment."""
+    if not run.has_products:
+        return summary
+    sql = _reader(run)
+    tops: dict[str, list[ProductTotal]] = defaultdict(list)
+    run.engine.table("product_sums", render.sql(summaries.product_sums(run.population.time_slice), run.engine.dialect))
+    for segment, *product in sql(summaries.top_products(PRODUCTS_PER_SEGMENT, by_segment=True)):
+        tops[segment].append(_product(product))
+    overall = sql(summaries.top_products(PRODUCTS_OVERALL, by_segment=False))
+    run.engine.drop("product_sums")
+    return replace(
+        summary,
+        segments=tuple(replace(segment, top_products=tuple(tops[segment.name])) for segment in summary.segments),
+        products=tuple(_product(product) for _, *product in overall),
+    )
+
+
+def custom_products(run: ScoreRun) -> dict[str, tuple[ProductTotal, ...]]:
+    """The products of most revenue of every custom segment, by name, from the table `custom_members`."""
+    if not run.has_products:
+        return {}
+    sql = _reader(run)
+    tops: dict[str, list[ProductTotal]] = defaultdict(list)
+    run.engine.table("product_sums", render.sql(summaries.custom_product_sums(run.population.time_slice), run.engine.dialect))
+    for segment, *product in sql(summaries.top_products(PRODUCTS_PER_SEGMENT, by_segment=True)):
+        tops[segment].append(_product(product))
+    run.engine.drop("product_sums")
+    return {segment: tuple(products) for segment, products in tops.items()}
 
 
 def _reader(run: ScoreRun) -> Any:
@@ -200,9 +223,7 @@ def _axis(run: ScoreRun, index: int, cuts: AxisCuts, bins: tuple[HistogramBin, .
     counts = [0] * cuts.levels
     for total in run.placement.totals:
         counts[total.scores[index] - 1] += total.customers
-    label, unit = _AXIS_LABEL[cuts.axis]
-    if run.names.moment == "event" and cuts.axis is Axis.FREQUENCY:
-        unit = "visits"
+    label, unit = axis_words(cuts.axis, is_events=run.names.moment == "event")
     return AxisDistribution(
         cuts=cuts,
         label=label,
@@ -213,9 +234,18 @@ def _axis(run: ScoreRun, index: int, cuts: AxisCuts, bins: tuple[HistogramBin, .
     )
 
 
-def _bins(run: ScoreRun, axis: Axis) -> tuple[HistogramBin, ...]:
-    """Bins of a round width up to the 98th percentile; the last one holds the rest."""
-    sql = _reader(run)
+def axis_words(axis: Axis, *, is_events: bool) -> tuple[str, str]:
+    """What an axis is called, and the unit of its values; `is_events` where visits are counted instead of orders."""
+    label, unit = _AXIS_LABEL[axis]
+    return label, "visits" if is_events and axis is Axis.FREQUENCY else unit
+
+
+def axis_bins(engine: Engine, axis: Axis) -> tuple[HistogramBin, ...]:
+    """The engine's `population` in bins of a round width up to the 98th percentile; the last one holds the rest."""
+
+    def sql(tree: render.Tree) -> list[tuple[Any, ...]]:
+        return engine.rows(render.sql(tree, engine.dialect))
+
     q98, low, high, _ = sql(scores.axis_percentile(axis, 98))[0]
     low, high, knee = Decimal(low), Decimal(high), Decimal(q98)
     width = _round_width((knee - low) / BINS, whole=axis in {Axis.RECENCY, Axis.FREQUENCY})
