@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.cli.refresh import refresh_text, refreshed
 from regulars.cli.score import _pair
 from regulars.cli.workspaces import actor, add_workspace, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from regulars.ingest.detect import Answers
+    from regulars.work.workspace import Workspace
 
 
 def add_parser(commands: Any) -> None:
@@ -20,7 +27,20 @@ def add_parser(commands: Any) -> None:
         description="Reads files and platform exports as score does, remembers how, and adds what is new; a later version of an "
         "order replaces the former one. If a file fails, nothing is imported.",
     )
-    parser.add_argument("files", metavar="FILE", nargs="*", help="orders, a folder of tables, or a file named after its table")
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        help="orders, a folder of tables, a file named after its table, or the address of a database: postgres://..., mysql://..., "
+        "sqlite:///PATH, or env:NAME where the environment has it",
+    )
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("tables", "segmentation"),
+        default="tables",
+        help="what FILE is: tables of the shop (default), or an existing segmentation, a label for each customer",
+    )
     parser.add_argument("--customers", metavar="F", help="who the customers are")
     parser.add_argument("--lines", metavar="F", help="order lines")
     parser.add_argument("--events", metavar="F", help="engagement events")
@@ -35,7 +55,19 @@ def add_parser(commands: Any) -> None:
         "--decimal", choices=("comma", "point"), help="1,234 is one and a bit (comma) or a thousand and more (point)"
     )
     parser.add_argument("--file-timezone", metavar="ZONE", help="zone of times without an offset (default: the shop's)")
-    parser.add_argument("--table", metavar="NAME", help="the sheet or table to read")
+    parser.add_argument(
+        "--table",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="the sheet or table to read; of a database several, as NAME or orders=NAME, order_lines=NAME, customers=, events=",
+    )
+    parser.add_argument(
+        "--since",
+        metavar="DATE",
+        type=_since,
+        help="of a database, read only orders and customers changed since this day or instant, or since the last import (last)",
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the quality report and what would change; write nothing")
     parser.add_argument("--no-refresh", action="store_true", help="do not refresh afterwards, whatever the settings say")
     add_workspace(parser)
@@ -45,7 +77,9 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Import, and refresh where the settings say so."""
     from regulars.cli.progress import progress
+    from regulars.errors import SourceError
     from regulars.ingest.detect import Answers
+    from regulars.ingest.servers import is_address
     from regulars.work.imports import ImportRequest, import_files, requested, try_import
     from regulars.work.outputs import dumps
 
@@ -55,11 +89,21 @@ def run(args: argparse.Namespace) -> int:
         day_first=None if order is None else order == "dmy",
         decimal={"comma": ",", "point": "."}.get(mark) if mark else None,
     )
-    sources = requested(args.files, customers=args.customers, lines=args.lines, events=args.events)
-    request = ImportRequest(sources, answers, args.file_timezone, args.source, args.table)
+    if args.kind == "segmentation":
+        return _segmentation(args, answers)
+    files = [from_environment(file) for file in args.files]
+    of_database = any(is_address(file) for file in files)
+    if len(args.table) > 1 and not of_database:
+        raise SourceError("Several tables can be named of a database alone.", "Give one --table NAME.")
+    tables, sheet = (args.table, None) if of_database else ([], next(iter(args.table), None))
+    if args.since and not of_database:
+        raise SourceError("--since goes with the address of a database.", "Leave it out; importing a file again changes nothing.")
     now = datetime.now(UTC)
     with progress("importing") as watch:
         workspace = opened(args, watch)
+        since = _from(args.since, workspace) if args.since else None
+        sources = requested(files, customers=args.customers, lines=args.lines, events=args.events, tables=tables, since=since)
+        request = ImportRequest(sources, answers, args.file_timezone, args.source, sheet)
         done = try_import(workspace, request) if args.dry_run else import_files(workspace, request, actor=actor(), now=now)
     wire = done.wire
     if not args.json:
@@ -77,6 +121,60 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(dumps(wire))
     return 0
+
+
+def _segmentation(args: argparse.Namespace, answers: Answers) -> int:
+    """Bring an existing segmentation in."""
+    from regulars.errors import SourceError
+    from regulars.work.existing import import_labels
+    from regulars.work.outputs import dumps
+
+    if len(args.files) != 1 or args.dry_run:
+        raise SourceError("A segmentation is one file, and has no dry run.", "Give one FILE.")
+    sheet = next(iter(args.table), None)
+    done = import_labels(
+        opened(args), args.files[0], actor=actor(), now=datetime.now(UTC), name=args.source, answers=answers, sheet=sheet
+    )
+    sys.stdout.write(dumps(done.wire) if args.json else labels_text(done.wire))
+    return 0
+
+
+def labels_text(wire: dict[str, Any]) -> str:
+    """The report of an imported segmentation for people."""
+    lines = [f"{wire['segmentation']}: {wire['rows']:,} rows read, {wire['customers']:,} customers labelled by {wire['column']!r}"]
+    words = {"no_customer": "no customer on the row", "no_label": "no label on the row"}
+    lines += [f"  {rows:,} left out: {words[reason]}" for reason, rows in wire["excluded"].items()]
+    lines += [f"  {note}" for note in wire["notes"]]
+    return "\n".join([*lines, "Laid against our segments: regulars segments compare"]) + "\n"
+
+
+def _since(text: str) -> str:
+    from regulars.cli.score import moment
+
+    return text if text == "last" else moment(text)
+
+
+def _from(since: str, workspace: Workspace) -> datetime | Mapping[str, datetime]:
+    """From when on changes are read: the moment that was given, or where the last import of each table left off."""
+    from regulars.work.imports import last_imports
+    from regulars.work.options import instant, zone_info
+
+    if since == "last":
+        return last_imports(workspace)
+    return instant(datetime.fromisoformat(since), zone_info(str(workspace.settings.values["time_zone"])))
+
+
+def from_environment(file: str) -> str:
+    """A file or address as it was given; of env:NAME what the environment has, so that passwords need not be typed or kept."""
+    from regulars.errors import SourceError
+
+    kind, mark, name = file.partition(":")
+    if kind != "env" or not mark:
+        return file
+    value = os.environ.get(name, "")
+    if not value:
+        raise SourceError(f"The environment has no {name}.", f"Set it: export {name}=postgres://...")
+    return value
 
 
 def _has_orders(workspace: Any) -> bool:

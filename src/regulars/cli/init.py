@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from regulars.errors import DefinitionError, OutputError, near_names
+from regulars.errors import DefinitionError, near_names
 
 
 def add_parser(commands: Any) -> None:
@@ -21,6 +21,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--yes", action="store_true", help="ask nothing; take the defaults for what the options do not say")
     parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="answer a question; repeat for several")
+    parser.add_argument(
+        "--segmentation",
+        metavar="FILE",
+        help="a segmentation that exists already: a label for each customer, to be compared with ours",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     parser.set_defaults(run=run)
 
@@ -28,51 +33,79 @@ def add_parser(commands: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the workspace."""
     from regulars.web.setup import start
-    from regulars.work.workspace_settings import SETTINGS_FILE, checked, written
+    from regulars.work.new_workspace import make_workspace
+    from regulars.work.workspace_settings import SETTINGS_FILE
 
     path = args.folder / SETTINGS_FILE
     is_new = not path.exists()
+    existing = _there(args.segmentation)
     if not is_new and args.set:
         raise DefinitionError(f"{path} is there already.", "Change it with an editor.")
     if is_new:
         values = _answers(args)
-        checked(values, "the answers")
-        try:
-            args.folder.mkdir(parents=True, exist_ok=True)
-            (args.folder / "lake").mkdir(exist_ok=True)
-            aside = path.with_suffix(".part")
-            aside.write_text(written(values), encoding="utf-8")
-        except OSError as error:
-            raise OutputError(f"{args.folder} cannot be written: {error.strerror or error}.", "Give another folder.") from error
-        start(args.folder, create=True)
-        aside.replace(path)  # last, so that a folder with settings is a whole workspace
+        if existing is None and _asks(args):
+            existing = _there(_asked("A file with a segmentation that exists already, a label for each customer", ""))
+        make_workspace(args.folder, values, lambda folder: start(folder, create=True))
     else:
         start(args.folder, create=True)
+    labels = _import_labels(args, existing) if existing else None
     if args.json:
         from regulars.work.outputs import dumps
 
-        sys.stdout.write(dumps({"workspace": str(args.folder), "created": is_new, "settings": str(path)}))
+        more = {"segmentation": labels} if labels else {}
+        sys.stdout.write(dumps({"workspace": str(args.folder), "created": is_new, "settings": str(path)} | more))
         return 0
     print(f"{'Made' if is_new else 'Brought up to date:'} the workspace {args.folder}. Its settings are in {path}.")
+    if labels:
+        from regulars.cli.imports import labels_text
+
+        sys.stdout.write(labels_text(labels))
     print(f"Next: regulars import ORDERS --workspace {args.folder}")
     return 0
 
 
+def _there(file: str | None) -> str | None:
+    """A file that is there: nothing is made before that is known."""
+    from regulars.ingest.paths import files_meant
+
+    if not file:
+        return None
+    files_meant(file)
+    return file
+
+
+def _asks(args: argparse.Namespace) -> bool:
+    return not args.yes and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked(question: str, default: str) -> str:
+    """What a person answers; the default where they only press Return."""
+    return input(f"{question} [{default}]: ").strip() or default
+
+
+def _import_labels(args: argparse.Namespace, file: str) -> dict[str, Any]:
+    from datetime import UTC, datetime
+
+    from regulars.cli.workspaces import actor, opened
+    from regulars.work.existing import import_labels
+
+    workspace = opened(argparse.Namespace(workspace=args.folder))
+    return import_labels(workspace, file, actor=actor(), now=datetime.now(UTC)).wire
+
+
 def _answers(args: argparse.Namespace) -> dict[str, Any]:
-    from regulars.work.workspace_settings import QUESTIONS, defaults
+    from regulars.work.workspace_settings import QUESTIONS, answer_text, defaults, read_answer
 
     values, said = defaults(), dict(map(_pair, args.set))
     by_key = {question.key: question for question in QUESTIONS}
     for key, text in said.items():
         if key not in by_key:
             raise DefinitionError(f"There is no setting {key!r}.", near_names(key, by_key))
-        values[key] = _read(text, by_key[key].kind, key)
-    if not args.yes and sys.stdin.isatty() and sys.stdout.isatty():
+        values[key] = read_answer(text, by_key[key])
+    if _asks(args):
         for question in QUESTIONS:
             if question.key not in said:
-                typed = input(f"{question.ask} [{_shown(values[question.key])}]: ").strip()
-                if typed:
-                    values[question.key] = _read(typed, question.kind, question.key)
+                values[question.key] = read_answer(_asked(question.ask, answer_text(values[question.key])), question)
     return values
 
 
@@ -81,20 +114,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark:
         raise DefinitionError(f"--set {text} is not KEY=VALUE.", "Write --set time_zone=Europe/Paris.")
     return key.strip(), value.strip()
-
-
-def _shown(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _read(text: str, kind: type, key: str) -> Any:
-    if kind is bool:
-        words = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
-        if text.lower() in words:
-            return words[text.lower()]
-        raise DefinitionError(f"{key} is {text!r}.", "Give yes or no.")
-    if kind is int:
-        if text.isdigit():
-            return int(text)
-        raise DefinitionError(f"{key} is {text!r}, not a whole number.", "Give 0 or more.")
-    return text

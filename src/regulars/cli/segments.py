@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ def add_parser(commands: Any) -> None:
     how.add_argument(
         "--wire", metavar="FILE", type=Path, help="what it means, as criteria in JSON (regulars ask --json writes them)"
     )
+    how.add_argument("--sql", metavar="CONDITION", help="what it means, as a SQL condition or SELECT customer_id (docs/sql.md)")
+    create.add_argument("--description", metavar="TEXT", help="what it is for")
+    create.add_argument("--playbook", metavar="SEGMENT", help="the segment whose playbook goes for this one, too")
     create.add_argument("--draft", action="store_true", help="keep it out of refreshes for now")
     create.add_argument("--dry-run", action="store_true", help="show what it would be; keep nothing")
     create.set_defaults(run=run_create)
@@ -35,17 +39,35 @@ def add_parser(commands: Any) -> None:
     versions = actions.add_parser("versions", help="what a segment of your own meant, and who changed it")
     versions.add_argument("name", metavar="NAME")
     versions.set_defaults(run=run_versions)
+    rename = actions.add_parser("rename", help="give a segment of your own another name")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("new_name", metavar="NEW_NAME")
+    rename.set_defaults(run=run_rename)
+    pull = actions.add_parser("pull", help="write your own segments as files, to keep in git")
+    push = actions.add_parser("push", help="show what files would change of your own segments; --yes changes it")
+    for action in (pull, push):
+        action.add_argument("folder", metavar="DIR", type=Path)
+    pull.add_argument("--force", action="store_true", help="write over files that were edited and never pushed")
+    pull.set_defaults(run=run_pull)
+    push.add_argument("--yes", action="store_true", help="do it")
+    push.add_argument("--force", action="store_true", help="take the file where the workspace has a newer version")
+    push.add_argument("--prune", action="store_true", help="archive segments that have no file")
+    push.set_defaults(run=run_push)
     members = actions.add_parser("members", help="who is, or was, in a segment")
     members.add_argument("name", metavar="NAME")
     members.add_argument("--refresh", metavar="N", type=int, help="at this refresh (default: the last)")
     members.add_argument("--out", metavar="FILE.csv", type=Path, help="write the customer_ids here")
     members.set_defaults(run=run_members)
+    compare = actions.add_parser("compare", help="lay an existing segmentation (regulars import --as segmentation) against ours")
+    compare.add_argument("--segmentation", metavar="NAME", help="which one (default: the only one)")
+    compare.add_argument("--refresh", metavar="N", type=int, help="with our segments at this refresh (default: the last)")
+    compare.set_defaults(run=run_compare)
     movement = actions.add_parser("movement", help="who moved between two refreshes, and why")
     movement.add_argument("--from", dest="earlier", metavar="N", type=int, help="the earlier refresh (default: the one before)")
     movement.add_argument("--to", dest="later", metavar="N", type=int, help="the later refresh (default: the last)")
     movement.add_argument("--out", metavar="FILE.csv", type=Path, help="write every customer who moved here")
     movement.set_defaults(run=run_movement)
-    for action in (listed, create, versions, members, movement, actions.choices["activate"], actions.choices["archive"]):
+    for action in actions.choices.values():
         add_workspace(action)
 
 
@@ -74,8 +96,9 @@ def run_list(args: argparse.Namespace) -> int:
 def run_create(args: argparse.Namespace) -> int:
     """Make a custom segment."""
     from regulars.errors import DefinitionError
-    from regulars.work.custom_segments import propose_segment
     from regulars.work.request import read_text
+    from regulars.work.segment_changes import changes_text
+    from regulars.work.segment_proposals import keep_segment, propose_segment
 
     wire = None
     if args.wire is not None:
@@ -83,34 +106,96 @@ def run_create(args: argparse.Namespace) -> int:
             wire = json.loads(read_text(args.wire))
         except json.JSONDecodeError as error:
             raise DefinitionError(f"{args.wire}, line {error.lineno}: {error.msg}.", "Give criteria in JSON.") from error
-    workspace = opened(args)
+    workspace, now = opened(args), datetime.now(UTC)
     made = propose_segment(
         workspace,
         args.name,
-        now=datetime.now(UTC),
+        now=now,
         author=actor(),
         words=args.words or "",
         wire=wire,
+        sql=args.sql or "",
         state="draft" if args.draft else "active",
+        description=args.description,
+        playbook=args.playbook,
     )
-    if not args.dry_run:
-        workspace.ledger.save_segment(made.segment)
-        workspace.ledger.audit(made.segment.at, actor(), "segment", {"name": args.name, "version": made.segment.version})
+    kept = made.is_changed and not args.dry_run
+    if kept:
+        keep_segment(workspace, made, actor=actor(), now=now)
     if args.json:
-        _print(
-            _object(made.segment) | {"customers": made.customers, "assumptions": list(made.assumptions), "kept": not args.dry_run}
-        )
+        more = {"customers": made.customers, "assumptions": list(made.assumptions), "kept": kept, "is_sql": made.is_sql}
+        _print(_object(made.segment) | more)
         return 0
     print(f"{args.name} (version {made.segment.version}): {made.segment.sentence}")
-    print(f"{made.customers:,} customers today.{' Nothing was kept.' if args.dry_run else ''}")
-    for assumption in made.assumptions:
-        print(f"  {assumption}")
+    said = "" if kept else " It says so already." if not made.is_changed else " Nothing was kept."
+    print(f"{made.customers:,} customers today.{said}")
+    for line in (*(changes_text(made.segment.changes) if made.is_changed else ()), *made.assumptions):
+        print(f"  {line}")
     return 0
 
 
 def _object(segment: Any) -> dict[str, Any]:
-    keys = ("name", "state", "version", "author", "at", "words", "sentence", "criteria")
+    keys = (
+        "name", "state", "version", "author", "at", "description", "playbook", "words", "sql", "sentence", "criteria", "changes",
+    )  # fmt: skip
     return {key: getattr(segment, key) for key in keys}
+
+
+def run_rename(args: argparse.Namespace) -> int:
+    """Rename a custom segment."""
+    from regulars.work.custom_segments import rename_segment
+
+    changed = rename_segment(opened(args), args.name, args.new_name, actor=actor(), now=datetime.now(UTC))
+    if args.json:
+        _print(_object(changed))
+    else:
+        print(f"{args.name} is {changed.name} from now on; its figures follow at the next refresh.")
+    return 0
+
+
+def run_pull(args: argparse.Namespace) -> int:
+    """Write the custom segments as files."""
+    from regulars.work.segment_files import pull
+
+    done = pull(opened(args), args.folder, force=args.force)
+    if args.json:
+        _print([each.wire for each in done])
+    else:
+        _print_plan(done, f"There are no segments of your own; {args.folder} was not written.")
+    return 1 if any(each.step == "conflict" for each in done) else 0
+
+
+def run_push(args: argparse.Namespace) -> int:
+    """Show or apply what files change."""
+    from regulars.work.segment_files import plan_push, push
+
+    workspace, now = opened(args), datetime.now(UTC)
+    plan = plan_push(workspace, args.folder, author=actor(), now=now, force=args.force, prune=args.prune)
+    if not args.json:
+        _print_plan(plan, "")
+    written = push(workspace, plan, actor=actor(), now=now) if args.yes else 0
+    waiting = sum(each.segment is not None for each in plan)
+    if args.json:
+        _print({"applied": args.yes, "written": written, "plan": [each.wire for each in plan]})
+    elif args.yes:
+        print(f"{written} written; they are worked out at the next refresh." if written else "Nothing to write.")
+    else:
+        print(f"{waiting} would be written. Do it with --yes." if waiting else "Nothing to write.")
+    return 0 if args.yes or not any(each.step == "conflict" for each in plan) else 1
+
+
+def _print_plan(plan: Sequence[Any], empty: str) -> None:
+    from regulars.work.segment_changes import changes_text
+
+    if not plan and empty:
+        print(empty)
+    for each in plan:
+        file = f"  ({each.file.name})" if each.file else ""
+        print(f"{each.step:<9}  {each.name}{file}{': ' + each.says if each.says else ''}")
+        if each.customers is not None and each.segment is not None:
+            print(f"             {each.segment.sentence} {each.customers:,} customers today.")
+        for line in changes_text(each.changes or {}):
+            print(f"             {line}")
 
 
 def run_state(args: argparse.Namespace) -> int:
@@ -128,6 +213,7 @@ def run_state(args: argparse.Namespace) -> int:
 def run_versions(args: argparse.Namespace) -> int:
     """All versions of a custom segment."""
     from regulars.errors import DataError
+    from regulars.work.segment_changes import changes_text
 
     versions = opened(args).ledger.segment_versions(args.name)
     if not versions:
@@ -137,6 +223,8 @@ def run_versions(args: argparse.Namespace) -> int:
         return 0
     for version in versions:
         print(f"{version.version}  {version.at:%Y-%m-%d %H:%M}  {version.author}: {version.sentence}")
+        for line in changes_text(version.changes):
+            print(f"     {line}")
     return 0
 
 
@@ -151,6 +239,19 @@ def run_members(args: argparse.Namespace) -> int:
         print(f"{len(ids):,} customers of {args.name}: {args.out}")
     else:
         sys.stdout.writelines(f"{each}\n" for each in ids)
+    return 0
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    """Lay an existing segmentation against ours."""
+    from regulars.cli.compare_text import compare_text
+    from regulars.work.existing import compare_labels
+
+    found = compare_labels(opened(args), args.segmentation, args.refresh)
+    if args.json:
+        _print(found.wire)
+    else:
+        sys.stdout.write(compare_text(found))
     return 0
 
 

@@ -27,13 +27,13 @@ _BATCH = 10_000
 
 def open_sqlite(file: DataFile, workdir: Path, table: str | None) -> tuple[CsvScan, tuple[str, ...], tuple[str, ...]]:
     """Scan, columns and notes of a table of an SQLite file; the file is opened read-only."""
-    with _sqlite(file) as connection:
-        tables = _sqlite_tables(connection)
+    with open_readonly(file.path, file.shown) as connection:
+        tables = sqlite_tables(connection)
         name = choose_table(file.shown, tables, table)
         columns = column_names(tables[name], len(tables[name]))
         check_width(file.shown, len(columns))
         copy = working_copy(workdir, file.path, "table", ".csv")
-        if _write(connection, name, copy) == 0:
+        if write_table(connection, name, copy) == 0:
             raise SourceError(f"The table {name!r} of {file.shown} has no rows.", "Say which table with --table NAME.")
     return CsvScan((str(copy),), columns, skip=0), columns, _notes(file, name, list(tables))
 
@@ -47,25 +47,31 @@ def _notes(file: DataFile, name: str, tables: list[str]) -> tuple[str, ...]:
 
 
 @contextmanager
-def _sqlite(file: DataFile) -> Iterator[sqlite3.Connection]:
+def open_readonly(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
+    """An SQLite file, opened to be read.
+
+    Raises:
+        SourceError: it cannot be read, then or inside.
+    """
     import sqlite3
 
     connection: sqlite3.Connection | None = None
     try:
-        connection = sqlite3.connect(f"file:{quote(str(file.path.resolve()))}?mode=ro", uri=True)
+        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
         # text in a database need not be UTF-8
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
         yield connection
     except sqlite3.Error as error:
         raise SourceError(
-            f"{file.shown} cannot be read as SQLite: {error}.", "Close the program that uses it, or copy it whole."
+            f"{shown} cannot be read as SQLite: {error}.", "Close the program that uses it, or copy it whole."
         ) from error
     finally:
         if connection is not None:
             connection.close()
 
 
-def _sqlite_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
+def sqlite_tables(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The tables and views of an SQLite file with their columns."""
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
     names = [str(row[0]) for row in connection.execute(query)]
     return {name: [str(row[1]) for row in connection.execute(f"PRAGMA table_info({_quoted(name)})")] for name in names}
@@ -75,7 +81,8 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _write(connection: sqlite3.Connection, table: str, copy: Path) -> int:
+def write_table(connection: sqlite3.Connection, table: str, copy: Path) -> int:
+    """Write a table's rows as CSV without a header; how many there are."""
     cursor = connection.execute(f"SELECT * FROM {_quoted(table)}")
     written = 0
     with writing(copy) as out, io.TextIOWrapper(out, encoding="utf-8", newline="") as text:

@@ -50,13 +50,15 @@ class Rejects:
     reasons: tuple[str, ...]
 
 
-def open_source(engine: Engine, where: str | Path | Sequence[Path], workdir: Path, table: str | None = None) -> Source:
+def open_source(engine: Engine, where: str | Path | Sequence[Path] | Source, workdir: Path, table: str | None = None) -> Source:
     """Find out what `where` is and how to stream it.
 
     `where` is a file, a folder, a pattern or several files; `workdir` an existing folder for what must be rewritten first (other
     encodings, spreadsheets, SQLite); `table` the sheet or table of a workbook or database. Raises SourceError, or
-    UndecidedError when several tables look alike.
+    UndecidedError when several tables look alike. A source that is open already is taken as it is.
     """
+    if isinstance(where, Source):
+        return where
     files = tuple(file for path in files_meant(where) for file in look_into(path, workdir))
     kinds = {file.content for file in files}
     if len(kinds) > 1:

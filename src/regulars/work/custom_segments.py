@@ -1,22 +1,24 @@
-"""Custom segments of a workspace: made from words or the wire, kept in versions, refreshed with the rest."""
+"""Custom segments of a workspace: kept in versions, refreshed with the rest. How they are made is in `segment_proposals`."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.criteria.tree import Condition
-from regulars.criteria.wire import from_wire, to_wire
+from regulars.criteria.nodes import walk
+from regulars.criteria.tree import Condition, InSegment, SqlCondition
+from regulars.criteria.wire import from_wire
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, RegularsError, near_names
 from regulars.lake.pinned import pin, pinned_files
 from regulars.queries import lake, refreshes, render
 from regulars.work.ledger import SegmentRecord
+from regulars.work.own_words import own_words
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
 
@@ -40,32 +42,66 @@ def active_segments(workspace: Workspace) -> dict[str, Condition]:
     return {each.name: from_wire(dict(each.criteria)) for each in workspace.ledger.segments() if each.state == "active"}
 
 
-def custom_members(workspace: Workspace, folder: Path, options: ScoreOptions, engine: Engine) -> CustomMembers:
-    """Make the engine's table `custom_members` of all active custom segments; one that cannot be worked out is left out."""
+def named_criteria(workspace: Workspace) -> dict[str, Condition]:
+    """What words can name: the active custom segments, and the shop's own words."""
+    return {each.word: each.condition for each in own_words(workspace.folder)} | active_segments(workspace)
+
+
+def custom_members(
+    workspace: Workspace, folder: Path, options: ScoreOptions, engine: Engine, profile_files: tuple[Path, ...] = ()
+) -> CustomMembers:
+    """Make the engine's table `custom_members` of all active custom segments; one that cannot be worked out is left out.
+
+    `profile_files` have the profile of the same customers as of the same instant; without them it is made where it is asked for.
+    """
     engine.view("custom_members", render.sql(refreshes.no_custom_members(), engine.dialect))
     saved = active_segments(workspace)
     if not saved:
         return CustomMembers((), ())
     from regulars.work.ask import Asking
+    from regulars.work.ask_sql import MOST_SECONDS, limited_sql, raw_sql
     from regulars.work.data import open_data
 
     names: list[str] = []
     warnings: list[str] = []
     with open_data(folder, options, workspace.make_engine) as data:
-        asking = Asking(data, saved)
-        for name, condition in saved.items():
+        data.profile_files = profile_files
+        asking = Asking(data, named_criteria(workspace))
+        for name, condition in _with_meaning(asking, saved, warnings).items():
             try:
-                members = render.subquery(render.Tree(asking.members_sql(condition)))
-                data.engine.table(f"members_{len(names)}", render.sql(refreshes.members_of(name, members), data.engine.dialect))
+                with limited_sql(asking, MOST_SECONDS, is_raw=True) if raw_sql([condition], saved) else nullcontext():
+                    asking.make_members("members_found", condition)
+                query = render.sql(refreshes.members_of(name, render.table("members_found")), data.engine.dialect)
+                data.engine.table(f"members_{len(names)}", query)
                 names.append(name)
             except RegularsError as error:
-                warnings.append(f"The segment {name!r} was left out: {error.problem}")
+                warnings.append(_left_out(name, error))
         if names:
             parts = [refreshes.listed(f"members_{place}") for place in range(len(names))]
             engine.register("custom_frame", data.engine.arrow(render.sql(render.union_all(*parts), data.engine.dialect)))
             engine.table("custom_kept", "SELECT * FROM custom_frame")
             engine.view("custom_members", "SELECT * FROM custom_kept")
     return CustomMembers(tuple(names), tuple(warnings))
+
+
+def _left_out(name: str, error: RegularsError) -> str:
+    return f"The segment {name!r} was left out: {error.problem}"
+
+
+def _with_meaning(asking: Asking, saved: Mapping[str, Condition], warnings: list[str]) -> dict[str, Condition]:
+    """The segments that mean something on the data. Where one has SQL of a person's, files are out of its reach from here on."""
+    from regulars.work.ask_sql import raw_sql, seal_for
+
+    found: dict[str, Condition] = {}
+    for name, condition in saved.items():
+        try:
+            asking.layout([condition])
+            found[name] = condition
+        except RegularsError as error:
+            warnings.append(_left_out(name, error))
+    if raw_sql(found.values(), saved):
+        seal_for(asking, tuple(found.values()))
+    return found
 
 
 @contextmanager
@@ -85,67 +121,24 @@ def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
         folder = pin(workspace.lake, versions, lake.CANONICAL, workdir)
         if not (folder / "orders").is_dir():
             raise DataError("The workspace has no orders yet.", "Import some first: regulars import FILE.")
-        engine = workspace.make_engine(workdir)
-        try:
-            engine.view("lake_orders", lake.files_sql([str(path) for path in pinned_files(workspace.lake, versions, "orders")]))
-            options = lake_options(workspace, engine, now, now, None)
-        finally:
-            engine.close()
+        options = lake_options(workspace, now, now, None)
         with open_data(folder, options, workspace.make_engine) as data:
-            yield Asking(data, active_segments(workspace))
+            yield Asking(data, named_criteria(workspace))
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A custom segment before it is kept: its sentence, how many customers it has today, and what was assumed."""
-
-    segment: SegmentRecord
-    customers: int
-    assumptions: tuple[str, ...]
-
-
-def propose_segment(
-    workspace: Workspace, name: str, *, now: datetime, author: str, words: str = "", wire: object = None, state: str = "active"
-) -> Proposed:
-    """What a custom segment would be, from words or from criteria on the wire.
+def check_segment_name(workspace: Workspace, name: str) -> None:
+    """Refuse a name that is none, or that a segment of the map has.
 
     Raises:
-        DefinitionError: the words or criteria have no single meaning on this shop's data, or the name is taken.
+        DefinitionError: it is one of these.
     """
-    _check_name(workspace, name)
-    with asking_lake(workspace, now) as asking:
-        if wire is not None:
-            found = asking.segment(from_wire(wire))
-            assumptions: tuple[str, ...] = ()
-        else:
-            answer = asking.ask(words)
-            if len(answer.segments) != 1:
-                raise _unclear(answer)
-            found = answer.segments[0]
-            assumptions = tuple(dict.fromkeys((*answer.assumptions, *found.assumptions)))
-        versions = workspace.ledger.segment_versions(name)
-        made = SegmentRecord(name, state, len(versions) + 1, author, now, words, found.sentence, to_wire(found.condition))
-        return Proposed(made, found.count, assumptions)
-
-
-def _check_name(workspace: Workspace, name: str) -> None:
     if not name.strip() or len(name) > 120:
         raise DefinitionError("A segment needs a name of at most 120 characters.", "Give one.")
     latest = workspace.ledger.latest("refresh")
     if latest is not None and name in {segment for _, segment in latest.facts["cells"]}:
         raise DefinitionError(f"{name!r} is a segment of the map {latest.facts['map']}.", "Give another name.")
-
-
-def _unclear(answer: Any) -> DefinitionError:
-    if not answer.segments:
-        problems = "; ".join(f"“{part.text}”: {part.reason}" for part in answer.unplaced) or "it was not understood"
-        return DefinitionError(
-            f"The request has no meaning here: {problems}", "Say it in other words; regulars ask tries them out."
-        )
-    readings = "; ".join(f"{each.sentence} ({each.count:,})" for each in answer.segments)
-    return DefinitionError(f"The request has {len(answer.segments)} meanings: {readings}.", "Say it so that it has one.")
 
 
 def set_state(workspace: Workspace, name: str, state: str) -> SegmentRecord:
@@ -156,12 +149,42 @@ def set_state(workspace: Workspace, name: str, state: str) -> SegmentRecord:
     """
     if state not in STATES:
         raise DefinitionError(f"There is no state {state!r}.", near_names(state, STATES))
+    changed = replace(custom_segment(workspace, name), state=state)
+    workspace.ledger.save_segment(changed)
+    return changed
+
+
+def custom_segment(workspace: Workspace, name: str) -> SegmentRecord:
+    """A custom segment in its newest version.
+
+    Raises:
+        DefinitionError: there is none of that name.
+    """
     found = {each.name: each for each in workspace.ledger.segments()}
     if name not in found:
         raise DefinitionError(f"There is no custom segment {name!r}.", near_names(name, found) if found else "There are none yet.")
-    changed = replace(found[name], state=state)
-    workspace.ledger.save_segment(changed)
-    return changed
+    return found[name]
+
+
+def rename_segment(workspace: Workspace, name: str, new_name: str, *, actor: str, now: datetime) -> SegmentRecord:
+    """Give a custom segment another name; its versions stay. What was published under the old name keeps it.
+
+    Raises:
+        DefinitionError: there is no such segment, another one is defined by it, or the new name is taken.
+    """
+    found = custom_segment(workspace, name)
+    check_segment_name(workspace, new_name)
+    users = [
+        each.name
+        for each in workspace.ledger.segments()
+        for node in walk(from_wire(dict(each.criteria)))
+        if isinstance(node, InSegment) and name in node.names
+    ]
+    if users:
+        raise DefinitionError(f"{', '.join(users)} is defined by {name!r}.", "Define that one otherwise first.")
+    workspace.ledger.rename_segment(name, new_name)
+    workspace.ledger.audit(now, actor, "segment renamed", {"from": name, "to": new_name})
+    return replace(found, name=new_name)
 
 
 def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
@@ -173,8 +196,15 @@ def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
     known = {row["name"]: row for row in rows if row["kind"] == refreshes.CUSTOM}
     for custom in workspace.ledger.segments():
         about: Mapping[str, Any] = {
-            "state": custom.state, "version": custom.version, "sentence": custom.sentence, "words": custom.words,
-        }  # fmt: skip
+            "state": custom.state,
+            "version": custom.version,
+            "sentence": custom.sentence,
+            "words": custom.words,
+            "sql": custom.sql,
+            "is_sql": _has_sql(custom),
+            "description": custom.description,
+            "playbook": custom.playbook or None,
+        }
         if custom.name in known:
             known[custom.name].update(about)
         else:
@@ -183,6 +213,10 @@ def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
             )
             rows.append({"name": custom.name, "kind": refreshes.CUSTOM, **nothing, **about})
     return rows
+
+
+def _has_sql(custom: SegmentRecord) -> bool:
+    return any(isinstance(node, SqlCondition) for node in walk(from_wire(dict(custom.criteria))))
 
 
 def read_table(workspace: Workspace, versions: Mapping[str, int], table: str) -> list[dict[str, Any]]:

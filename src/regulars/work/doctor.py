@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from regulars.errors import RegularsError, in_words
-from regulars.work.workspace import LOCK_FILE, Workspace
+from regulars.work.running import is_locked, running
+from regulars.work.workspace import Workspace
 
 _CADENCE = {"hourly": timedelta(hours=1), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LEAST_FREE = 1 << 30
@@ -27,7 +27,9 @@ class Finding:
 
 def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
     """All checks of an opened workspace."""
-    checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (_settings, _writer, _runs, _tables, _refreshed, _cycle, _disk)
+    checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (
+        _settings, _writer, _runs, _tables, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _disk,
+    )  # fmt: skip
     found = []
     for check in checks:
         try:
@@ -43,26 +45,18 @@ def _settings(workspace: Workspace, now: datetime) -> Finding:
     return Finding("settings", True, f"{values['scorecard']} scores, {values['time_zone']}, refreshed {values['cadence']}.")
 
 
-def _is_locked(workspace: Workspace) -> bool:
-    path = workspace.folder / LOCK_FILE
-    if not path.exists():
-        return False
-    with path.open("a", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
-
-
 def _writer(workspace: Workspace, now: datetime) -> Finding:
     del now
-    return Finding("writer", True, "An import or refresh is running." if _is_locked(workspace) else "Nothing is running.")
+    found = running(workspace)
+    if found is not None:
+        step = f", at {found.current}" if found.current else ""
+        return Finding("writer", True, f"{found.run.kind} by {found.run.actor} since {found.run.started:%H:%M:%S} UTC{step}.")
+    return Finding("writer", True, "An import or refresh is running." if is_locked(workspace) else "Nothing is running.")
 
 
 def _runs(workspace: Workspace, now: datetime) -> Finding:
     del now
-    lost = () if _is_locked(workspace) else workspace.ledger.unfinished()
+    lost = () if is_locked(workspace) else workspace.ledger.unfinished()
     if lost:
         said = f"{in_words(len(lost), 'run')} ended before being done (last: {lost[-1].kind} of {lost[-1].started:%Y-%m-%d %H:%M})."
         return Finding("runs", False, said, "Run it again; what it left behind is cleared away by the next import or refresh.")
@@ -114,6 +108,78 @@ def _cycle(workspace: Workspace, now: datetime) -> Finding:
     fits = stated / 2 <= measured <= stated * 2
     remedy = "" if fits else "Change purchase_cycle_days in regulars.toml, or look for orders that are missing or doubled."
     return Finding("purchase cycle", fits, f"{said} Said: {stated} days.", remedy)
+
+
+def _data(workspace: Workspace, now: datetime) -> Finding:
+    """Whether what there is said to be has been imported."""
+    del now
+    missing = [table for table in workspace.settings.texts("data") if table not in workspace.published()]
+    if missing and workspace.published():
+        remedy = "Import them, or take them out of data in regulars.toml."
+        return Finding("data", False, f"Said to be there and not imported: {', '.join(missing)}.", remedy)
+    return Finding("data", True, f"Said to be there: {', '.join(workspace.settings.texts('data'))}.")
+
+
+def _watched(workspace: Workspace, now: datetime) -> Finding:
+    """Whether the watched folders are there and their files could be imported."""
+    from regulars.work.ledger import FileState
+    from regulars.work.watching import look, waiting
+
+    del now
+    if not workspace.settings.texts("watch"):
+        return Finding("watched", True, "No folders are watched.")
+    seen = look(workspace)
+    there = {str(path.relative_to(workspace.folder)) if path.is_relative_to(workspace.folder) else str(path) for path in seen}
+    failed = [each for each in workspace.ledger.watched_files() if each.state is FileState.FAILED and each.path in there]
+    if failed:
+        said = f"{in_words(len(failed), 'file')} could not be imported; {failed[0].path}: {failed[0].problem}"
+        return Finding("watched", False, said, "Mend the file; it is tried again when it has changed.")
+    return Finding("watched", True, f"{in_words(len(seen), 'file')}, {waiting(workspace, seen):,} waiting.")
+
+
+def _segmentation(workspace: Workspace, now: datetime) -> Finding:
+    """Whether the customers that an existing segmentation labels are ours."""
+    from regulars.work.existing import compare_labels, segmentations
+
+    del now
+    known = segmentations(workspace)
+    if not known or workspace.ledger.latest("refresh") is None:
+        return Finding("segmentation", True, "No existing one was imported." if not known else "Not compared yet.")
+    for name in known:
+        found = compare_labels(workspace, name)
+        if not found.agreement.people:
+            remedy = "Import it with the customers named as the orders name them."
+            return Finding("segmentation", False, f"Nobody that {name} labels is among the scored customers.", remedy)
+    return Finding("segmentation", True, f"Labels of {', '.join(f'{name} ({count:,})' for name, count in known.items())}.")
+
+
+def _budget(workspace: Workspace, now: datetime) -> Finding:
+    """Whether the parts of the retention budget fit into it, and are parts of something."""
+    del now
+    settings = workspace.settings
+    yearly = settings.count("budget_yearly")
+    splits = {key: settings.amounts(key) for key in ("budget_channels", "budget_segments")}
+    if not yearly and not any(splits.values()):
+        return Finding("budget", True, "Not said.")
+    for key, parts in splits.items():
+        total = sum(parts.values())
+        if yearly and total > yearly:
+            said = f"{key} adds up to {total:,}, more than the {yearly:,} a year."
+            return Finding("budget", False, said, "Change one of them in regulars.toml.")
+    known = {*settings.text_parts("channels")}
+    odd = [name for name in splits["budget_channels"] if name not in known]
+    if odd:
+        return Finding("budget", False, f"{', '.join(odd)} gets a budget and is none of the channels.", "Add it to channels.")
+    latest = workspace.ledger.latest("refresh")
+    segments = {segment for _, segment in latest.facts["cells"]} if latest else set()
+    strange = [name for name in splits["budget_segments"] if segments and name not in segments | _custom(workspace)]
+    if strange:
+        return Finding("budget", False, f"{', '.join(strange)} gets a budget and is no segment.", "regulars segments list")
+    return Finding("budget", True, f"{yearly:,} a year." if yearly else "Split, the whole not said.")
+
+
+def _custom(workspace: Workspace) -> set[str]:
+    return {each.name for each in workspace.ledger.segments()}
 
 
 def _disk(workspace: Workspace, now: datetime) -> Finding:

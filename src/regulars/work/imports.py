@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError
+from regulars.errors import DataError, DefinitionError, near_names
 from regulars.ingest.detect import Answers
-from regulars.ingest.paths import CANONICAL_NAMES, folder_tables, table_name
+from regulars.ingest.paths import folder_tables, table_name
+from regulars.ingest.servers import TableOfDatabase, fetch, is_address, read_address
+from regulars.ingest.updates import ROLE as UPDATED_AT
 from regulars.lake.upsert import Upserted, replace_table, upsert
 from regulars.queries import lake, render
+from regulars.queries.versions import UPDATES
 from regulars.work.ledger import RunState, SourceRecord
-from regulars.work.source_memory import Memory, to_remember
+from regulars.work.order_versions import drop_outdated
+from regulars.work.source_memory import Memory, to_remember, without_date
 from regulars.work.staging import Stage, Staged, stage_customers, stage_events, stage_lines, stage_orders
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace, writing
 
 _KEYED = {made.name: made for made in (lake.ORDERS, lake.LINES, lake.EVENTS)}
+_OVERLAP = timedelta(days=1)
+_LATEST_IMPORTS = 200
 _ORDER = ("orders", "order_lines", "customers", "events")
 
 
@@ -70,20 +76,55 @@ class ImportReport:
 
 
 def requested(
-    files: Sequence[str], *, customers: str | None = None, lines: str | None = None, events: str | None = None
+    files: Sequence[str],
+    *,
+    customers: str | None = None,
+    lines: str | None = None,
+    events: str | None = None,
+    tables: Sequence[str] = (),
+    since: datetime | Mapping[str, datetime] | None = None,
 ) -> tuple[tuple[str, object], ...]:
-    """The sources with their tables: a folder of canonical files is all of them, a file named after a table is that one, and any
-    other file has orders."""
+    """The sources with their tables: a folder of canonical files is all of them, a file named after a table is that one, any other
+    file has orders. An address of a database is `tables` of it (NAME, or TABLE=NAME), or those whose names say what they are; see
+    `TableOfDatabase` for `since`.
+
+    Raises:
+        SourceError: an address cannot be understood.
+    """
     found: list[tuple[str, object]] = []
     for file in files:
-        tables = folder_tables(file)
-        if tables:
-            found += [(table, path) for table, path in tables.items() if table in _ORDER]
+        if is_address(file):
+            found += [("orders", each) for each in _of_database(file, tables, since)]
+            continue
+        folder = folder_tables(file)
+        if folder:
+            found += [(table, path) for table, path in folder.items() if table in _ORDER]
         else:
-            named = table_name(Path(file))
-            found.append((named if named in CANONICAL_NAMES and named in _ORDER else "orders", file))
+            named = without_date(table_name(Path(file)))
+            found.append((named if named in _ORDER else "orders", file))
     found += [(table, file) for table, file in (("order_lines", lines), ("customers", customers), ("events", events)) if file]
     return tuple(sorted(found, key=lambda each: _ORDER.index(each[0])))
+
+
+def _of_database(text: str, tables: Sequence[str], since: datetime | Mapping[str, datetime] | None) -> list[TableOfDatabase]:
+    address = read_address(text)
+    found = []
+    for each in tables:
+        canonical, mark, name = each.partition("=")
+        if mark and canonical not in _ORDER:
+            raise DefinitionError(f"--table {each}: {canonical!r} is no table of Regulars.", near_names(canonical, _ORDER))
+        found.append(TableOfDatabase(address, canonical, name, since) if mark else TableOfDatabase(address, None, each, since))
+    return found or [TableOfDatabase(address, since=since)]
+
+
+def last_imports(workspace: Workspace) -> dict[str, datetime]:
+    """For each source, as it is shown, a day before its last import began: what was changed before then has been read."""
+    found: dict[str, datetime] = {}
+    for run in workspace.ledger.runs(_LATEST_IMPORTS, kind="import"):
+        if run.state is RunState.DONE:
+            files = [file for source in run.report.get("sources", ()) for file in source["files"]]
+            found = dict.fromkeys(files, run.started - _OVERLAP) | found
+    return found
 
 
 def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, now: datetime) -> ImportReport:
@@ -105,11 +146,11 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
         report = ImportReport(False, tuple(each.report for each in staged), tables, time.monotonic() - started)
         for each in staged:
             workspace.ledger.remember_source(_source(each, request), now)
-        if not report.changed:
+        if not report.changed and not importer.has_newer_times:
             workspace.ledger.end_run(run, RunState.DONE, now, report.wire)
             return report
         versions = dict(workspace.published()) | {
-            table: version for table in lake.CANONICAL if (version := workspace.lake.head(table)) is not None
+            table: version for table in (*lake.CANONICAL, UPDATES.name) if (version := workspace.lake.head(table)) is not None
         }
         made = workspace.ledger.publish(run, "data", now, None, versions, {}, report.wire)
         return ImportReport(False, report.sources, tables, time.monotonic() - started, made.number)
@@ -128,9 +169,10 @@ def try_import(workspace: Workspace, request: ImportRequest) -> ImportReport:
 
 
 def _source(made: Staged, request: ImportRequest) -> SourceRecord:
-    mapping = {use.role: use.column for use in made.reading.uses}
     answers = to_remember(made.reading, request.answers, request.file_zone)
-    about = {"platform": made.reading.platform, "columns": mapping, "identity": list(made.reading.identity)}
+    if made.updated_column:
+        answers["columns"] = answers["columns"] | {UPDATED_AT: made.updated_column}
+    about = {"platform": made.reading.platform, "columns": made.mapping, "identity": list(made.reading.identity)}
     return SourceRecord(made.source, made.table, made.columns, answers, about)
 
 
@@ -142,6 +184,7 @@ class _Importer:
         self._request = request
         self._workdir = make_folder("regulars-")
         self._engine: Engine = workspace.make_engine(self._workdir)
+        self.has_newer_times = False
 
     def close(self) -> None:
         """Free the engine and the temporary files."""
@@ -153,7 +196,8 @@ class _Importer:
         request, settings = self._request, self._workspace.settings
         known = list(self._workspace.ledger.sources())
         done: list[Staged] = []
-        for place, (table, where) in enumerate(request.sources):
+        sources = self._sources(run)
+        for place, (table, where) in enumerate(sources):
             stage = Stage(
                 self._engine,
                 self._workdir,
@@ -161,7 +205,7 @@ class _Importer:
                 request.file_zone,
                 request.answers,
                 Memory(tuple(known)),
-                request.source_name if len(request.sources) == 1 else None,
+                request.source_name if len(sources) == 1 else None,
                 request.sheet,
             )
             began, step = time.monotonic(), self._begin(run, f"read {table}")
@@ -179,10 +223,25 @@ class _Importer:
             done.append(made)
         return tuple(done)
 
+    def _sources(self, run: int | None) -> Sequence[tuple[str, object]]:
+        """What was asked for, with tables of databases copied aside."""
+        wanted = [where for _, where in self._request.sources if isinstance(where, TableOfDatabase)]
+        if not wanted:
+            return self._request.sources
+        began, step = (
+            time.monotonic(),
+            self._begin(run, f"fetch {', '.join(dict.fromkeys(each.address.shown for each in wanted))}"[:60]),
+        )
+        fetched = fetch(wanted, self._workdir)
+        self._end(step, sum(rows for _, _, rows in fetched), began)
+        files = [each for each in self._request.sources if not isinstance(each[1], TableOfDatabase)]
+        return sorted([*files, *((table, source) for table, source, _ in fetched)], key=lambda each: _ORDER.index(each[0]))
+
     def brought_in(self, staged: Sequence[Staged], run: int) -> dict[str, dict[str, int]]:
         """Every staged table into the lake, in the order in which they were given."""
         counts: dict[str, dict[str, int]] = {}
         for made in staged:
+            self._without_outdated(made, self._workspace.lake.head(UPDATES.name))
             for table, view in made.views.items():
                 began, step = time.monotonic(), self._begin(run, f"write {table}")
                 if table == lake.CUSTOMERS:
@@ -198,13 +257,24 @@ class _Importer:
                     )
                 self._end(step, done.rows, began)
                 _add(counts, table, done)
+            if made.updates:
+                kept = upsert(self._engine, self._workspace.lake, UPDATES, made.updates, run, whole_keys=True)
+                self.has_newer_times |= bool(kept.added or kept.replaced)
         return counts
+
+    def _without_outdated(self, made: Staged, version: int | None) -> None:
+        """Leave out staged orders of which the table of updates, in a version of it, knows a later one."""
+        if made.updates:
+            files = self._workspace.lake.files(UPDATES.name, version) if version is not None else ()
+            made.views, made.updates, note = drop_outdated(self._engine, made.views, made.updates, files)
+            made.notes = (*made.notes, *((note,) if note else ()))
 
     def compared(self, staged: Sequence[Staged]) -> dict[str, dict[str, int]]:
         """How many keys of each staged table are new, and how many other than before."""
         counts: dict[str, dict[str, int]] = {}
         published = self._workspace.published()
         for made in staged:
+            self._without_outdated(made, published.get(UPDATES.name))
             for table, view in made.views.items():
                 there = self._view_of(table, published.get(table))
                 if table == lake.CUSTOMERS:

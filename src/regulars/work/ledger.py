@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from regulars.work.experiment_ledger import ExperimentLedger
+from regulars.work.export_ledger import ExportLedger
+
 
 class RunState(StrEnum):
     """How a run stands."""
@@ -71,7 +74,11 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class SegmentRecord:
-    """A custom segment in one version: `criteria` on the wire, with the words it came from."""
+    """A custom segment in one version: `criteria` on the wire, with the words or SQL it came from.
+
+    `changes` is how it differs from the version before (see `work.segment_changes`), empty for the first; `description` and
+    `playbook` (the segment whose playbook goes for this one, too) belong to the segment and not to the version.
+    """
 
     name: str
     state: str
@@ -81,10 +88,41 @@ class SegmentRecord:
     words: str
     sentence: str
     criteria: Mapping[str, Any]
+    sql: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+    playbook: str = ""
+
+
+class FileState(StrEnum):
+    """What became of a file of a watched folder."""
+
+    IMPORTED = "imported"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFile:
+    """A file of a watched folder as it was when it was last taken up: its size in bytes, time of change, and what became of it."""
+
+    path: str
+    size: int
+    modified_ns: int
+    state: FileState
+    at: datetime
+    problem: str = ""
 
 
 class Ledger(Protocol):
     """The application database. What is written is there after a crash; `publish` is one transaction."""
+
+    @property
+    def exports(self) -> ExportLedger:
+        """The history of exports, and the audience tables in force."""
+
+    @property
+    def experiments(self) -> ExperimentLedger:
+        """The experiments, and the global holdout."""
 
     def begin_run(self, kind: str, actor: str, at: datetime) -> int:
         """A new run; its number."""
@@ -101,8 +139,14 @@ class Ledger(Protocol):
     def unfinished(self) -> tuple[RunRecord, ...]:
         """Runs that are not over, as far as the ledger knows."""
 
-    def runs(self, limit: int) -> tuple[RunRecord, ...]:
-        """The last runs, newest first."""
+    def runs(self, limit: int, kind: str | None = None, offset: int = 0) -> tuple[RunRecord, ...]:
+        """The last runs (of a kind), newest first, without the newest `offset` of them."""
+
+    def run(self, number: int) -> RunRecord | None:
+        """A run by its number."""
+
+    def count_runs(self, kind: str | None = None) -> int:
+        """How many runs (of a kind) there have been."""
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
@@ -110,8 +154,11 @@ class Ledger(Protocol):
     ) -> PublicationRecord:  # fmt: skip
         """Put a set of versions in force and end the run, both or neither."""
 
-    def publications(self, kind: str | None = None) -> tuple[PublicationRecord, ...]:
-        """All publications (of a kind), oldest first."""
+    def publications(self, kind: str | None = None, last: int | None = None) -> tuple[PublicationRecord, ...]:
+        """All publications (of a kind), or the `last` so many, oldest first."""
+
+    def publication_of(self, run: int) -> PublicationRecord | None:
+        """What a run published; None where it published nothing."""
 
     def latest(self, kind: str | None = None) -> PublicationRecord | None:
         """The publication in force (of a kind)."""
@@ -129,7 +176,20 @@ class Ledger(Protocol):
         """All versions of a custom segment, oldest first."""
 
     def save_segment(self, segment: SegmentRecord) -> None:
-        """Keep a version of a custom segment (`version` 1 is a new one), or, where the version is there, its new state."""
+        """Keep a version of a custom segment (`version` 1 is a new one), or, where the version is there, its new state, description
+        and playbook."""
+
+    def save_segments(self, segments: Sequence[SegmentRecord]) -> None:
+        """Keep several, all or none."""
+
+    def rename_segment(self, name: str, new_name: str) -> None:
+        """Give a custom segment another name, with all its versions."""
+
+    def watched_files(self) -> tuple[WatchedFile, ...]:
+        """What became of the files of watched folders, by path."""
+
+    def keep_watched_file(self, file: WatchedFile) -> None:
+        """Remember what became of a file."""
 
     def audit(self, at: datetime, actor: str, action: str, about: Mapping[str, Any]) -> None:
         """Write down that something was done; no personal data."""

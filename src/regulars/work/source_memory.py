@@ -11,6 +11,7 @@ from typing import Any
 from regulars.errors import DataError
 from regulars.ingest.detect import Answers
 from regulars.ingest.paths import table_name
+from regulars.ingest.sources import Source
 from regulars.tables import InnerMoney, NumberFormat, TimeFormat, TimeKind
 from regulars.tables import Mapping as Reading
 from regulars.work.ledger import SourceRecord
@@ -44,10 +45,16 @@ def known_source(
     for source in memory.sources:
         if source.table == table and set(source.columns) == set(columns):
             return source.name, source.answers
-    stem = _DATES.sub("", table_name(Path(where))) if isinstance(where, str | Path) else ""
+    shown = where.files[0].rpartition(".")[2] if isinstance(where, Source) else where
+    stem = without_date(table_name(Path(shown))) if isinstance(shown, str | Path) else ""
     base = re.sub(r"[^a-z0-9_]+", "", stem) or table
     taken = {source.name for source in memory.sources}
     return next(name for name in (base, *(f"{base}_{number}" for number in range(2, 10_000))) if name not in taken), {}
+
+
+def without_date(name: str) -> str:
+    """A file's name without dates and numbers: `customers_2024_06_01` is `customers`."""
+    return _DATES.sub("", name)
 
 
 def remembered(given: Answers, found: Mapping[str, Any], columns: Sequence[str]) -> Answers:

@@ -11,12 +11,15 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.ingest.attributes import attributes_of
 from regulars.ingest.detect import Answers, detect_customers, detect_events, detect_lines, detect_orders
+from regulars.ingest.updates import ROLE as UPDATED_AT
+from regulars.ingest.updates import update_use
 from regulars.queries import canonical, canonical_people, inner_lines, lake, refreshes, render
 from regulars.queries.canonical_people import Attribute
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.queries.rows import PEOPLE_ROLES
 from regulars.tables import REASON_MEANING, Kind, Reason
 from regulars.tables import Mapping as Reading
+from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
 from regulars.work.reading import open_view, rejected_rows
 from regulars.work.source_memory import Memory, known_source, remembered
 
@@ -24,7 +27,8 @@ from regulars.work.source_memory import Memory, known_source, remembered
 @dataclass(slots=True)
 class Staged:
     """What one source became: `views` has the staged rows by canonical table, `rows` were read, `excluded` says why some were not
-    kept, `columns` are those of the source; `whole_keys` where every order has one row."""
+    kept, `columns` are those of the source; `whole_keys` where every order has one row. `updates` has the times of the orders' last
+    changes, where the column `updated_column` tells them."""
 
     source: str
     table: str
@@ -36,6 +40,14 @@ class Staged:
     notes: tuple[str, ...] = ()
     views: dict[str, str] = field(default_factory=dict)
     whole_keys: bool = False
+    updates: str = ""
+    updated_column: str = ""
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Which column plays which role."""
+        said = {use.role: use.column for use in self.reading.uses}
+        return said | ({UPDATED_AT: self.updated_column} if self.updated_column else {})
 
     @property
     def report(self) -> dict[str, Any]:
@@ -45,11 +57,12 @@ class Staged:
             "table": self.table,
             "files": list(self.files),
             "platform": self.reading.platform,
-            "mapping": {use.role: use.column for use in self.reading.uses},
+            "mapping": self.mapping,
             "rows": self.rows,
             "kept": self.rows - sum(self.excluded.values()),
             "excluded": {
-                reason: {"rows": rows, "meaning": REASON_MEANING[Reason(reason)]} for reason, rows in self.excluded.items()
+                reason: {"rows": rows, "meaning": EARLIER_MEANING if reason == EARLIER_VERSION else REASON_MEANING[Reason(reason)]}
+                for reason, rows in self.excluded.items()
             },
             "notes": list(self.notes),
         }
@@ -86,11 +99,26 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, stage.sheet)
     label, found = known_source(stage.memory, "orders", tuple(raw.types), stage.source_name, where)
-    reading = detect_orders(engine, raw.view, tuple(raw.types), remembered(stage.answers, found, tuple(raw.types)))
+    answers, wanted = apart(remembered(stage.answers, found, tuple(raw.types)))
+    reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
+    update, update_notes = update_use(
+        engine, raw.view, tuple(raw.types), answers, wanted, is_said=UPDATED_AT in stage.answers.columns
+    )
     rules = stage.rules(found)
     judged = f"judged_{place}"
     one_row_each = _judge(stage, raw, reading, rules, judged)
+    earlier = 0
+    if update is not None and not one_row_each:
+        raw, earlier = latest_rows(engine, raw, reading, rules, update, f"latest_{place}")
+        if earlier:
+            reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
+            one_row_each = _judge(stage, raw, reading, rules, judged)
     made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    if update is not None:
+        made.updates = staged_updates(engine, raw, reading, rules, update, f"staged_updates_{place}")
+        made.updated_column = update.column
+    if earlier:
+        made.rows, made.excluded[EARLIER_VERSION] = earlier, earlier
     _count(stage, made, canonical.left_out(None))
     made.views["orders"] = f"staged_orders_{place}"
     if one_row_each:
@@ -110,7 +138,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     if rejected:
         made.rows += rejected
         made.excluded[str(Reason.UNREADABLE_ROW)] = rejected
-    made.notes = (*(source.notes if source else ()), *reading.notes, *((note,) if note else ()))
+    made.notes = (*(source.notes if source else ()), *reading.notes, *update_notes, *((note,) if note else ()))
     return made
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,32 +36,68 @@ class Question:
         return f"--{self.key.replace('_', '-')}"
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 QUESTIONS: tuple[Question, ...] = (
     Question("shop", "time_zone", str, "UTC", "The shop's time zone, such as Europe/Paris"),
     Question("shop", "currency", str, "", "The currency to count, where orders are in several (empty: there is one)"),
     Question("shop", "business_model", str, "retail", "Business model: retail, subscription, marketplace, b2b, services"),
     Question("shop", "purchase_cycle_days", int, 0, "Usual days between two orders of a returning customer (0: not known)"),
+    Question(
+        "shop",
+        "data",
+        list,
+        ["orders"],
+        "What data there is: orders, order_lines, customers, events",
+        ("orders", "order_lines", "customers", "events"),
+    ),
+    Question("import", "watch", list, [], "Folders whose new files regulars schedule imports (empty: none)"),
+    Question("import", "databases", list, [], "Databases to import before each scheduled refresh, as env:NAME of their address"),
+    Question(
+        "import", "only_changed", bool, False, "Of databases, read only what changed since the last import, where a column tells"
+    ),
     Question("scoring", "scorecard", str, "rfm", "Scorecard: a preset's name or a file"),
     Question("scoring", "map", str, "", "Segment map: a preset's name or a file (empty: the scorecard's)"),
     Question("scoring", "window_days", int, 0, "Count only orders of the last so many days (0: all)"),
     Question("scoring", "best", int, 1, "The digit shown for the best score: 1 or 5"),
     Question("scoring", "profile_rules", str, "", "A file of lifecycle borders and flag thresholds (empty: from the data)"),
     Question("refresh", "cadence", str, "daily", "How often segments are refreshed: hourly, daily, weekly"),
+    Question("refresh", "at", str, "03:00", "Time of day of daily and weekly refreshes, in the shop's zone"),
+    Question("refresh", "weekday", str, "monday", "Day of weekly refreshes", WEEKDAYS),
     Question("refresh", "cuts", str, "recalibrated", "Cuts of a refresh: recalibrated or frozen", ("recalibrated", "frozen")),
     Question("refresh", "after_import", bool, True, "Refresh after every import"),
+    Question(
+        "refresh",
+        "mode",
+        str,
+        "auto",
+        "Rows that a refresh looks at: full (all), incremental (of changed customers), auto",
+        ("auto", "full", "incremental"),
+    ),
+    Question("refresh", "keep_days", int, 90, "Days for which the profiles of earlier refreshes are kept (0: for ever)"),
+    Question("refresh", "keep_refreshes", int, 10, "Refreshes that are kept however old they are"),
     Question("engine", "memory_limit", str, "", "Memory for the engine, such as 2GB (empty: most of the machine's)"),
     Question("engine", "threads", int, 0, "Threads of the engine (0: one per core)"),
     Question("retention", "channels", str, "email", "Channels that reach customers, such as email, sms, ads"),
     Question("retention", "tools", str, "", "Tools that send to them, such as Klaviyo, Google Ads"),
     Question("retention", "budget", str, "", "Yearly retention budget, and how it is split (words)"),
+    Question("retention", "budget_yearly", int, 0, "The same as an amount a year, in the shop's currency (0: not known)"),
+    Question("retention", "budget_channels", dict, {}, "How much of it each channel gets, such as email=12000, ads=20000"),
+    Question("retention", "budget_segments", dict, {}, "How much of it goes to which segment, such as At Risk=8000"),
+    Question("retention", "playbooks", str, "", "A file of playbooks of your own (empty: those that come with Regulars)"),
+    Question("export", "contact_gap_days", int, 0, "Leave out who was sent to the channel in the last so many days (0: nobody)"),
+    Question("experiments", "global_holdout_percent", int, 0, "Hold so many percent of all customers out of all exports (0: none)"),
+    Question("experiments", "holdout_days", int, 90, "Days after which others are held out (0: always the same)"),
 )
 _SECTIONS = tuple(dict.fromkeys(question.section for question in QUESTIONS))
 _HEADINGS = {
     "shop": "The shop",
+    "import": "Where data comes from by itself",
     "scoring": "How scores and segments are made",
     "refresh": "When, and by which cuts",
     "engine": "The machine",
     "retention": "What campaigns have to work with",
+    "export": "Who is left out of exports",
+    "experiments": "Who is held out",
 }
 
 
@@ -67,6 +106,18 @@ class Settings:
     """The settings of a workspace, checked; every key of QUESTIONS is there."""
 
     values: Mapping[str, Any]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A setting that is a list."""
+        return tuple(self.values[key])
+
+    def text_parts(self, key: str) -> tuple[str, ...]:
+        """The parts of a setting that is text with commas."""
+        return tuple(part.strip() for part in str(self.values[key]).split(",") if part.strip())
+
+    def amounts(self, key: str) -> dict[str, Decimal]:
+        """A setting that is amounts by name."""
+        return {name: Decimal(str(amount)) for name, amount in self.values[key].items()}
 
     def text(self, key: str) -> str | None:
         """A setting that is text; None where it is empty."""
@@ -86,8 +137,8 @@ def defaults() -> dict[str, Any]:
     return {question.key: question.default for question in QUESTIONS}
 
 
-def checked(values: Mapping[str, Any], where: str = SETTINGS_FILE) -> Settings:
-    """The settings, each of the right kind and with a meaning.
+def checked(values: Mapping[str, Any], where: str = SETTINGS_FILE, folder: Path | None = None) -> Settings:
+    """The settings, each of the right kind and with a meaning; files that they name are looked for in `folder`.
 
     Raises:
         DefinitionError: one of them is not; the message names it.
@@ -96,19 +147,60 @@ def checked(values: Mapping[str, Any], where: str = SETTINGS_FILE) -> Settings:
         value: Any = values[question.key]
         if type(value) is not question.kind:
             raise DefinitionError(f"{where}: {question.key} is {value!r}, not a {_KIND_WORDS[question.kind]}.", question.ask + ".")
-        if question.choices and value not in question.choices:
-            raise DefinitionError(f"{where}: {question.key} is {value!r}.", near_names(str(value), question.choices))
+        said = value if isinstance(value, list) else [value]
+        odd = next((each for each in said if question.choices and each not in question.choices), None)
+        if odd is not None:
+            raise DefinitionError(f"{where}: {question.key} is {odd!r}.", near_names(str(odd), question.choices))
+        if isinstance(value, list | dict):
+            _check_entries(value, f"{where}: {question.key}", question.ask)
         if isinstance(value, int) and value < 0:
             raise DefinitionError(f"{where}: {question.key} is {value}.", "Give 0 or more.")
     settings = Settings(dict(values))
+    time_of_day(str(values["at"]), where)
     zone_info(str(values["time_zone"]))
-    read_scorecard(str(values["scorecard"]))
+    read_scorecard(beside(folder, str(values["scorecard"])))
     if settings.text("map") not in {None, "fifths"}:
-        read_map(str(values["map"]))
+        read_map(beside(folder, str(values["map"])))
     return settings
 
 
-_KIND_WORDS = {str: "text in quotes", int: "whole number", bool: "true or false"}
+def _check_entries(value: list[Any] | dict[str, Any], where: str, ask: str) -> None:
+    """Refuse a list of anything but texts, and amounts that are none."""
+    if isinstance(value, list):
+        odd = next((each for each in value if not isinstance(each, str) or not each.strip()), None)
+    else:
+        odd = next((each for each in value.values() if isinstance(each, bool) or not _is_amount(each)), None)
+    if odd is not None:
+        raise DefinitionError(f"{where} has {odd!r} in it.", ask + ".")
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int | Decimal) and value >= 0
+
+
+def time_of_day(text: str, where: str = SETTINGS_FILE) -> time:
+    """A time of day such as 03:00.
+
+    Raises:
+        DefinitionError: it is none.
+    """
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise DefinitionError(f"{where}: at is {text!r}, not a time of day.", "Write it as 03:00.")
+    return time.fromisoformat(text)
+
+
+def beside(folder: Path | None, what: str) -> str | Path:
+    """A preset's name as it is, or the file of the workspace's folder that a setting names."""
+    return folder / what if folder is not None and (folder / what).is_file() else what
+
+
+_KIND_WORDS = {
+    str: "text in quotes",
+    int: "whole number",
+    bool: "true or false",
+    list: 'list such as ["a", "b"]',
+    dict: "table such as {email = 100}",
+}
 
 
 def read_settings(path: Path) -> Settings:
@@ -120,7 +212,7 @@ def read_settings(path: Path) -> Settings:
     if not path.exists():
         raise SourceError(f"{path.parent} is no workspace: it has no {path.name}.", f"Make one with regulars init {path.parent}.")
     try:
-        top = tomllib.loads(read_text(path))
+        top = tomllib.loads(read_text(path), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError(f"{path}: {error}.", "Mend the line; regulars init in a new folder shows how.") from error
     values = defaults()
@@ -132,7 +224,7 @@ def read_settings(path: Path) -> Settings:
             if key not in known:
                 raise DefinitionError(f"{path}: [{section}] has an unknown key {key!r}.", near_names(key, known))
             values[key] = value
-    return checked(values, str(path))
+    return checked(values, str(path), path.parent)
 
 
 def written(values: Mapping[str, Any]) -> str:
@@ -142,9 +234,56 @@ def written(values: Mapping[str, Any]) -> str:
         lines += ["", f"# {_HEADINGS[section]}", f"[{section}]"]
         for question in QUESTIONS:
             if question.section == section:
-                lines += [f"# {question.ask}", f"{question.key} = {_toml(values[question.key])}"]
+                lines += [f"# {question.ask}", f"{question.key} = {toml_value(values[question.key])}"]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def toml_value(value: Any) -> str:
+    """A setting as TOML writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{toml_value(name)} = {amount}" for name, amount in value.items()) + "}"
+    # JSON but for DEL, which TOML wants escaped
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def answer_text(value: Any) -> str:
+    """A setting as a person would type it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return ", ".join(f"{name}={amount}" for name, amount in value.items())
+        case list():
+            return ", ".join(value)
+        case _:
+            return str(value)
+
+
+def read_answer(text: str, question: Question) -> Any:
+    """A setting from what a person typed.
+
+    Raises:
+        DefinitionError: it has no meaning for this one.
+    """
+    key, kind = question.key, question.kind
+    if kind is bool:
+        words = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
+        if text.lower() in words:
+            return words[text.lower()]
+        raise DefinitionError(f"{key} is {text!r}.", "Give yes or no.")
+    if kind is int:
+        if text.isdigit():
+            return int(text)
+        raise DefinitionError(f"{key} is {text!r}, not a whole number.", "Give 0 or more.")
+    if kind is list:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if kind is dict:
+        return dict(_amount(part.strip(), key) for part in text.split(",") if part.strip())
+    return text
+
+
+def _amount(text: str, key: str) -> tuple[str, int | Decimal]:
+    name, mark, amount = (part.strip() for part in text.rpartition("="))
+    if not mark or not name or not re.fullmatch(r"\d+(\.\d+)?", amount):
+        raise DefinitionError(f"{key}: {text!r} is no NAME=AMOUNT.", "Write email=12000, ads=20000.")
+    return name, int(amount) if amount.isdigit() else Decimal(amount)

@@ -6,19 +6,42 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from regulars.errors import DataError
+from regulars.web.experiments.ledger import DjangoExperimentLedger
+from regulars.web.exports.ledger import DjangoExportLedger
 from regulars.web.workspace import models
-from regulars.work.ledger import PublicationRecord, RunRecord, RunState, SegmentRecord, SourceRecord, StepRecord
+from regulars.work.ledger import (
+    FileState,
+    PublicationRecord,
+    RunRecord,
+    RunState,
+    SegmentRecord,
+    SourceRecord,
+    StepRecord,
+    WatchedFile,
+)
 
 
 class DjangoLedger:
     """See `work.ledger.Ledger`."""
 
+    @property
+    def exports(self) -> DjangoExportLedger:
+        """The history of exports."""
+        return DjangoExportLedger()
+
+    @property
+    def experiments(self) -> DjangoExperimentLedger:
+        """The experiments."""
+        return DjangoExperimentLedger()
+
     def check(self) -> None:
         """Touch the newest table, so that a database without it is refused here and not half-way through a run."""
-        models.AuditEntry.objects.exists()
+        models.WatchedFile.objects.exists()
+        self.exports.versions()
+        self.experiments.experiments()
 
     def begin_run(self, kind: str, actor: str, at: datetime) -> int:
         """A new run; its number."""
@@ -40,9 +63,19 @@ class DjangoLedger:
         """Runs that are not over, as far as the ledger knows."""
         return tuple(map(_run, models.Run.objects.filter(state=RunState.RUNNING).order_by("pk")))
 
-    def runs(self, limit: int) -> tuple[RunRecord, ...]:
-        """The last runs, newest first."""
-        return tuple(map(_run, models.Run.objects.order_by("-pk").prefetch_related("steps")[:limit]))
+    def runs(self, limit: int, kind: str | None = None, offset: int = 0) -> tuple[RunRecord, ...]:
+        """The last runs (of a kind), newest first, without the newest `offset` of them."""
+        found = models.Run.objects.order_by("-pk").prefetch_related("steps")
+        return tuple(map(_run, (found.filter(kind=kind) if kind else found)[offset : offset + limit]))
+
+    def run(self, number: int) -> RunRecord | None:
+        """A run by its number."""
+        found = models.Run.objects.filter(pk=number).prefetch_related("steps").first()
+        return _run(found) if found is not None else None
+
+    def count_runs(self, kind: str | None = None) -> int:
+        """How many runs (of a kind) there have been."""
+        return int((models.Run.objects.filter(kind=kind) if kind else models.Run.objects).count())
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
@@ -56,10 +89,16 @@ class DjangoLedger:
             self.end_run(run, RunState.DONE, at, report)
         return _publication(made)
 
-    def publications(self, kind: str | None = None) -> tuple[PublicationRecord, ...]:
-        """All publications (of a kind), oldest first."""
-        found = models.Publication.objects.order_by("pk")
-        return tuple(map(_publication, found.filter(kind=kind) if kind else found))
+    def publications(self, kind: str | None = None, last: int | None = None) -> tuple[PublicationRecord, ...]:
+        """All publications (of a kind), or the `last` so many, oldest first."""
+        found = models.Publication.objects.order_by("-pk")
+        newest = found.filter(kind=kind) if kind else found
+        return tuple(map(_publication, newest[:last] if last is not None else newest))[::-1]
+
+    def publication_of(self, run: int) -> PublicationRecord | None:
+        """What a run published; None where it published nothing."""
+        found = models.Publication.objects.filter(run_id=run).first()
+        return _publication(found) if found is not None else None
 
     def latest(self, kind: str | None = None) -> PublicationRecord | None:
         """The publication in force (of a kind)."""
@@ -96,14 +135,18 @@ class DjangoLedger:
         return tuple(_segment(segment, version) for version in segment.versions.all()) if segment is not None else ()
 
     def save_segment(self, segment: SegmentRecord) -> None:
-        """Keep a version of a custom segment (`version` 1 is a new one), or, where the version is there, its new state."""
+        """Keep a version of a custom segment (`version` 1 is a new one), or, where the version is there, its new state, description
+        and playbook."""
         with transaction.atomic():
-            made, is_new = models.Segment.objects.get_or_create(name=segment.name, defaults={"state": segment.state})
-            if is_new is not (segment.version == 1) and not made.versions.filter(number=segment.version).exists():
-                newest = made.versions.order_by("-number").first()
-                if newest is not None and newest.number + 1 != segment.version:
-                    raise DataError(f"The segment {segment.name!r} has changed meanwhile.", "Look at it and try again.")
-            models.Segment.objects.filter(pk=made.pk).update(state=segment.state)
+            made, _ = models.Segment.objects.get_or_create(name=segment.name, defaults={"state": segment.state})
+            newest = made.versions.order_by("-number").first()
+            number = newest.number if newest is not None else 0
+            is_newest = newest is not None and number == segment.version and newest.criteria == segment.criteria
+            if not is_newest and segment.version != number + 1:
+                raise DataError(f"The segment {segment.name!r} has changed meanwhile.", "Look at it and try again.")
+            models.Segment.objects.filter(pk=made.pk).update(
+                state=segment.state, description=segment.description, playbook=segment.playbook
+            )
             models.SegmentVersion.objects.get_or_create(
                 segment=made,
                 number=segment.version,
@@ -111,10 +154,41 @@ class DjangoLedger:
                     "author": segment.author,
                     "at": segment.at,
                     "words": segment.words,
+                    "sql": segment.sql,
                     "sentence": segment.sentence,
                     "criteria": dict(segment.criteria),
+                    "changes": dict(segment.changes),
                 },
             )
+
+    def save_segments(self, segments: Sequence[SegmentRecord]) -> None:
+        """Keep several, all or none."""
+        with transaction.atomic():
+            for segment in segments:
+                self.save_segment(segment)
+
+    def rename_segment(self, name: str, new_name: str) -> None:
+        """Give a custom segment another name, with all its versions."""
+        try:
+            with transaction.atomic():
+                models.Segment.objects.filter(name=name).update(name=new_name)
+                self.exports.rename_segment(name, new_name)
+        except IntegrityError as error:
+            raise DataError(f"There is a segment {new_name!r} already.", "Give another name.") from error
+
+    def watched_files(self) -> tuple[WatchedFile, ...]:
+        """What became of the files of watched folders, by path."""
+        return tuple(
+            WatchedFile(each.path, each.size, each.modified_ns, FileState(each.state), each.at, each.problem)
+            for each in models.WatchedFile.objects.order_by("path")
+        )
+
+    def keep_watched_file(self, file: WatchedFile) -> None:
+        """Remember what became of a file."""
+        values = {
+            "size": file.size, "modified_ns": file.modified_ns, "state": file.state, "problem": file.problem, "at": file.at,
+        }  # fmt: skip
+        models.WatchedFile.objects.update_or_create(path=file.path, defaults=values)
 
     def audit(self, at: datetime, actor: str, action: str, about: Mapping[str, Any]) -> None:
         """Write down that something was done; no personal data."""
@@ -132,5 +206,16 @@ def _publication(made: models.Publication) -> PublicationRecord:
 
 def _segment(segment: models.Segment, version: models.SegmentVersion) -> SegmentRecord:
     return SegmentRecord(
-        segment.name, segment.state, version.number, version.author, version.at, version.words, version.sentence, version.criteria
+        name=segment.name,
+        state=segment.state,
+        version=version.number,
+        author=version.author,
+        at=version.at,
+        words=version.words,
+        sentence=version.sentence,
+        criteria=version.criteria,
+        sql=version.sql,
+        changes=version.changes,
+        description=segment.description,
+        playbook=segment.playbook,
     )

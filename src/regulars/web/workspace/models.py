@@ -61,24 +61,39 @@ class Segment(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10)
+    description = models.TextField(default="")
+    playbook = models.CharField(max_length=120, default="")
 
 
 class SegmentVersion(models.Model):
-    """One meaning of a custom segment: the criteria, and the words or SQL they came from."""
+    """One meaning of a custom segment: the criteria, the words or SQL they came from, and how they differ from those before."""
 
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     author = models.CharField(max_length=200)
     at = models.DateTimeField()
     words = models.TextField(default="")
+    sql = models.TextField(default="")
     sentence = models.TextField()
     criteria = models.JSONField()
+    changes = models.JSONField(default=dict)
 
     class Meta:
         """Order and constraints."""
 
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["segment", "number"], name="one_version_per_number")]
+
+
+class WatchedFile(models.Model):
+    """A file of a watched folder as it was when it was last imported or refused."""
+
+    path = models.TextField(unique=True)
+    size = models.BigIntegerField()
+    modified_ns = models.BigIntegerField()
+    state = models.CharField(max_length=10)
+    problem = models.TextField(default="")
+    at = models.DateTimeField()
 
 
 class AuditEntry(models.Model):

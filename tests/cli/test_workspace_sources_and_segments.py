@@ -1,0 +1,146 @@
+"""Where a workspace's data and segments come from: questions, an existing segmentation, files in git, and what doctor says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    more = ("--workspace", str(folder)) if folder else ()
+    return subprocess.run([sys.executable, "-m", "regulars", *arguments, *more], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    rows = [f"O{number},C{number % 13},2024-0{number % 6 + 1}-1{number % 9},{number * 7 % 90 + 5}.00" for number in range(90)]
+    (data / "orders.csv").write_text("\n".join(["order_id,customer_id,order_date,total", *rows]) + "\n")
+    (data / "tiers.csv").write_text(
+        "\n".join(["customer_id,tier", *(f"C{n},{'gold' if n % 3 else 'silver'}" for n in range(15))]) + "\n"
+    )
+    folder = tmp_path_factory.mktemp("workspaces") / "shop"
+    made = run("init", str(folder), "--yes", "--segmentation", str(data / "tiers.csv"), "--set", "data=orders, events", "--json")
+    assert made.returncode == 0, made.stderr
+    assert json.loads(made.stdout)["segmentation"]["customers"] == 15
+    assert run("import", str(data / "orders.csv"), folder=folder).returncode == 0
+    return folder
+
+
+def test_amounts_and_lists_are_read_back_as_they_were_answered(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    answers = ("budget_yearly=500", "budget_channels=email=120.50, ads=200", "watch=inbox", "channels=email, ads")
+    made = run("init", str(folder), "--yes", *(part for each in answers for part in ("--set", each)))
+    assert made.returncode == 0, made.stderr
+    said = tomllib.loads((folder / "regulars.toml").read_text())
+    assert said["retention"]["budget_channels"] == {"email": 120.5, "ads": 200}
+    assert said["import"]["watch"] == ["inbox"]
+    assert (folder / "inbox").is_dir()
+    checks = {each["check"]: each for each in json.loads(run("doctor", "--json", folder=folder).stdout)}
+    assert checks["budget"]["ok"]
+    text = (folder / "regulars.toml").read_text()
+    (folder / "regulars.toml").write_text(
+        text.replace("120.50", "1120.50").replace('channels = "email, ads"', 'channels = "email"')
+    )
+    checks = {each["check"]: each for each in json.loads(run("doctor", "--json", folder=folder).stdout)}
+    assert "more than" in checks["budget"]["says"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "budget_channels=email",
+        "budget_channels=email=-4",
+        "at=24:00",
+        "weekday=someday",
+        "data=orders, shoes",
+        "purchase_cycle_days=x",
+    ],
+)
+def test_answers_without_meaning_make_nothing(tmp_path: Path, wrong: str) -> None:
+    done = run("init", str(tmp_path / "new"), "--yes", "--set", wrong)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 2
+    assert run("init", str(tmp_path / "new"), "--yes", "--segmentation", str(tmp_path / "none.csv")).returncode == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_settings_of_before_are_still_read(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    assert run("init", str(folder), "--yes").returncode == 0
+    (folder / "regulars.toml").write_text('[shop]\ntime_zone = "Europe/Paris"\n[retention]\nbudget = "mostly e-mail"\n')
+    assert run("doctor", "--json", folder=folder).returncode == 1  # nothing was imported, which is all that is wrong
+    assert run("schedule", "--show", folder=folder).returncode == 0
+
+
+def test_on_a_terminal_every_question_is_asked_and_return_takes_the_default(tmp_path: Path) -> None:
+    folder = tmp_path / "asked"
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-m", "regulars", "init", str(folder), "--set", "currency=EUR"]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        os.write(mine, b"Europe/Paris\n" + b"\n" * 60)
+        shown = b""
+        while True:
+            try:
+                shown += os.read(mine, 4096)
+            except OSError:
+                break
+        assert process.wait(60) == 0
+    os.close(mine)
+    assert b"Business model" in shown
+    assert b"a segmentation that exists already" in shown
+    assert b"The currency" not in shown
+    said = tomllib.loads((folder / "regulars.toml").read_text())
+    assert (said["shop"]["time_zone"], said["shop"]["currency"], said["shop"]["data"]) == ("Europe/Paris", "EUR", ["orders"])
+
+
+def test_doctor_says_what_is_said_to_be_there_and_is_not(shop: Path) -> None:
+    checks = {each["check"]: each for each in json.loads(run("doctor", "--json", folder=shop).stdout)}
+    assert (checks["data"]["ok"], "events" in checks["data"]["says"]) == (False, True)
+    assert checks["segmentation"]["ok"]
+
+
+def test_an_existing_segmentation_is_compared_in_json_and_in_text(shop: Path) -> None:
+    found = json.loads(run("segments", "compare", "--json", folder=shop).stdout)
+    assert found["labels"] == ["gold", "silver"]
+    assert found["compared"] == 13
+    assert found["unscored"] == {"gold": 2}
+    assert sum(sum(row["labels"].values()) + row["unlabelled"] for row in found["segments"]) == 13
+    text = run("segments", "compare", folder=shop).stdout
+    assert "13 customers are in both; 2 have a label and are not scored." in text
+    assert run("segments", "compare", "--segmentation", "tears", folder=shop).returncode == 1
+
+
+@pytest.mark.long
+def test_a_segment_in_sql_is_versioned_pulled_and_pushed(shop: Path, tmp_path: Path) -> None:
+    made = json.loads(
+        run(
+            "segments", "create", "Frequent", "--sql", "orders_ever > 6", "--description", "for the club", "--json", folder=shop
+        ).stdout
+    )
+    assert (made["kept"], made["sql"], made["description"]) == (True, "orders_ever > 6", "for the club")
+    again = json.loads(run("segments", "create", "Frequent", "--sql", "orders_ever > 2", "--json", folder=shop).stdout)
+    assert again["changes"]["entering"] == again["customers"] - made["customers"]
+    text = run("segments", "versions", "Frequent", folder=shop).stdout
+    assert "customers enter" in text
+    folder = tmp_path / "segments"
+    assert run("segments", "pull", str(folder), folder=shop).returncode == 0
+    file = folder / "frequent.json"
+    file.write_text(file.read_text().replace('"sql": "orders_ever > 2"', '"sql": "orders_ever > 3"'))
+    planned = run("segments", "push", str(folder), folder=shop)
+    assert planned.returncode == 0
+    assert "1 would be written" in planned.stdout
+    assert "changed    Frequent" in planned.stdout
+    done = json.loads(run("segments", "push", str(folder), "--yes", "--json", folder=shop).stdout)
+    assert (done["applied"], done["written"]) == (True, 1)
+    assert run("segments", "push", str(folder), "--yes", folder=shop).stdout.endswith("Nothing to write.\n")
+    assert run("segments", "rename", "Frequent", "Club", folder=shop).returncode == 0
+    assert run("segments", "archive", "Club", folder=shop).returncode == 0
