@@ -24,7 +24,7 @@ from regulars.exports.check import FEWEST_PEOPLE
 from regulars.exports.destinations import DESTINATIONS
 from regulars.work.check_file import check_file
 from regulars.work.export import Export
-from regulars.work.export_files import receipt_path
+from regulars.work.export_memory import receipt_path
 from regulars.work.suppressions import read_suppressions
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
-    parser = commands.add_parser("experiment", help="plan a test with a held-out group, and read one")
+    from regulars.cli import trial
+
+    parser = commands.add_parser("experiment", help="plan, start and read a test with a held-out group")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_plan(actions.add_parser("plan", help="what a test can see, and what would be enough"))
-    _add_read(actions.add_parser("read", help="read a table with one row per customer: arm and outcomes"))
+    _add_read(actions.add_parser("read", help="read an experiment of the workspace, or a table with one row per customer"))
+    trial.add_actions(actions)
 
 
 def _add_plan(plan: Any) -> None:
@@ -38,10 +41,15 @@ def _add_plan(plan: Any) -> None:
 
 
 def _add_read(reading: Any) -> None:
-    reading.add_argument("file", metavar="FILE", help="one row per customer assigned (CSV, Excel, JSON, Parquet...)")
-    reading.add_argument("--arm", metavar="COLUMN", required=True, help="the column with each customer's arm")
-    reading.add_argument("--control", metavar="NAME", required=True, help="the arm that got nothing")
-    reading.add_argument("--metric", metavar="COLUMN", action="append", required=True, help="an outcome; repeat for several")
+    reading.add_argument(
+        "file",
+        metavar="NAME|FILE",
+        help="an experiment of the workspace; or a file with one row per customer assigned (CSV, Excel, JSON, Parquet...)",
+    )
+    reading.add_argument("--workspace", metavar="DIR", type=Path, help="of an experiment: the workspace's folder")
+    reading.add_argument("--arm", metavar="COLUMN", help="of a file: the column with each customer's arm")
+    reading.add_argument("--control", metavar="NAME", help="of a file: the arm that got nothing")
+    reading.add_argument("--metric", metavar="COLUMN", action="append", help="of a file: an outcome; repeat for several")
     reading.add_argument("--before", metavar="COLUMN", help="a value known before the test, to sharpen it (CUPED)")
     reading.add_argument("--by", metavar="COLUMN", help="read each segment as well")
     reading.add_argument(
@@ -87,8 +95,15 @@ def run_plan(args: argparse.Namespace) -> int:
 
 def run_read(args: argparse.Namespace) -> int:
     """Read a test and say what it says."""
+    from regulars.cli import trial
     from regulars.cli.experiment_text import Extras, reading_object, reading_text
+    from regulars.errors import DefinitionError
 
+    if not Path(args.file).exists() and not (args.arm or args.control or args.metric):
+        return trial.run_read(args)
+    for option in ("arm", "control", "metric"):
+        if not getattr(args, option):
+            raise DefinitionError(f"A file is read with --{option}.", "Give --arm COLUMN, --control NAME and --metric COLUMN.")
     found = _read(args)
     extras = Extras(args.cost, args.margin, args.planned)
     if args.json:

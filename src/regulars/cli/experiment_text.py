@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, field
 from typing import TYPE_CHECKING, Any
 
 from regulars.experiments.costs import cost_per_retained, incremental, less_cost, return_on_spend
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What was asked beside the effects: cost per treated customer, margin on amounts, customers planned in all."""
+    """What was asked beside the effects: cost per treated customer, margin on amounts, customers planned in all.
+
+    `fractions` is, by metric, how much of the information that was planned for is in, where that is known better.
+    """
 
     cost: float | None = None
     margin: float | None = None
     planned: int | None = None
+    fractions: Mapping[str, float] = field(default_factory=dict)
+
+    def fraction(self, reading: Reading) -> float | None:
+        """How much of the information that was planned for is in; None where nothing was planned."""
+        planned = sum(reading.counts.values()) / self.planned if self.planned else None
+        return self.fractions.get(reading.metric, planned)
 
 
 def plan_object(found: Plan) -> dict[str, Any]:
@@ -41,7 +51,8 @@ def reading_text(found: ExperimentReading, extras: Extras) -> str:
     lines += [f"Left out: {count:,} ({reason})." for reason, count in found.left_out.items()]
     for metric in found.metrics:
         if not metric.overall.is_blocked:
-            lines += ["", *_metric_lines(metric, extras)]
+            heading = [f"{metric.overall.metric}:"] if len(found.metrics) > 1 else []
+            lines += ["", *heading, *_metric_lines(metric, extras)]
     return "\n".join(lines) + "\n"
 
 
@@ -64,8 +75,9 @@ def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]
     if isinstance(shown, Refusal):
         return []
     lines, treated = [], shown.customers[1]
-    if extras.planned:
-        sequence = _sequence(reading, shown, extras.planned)
+    fraction = extras.fraction(reading)
+    if fraction is not None:
+        sequence = _sequence(shown, fraction)
         lines.append(f"Looked at before the end, or every day: {difference(sequence, reading.is_rate)}.")
     more = incremental(shown.difference, treated)
     if reading.is_rate:
@@ -84,9 +96,9 @@ def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]
     return lines
 
 
-def _sequence(reading: Reading, shown: Comparison, planned: int) -> Estimate:
+def _sequence(shown: Comparison, fraction: float) -> Estimate:
     level = shown.difference.level
-    half = always_valid_reach(sum(reading.counts.values()) / planned, level) * standard_error(shown)
+    half = always_valid_reach(fraction, level) * standard_error(shown)
     return Estimate(shown.difference.value, shown.difference.value - half, shown.difference.value + half, level)
 
 
@@ -150,8 +162,9 @@ def _arm_object(reading: Reading, arm: ArmReading, extras: Extras) -> dict[str, 
     if isinstance(shown, Comparison):
         treated = shown.customers[1]
         found["incremental"] = asdict(incremental(shown.difference, treated))
-        if extras.planned:
-            found["always_valid"] = asdict(_sequence(reading, shown, extras.planned))
+        fraction = extras.fraction(reading)
+        if fraction is not None:
+            found["always_valid"] = asdict(_sequence(shown, fraction))
         if reading.is_rate and extras.cost is not None:
             unit = asdict(cost_per_retained(extras.cost, shown.difference))
             found["cost_per_retained"] = {**unit, "low": unit["low"] if unit["value"] is not None or unit["low"] < 1e300 else None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from regulars.errors import DefinitionError, in_words
 NORMALIZE, CHECK = "normalize", "check"
 FORMATS = ("standard", "google", "meta", "klaviyo")
 _PREVIEW = 5
+_MEMORY_LIMIT = "500MB"
+_WHICH = "Give one of --from DIR (what regulars score --out wrote), --data DIR and --workspace DIR."
 
 
 def add_parser(commands: Any) -> None:
@@ -22,13 +25,20 @@ def add_parser(commands: Any) -> None:
         "export",
         help="audiences for other tools",
         description="Write the people of a segment for Google Ads, Meta, Klaviyo or a spreadsheet: only who may be sent, in each "
-        "tool's own form, with a receipt. `export check FILE` says what a tool would reject; `export normalize` reads JSON lines.",
+        "tool's own form, with a receipt. They come from the workspace, or from a folder of scored customers. "
+        "`export check FILE` says what a tool would reject; `export normalize` reads JSON lines.",
         epilog='Example: regulars export "Champions" --format google --from scores/ --out champions.csv',
     )
     parser.add_argument("what", metavar="SEGMENT|check|normalize", help="the segment; or what to do instead")
     parser.add_argument("file", metavar="FILE", nargs="?", help="with check: the file to check")
     parser.add_argument("--format", choices=FORMATS, help="whom the file is for")
     source = parser.add_argument_group("from where")
+    source.add_argument(
+        "--workspace",
+        metavar="DIR",
+        type=Path,
+        help="the workspace's folder (default, without --from and --data: REGULARS_WORKSPACE, else the current folder)",
+    )
     source.add_argument("--from", dest="source", metavar="DIR", type=Path, help="a folder that regulars score --out wrote")
     source.add_argument("--data", metavar="DIR", type=Path, help="a folder of a shop's tables, to be scored first")
     source.add_argument("--as-of", metavar="DATE", type=moment, help="with --data: look from this day or instant")
@@ -57,6 +67,7 @@ def _add_choosing(group: Any) -> None:
     )
     hashing.add_argument("--plain", dest="hashed", action="store_false", help="as text; the tool hashes")
     group.add_argument("--fields", metavar="A,B", help="only these fields; for klaviyo, fields of the profile come along")
+    group.add_argument("--arm", metavar="NAME", help="of a workspace: SEGMENT is an experiment, and this the arm of it")
     group.add_argument("--value", metavar="FIELD", help="for meta: what a customer is worth (default clv, or revenue)")
     group.add_argument(
         "--suppress", metavar="FILE", type=Path, help="never send these: ids, e-mails, phones or SHA-256, one a line"
@@ -65,17 +76,25 @@ def _add_choosing(group: Any) -> None:
         "--ignore-consent", action="store_true", help="send people who did not agree, too; written down in the receipt"
     )
     group.add_argument(
+        "--despite-playbook", action="store_true", help="of a workspace: send customers whom the playbook leaves out, too"
+    )
+    group.add_argument(
+        "--despite-contact", action="store_true", help="of a workspace: send customers who were sent elsewhere lately, too"
+    )
+    group.add_argument(
         "--rule", metavar="NAME=yes|no", action="append", default=[], help="a rule that documents disagree on (docs/exports.md)"
     )
 
 
 def _add_writing(group: Any) -> None:
-    group.add_argument("--out", metavar="FILE", type=Path, help="default SEGMENT-FORMAT.csv here")
+    group.add_argument(
+        "--out", metavar="FILE", type=Path, help="default SEGMENT-FORMAT.csv here, or in the workspace's folder exports"
+    )
     group.add_argument("--preview", action="store_true", help="show who would be sent and the first rows; write nothing")
     group.add_argument("--excel", action="store_true", help="for standard: begin the file with the mark that Excel wants")
     group.add_argument("--json", action="store_true", help="print the receipt instead of text")
     group.add_argument(
-        "--memory-limit", metavar="SIZE", default="500MB", help="of the engine; beyond it, it spills to disk (default 500MB)"
+        "--memory-limit", metavar="SIZE", help="of the engine; beyond it, it spills to disk (default 500MB, or the workspace's)"
     )
     group.add_argument("--threads", metavar="N", type=positive)
 
@@ -86,7 +105,11 @@ def run(args: argparse.Namespace) -> int:
         return run_normalize()
     if args.format is None:
         raise DefinitionError("Whom is the file for?", f"Give --format {', '.join(FORMATS)}.")
-    return run_check(args) if args.what == CHECK and args.file else run_export(args)
+    if args.what == CHECK and args.file:
+        return run_check(args)
+    if args.source is None and args.data is None:
+        return run_from_workspace(args)
+    return run_export(args)
 
 
 def run_normalize() -> int:
@@ -125,21 +148,27 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Write an audience."""
+    """Write an audience of a folder of scored customers."""
     import shutil
 
+    from regulars.cli.export_text import written_lines
     from regulars.cli.progress import progress
     from regulars.exports.audiences import slug
     from regulars.work.audience import score_for_export, scored_folder
     from regulars.work.engines import engine_maker
-    from regulars.work.export import Export
+    from regulars.work.export import DESPITE_CONTACT, DESPITE_PLAYBOOK, Export
     from regulars.work.export_files import write_export
+    from regulars.work.outputs import dumps
     from regulars.work.suppressions import read_suppressions
     from regulars.work.temporary import make_folder
 
-    if (args.source is None) == (args.data is None):
-        raise DefinitionError("Which customers?", "Give either --from DIR (what regulars score --out wrote) or --data DIR.")
+    if [args.source, args.data, args.workspace].count(None) != 2:
+        raise DefinitionError("Which customers?", _WHICH)
+    for given, option in ((args.arm, "--arm"), (args.despite_playbook, DESPITE_PLAYBOOK), (args.despite_contact, DESPITE_CONTACT)):
+        if given:
+            raise DefinitionError(f"{option} is for exports from a workspace.", "Leave it out.")
     wanted = _wanted(args)
+    memory_limit = args.memory_limit or _MEMORY_LIMIT
     suppressions = read_suppressions(args.suppress) if args.suppress else None
     now = datetime.now(tz=UTC)
     workdir = make_folder("regulars-")
@@ -147,11 +176,11 @@ def run_export(args: argparse.Namespace) -> int:
         with progress("exporting") as watch:
             if args.data is not None:
                 options = _options(args, now)
-                scoring = engine_maker("duckdb", args.memory_limit, args.threads)
+                scoring = engine_maker("duckdb", memory_limit, args.threads)
                 scored = score_for_export(args.data, options, lambda spill: watch(scoring(spill)), workdir)
             else:
                 scored = scored_folder(args.source)
-            engine = watch(engine_maker("duckdb", args.memory_limit, args.threads, in_order=True)(workdir))
+            engine = watch(engine_maker("duckdb", memory_limit, args.threads, in_order=True)(workdir))
             try:
                 export = Export(engine, workdir, wanted, scored, now.date(), suppressions)
                 if args.preview:
@@ -162,7 +191,40 @@ def run_export(args: argparse.Namespace) -> int:
                 engine.close()
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
-    _show(args, export, written)
+    sys.stdout.write(dumps(written.wire) if args.json else written_lines(written))
+    return 0
+
+
+def run_from_workspace(args: argparse.Namespace) -> int:
+    """Write an audience of a workspace."""
+    from dataclasses import replace
+
+    from regulars.cli.export_text import preview_lines, written_lines
+    from regulars.cli.progress import progress
+    from regulars.cli.workspaces import actor, opened
+    from regulars.work.export_workspace import preview_export, workspace_export
+    from regulars.work.outputs import dumps
+    from regulars.work.suppressions import read_suppressions
+    from regulars.work.workspace_settings import SETTINGS_FILE
+
+    if args.workspace is None and not os.environ.get("REGULARS_WORKSPACE") and not Path(SETTINGS_FILE).exists():
+        raise DefinitionError("Which customers? This folder is no workspace.", _WHICH)
+    workspace = opened(args)
+    limits = {"memory_limit": args.memory_limit, "threads": args.threads}
+    values = dict(workspace.settings.values) | {key: value for key, value in limits.items() if value}
+    workspace = replace(workspace, settings=replace(workspace.settings, values=values))
+    suppressions = read_suppressions(args.suppress) if args.suppress else None
+    now, wanted = datetime.now(tz=UTC), _wanted(args)
+    with progress("exporting") as watch:
+        if args.preview:
+            preview = preview_export(workspace, wanted, now=now, rows=_PREVIEW, suppressions=suppressions, watch=watch)
+            text, receipt = preview_lines(preview.receipt, preview.header, preview.rows), preview.receipt
+        else:
+            written = workspace_export(
+                workspace, wanted, actor=actor(), now=now, out=args.out, suppressions=suppressions, watch=watch
+            )
+            text, receipt = written_lines(written), written.wire
+    sys.stdout.write(dumps(receipt) if args.json else text)
     return 0
 
 
@@ -182,6 +244,9 @@ def _wanted(args: argparse.Namespace) -> Any:
         ignores_consent=args.ignore_consent,
         is_for_excel=args.excel,
         choices=choices_from(rules),
+        arm=args.arm,
+        ignores_playbook=args.despite_playbook,
+        ignores_contact_gap=args.despite_contact,
     )
 
 
@@ -192,19 +257,11 @@ def _options(args: argparse.Namespace, now: datetime) -> Any:
 
 
 def _preview(args: argparse.Namespace, export: Any, now: datetime) -> int:
-    from regulars.cli.export_text import preview_text
+    from regulars.cli.export_text import preview_lines
     from regulars.work.export_files import receipt_object
     from regulars.work.outputs import dumps
 
-    if args.json:
-        sys.stdout.write(dumps(receipt_object(export, now)))
-    else:
-        sys.stdout.write(preview_text(export, export.sample(_PREVIEW) if export.counts.sent else []))
+    receipt = receipt_object(export, now)
+    header, *rows = export.sample(_PREVIEW) if export.counts.sent else [()]
+    sys.stdout.write(dumps(receipt) if args.json else preview_lines(receipt, header, rows))
     return 0
-
-
-def _show(args: argparse.Namespace, export: Any, written: Any) -> None:
-    from regulars.cli.export_text import written_text
-    from regulars.work.outputs import dumps
-
-    sys.stdout.write(dumps(written.receipt) if args.json else written_text(export, written))

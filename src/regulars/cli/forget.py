@@ -42,5 +42,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     rows = ", ".join(f"{count:,} of {table}" for table, count in done.rows.items())
     print(f"Forgotten: {rows}; {done.old_files:,} files of earlier versions deleted.")
-    print("Exported to: nowhere." if not done.exported_to else f"Exported to: {', '.join(done.exported_to)}.")
+    if not done.exported_to:
+        print("Exported to: nowhere.")
+    for sent in done.exported_to:
+        state = "still on the list there: take them off" if sent.is_still_in else "no longer on the list there"
+        print(f"Exported to: {sent.destination}, {sent.segment}, last on {sent.at:%Y-%m-%d}; {state}.")
     return 0

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from regulars.cli.workspaces import opened
 from regulars.errors import DefinitionError, near_names
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("segment", metavar="SEGMENT", nargs="?", help="one segment (default: all, in short)")
     parser.add_argument("--file", metavar="FILE", type=Path, help="playbooks of your own, TOML or YAML (docs/playbooks.md)")
+    parser.add_argument("--workspace", metavar="DIR", type=Path, help="the playbooks of a workspace")
     parser.add_argument(
         "--margin", metavar="SHARE", type=_share, help="gross margin of the shop, such as 0.4: bounds the discounts"
     )
@@ -41,9 +43,11 @@ def run(args: argparse.Namespace) -> int:
     from regulars.playbooks.files import format_playbook
     from regulars.playbooks.plays import playbook_for
     from regulars.work.outputs import dumps
-    from regulars.work.playbooks import playbook_object, read_playbooks
+    from regulars.work.playbooks import playbook_object, read_playbooks, workspace_playbooks
 
-    found = read_playbooks(args.file)
+    if args.file and args.workspace:
+        raise DefinitionError("Whose playbooks?", "Give --file or --workspace.")
+    found = workspace_playbooks(opened(args)) if args.workspace else read_playbooks(args.file)
     if args.segment is not None:
         one = playbook_for(found, args.segment)
         if one is None:

@@ -28,6 +28,8 @@ class Wanted:
     `is_hashed` None: as the destination prefers. `fields` are the columns of a Standard file (none: all), the identifiers that
     another destination gets (none: all that it takes), and for Klaviyo further fields of the profile, too. `value` is the field of
     the profile that says what a customer is worth. `is_for_excel` writes the mark by which Excel knows UTF-8, in Standard only.
+    Of a workspace: `arm` is an arm of the experiment called `segment`; `ignores_playbook` sends segments that the playbook would
+    rather leave out; `ignores_contact_gap` sends people who were sent elsewhere a short while ago.
     """
 
     segment: str
@@ -39,6 +41,9 @@ class Wanted:
     ignores_consent: bool = False
     is_for_excel: bool = False
     choices: Choices = field(default_factory=Choices)
+    arm: str | None = None
+    ignores_playbook: bool = False
+    ignores_contact_gap: bool = False
 
     @property
     def hashes(self) -> bool:

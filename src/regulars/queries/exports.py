@@ -45,9 +45,12 @@ from regulars.queries.render import (
 _SOME = 200_000
 
 
-def audience(present: Collection[str], value: str | None, more: Sequence[str]) -> Tree:
-    """The view `audience` over `scored`: the columns that exports know, unknown where the data lack them, and the fields `more`."""
-    columns = [name("customer_id"), name("segment")]
+def audience(present: Collection[str], value: str | None, more: Sequence[str], view: str, belongs_to: str) -> Tree:
+    """The view `audience` over `view`: the columns that exports know, unknown where the data lack them, and the fields `more`.
+
+    The column `belongs_to` is the segment that customers are chosen by.
+    """
+    columns = [name("customer_id"), alias(name(belongs_to), "segment")]
     for column in dict.fromkeys([*SOURCES.values()]):
         source = value if column == "value" else column
         read = template("CAST($c AS VARCHAR)", c=name(source)) if source in present and source is not None else unknown("VARCHAR")
@@ -55,7 +58,7 @@ def audience(present: Collection[str], value: str | None, more: Sequence[str]) -
     for column, kind in (("accepts_marketing", "BOOLEAN"), ("unsubscribed_at", "TIMESTAMP")):
         columns.append(name(column) if column in present else alias(unknown(kind), column))
     columns += [alias(name(each), f"own_{each}") for each in more]
-    return select(*columns).from_("scored")
+    return select(*columns).from_(view)
 
 
 def segment_sizes() -> Tree:
@@ -68,10 +71,11 @@ REFUSED, NOT_ASKED, UNSUBSCRIBED, SUPPRESSED, NO_ADDRESS, REPEATED = (
 )  # fmt: skip
 
 
-def members(segment: str, *, needs_consent: bool, suppresses: bool) -> Tree:
+def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: bool = False) -> Tree:
     """The view `members`: the people of a segment, and in `left_out` why somebody may not be sent. First reason wins.
 
-    `suppresses`: the view `suppressed` is compared with what the data say, as a Standard file says it.
+    `suppresses`: the view `suppressed` is compared with what the data say, as a Standard file says it. `keeps_back`: the table
+    `kept_back` has customers who are left out for other reasons (kept_customer, kept_reason).
     """
     branches = (
         [
@@ -88,8 +92,15 @@ def members(segment: str, *, needs_consent: bool, suppresses: bool) -> Tree:
             plain = template("TRIM(LOWER($c))", c=name(column))
             keys += [plain, call("X_SHA256", plain)]
         branches.append((_is_suppressed(keys), text(SUPPRESSED)))
-    reason = case(branches, unknown("VARCHAR"))
-    return template("SELECT *, $r AS left_out FROM audience WHERE segment = $s", r=reason, s=text(segment))
+    if not keeps_back:
+        reason = case(branches, unknown("VARCHAR"))
+        return template("SELECT *, $r AS left_out FROM audience WHERE segment = $s", r=reason, s=text(segment))
+    return template(
+        "SELECT b.*, $r AS left_out FROM audience AS b LEFT JOIN kept_back AS k ON k.kept_customer = b.customer_id"
+        " WHERE segment = $s",
+        r=case(branches, name("kept_reason")),
+        s=text(segment),
+    )
 
 
 def counted(source: str) -> Tree:
@@ -271,12 +282,13 @@ def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, i
 
 def remembered(form: Form | None, source: str, more: Sequence[str] = ()) -> Tree:
     """Who is sent, as fingerprints, and a mark that changes with what is said about them (`form` None: it never does)."""
-    mark = template("CAST(0 AS UBIGINT)")
+    mark = template("CAST(0 AS BIGINT)")
     if form is not None:
         found = [name(each.value) for each in form.fields]
         found += [name(f"digest_{each.value}") for each in form.fields if form.has_digest(each)]
         found += [template("CAST($c AS VARCHAR)", c=name(f"own_{each}")) for each in more]
-        mark = call("X_ROW_HASH", *found)
+        # half of it, so that it is a number that every reader of a lake knows
+        mark = template("CAST($h // 2 AS BIGINT)", h=call("X_ROW_HASH", *found))
     return template(
         "SELECT X_FINGERPRINT(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
     )
@@ -302,10 +314,18 @@ def differences() -> Tree:
     )
 
 
-def leavers() -> Tree:
-    """Those of the audience who were sent before and are not any more: whoever has left must be told, consent or not."""
+def still_known() -> Tree:
+    """`now_sent`, and those of `former` who have left but were not taken off."""
     return template(
-        "SELECT a.*, CAST(NULL AS VARCHAR) AS left_out FROM audience AS a WHERE X_FINGERPRINT(a.customer_id) IN"
+        "SELECT member, mark FROM now_sent UNION ALL"
+        " SELECT f.member, f.mark FROM former AS f LEFT JOIN now_sent AS n ON n.member = f.member WHERE n.member IS NULL"
+    )
+
+
+def leavers() -> Tree:
+    """Those of `everybody` who were sent before and are not any more: whoever has left must be told, consent or not."""
+    return template(
+        "SELECT a.*, CAST(NULL AS VARCHAR) AS left_out FROM everybody AS a WHERE X_FINGERPRINT(a.customer_id) IN"
         " (SELECT f.member FROM former AS f LEFT JOIN now_sent AS n ON n.member = f.member WHERE n.member IS NULL)"
     )
 
@@ -313,3 +333,14 @@ def leavers() -> Tree:
 def kept(source: str) -> Tree:
     """The rows of `judged` that are sent."""
     return template("SELECT * FROM $t WHERE left_out IS NULL", t=table(source))
+
+
+def sent_customers(source: str, value: str | None) -> Tree:
+    """The ids of the rows of `judged` that are sent, with a field of the view `scored`, as text."""
+    said = template("CAST($v AS VARCHAR)", v=name(value, "s")) if value is not None else unknown("VARCHAR")
+    return template(
+        "SELECT s.customer_id, $v AS value FROM scored AS s WHERE s.customer_id IN"
+        " (SELECT j.customer_id FROM $t AS j WHERE j.left_out IS NULL)",
+        v=said,
+        t=table(source),
+    )

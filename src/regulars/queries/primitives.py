@@ -110,6 +110,8 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_SHA256": {"duckdb": "SHA256({0})"},
     # the first 16 bytes of SHA-256: tells rows apart without saying whose they are
     "X_FINGERPRINT": {"duckdb": "UNHEX(SHA256({0})[1:32])"},
+    # `experiments.assignment.customer_hash`: a salt and a customer
+    "X_CUSTOMER_HASH": {"duckdb": "CAST('0x' || SHA256({0} || CHR(31) || {1})[1:13] AS BIGINT)"},
     "X_CHANGE_MARK": {"duckdb": "MD5_NUMBER_LOWER({0})"},
     "X_MATCHES": {"duckdb": "REGEXP_MATCHES({0}, {1})", "spark": "({0} RLIKE {1})"},
 }

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from regulars.engines.base import Engine
 from regulars.errors import DefinitionError, SourceError, near_names
+from regulars.exports.audiences import Wanted
 from regulars.queries import exports, render
 from regulars.work.options import ScoreOptions
 from regulars.work.reading import open_view
@@ -20,11 +21,48 @@ _NEEDED = ("customer_id", "segment")
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """An audience in the engine: its segment's name as it is written, how many are in it, and the columns of the view `scored`.
+
+    `everybody` is the view of all who are known, in the same columns; `belongs_to` is the column with the segment's name;
+    `keeps_back`: the table `kept_back` says who is not to be sent.
+    """
+
+    segment: str
+    members: int
+    columns: tuple[str, ...]
+    everybody: str = "scored"
+    belongs_to: str = "segment"
+    keeps_back: bool = False
+
+
+class AudienceSource(Protocol):
+    """Where the members of a segment come from."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is known of the run that placed them: as-of, scorecard, map."""
+
+    def open(self, engine: Engine, workdir: Path, wanted: Wanted) -> Opened:
+        """Make the view `scored` (customer_id, segment and fields), in which the segment's members have its name.
+
+        Raises:
+            DefinitionError: there is no such segment. SourceError: there are no customers.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """Scored customers in a Parquet file, and what is known of the run that made it: as-of, scorecard, map, checksum."""
 
     customers: Path
     about: dict[str, Any]
+
+    def open(self, engine: Engine, workdir: Path, wanted: Wanted) -> Opened:
+        """See `AudienceSource`."""
+        columns = open_audience(engine, self, workdir)
+        segment, members = segment_called(engine, wanted.segment)
+        return Opened(segment, members, columns)
 
 
 def scored_folder(folder: Path) -> Scored:
@@ -85,14 +123,14 @@ def segment_called(engine: Engine, segment: str) -> tuple[str, int]:
         DefinitionError: there is none.
     """
     sizes = {str(found): int(n) for found, n in engine.rows(render.sql(exports.segment_sizes(), engine.dialect)) if found}
-    spelled = {_plain(found): found for found in sizes}
-    found = segment if segment in sizes else spelled.get(_plain(segment))
+    spelled = {plain_name(found): found for found in sizes}
+    found = segment if segment in sizes else spelled.get(plain_name(segment))
     if found is None:
         raise DefinitionError(f"There is no segment called {segment!r} with customers in it.", near_names(segment, sizes))
     return found, sizes[found]
 
 
-def _plain(segment: str) -> str:
+def plain_name(segment: str) -> str:
     """A name as people type it: without case, apostrophes and the difference of blanks and hyphens."""
     return " ".join(segment.casefold().replace("'", "").replace("\u2019", "").replace("-", " ").replace("_", " ").split())
 

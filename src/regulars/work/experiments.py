@@ -78,7 +78,7 @@ def read_experiment(
             engine.close()
     finally:
         shutil.rmtree(workdir, ignore_errors=True)
-    return _reading(columns, sums, spoiled, control, shares, level)
+    return reading_from_sums(columns, sums, spoiled, control, shares, level)
 
 
 def _sums(engine: Engine, columns: ExperimentColumns, metric: str) -> list[_Sums]:
@@ -113,14 +113,18 @@ def _check_outcomes(sums: Sequence[_Sums], metric: str, before: str | None) -> N
             raise DataError(problem, "Give one for every customer assigned; nothing bought is 0, decimals need --decimal comma.")
 
 
-def _reading(
+def reading_from_sums(
     columns: ExperimentColumns,
-    sums: Sequence[list[_Sums]],
+    sums: Sequence[Sequence[_Sums]],
     spoiled: int,
     control: str,
     shares: Mapping[str, float] | None,
     level: float,
 ) -> ExperimentReading:
+    """A reading of each metric from what `queries.experiments.arm_sums` adds up; `spoiled` are rows that could not be read.
+
+    Raises DataError where the control has nobody, or an arm was not planned.
+    """
     known = [row for row in sums[0] if row["arm"] is not None]
     arms = tuple(dict.fromkeys(row["arm"] for row in known))
     if control not in arms:

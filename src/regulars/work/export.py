@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,11 +15,13 @@ from regulars.exports.audiences import Counts, Wanted, check_wanted, fields_to_s
 from regulars.exports.countries import country_code
 from regulars.exports.destinations.base import About, Consent
 from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
-from regulars.queries import exports, render, spreadsheets
+from regulars.playbooks.plays import Playbook
+from regulars.queries import exports, outreach, render, spreadsheets
 from regulars.queries.export_forms import SOURCES, Form, PhonePlans
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
-from regulars.work.audience import Scored, open_audience, segment_called, value_field
+from regulars.work.audience import AudienceSource, value_field
+from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
 from regulars.work.second_looks import take_second_looks
 from regulars.work.suppressions import Suppressions, suppressed_keys
@@ -28,6 +30,7 @@ _STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY")
 # beyond this, the order of the source is kept without sorting once more
 _SORTED_ROWS = 300_000
 _EXCEL = "\ufeff"
+DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +46,33 @@ class Export:
     """One audience, counted and ready to be written. Made by `open_export`; the engine stays its caller's."""
 
     def __init__(
-        self, engine: Engine, workdir: Path, wanted: Wanted, scored: Scored, today: date, suppressions: Suppressions | None = None
+        self,
+        engine: Engine,
+        workdir: Path,
+        wanted: Wanted,
+        source: AudienceSource,
+        today: date,
+        suppressions: Suppressions | None = None,
+        playbooks: Sequence[Playbook] = (),
     ) -> None:
         check_wanted(wanted)
         self.wanted = wanted
-        self.scored = scored
+        self.scored = source
+        self.playbooks = playbooks or shipped_playbooks()
         self._engine = engine
         self._workdir = workdir
         self._suppressions = suppressions
         self._about = About(None, today, wanted.choices)
         self._values: dict[str, Counter[str]] = {}
-        present = open_audience(engine, scored, workdir)
-        self.segment, self._members = segment_called(engine, wanted.segment)
+        self._opened = source.open(engine, workdir, wanted)
+        self.segment, self._members, present = self._opened.segment, self._opened.members, self._opened.columns
         self._is_standard = not wanted.destination.columns
         fields, more = ([], []) if self._is_standard else fields_to_send(wanted, SOURCES, present)
         self._more = more
         value = None if self._is_standard else value_field(present, wanted.value)
-        self._view("audience", exports.audience(present, value, present if self._is_standard else more))
+        kept = present if self._is_standard else more
+        for view, source_view in (("audience", "scored"), ("everybody", self._opened.everybody)):
+            self._view(view, exports.audience(present, value, kept, source_view, self._opened.belongs_to))
         self._form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices)
         self._standard_columns = self._chosen_columns(present) if self._is_standard else []
         self.counts = self._make()
@@ -68,6 +81,11 @@ class Export:
     def needs_consent(self) -> bool:
         """Whether only those who agreed are sent."""
         return self.wanted.destination.consent is not Consent.NONE and not self.wanted.ignores_consent
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields of the audience that may be sent."""
+        return self._opened.columns
 
     @property
     def suppressed_by(self) -> dict[str, str] | None:
@@ -87,11 +105,19 @@ class Export:
         )
         return self._engine.rows(self._sql(found))
 
+    def copy_customers(self, path: Path, value: str | None) -> None:
+        """Write the ids of those who would be sent, and a field of the profile as `value`."""
+        self._engine.copy(self._sql(exports.sent_customers(self._judged, value)), path, _STAGED)
+
     def remember(self, path: Path) -> None:
         """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
         form = None if self._is_standard else self._form
         self._engine.copy(self._sql(exports.remembered(form, self._judged, self._more)), path, _STAGED)
         open_view(self._engine, str(path), "now_sent", self._workdir, None)
+
+    def remember_both(self, path: Path) -> None:
+        """Write who is sent, and who was and is not taken off (the views `now_sent` and `former` are there)."""
+        self._engine.copy(self._sql(exports.still_known()), path, _STAGED)
 
     def compare(self, former: Path | None) -> Mapping[str, int]:
         """How many are `added`, `changed` and `gone` since `former` was remembered (None: nobody was)."""
@@ -117,7 +143,10 @@ class Export:
         suppresses = self._is_standard and self._suppressions is not None
         if self._is_standard and self._suppressions is not None:
             self._suppressed(self._form, self._suppressions)
-        self._view("members", exports.members(self.segment, needs_consent=self.needs_consent, suppresses=suppresses))
+        members = exports.members(
+            self.segment, needs_consent=self.needs_consent, suppresses=suppresses, keeps_back=self._opened.keeps_back
+        )
+        self._view("members", members)
         self._judged = "members"
         counts = self._count("members")
         left_out = _reasons(counts)
@@ -240,9 +269,15 @@ def check_somebody(export: Export) -> None:
     counts = export.counts
     if counts.sent:
         return
+    if not counts.members:
+        raise DataError(f"Nobody is in {export.segment}.", "In a workspace, refresh; or look at what the segment means.")
     reasons = ", ".join(f"{n:,} {reason}" for reason, n in counts.left_out.items())
     remedy = "Look at the reasons above."
-    if exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
+    if outreach.PLAYBOOK in counts.left_out:
+        remedy = f"The playbook of these customers leaves them out; {DESPITE_PLAYBOOK} sends them all the same."
+    elif outreach.RECENT in counts.left_out:
+        remedy = f"They were sent elsewhere a short while ago; {DESPITE_CONTACT} sends them all the same."
+    elif exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
         remedy = "Score with --customers and a column accepts_marketing; --ignore-consent sends without it and is written down."
     elif exports.NO_ADDRESS in counts.left_out:
         remedy = "Score with --customers and the columns email or phone."

@@ -6,7 +6,6 @@ The receipt is moved last and names all others: while it is not there, the forme
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,12 +16,16 @@ from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, OutputError
-from regulars.exports.audiences import Mode
+from regulars.exports.audiences import Mode, Wanted
 from regulars.exports.destinations.base import Consent
+from regulars.playbooks.plays import Playbook, Suppress, playbook_for
 from regulars.version import VERSION
 from regulars.work.export import Export, Rows, check_somebody
+from regulars.work.export_memory import BesideFile, Memory, receipt_path
 from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
+
+_NOW_SENT, _STATE = "now-sent.parquet", "state.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,14 @@ class Written:
     receipt_path: Path
     is_unchanged: bool = False
 
+    @property
+    def wire(self) -> dict[str, Any]:
+        """As JSON has it: the receipt in force, and whether it is that of a former export."""
+        return self.receipt | {"unchanged": self.is_unchanged}
 
-def receipt_path(out: Path) -> Path:
-    """Where the receipt of a file is."""
-    return out.with_name(f"{out.name}.receipt.json")
 
-
-def write_export(export: Export, engine: Engine, out: Path, now: datetime) -> Written:
-    """Write the files of an export beside `out`, and the receipt.
+def write_export(export: Export, engine: Engine, out: Path, now: datetime, memory: Memory | None = None) -> Written:
+    """Write the files of an export beside `out`, and the receipt; `memory` (default: beside the file) knows what was sent before.
 
     Raises:
         OutputError: they cannot be written; what was there before is untouched. DataError: there is nobody to write.
@@ -51,7 +54,7 @@ def write_export(export: Export, engine: Engine, out: Path, now: datetime) -> Wr
         out.parent.mkdir(parents=True, exist_ok=True)
         aside = make_folder(".regulars-", out.parent)
         try:
-            return _Writer(export, engine, out, aside, now).written()
+            return _Writer(export, engine, out, aside, now, memory or BesideFile(out)).written()
         finally:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
@@ -62,61 +65,70 @@ def write_export(export: Export, engine: Engine, out: Path, now: datetime) -> Wr
 
 
 class _Writer:
-    def __init__(self, export: Export, engine: Engine, out: Path, aside: Path, now: datetime) -> None:
+    def __init__(self, export: Export, engine: Engine, out: Path, aside: Path, now: datetime, memory: Memory) -> None:
         self._export = export
         self._engine = engine
         self._out = out
         self._aside = aside
         self._now = now
-        self._former = _former_receipt(out)
+        self._memory = memory
+        self._former = memory.former
         self._places: dict[str, str] = {}  # name aside -> name in place
         self._described: list[dict[str, Any]] = []
 
     def written(self) -> Written:
-        mode = self._export.wanted.mode
-        sequence = int(self._former.get("sequence", 0)) + 1
-        state = f"{self._out.name}.sent-{sequence}.parquet"
-        if mode is Mode.FULL:
+        if self._export.wanted.mode is Mode.FULL:
             check_somebody(self._export)
             self._write(self._export.whole(), self._out, "everybody")
             if self._is_as_before():
-                return Written((), self._former, receipt_path(self._out), is_unchanged=True)
-            self._export.remember(self._aside / state)
+                return self._unchanged()
+            self._export.remember(self._aside / _STATE)
             changes = None
         else:
-            changes = self._changes(sequence, self._aside / state)
+            changes = self._changes()
             if not self._described and self._former:
-                return Written((), self._former, receipt_path(self._out), is_unchanged=True)
-        return self._moved(sequence, state, changes)
+                return self._unchanged()
+        return self._moved(changes)
 
-    def _changes(self, sequence: int, state: Path) -> dict[str, int]:
+    def _unchanged(self) -> Written:
+        return Written((), self._former, receipt_path(self._out), is_unchanged=True)
+
+    @property
+    def _sequence(self) -> int:
+        return int(self._former.get("sequence", 0)) + 1
+
+    def _changes(self) -> dict[str, int]:
         self._check_same()
-        self._export.remember(state)
-        kept = self._former.get("state")
-        former = self._out.with_name(kept) if kept else None
-        if former is not None and not former.exists():
-            raise DataError(f"{former} is gone: what was sent before is not known.", "Export --full once.")
-        found = dict(self._export.compare(former))
+        is_kept = self._export.wanted.mode is Mode.ADDS  # who has left is not taken off
+        self._export.remember(self._aside / (_NOW_SENT if is_kept else _STATE))
+        found = dict(self._export.compare(self._memory.known()))
+        if is_kept:
+            self._export.remember_both(self._aside / _STATE)
         new = found["added"] + found["changed"]
         if new:
-            self._write(self._export.added(new), self._named(sequence, "add"), "add")
-        if found["gone"] and self._export.wanted.mode is Mode.CHANGES:
+            self._write(self._export.added(new), self._named("add"), "add")
+        if found["gone"] and not is_kept:
             leavers = self._export.gone()
             found["not_in_the_data"] = found["gone"] - leavers.rows
             if leavers.rows:
-                self._write(leavers, self._named(sequence, "remove"), "remove")
+                self._write(leavers, self._named("remove"), "remove")
         return found
 
     def _check_same(self) -> None:
-        wanted = self._export.wanted
-        for key, now in (("segment", self._export.segment), ("format", wanted.destination.name)):
-            if self._former and self._former.get(key) != now:
+        wanted, former = self._export.wanted, self._former
+        kinds = {True: "hashed", False: "plain"}
+        for what, then, now in (
+            ("segment", former.get("segment"), self._export.segment),
+            ("format", former.get("format"), wanted.destination.name),
+            ("identifiers", kinds.get(former.get("hashed", wanted.hashes)), kinds[wanted.hashes]),
+        ):
+            if former and then != now:
                 raise DefinitionError(
-                    f"{self._out} was made with the {key} {self._former.get(key)!r}, not {now!r}.", "Give another --out, or --full."
+                    f"{self._out} was made with the {what} {then!r}, not {now!r}.", "Give another --out, or --full."
                 )
 
-    def _named(self, sequence: int, what: str) -> Path:
-        return self._out.with_name(f"{self._out.stem}-{sequence:03}-{what}{self._out.suffix}")
+    def _named(self, what: str) -> Path:
+        return self._out.with_name(f"{self._out.stem}-{self._sequence:03}-{what}{self._out.suffix}")
 
     def _write(self, rows: Rows, target: Path, holds: str) -> None:
         whole = self._aside / target.name
@@ -137,29 +149,31 @@ class _Writer:
             return False
         return all(_has_checksum(self._out.with_name(part["name"]), part["sha256"]) for part in former)
 
-    def _moved(self, sequence: int, state: str, changes: Mapping[str, int] | None) -> Written:
+    def _moved(self, changes: Mapping[str, int] | None) -> Written:
         receipt = receipt_object(self._export, self._now) | {
-            "sequence": sequence,
+            "sequence": self._sequence,
             "changes": changes,
+            "unchanged": False,
             "files": self._described,
-            "state": state,
         }
+        for name in self._places:
+            (self._aside / name).replace(self._out.with_name(name))
+        self._memory.keep(self._aside / _STATE, receipt)
         path = receipt_path(self._out)
         (self._aside / path.name).write_text(dumps(receipt), encoding="utf-8")
-        for name in (*self._places, state, path.name):
-            (self._aside / name).replace(self._out.with_name(name))
-        self._tidy(state)
+        (self._aside / path.name).replace(path)
+        self._memory.done(receipt)
+        self._tidy()
         return Written(tuple(self._out.with_name(name) for name in self._places), receipt, path)
 
-    def _tidy(self, state: str) -> None:
-        """Remove what the new receipt replaced: the former memory, and parts of a former full file that there are no longer."""
-        old = [self._former.get("state")]
-        if self._export.wanted.mode is Mode.FULL:
-            old += [part["name"] for part in self._former.get("files", []) if part["holds"] == "everybody"]
-        for name in old:
-            if name and name != state and name not in self._places:
+    def _tidy(self) -> None:
+        """Remove the parts of a former full file that there are no longer."""
+        if self._export.wanted.mode is not Mode.FULL or self._memory.place != self._out.parent:
+            return
+        for part in self._former.get("files", []):
+            if part["holds"] == "everybody" and part["name"] not in self._places:
                 with suppress(OSError):
-                    self._out.with_name(name).unlink()
+                    self._out.with_name(part["name"]).unlink()
 
 
 def receipt_object(export: Export, now: datetime) -> dict[str, Any]:
@@ -178,6 +192,7 @@ def receipt_object(export: Export, now: datetime) -> dict[str, Any]:
         "left_out": counts.left_out,
         "values_left_out": counts.values,
         "consent": {"needed_for": str(wanted.destination.consent), "ignored": wanted.ignores_consent},
+        "ignored": ignored_rules(wanted),
         "playbook": advice(export),
         "suppressions": export.suppressed_by,
         "options": {"fields": list(wanted.fields), "value": wanted.value, "rules": _rules(export)},
@@ -185,34 +200,35 @@ def receipt_object(export: Export, now: datetime) -> dict[str, Any]:
     }
 
 
+def ignored_rules(wanted: Wanted) -> list[str]:
+    """The rules about whom not to send that were set aside."""
+    rules = {
+        "consent": wanted.ignores_consent,
+        "playbook": wanted.ignores_playbook,
+        "contact_gap_days": wanted.ignores_contact_gap,
+    }
+    return [rule for rule, is_ignored in rules.items() if is_ignored]
+
+
 def advice(export: Export) -> str | None:
     """Why the playbook would rather leave this segment out of this destination; None where it would not."""
-    from regulars.playbooks.plays import Suppress, playbook_for
-    from regulars.work.playbooks import shipped_playbooks
-
-    playbook = playbook_for(shipped_playbooks(), export.segment)
-    consent = export.wanted.destination.consent
-    if playbook is None or playbook.suppress is Suppress.NOWHERE or consent is Consent.NONE:
+    playbook = playbook_for(export.playbooks, export.segment)
+    if playbook is None or not is_left_out(playbook, export.wanted.destination.consent):
         return None
-    is_meant = playbook.suppress is Suppress.EVERYWHERE or consent is Consent.ADVERTISING
-    return playbook.suppression if is_meant else None
+    return playbook.suppression
+
+
+def is_left_out(playbook: Playbook, consent: Consent) -> bool:
+    """Whether a playbook would rather leave its segment out of a destination that needs this consent."""
+    if playbook.suppress is Suppress.NOWHERE or consent is Consent.NONE:
+        return False
+    return playbook.suppress is Suppress.EVERYWHERE or consent is Consent.ADVERTISING
 
 
 def _rules(export: Export) -> dict[str, bool]:
     from dataclasses import asdict
 
     return asdict(export.wanted.choices)
-
-
-def _former_receipt(out: Path) -> dict[str, Any]:
-    path = receipt_path(out)
-    if not path.exists():
-        return {}
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise OutputError(f"{path} is damaged.", "Remove it to begin anew; the next export is then a full one.") from error
-    return found if isinstance(found, dict) else {}
 
 
 def _has_checksum(path: Path, checksum: str) -> bool:

@@ -14,7 +14,10 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import rewrite
-from regulars.queries import lake, render
+from regulars.queries import lake, outreach, render
+from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
+from regulars.work.kept_facts import sweep_facts
+from regulars.work.sent_to import SentTo, forget_exports, sent_to
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace, writing
 
@@ -25,13 +28,13 @@ _KEYS = ("customer_id", "order_id")
 class Forgotten:
     """What an erasure removed: rows by table, and files of earlier versions that had the customer in them.
 
-    `exported_to` are destinations that this workspace has sent the customer to: none, as this version sends nobody anywhere.
+    `exported_to` is where this workspace has sent the customer: files and lists that others have to take them off now.
     """
 
     rows: Mapping[str, int]
     old_files: int
     publication: int
-    exported_to: tuple[str, ...] = ()
+    exported_to: tuple[SentTo, ...] = ()
 
     @property
     def wire(self) -> dict[str, Any]:
@@ -40,7 +43,7 @@ class Forgotten:
             "rows": dict(self.rows),
             "old_files": self.old_files,
             "publication": self.publication,
-            "exported_to": list(self.exported_to),
+            "exported_to": [each.wire for each in self.exported_to],
         }
 
 
@@ -59,7 +62,20 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
             orders = "orders" if "orders" in tables else None
             query = render.sql(lake.of_customer(columns, table, customer_id, orders), engine.dialect)
             held[table] = engine.arrow(query).to_pylist()
-        return held
+        return held | _reached(workspace, engine, customer_id)
+
+
+def _reached(workspace: Workspace, engine: Engine, customer_id: str) -> dict[str, Any]:
+    """Where a customer was exported to, and the arms of experiments that they are in."""
+    audiences = AudienceTables(workspace)
+    arms: list[tuple[Any, ...]] = []
+    if audiences.view(engine, ASSIGNMENTS):
+        arms = engine.rows(render.sql(outreach.arms_of(customer_id), engine.dialect))
+    names = {each.number: each.name for each in workspace.ledger.experiments.experiments()}
+    return {
+        "exports": [each.wire for each in sent_to(workspace, audiences, engine, customer_id)],
+        "experiments": [{"experiment": names[number], "arm": arm} for number, arm in arms if number in names],
+    }
 
 
 def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime) -> Forgotten:
@@ -70,12 +86,17 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
     Raises:
         DataError: nobody is known by that name. BusyError: the workspace is in use.
     """
-    with writing(workspace, "forget", actor, now) as run, _engine(workspace) as engine:
+    with (
+        changing(workspace, "forget", actor, now) as audiences,
+        writing(workspace, "forget", actor, now) as run,
+        _engine(workspace) as engine,
+    ):
         published = dict(workspace.published())
         tables = _views(engine, workspace, published)
         customer_id = _found(engine, tables, who)
         everywhere = _all_orders(engine, workspace)
-        rows: dict[str, int] = {}
+        exported_to = sent_to(workspace, audiences, engine, customer_id)
+        rows = forget_exports(audiences, engine, customer_id, run)
         for table, columns in tables.items():
             theirs = render.sql(lake.of_customer(columns, table, customer_id, everywhere), engine.dialect)
             files = [Path(row[0]) for row in engine.rows(f"SELECT DISTINCT filename FROM ({theirs}) AS t")]
@@ -88,9 +109,11 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         latest = workspace.ledger.latest("refresh")
         kind, as_of, facts = ("refresh", latest.as_of, latest.facts) if latest else ("data", None, {})
         done = workspace.ledger.publish(run, kind, now, as_of, published, facts, {"rows": rows})
-        gone = _sweep_old(engine, workspace, published, customer_id, everywhere)
+        workspace.ledger.exports.publish(now, audiences.versions)
+        sweep_facts(workspace.lake, {})  # the next refresh looks at everybody
+        gone = _sweep_old(engine, workspace, published, customer_id, everywhere) + (erase_old_files(audiences) if rows else 0)
         workspace.ledger.audit(now, actor, "forget", {"rows": rows, "old_files": gone})
-        return Forgotten(rows, gone, done.number)
+        return Forgotten(rows, gone, done.number, exported_to)
 
 
 @contextmanager

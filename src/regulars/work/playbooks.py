@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -9,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from regulars.playbooks.files import parse_playbooks
-from regulars.playbooks.plays import Playbook, deepest_discount
+from regulars.playbooks.plays import Playbook, deepest_discount, playbook_for
 from regulars.work.request import read_text
+from regulars.work.workspace import Workspace
 
 _PRESETS = "presets.toml"
 
@@ -29,6 +31,22 @@ def read_playbooks(path: Path | None) -> tuple[Playbook, ...]:
         SourceError: the file cannot be read. DefinitionError: it is not valid; the message names file and line.
     """
     return shipped_playbooks() if path is None else parse_playbooks(read_text(path), str(path), shipped_playbooks())
+
+
+def workspace_playbooks(workspace: Workspace) -> tuple[Playbook, ...]:
+    """The playbooks that go for a workspace: its own file over the shipped ones, and custom segments that take another's.
+
+    Raises:
+        SourceError, DefinitionError: as `read_playbooks`.
+    """
+    named = workspace.settings.text("playbooks")
+    found = read_playbooks(workspace.folder / named if named else None)
+    taken = []
+    for segment in workspace.ledger.segments():
+        own = playbook_for(found, segment.playbook) if segment.playbook else None
+        if own is not None and playbook_for(found, segment.name) is None:
+            taken.append(replace(own, segment=segment.name))
+    return (*found, *taken)
 
 
 def playbook_object(playbook: Playbook, margin: Decimal | None) -> dict[str, Any]:

@@ -20,11 +20,21 @@ _HEADERS = frozenset({"customer_id", "email", "e-mail", "phone", "id", "identifi
 
 @dataclass(frozen=True, slots=True)
 class Suppressions:
-    """The identifiers as they were written, and the file's name and checksum."""
+    """The identifiers as they were written, and the list's name and checksum; `digests` are SHA-256 of forms of further ones."""
 
     identifiers: frozenset[str]
     name: str
     sha256: str
+    digests: frozenset[str] = frozenset()
+
+    def __or__(self, other: Suppressions) -> Suppressions:
+        """Who is on either list."""
+        return Suppressions(
+            self.identifiers | other.identifiers,
+            f"{self.name}, {other.name}",
+            hashlib.sha256(f"{self.sha256}{other.sha256}".encode()).hexdigest(),
+            self.digests | other.digests,
+        )
 
 
 def read_suppressions(path: Path) -> Suppressions:
@@ -45,7 +55,7 @@ def suppressed_keys(given: Suppressions, destination: Destination, about: About)
     """What the rows of a destination are compared with: each identifier as it is, in lower case, and in the destination's form (in
     the plainest one for a Standard file)."""
     target = destination if destination.columns else KLAVIYO
-    keys = set(given.identifiers)
+    keys = set(given.identifiers | given.digests)
     for identifier in given.identifiers:
         for field in (FieldName.EMAIL, FieldName.PHONE):
             made = prepare(target, field, identifier, about)

@@ -74,12 +74,14 @@ def writing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Itera
     Raises:
         BusyError: somebody else writes; the message says who and since when.
     """
-    with _locked(workspace.folder, kind, actor, now):
+    with holding(workspace.folder / LOCK_FILE, kind, actor, now):
         recover(workspace, now)
         run = workspace.ledger.begin_run(kind, actor, now)
         try:
             yield run
         except BaseException as error:
+            if any(each.run == run for each in workspace.ledger.publications()):
+                raise  # it is in force already: what failed was tidying up
             stopped = not isinstance(error, Exception)
             problem = error.problem if isinstance(error, RegularsError) else f"{type(error).__name__}: {error}"
             workspace.lake.rewind(workspace.published())
@@ -100,13 +102,16 @@ def recover(workspace: Workspace, now: datetime) -> int:
 
 
 @contextmanager
-def _locked(folder: Path, kind: str, actor: str, now: datetime) -> Iterator[None]:
-    """Hold the workspace's lock, which the system gives back however the process ends."""
-    path = folder / LOCK_FILE
+def holding(path: Path, kind: str, actor: str, now: datetime) -> Iterator[None]:
+    """Hold a lock of the workspace, which the system gives back however the process ends.
+
+    Raises:
+        BusyError: somebody else holds it; the message says who and since when.
+    """
     try:
         file: IO[str] = path.open("a+", encoding="utf-8")
     except OSError as error:
-        problem = f"{folder} cannot be written: {error.strerror or error}."
+        problem = f"{path.parent} cannot be written: {error.strerror or error}."
         raise OutputError(problem, "Check its permissions and the disk.") from error
     with file:
         try:
@@ -126,5 +131,5 @@ def _busy(path: Path) -> BusyError:
         actor, process, host = about["actor"], about["process"], about["host"]
         who = f"{actor} (process {process} on {host}) has been running {about['kind']} since {about['since']}"
     except (OSError, ValueError, KeyError):  # the other one has not written its name yet
-        who = "Another import or refresh is running"
+        who = "Another import, refresh or export is running"
     return BusyError(f"The workspace is in use: {who}.", "Wait for it to end; then run this again. Nothing was changed.")

@@ -1,0 +1,133 @@
+"""Exports, suppressions and experiments of a workspace, run as a person runs them."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from regulars.cli.main import main
+from regulars.web.setup import stop
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "work"))
+
+from shops_made import email, made_workspace
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_workspace(tmp_path_factory.mktemp("reaching"), customers=120)
+
+
+@pytest.fixture(autouse=True)
+def as_found(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No workspace from outside, and signals as they were."""
+    monkeypatch.delenv("REGULARS_WORKSPACE", raising=False)
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for each, handler in handlers.items():
+        signal.signal(each, handler)
+    stop()
+
+
+@dataclass
+class Ran:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(shop: Path | None, *arguments: str) -> Ran:
+    """The command in this process, as `regulars` runs it: starting Python thirty times would take longer than all the rest."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main([*arguments, *(("--workspace", str(shop)) if shop else ())])
+    return Ran(status, out.getvalue(), err.getvalue())
+
+
+def done(shop: Path, *arguments: str) -> str:
+    found = run(shop, *arguments)
+    assert found.returncode == 0, (arguments, found.stderr)
+    return found.stdout
+
+
+def test_a_segment_is_previewed_written_and_found_unchanged(shop: Path) -> None:
+    shown = done(shop, "export", "champions", "--format", "klaviyo", "--preview")
+    assert " sent: " in shown
+    assert "Nothing was written." in shown
+    written = json.loads(done(shop, "export", "champions", "--format", "klaviyo", "--json"))
+    assert written["unchanged"] is False
+    assert (shop / "exports" / "champions-klaviyo.csv").read_text().count("\n") == written["sent"] + 1
+    assert "Nothing has changed" in done(shop, "export", "Champions", "--format", "klaviyo", "--changes")
+    assert "Nothing would be rejected" in run(
+        None, "export", "check", str(shop / "exports" / "champions-klaviyo.csv"), "--format", "klaviyo"
+    ).stdout  # fmt: skip
+
+
+def test_what_the_playbook_leaves_out_is_refused_with_what_to_do(shop: Path) -> None:
+    refused = run(shop, "export", "Lost", "--format", "google")
+    assert refused.returncode == 1
+    assert "left out by the playbook" in refused.stderr
+    assert "--despite-playbook" in refused.stderr
+    assert "playbook was ignored" in done(shop, "export", "Lost", "--format", "google", "--despite-playbook")
+
+
+def test_people_are_suppressed_and_taken_off_the_list(shop: Path) -> None:
+    assert "2 added; 2 entries on the list" in done(shop, "suppress", "add", email(5), "7")
+    assert "0 added, 1 were there already" in done(shop, "suppress", "add", email(5).upper())
+    assert "1 suppressed" in done(shop, "export", "Champions", "--format", "standard", "--preview")
+    listed = json.loads(done(shop, "suppress", "list", "--json"))
+    assert [set(entry) for entry in listed] == [{"mark", "added_at", "added_by"}] * 2
+    assert "2 removed; 0 entries" in done(shop, "suppress", "remove", email(5), "7")
+
+
+def test_an_experiment_is_started_shown_exported_and_stopped(shop: Path) -> None:
+    started = done(shop, "experiment", "start", "Spring", "--segment", "Champions", "--arm", "mail=0.5", "--days", "30")
+    assert "What it can see is not known" in started  # the shop has not sold for years
+    assert "Spring: Champions; runs since" in done(shop, "experiment", "list")
+    about = json.loads(done(shop, "experiment", "status", "spring", "--json"))
+    assert [arm["name"] for arm in about["arms"]] == ["control", "mail"]
+    held = about["arms"][0]["customers"]
+    assert f"{held:,} held out" in done(shop, "export", "Champions", "--format", "standard", "--preview")
+    assert "Spring: mail" in done(shop, "export", "Spring", "--arm", "mail", "--format", "standard")
+    early = run(shop, "experiment", "read", "Spring")
+    assert early.returncode == 1
+    assert "No order since the start of Spring" in early.stderr
+    assert "is stopped" in done(shop, "experiment", "stop", "Spring")
+    assert "held out" not in done(shop, "export", "Champions", "--format", "standard", "--preview")
+
+
+def test_an_experiment_from_elsewhere_is_read_with_its_early_interval(shop: Path, tmp_path: Path) -> None:
+    file = tmp_path / "arms.csv"
+    file.write_text("customer_id,arm\n" + "".join(f"{n},{'hold' if n % 2 else 'mail'}\n" for n in range(120)))
+    arguments = ("--assignments", str(file), "--control", "hold", "--arm", "mail=0.5", "--started", "2024-06-01", "--days", "20000")
+    assert run(shop, "experiment", "start", "Old", *arguments).returncode == 1  # longer than anybody waits
+    started = done(shop, "experiment", "start", "Old", *arguments[:-1], "60")
+    assert "120 customers: hold 60, mail 60" in started
+    read = done(shop, "experiment", "read", "Old")
+    assert "Old: 60 of 60 days" in read
+    assert "retained:" in read
+    found = json.loads(done(shop, "experiment", "read", "Old", "--json"))
+    assert found["is_over"] is True
+    assert found["metrics"][0]["customers"] == {"hold": 60, "mail": 60}
+
+
+def test_where_there_is_no_workspace_the_ways_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = run(None, "export", "Champions", "--format", "google")
+    assert refused.returncode == 1
+    assert "--from DIR" in refused.stderr
+    assert run(None, "experiment", "read", "Nothing").returncode == 1
+    both = run(None, "export", "Champions", "--format", "google", "--from", "a", "--arm", "mail")
+    assert "workspace" in both.stderr
+
+
+def test_a_workspaces_playbooks_are_shown(shop: Path) -> None:
+    assert "Champions" in done(shop, "playbook")
