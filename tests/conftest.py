@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,8 +54,20 @@ def cdnow_sample_ids(cdnow_files: Path) -> frozenset[int]:
     return frozenset(int(line.split()[0]) for line in lines if line.strip())
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An application database with its tables and nothing in them, to be copied: making the tables takes longer than most tests."""
+    from regulars.web.databases import SQLITE_NAME
+    from regulars.web.setup import start, stop
+
+    folder = tmp_path_factory.mktemp("empty")
+    start(folder, create=True)
+    stop()
+    return folder / SQLITE_NAME
+
+
 @pytest.fixture
-def make_workspace(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
+def make_workspace(tmp_path: Path, empty_database: Path) -> Iterator[Callable[..., Workspace]]:
     """Make a workspace of one's own, with a real SQLite database: `make_workspace("name", best=5)`."""
     from regulars.web.setup import start, stop
     from regulars.work.engines import engine_maker
@@ -65,7 +78,8 @@ def make_workspace(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
         folder = tmp_path / name
         folder.mkdir()
         (folder / "regulars.toml").write_text(written(defaults() | settings))
-        return open_workspace(folder, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
+        shutil.copy(empty_database, folder / empty_database.name)
+        return open_workspace(folder, start, engine_maker("duckdb", None, 2))
 
     yield made
     stop()

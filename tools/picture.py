@@ -20,7 +20,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 def main() -> None:
     """Write docs/report.png."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        subprocess.run([sys.executable, "-m", "regulars", "demo", "--out", folder], check=True, stdout=subprocess.DEVNULL)
+        demo = [sys.executable, "-m", "regulars", "demo", "--no-workspace", "--out", folder]
+        subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1500}, color_scheme="light")
         page.goto(f"file://{folder}/report.html")

@@ -1,17 +1,21 @@
 """A real browser for the pages, and the summaries that the chart tests draw."""
 
 import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page, StorageState
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "charts"))
+for _folder in ("charts", "web"):
+    sys.path.insert(0, str(Path(__file__).parent.parent / _folder))
 
 _ARGUMENTS = (
     "--no-sandbox",
@@ -37,3 +41,84 @@ def chromium() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `regulars serve` with its workspace, and the cookies of somebody of each role."""
+
+    address: str
+    folder: Path
+    cookies: dict[str, "StorageState"]
+
+
+@pytest.fixture(scope="session")
+def served(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A made-up shop, served by the real command on a free port; everybody has signed in through the page."""
+    from made_workspace import PASSWORD, ROLES, make_workspace_folder
+
+    folder = make_workspace_folder(tmp_path_factory.mktemp("served") / "shop")
+    with serving(folder) as address:
+        cookies = {}
+        for role in ROLES:
+            context = chromium.new_context()
+            page = context.new_page()
+            page.goto(f"{address}/sign-in")
+            page.get_by_label("E-mail address").fill(f"{role}@example.org")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(lambda url: "sign-in" not in url)
+            cookies[role] = context.storage_state()
+            context.close()
+        yield Served(address, folder, cookies)
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[str]:
+    """`regulars serve` on a free port; yields its address, without a slash at the end."""
+    command = [sys.executable, "-m", "regulars", "serve", "--workspace", str(folder), "--port", "0", "--processes", "1", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert "Regulars is at" in line, line
+            yield line.split("Regulars is at ")[1].split(" ")[0].rstrip("/")
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., Any]:
+    """`with serve(folder) as address:` serves another workspace."""
+    return serving
+
+
+@pytest.fixture
+def page_as(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page"]]:
+    """`page_as("marketer", "/segments/")` is that page, signed in. Options are those of a browser context (`viewport`,
+    `color_scheme`, `java_script_enabled`...).
+
+    The test fails where a page logs an error (a refused script, say), or asks another machine for anything.
+    """
+    contexts, wrong = [], []
+
+    def opened(role: str | None, path: str = "/", **options: Any) -> "Page":
+        state = served.cookies[role] if role else None
+        context = chromium.new_context(storage_state=state, base_url=served.address, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: wrong.append(request.url) if _is_elsewhere(request.url, served.address) else None)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def _is_elsewhere(url: str, address: str) -> bool:
+    return not url.startswith((address, "data:", "blob:", "about:"))

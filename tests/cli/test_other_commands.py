@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
@@ -78,10 +79,15 @@ def test_demo_makes_scores_and_reports_a_shop_that_says_it_is_made_up(tmp_path: 
     assert str(tmp_path / "shop" / "report.html") in done.stdout
     assert "Made-up data" in (tmp_path / "shop" / "report.html").read_text()
     assert (tmp_path / "shop" / "shop" / "orders.csv").exists()
+    workspace = tmp_path / "shop" / "workspace"
+    assert f"regulars serve --workspace {workspace}" in done.stdout
+    listed = json.loads(run("segments", "list", "--json", "--workspace", workspace).stdout)
+    told = next(csv.DictReader((tmp_path / "shop" / "segments.csv").open()))
+    assert [row["customers"] for row in listed if row["name"] == told["name"]] == [int(told["customers"])]
 
 
 def test_the_folder_of_the_demo_can_be_scored_as_it_is(tmp_path: Path) -> None:
-    run("demo", "--customers", "300", "--out", tmp_path / "shop")
+    run("demo", "--no-workspace", "--customers", "300", "--out", tmp_path / "shop")
     done = run("score", tmp_path / "shop" / "shop", "--json")
     assert done.returncode == 0, done.stderr
     direct = json.loads(run("score", tmp_path / "shop" / "shop" / "orders.csv", "--json").stdout)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.servers import postgres_server
 
 from regulars.errors import DefinitionError, SourceError
 from regulars.web.databases import database
@@ -28,28 +26,8 @@ NOW = datetime(2024, 9, 1, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[str]:
     """The address of a server of our own."""
-    if not shutil.which("pg_ctl") or not shutil.which("initdb"):
-        pytest.skip("PostgreSQL's server is not on this machine")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = Path(tempfile.mkdtemp(prefix="regulars-pg-"))
-    as_other = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        home.chmod(0o777)
-        as_other = ["su", "postgres", "-s", "/bin/sh", "-c"]
-
-    def call(command: str) -> None:
-        subprocess.run([*as_other, command] if as_other else ["sh", "-c", command], check=True, capture_output=True, timeout=120)
-
-    data, options = home / "data", f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
-    call(f"initdb -D {data} -A trust -U shop -E UTF8")
-    call(f"pg_ctl -D {data} -o '{options}' -l {home}/log -w start")
-    try:
-        yield f"postgres://shop@127.0.0.1:{port}/postgres"
-    finally:
-        call(f"pg_ctl -D {data} -m immediate stop")
-        shutil.rmtree(home, ignore_errors=True)
+    with postgres_server() as address:
+        yield address
 
 
 @pytest.mark.long

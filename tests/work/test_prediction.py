@@ -351,7 +351,7 @@ def test_the_made_up_shop_is_expected_to_go_on(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "regulars", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    run("demo", "--customers", "1200", "--out", str(tmp_path))
+    run("demo", "--customers", "1200", "--no-workspace", "--out", str(tmp_path))
     found = json.loads(run("score", str(tmp_path / "shop"), "--json"))["prediction"]
     assert found["refused"] is None
     assert [part["days"] for part in found["horizons"]] == [30, 90, 365]

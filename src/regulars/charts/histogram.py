@@ -39,7 +39,7 @@ def histogram(axis: AxisDistribution, currency: str | None, best: int) -> Markup
     tallest = max((part.customers for part in axis.bins), default=0)
     scale = svg.ticks(0, float(max(tallest, 1)), 3)
     inside = [
-        *_columns(axis, scale[-1], base, currency),
+        *bin_columns(axis, scale[-1], base, _COLUMNS, currency),
         *_cut_lines(cuts, base),
         *_strip(axis.cuts, cuts, axis, base + 4, best),
         *_edges(axis, base + 38, currency),
@@ -94,12 +94,13 @@ def _extent(cut: _Cut) -> tuple[float, float]:
     return cut.at - before, cut.at - before + length
 
 
-def _columns(axis: AxisDistribution, ceiling: float, base: float, currency: str | None) -> list[Markup]:
+def bin_columns(axis: AxisDistribution, ceiling: float, base: float, tall: float, currency: str | None) -> list[Markup]:
+    """A column per bin, standing on `base`; `ceiling` customers are `tall` pixels."""
     width = 1 / max(len(axis.bins), 1)
     gap = width * 0.06
     drawn = []
     for at, part in enumerate(axis.bins):
-        height = part.customers / ceiling * _COLUMNS
+        height = part.customers / ceiling * tall
         visible = max(height, 1.5) if part.customers > 0 else 0
         drawn.append(
             svg.bar(

@@ -149,6 +149,9 @@ th.roomy-head{min-width:7.5em}.corners{font-size:.84rem}.corners tbody th{max-wi
 .ledger tr.sum th,.ledger tr.sum td{font-weight:660}
 .ledger .sub{padding-inline-start:1.3em}
 .ledger .sign{color:var(--soft);display:inline-block;width:1.1em}
+"""
+
+_HEAT = """
 .heat{border-collapse:separate;border-spacing:3px;text-align:center;table-layout:fixed;min-width:440px}
 .heat.dense{min-width:900px;font-size:.8rem}
 .heat th,.heat td{border:0;padding:7px 4px;text-align:center;min-width:0;max-width:none}
@@ -257,15 +260,21 @@ h2,h3,caption,summary,.about,.card>div:first-child{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}
 summary{list-style:none;padding:4pt 8pt}details>.inside{padding:2pt 8pt 6pt}
 a{color:inherit;text-decoration:none}}
+"""
+
+_FORCED_COLORS = """
 @media (forced-colors:active){.people,.money,.bin,.loss{fill:CanvasText}.cut{stroke:Highlight}
 .whisk,.line,.ring{stroke:CanvasText}.dot,.point{fill:CanvasText}
 .l0,.l1,.l2,.l3,.l4,.l5,.l6,.l7,.l8{border:1px solid CanvasText}}
 """
 
-SHEET = "".join(
-    line
-    for part in (_TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _CHARTS, _BACKTEST, _AFFINITY, _NARROW, _PAPER)
-    for line in part.splitlines(keepends=True)
-    if line.strip()
-)
+
+def _sheet(*parts: str) -> str:
+    return "".join(line for part in parts for line in part.splitlines(keepends=True) if line.strip())
+
+
+SHEET = _sheet(_TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _NARROW, _PAPER, _FORCED_COLORS)
 HASH = f"sha256-{b64encode(sha256(SHEET.encode()).digest()).decode()}"
+
+# what the charts alone need, for pages with a layout of their own
+CHART_SHEET = _sheet(_TOKENS, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _FORCED_COLORS)

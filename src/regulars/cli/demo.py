@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.cli.score import show
+
+if TYPE_CHECKING:
+    from regulars.work.demo import Demo
 
 DEFAULT_CUSTOMERS = 5_000
 
@@ -20,6 +23,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--seed", metavar="N", type=int, default=2024, help="the same seed gives the same shop")
     parser.add_argument("--out", metavar="DIR", type=Path, default=Path("regulars-demo"), help="default: ./regulars-demo")
+    parser.add_argument("--no-workspace", action="store_true", help="write files only, nothing to serve")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the summary")
     parser.set_defaults(run=run)
 
@@ -34,4 +38,32 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         print(f"{demo.notice}\nIts tables: {demo.shop_folder}\n")
     show(args, demo.summary, demo.files)
+    if not args.no_workspace:
+        _make_workspace(args, demo)
     return 0
+
+
+def _make_workspace(args: argparse.Namespace, demo: Demo) -> None:
+    """A workspace with the made-up shop, for `regulars serve`; one that is there stays as it is, with the accounts that it has."""
+    from regulars.cli.progress import progress
+    from regulars.cli.workspaces import actor
+    from regulars.web.setup import start, stop
+    from regulars.work.demo import fill_workspace
+    from regulars.work.engines import engine_maker
+    from regulars.work.new_workspace import make_workspace
+    from regulars.work.workspace import open_workspace
+    from regulars.work.workspace_settings import SETTINGS_FILE, defaults
+
+    folder = args.out / "workspace"
+    is_new = not (folder / SETTINGS_FILE).exists()
+    if is_new:
+        make_engine = engine_maker("duckdb", None, None)
+        with progress("making a workspace") as watch:
+            make_workspace(folder, defaults(), lambda where: start(where, create=True))
+            workspace = open_workspace(folder, start, lambda spill: watch(make_engine(spill)))
+            fill_workspace(workspace, demo, actor=actor(), now=datetime.now(UTC))
+        stop()
+    if not args.json:
+        print(f"\nIn a browser: regulars serve --workspace {folder}")
+        if not is_new:
+            print("  That workspace was there before and stays as it was; delete the folder for a new one.")

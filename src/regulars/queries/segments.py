@@ -112,3 +112,16 @@ def difference(old: str, new: str) -> Tree:
         o=table(old),
         n=table(new),
     )
+
+
+def difference_counts(old: str, new: str) -> Tree:
+    """How many are in only one of two tables of members: entering and leaving; and how many `new` has."""
+    return template(
+        """
+        SELECT (SELECT COUNT(*) FROM $n AS n ANTI JOIN $o AS o USING (customer_id)) AS entering,
+               (SELECT COUNT(*) FROM $o AS o ANTI JOIN $n AS n USING (customer_id)) AS leaving,
+               (SELECT COUNT(*) FROM $n AS n) AS customers
+        """,
+        o=table(old),
+        n=table(new),
+    )

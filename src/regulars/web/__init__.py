@@ -1,1 +1,1 @@
-"""The Django project: the application database of a workspace."""
+"""The Django project: the pages, and the application database of a workspace."""

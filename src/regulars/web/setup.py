@@ -31,6 +31,7 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
         os.environ["REGULARS_WORKSPACE"] = str(workspace.absolute())
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regulars.web.settings")
         django.setup()
+    settings.WORKSPACE = workspace.absolute()
     connection = connections["default"]
     if any(connection.settings_dict[key] != wanted.get(key) for key in ("ENGINE", "NAME", "HOST", "PORT", "USER")):
         connection.close()
@@ -47,10 +48,10 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
         ledger.check()
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
-        raise SourceError(
-            f"The application database cannot be used: {reason}.",
-            f"regulars init {workspace} makes or updates it; nothing is lost.",
-        ) from error
+        remedy = f"regulars init {workspace} makes or updates it; nothing is lost."
+        if not url and not os.access(workspace, os.W_OK):
+            remedy = f"{workspace} cannot be written: check its permissions and the disk. Nothing was changed."
+        raise SourceError(f"The application database cannot be used: {reason}.", remedy) from error
     return ledger
 
 

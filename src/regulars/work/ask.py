@@ -92,6 +92,15 @@ class Asking:
     def _index(self) -> Index:
         return Index.of(self.vocabulary)
 
+    def now_saved(self, saved: Mapping[str, Condition]) -> None:
+        """Take other named criteria than before; what was read from the tables stays."""
+        if saved == self.saved:
+            return
+        self.saved = dict(saved)
+        if "vocabulary" in self.__dict__:
+            self.vocabulary = replace(self.vocabulary, saved=self.saved)
+            self.__dict__.pop("_index", None)
+
     @property
     def context(self) -> Context:
         """What sentences about this shop need."""
@@ -99,7 +108,7 @@ class Asking:
 
     def ask(self, request: str, *, with_ids: bool = False) -> Answer:
         """The segment or segments that a request in words means, or why there is none."""
-        understood = read(request, self._index, self.data.as_of, self.data.zone)
+        understood = self.understood(request)
         found: list[Segment] = []
         refusals: list[Unplaced] = []
         for reading in understood.readings:
@@ -108,6 +117,10 @@ class Asking:
             except (DefinitionError, DataError) as error:
                 refusals.append(Unplaced(request, f"{error.problem} {error.remedy}".strip()))
         return _answer(request, understood, found, refusals)
+
+    def understood(self, request: str) -> Understood:
+        """What a request means, with what each stretch of it was taken for; nothing is counted."""
+        return read(request, self._index, self.data.as_of, self.data.zone)
 
     def segment(self, condition: Condition, reading: Reading | None = None, *, with_ids: bool = False) -> Segment:
         """The customers for whom a condition is true.

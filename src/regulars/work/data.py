@@ -14,6 +14,7 @@ from regulars.criteria.terms import Source
 from regulars.engines.base import Engine
 from regulars.errors import DataError, SourceError, in_words
 from regulars.fields import CATALOGUE
+from regulars.ingest.answers import beside
 from regulars.ingest.attributes import attributes_of
 from regulars.ingest.detect import detect_customers, detect_events, detect_lines, detect_orders
 from regulars.ingest.paths import folder_tables
@@ -37,7 +38,8 @@ class ShopData:
     """The canonical tables of one shop in one engine. Close it to free the engine and its temporary files.
 
     `shape` is what conditions can name; `days` are the fields that are calendar days; `homes` names the table of each field that
-    is worked out, and `made` those of them that are there; `notes` say what was left out and assumed.
+    is worked out, and `made` those of them that are there; `notes` say what was left out and assumed. `profile_files` are the
+    Parquet files of a profile that was worked out for the same instant, where there is one: its fields are read from there.
     """
 
     engine: Engine
@@ -55,6 +57,7 @@ class ShopData:
     workdir: Path
     homes: Mapping[str, str]
     made: set[str] = field(default_factory=set)
+    profile_files: tuple[Path, ...] = ()
 
     def close(self) -> None:
         """Free the engine and the temporary files."""
@@ -195,7 +198,7 @@ class _Opener:
     def _lines(self, orders: Reading, as_of: datetime) -> None:
         if "order_lines" in self._tables:
             raw = self._open("order_lines")
-            mapping = detect_lines(self._engine, raw.view, tuple(raw.types))
+            mapping = detect_lines(self._engine, raw.view, tuple(raw.types), beside(self._options.answers))
             self._engine.view("all_lines", self._sql(canonical.lines_of_file(raw, mapping)))
             self._engine.table("order_lines", self._sql(canonical.known_lines()))
             everything, kept = (
@@ -219,7 +222,7 @@ class _Opener:
         if "events" not in self._tables:
             return False
         raw = self._open("events")
-        mapping = detect_events(self._engine, raw.view, tuple(raw.types))
+        mapping = detect_events(self._engine, raw.view, tuple(raw.types), beside(self._options.answers))
         self._engine.view("all_events", self._sql(canonical.events_read(raw, mapping, self._file_zone)))
         self._say_left_out("event", canonical.events_left_out(as_of))
         self._engine.table("events", self._sql(canonical.events(as_of)))

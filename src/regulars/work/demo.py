@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regulars.errors import DefinitionError
 from regulars.scoring.results import Summary
@@ -12,6 +13,12 @@ from regulars.work.engines import engine_maker
 from regulars.work.outputs import write_aside, write_outputs
 from regulars.work.request import make_options
 from regulars.work.score import score
+
+if TYPE_CHECKING:
+    from regulars.work.workspace import Workspace
+
+# how long before its last day the made-up workspace is refreshed first, so that there is movement to see
+_FIRST_REFRESH_BEFORE = timedelta(days=30)
 
 TABLES = ("customers", "orders", "order_lines", "events", "products")
 
@@ -59,3 +66,13 @@ def make_demo(out: Path, customers: int, seed: int, now: datetime) -> Demo:
         return Demo(shop.notice, folder, files, replace(run.summary(), made_up=True))
     finally:
         run.close()
+
+
+def fill_workspace(workspace: Workspace, demo: Demo, *, actor: str, now: datetime) -> None:
+    """Bring a made-up shop into a new workspace and refresh it twice, a month apart."""
+    from regulars.work.imports import ImportRequest, import_files, requested
+    from regulars.work.refresh import refresh
+
+    import_files(workspace, ImportRequest(requested([str(demo.shop_folder)])), actor=actor, now=now)
+    for as_of in (demo.summary.as_of - _FIRST_REFRESH_BEFORE, demo.summary.as_of):
+        refresh(workspace, actor=actor, now=now, as_of=as_of)

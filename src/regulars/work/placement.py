@@ -97,24 +97,33 @@ def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Pop
             "To score one customer alone, give the cuts of a former run with --cuts run.json, or a scorecard with fixed cuts.",
         )
 
+    if frozen is not None:
+        low, high = engine.rows(render.sql(scores.extent(spec.axis), engine.dialect))[0]
+        return cuts_for(spec, (), low, high, frozen=frozen)
+    return cuts_by_method(engine, spec)
+
+
+def cuts_by_method(engine: Engine, spec: AxisSpec) -> AxisCuts:
+    """The cuts that an axis's own method finds in the engine's table or view `population`."""
+
     def ask(tree: Any) -> list[tuple[Any, ...]]:
         return engine.rows(render.sql(tree, engine.dialect))
 
-    if method is CutMethod.QUANTILE:
+    if spec.method is CutMethod.QUANTILE:
         *borders, low, high, _ = ask(scores.axis_quantiles(spec.axis, spec.levels))[0]
         return cuts_for(spec, tuple(_tidy(border) for border in borders), low, high)
     low, high = ask(scores.extent(spec.axis))[0]
-    match method:
-        case CutMethod.FROZEN:
-            return cuts_for(spec, (), low, high, frozen=frozen)
+    match spec.method:
         case CutMethod.FIXED:
             return cuts_for(spec, spec.boundaries, low, high)
         case CutMethod.NATURAL:
             return cuts_for(spec, _natural(ask(scores.histogram(spec.axis, MAX_NATURAL_VALUES)), spec.levels), low, high)
         case CutMethod.CYCLE:
             return cuts_for(spec, _cycle(ask(scores.gap_quantiles())[0], spec), low, high)
+        case CutMethod.FROZEN:
+            raise AssertionError("a scorecard refuses an axis of this method")
         case _:
-            assert_never(method)
+            assert_never(spec.method)
 
 
 def _natural(histogram: list[tuple[Any, Any]], levels: int) -> tuple[Any, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from regulars.criteria.nodes import walk
 from regulars.criteria.tree import Condition, FieldText, FieldTrue, FieldValue, InSegment, SqlCondition
-from regulars.errors import DataError
+from regulars.errors import DataError, SourceError
 from regulars.queries import render, shop_tables
 from regulars.queries.criteria import Layout
 from regulars.queries.criteria_raw import columns_in
@@ -15,7 +16,7 @@ from regulars.queries.criteria_read import guarded
 from regulars.work.data import ShopData
 from regulars.work.offered import PROFILE, SCORES
 from regulars.work.score import ScoreRun, score
-from regulars.work.sql_tables import sql_tables
+from regulars.work.sql_tables import SEGMENT_COLUMNS, sql_tables
 
 
 def layout_for(data: ShopData, conditions: Iterable[Condition], saved: Mapping[str, Condition]) -> Layout:
@@ -27,7 +28,9 @@ def layout_for(data: ShopData, conditions: Iterable[Condition], saved: Mapping[s
     fields = {name for condition in conditions for name in _fields(condition, saved, ())}
     wanted = {data.homes[name] for name in fields if name in data.homes}
     missing = wanted - data.made
-    if missing:
+    if data.profile_files:
+        _take_kept(data, fields)
+    elif missing:
         _make(data, missing)
     for name in sorted(fields):
         home = data.homes.get(name)
@@ -48,7 +51,9 @@ def layout_for(data: ShopData, conditions: Iterable[Condition], saved: Mapping[s
 
 def scored(data: ShopData) -> None:
     """Make the table `scores`, unless it is there."""
-    if SCORES not in data.made:
+    if data.profile_files:
+        _take_kept(data, SEGMENT_COLUMNS)
+    elif SCORES not in data.made:
         _make(data, {SCORES})
 
 
@@ -79,10 +84,46 @@ def _make(data: ShopData, wanted: set[str]) -> None:
         run.close()
 
 
+def _take_kept(data: ShopData, fields: Iterable[str]) -> None:
+    """Read fields of the profile that is there already. Only the columns that are asked for: all of them are a
+    gigabyte at a million customers."""
+    try:
+        _read_kept(data, frozenset(fields))
+    except OSError as error:  # a newer refresh has taken over, and the files of this one were cleared away
+        raise SourceError("The profile of this refresh is gone.", "Try again: a newer one is in force.") from error
+
+
+def _read_kept(data: ShopData, fields: frozenset[str]) -> None:
+    from pyarrow import parquet
+
+    there = set(parquet.read_schema(data.profile_files[0]).names)
+    for home in (SCORES, PROFILE):
+        has = set(data.engine.columns(home)) if home in data.made else set[str]()
+        wanted = {name for name in fields if data.homes.get(name) == home and name in there}
+        if wanted - has:
+            columns = sorted((wanted | has | (SEGMENT_COLUMNS & there if home == SCORES else set())) - {"customer_id"})
+            found = parquet.ParquetDataset(list(map(str, data.profile_files))).read(columns=["customer_id", *columns])
+            _keep(data, home, _without_zones(found))
+
+
+def _without_zones(rows: Any) -> Any:
+    """Instants as naive UTC, which the shop's own tables have."""
+    import pyarrow as pa
+
+    plain = [pa.field(each.name, pa.timestamp("us")) if pa.types.is_timestamp(each.type) else each for each in rows.schema]
+    return rows.cast(pa.schema(plain))
+
+
 def _take(data: ShopData, run: ScoreRun, table: str, query: str) -> None:
     """Carry a result over into the shop's engine."""
+    _keep(data, table, run.engine.arrow(query))
+
+
+def _keep(data: ShopData, table: str, rows: Any) -> None:
+    """Make a table of rows in memory; the rows themselves are let go."""
     frame = f"{table}_frame"
-    data.engine.register(frame, run.engine.arrow(query))
+    data.engine.register(frame, rows)
     flags = "flags" in data.engine.columns(frame)
     data.engine.table(table, render.sql(shop_tables.taken(frame, has_flags=flags), data.engine.dialect))
+    data.engine.drop(frame)
     data.made.add(table)

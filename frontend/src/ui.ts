@@ -1,0 +1,109 @@
+// Menu, theme, dialogs, tabs, toasts, copying: what all pages share.
+
+interface Htmx {
+  process(element: Element): void;
+}
+
+const YEAR = 365 * 24 * 3600;
+
+export function start(htmx: Htmx): void {
+  document.documentElement.classList.add("has-script");
+  menu();
+  theme();
+  dialogs(htmx);
+  document.addEventListener("keydown", tabKeys);
+  document.addEventListener("click", copy);
+  problems();
+}
+
+function menu(): void {
+  const button = document.querySelector<HTMLButtonElement>(".menu-button");
+  const target = document.getElementById("menu");
+  if (!button || !target) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const open = target.classList.toggle("open");
+    button.setAttribute("aria-expanded", String(open));
+  });
+}
+
+function theme(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("[data-theme-switch]")) return;
+    event.preventDefault();
+    const chosen = (event as SubmitEvent).submitter as HTMLButtonElement;
+    const root = document.documentElement;
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    if (chosen.value === "system") delete root.dataset.theme;
+    else root.dataset.theme = chosen.value;
+    const age = chosen.value === "system" ? 0 : YEAR;
+    document.cookie = `regulars_theme=${chosen.value};path=/;max-age=${age};samesite=lax${secure}`;
+    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button === chosen));
+  });
+}
+
+// whatever is put into #dialog opens it; it is emptied when it closes, and the focus goes back to where it was
+function dialogs(htmx: Htmx): void {
+  const dialog = document.querySelector<HTMLDialogElement>("#dialog");
+  if (!dialog) return;
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if ((event as CustomEvent<{ target: HTMLElement }>).detail.target !== dialog || !dialog.firstElementChild) return;
+    htmx.process(dialog);
+    if (!dialog.open) dialog.showModal();
+  });
+  dialog.addEventListener("close", () => dialog.replaceChildren());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+}
+
+// tabs are links; the arrows go from one to the next, as people with keyboards expect
+function tabKeys(event: KeyboardEvent): void {
+  const current = event.target as HTMLElement;
+  const bar = current.closest?.("[data-tabs]");
+  if (!bar) return;
+  const all = [...bar.querySelectorAll<HTMLAnchorElement>("a")];
+  const place = all.indexOf(current as HTMLAnchorElement);
+  const next = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: all.length - 1 }[event.key];
+  if (place < 0 || next === undefined) return;
+  event.preventDefault();
+  all[(next + all.length) % all.length]?.focus();
+}
+
+function copy(event: Event): void {
+  const button = (event.target as Element).closest?.<HTMLButtonElement>("[data-copy]");
+  const source = button && document.getElementById(button.dataset.copy ?? "");
+  if (!source) return;
+  void navigator.clipboard.writeText(source.textContent?.trim() ?? "").then(() => toast("Copied."));
+}
+
+export function toast(words: string, kind = ""): void {
+  const note = document.createElement("div");
+  note.className = `note ${kind}`;
+  const line = document.createElement("p");
+  line.textContent = words;
+  note.append(line);
+  document.getElementById("toasts")?.append(note);
+  setTimeout(() => note.remove(), 6000);
+}
+
+// a part that could not be loaded says so; a problem that the server put into words is shown where it was asked for
+function problems(): void {
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean; target: HTMLElement }>).detail;
+    const { status } = detail.xhr;
+    if (status >= 400 && status < 600 && status !== 401 && detail.xhr.responseText) {
+      const holder = document.createElement("template");
+      holder.innerHTML = detail.xhr.responseText;
+      // a note and nothing else is about the request; a form with notes in it is to be shown
+      const note = holder.content.childElementCount === 1 ? holder.content.firstElementChild : null;
+      if (note?.matches(".note")) toast(note.textContent?.trim() ?? "", "bad");
+      else {
+        detail.shouldSwap = true;
+        detail.isError = false;
+      }
+    }
+  });
+  document.body.addEventListener("htmx:sendError", () => toast("The server does not answer. Try again in a moment.", "bad"));
+}

@@ -1,0 +1,1 @@
+"""What programs read, with a token: segments, members, customers."""

@@ -1,0 +1,1 @@
+"""New segment: one definition as words, form and SQL."""

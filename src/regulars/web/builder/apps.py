@@ -1,0 +1,10 @@
+"""The Django app of the page New segment."""
+
+from django.apps import AppConfig
+
+
+class BuilderConfig(AppConfig):
+    """Django's name for the app."""
+
+    name = "regulars.web.builder"
+    label = "builder"

@@ -1,0 +1,33 @@
+"""Forgetting a customer as the worker does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from regulars.web.access import Permission
+from regulars.web.jobs.kinds import Kind, Task
+from regulars.web.jobs.models import Job
+from regulars.work.people import forget_customer
+
+
+def do_forget(task: Task) -> Mapping[str, Any]:
+    """`arguments`: `customer_id`, which is not kept once the customer is forgotten."""
+    done = forget_customer(task.workspace, str(task.arguments["customer_id"]), actor=task.actor, now=task.now)
+    Job.objects.filter(pk=task.job).update(arguments={})
+    sent = sorted({f"{each.segment} ({each.destination})" for each in done.exported_to})
+    return {"rows": dict(done.rows), "old_files": done.old_files, "exported_to": sent}
+
+
+KINDS = (
+    Kind(
+        "forget",
+        "Forget a customer",
+        Permission.FORGET,
+        do_forget,
+        leads_to=lambda _: reverse("customers:search"),
+        template="customers/forgotten.html",
+    ),
+)

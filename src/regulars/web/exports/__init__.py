@@ -1,0 +1,1 @@
+"""Exports: their history in the application database."""

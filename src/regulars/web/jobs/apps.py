@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    """Django's name for the app."""
+
+    name = "regulars.web.jobs"
+    label = "jobs"

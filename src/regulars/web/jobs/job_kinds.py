@@ -1,0 +1,66 @@
+"""Imports and refreshes as the worker does them: the same functions as the commands call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from regulars.ingest.detect import Answers
+from regulars.web.access import Permission
+from regulars.web.jobs.kinds import Kind, Task
+from regulars.web.jobs.models import Job
+from regulars.web.jobs.uploads import path_of, remove
+from regulars.web.navigation import home
+from regulars.work.imports import ImportRequest, import_files, requested, try_import
+from regulars.work.refresh import refresh
+
+REFRESH_STEPS = ("assignment", "scores", "profile", "memberships", "segment metrics", "top products", "history", "movement")
+
+
+def do_refresh(task: Task) -> Mapping[str, Any]:
+    """`arguments`: `as_of` (a day or instant) and `cuts`, both optional."""
+    given = task.arguments
+    done = refresh(task.workspace, actor=task.actor, now=task.now, as_of=given.get("as_of"), cuts=given.get("cuts"))
+    return done.wire
+
+
+def do_import(task: Task) -> Mapping[str, Any]:
+    """Bring uploaded files in, then refresh where the settings say so; the uploads are deleted."""
+    done = import_files(task.workspace, import_request(task), actor=task.actor, now=task.now)
+    result = done.wire
+    settings = task.workspace.settings
+    if done.changed and settings.flag("after_import") and "orders" in task.workspace.published():
+        result["refresh"] = refresh(task.workspace, actor=task.actor, now=task.now).wire
+    for upload in task.arguments["uploads"]:
+        remove(task.workspace.folder, upload["key"])
+    return result
+
+
+def do_try_import(task: Task) -> Mapping[str, Any]:
+    """What an import of uploaded files would do."""
+    with task.step("reading"):
+        return try_import(task.workspace, import_request(task)).wire
+
+
+def import_request(task: Task) -> ImportRequest:
+    """`arguments`: `uploads` as [{"key", "table"}] (`table` may be empty: told by the file's name), `columns` by role, `day_first`,
+    `decimal`, `file_zone`, `source`, `sheet`."""
+    given = task.arguments
+    sources: list[tuple[str, object]] = []
+    for upload in given["uploads"]:
+        path = str(path_of(task.workspace.folder, upload["key"]))
+        sources += [(upload["table"], path)] if upload.get("table") else requested([path])
+    answers = Answers(columns=dict(given.get("columns") or {}), day_first=given.get("day_first"), decimal=given.get("decimal"))
+    return ImportRequest(tuple(sources), answers, given.get("file_zone"), given.get("source"), given.get("sheet"))
+
+
+def next_page(job: Job) -> str:
+    """The page that whoever handed the job in goes on to, else the first one."""
+    return str(job.arguments.get("next") or home())
+
+
+KINDS = (
+    Kind("refresh", "Refresh", Permission.RUN, do_refresh, REFRESH_STEPS, leads_to=next_page),
+    Kind("import", "Import", Permission.RUN, do_import, leads_to=next_page),
+    Kind("try-import", "Reading the file", Permission.RUN, do_try_import, ("reading",)),
+)

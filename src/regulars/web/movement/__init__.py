@@ -1,0 +1,1 @@
+"""The movement page: who changed segment between two refreshes, and why."""

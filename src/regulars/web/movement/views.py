@@ -1,0 +1,126 @@
+"""Movement between two refreshes: picture and table of the same numbers, and who they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from regulars.charts.flow import Ribbon, flow
+from regulars.charts.markup import Markup
+from regulars.errors import DataError, RegularsError
+from regulars.queries.pages_movement import PAGE_ROWS, Which
+from regulars.web.access import Permission, allowed
+from regulars.web.paging import paging
+from regulars.web.rendering import page as answer
+from regulars.web.rendering import wants_part
+from regulars.web.shop import shop
+from regulars.work.pages.movement import MovementPage, Passage, choose, movement_page, movers_page
+from regulars.work.published import Published, read
+
+OUTSIDE_BEFORE, OUTSIDE_AFTER = "Not a customer yet", "No longer scored"
+CAUSE_WORDS = {
+    "behaviour": "What they did",
+    "border": "The borders moved",
+    "entered": "New customers",
+    "left": "No longer scored",
+}
+ACT_WORDS = {"order": "ordered", "return": "sent goods back", "silence": "stayed away", "correction": "was corrected"}
+_LONGEST_NUMBER = 9
+# ways between segments that are listed before the rest is folded away
+SHOWN = 12
+
+
+@allowed(Permission.VIEW)
+def page(request: HttpRequest) -> HttpResponse:
+    """The page. Two refreshes that were never compared are compared once it is there, since that takes a while."""
+    earlier, later = _number(request.GET, "from"), _number(request.GET, "to")
+    problem: DataError | None = None
+    try:
+        chosen = read(shop(request), lambda opened: choose(opened, earlier, later))
+    except DataError as error:
+        problem, earlier, later = error, None, None
+        chosen = read(shop(request), lambda opened: choose(opened, None, None))
+    if chosen is None:
+        return answer(request, "movement/empty.html")
+    context: dict[str, Any] = {"chosen": chosen, "problem": problem}
+    if not chosen.is_quick and not wants_part(request) and "now" not in request.GET:
+        return answer(request, "movement/page.html", context)
+    try:
+        context |= _compared(request, earlier, later) or {}
+    except RegularsError as error:  # what one of them knew may be gone
+        context |= {"problem": error, "refused": True}
+    status = 400 if context["problem"] else 200
+    return answer(request, "movement/page.html", context, part="movement/compared.html", status=status)
+
+
+@allowed(Permission.VIEW)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who moved: a page of them."""
+    earlier, later = _number(request.GET, "from"), _number(request.GET, "to")
+    context = read(shop(request), lambda opened: _people(request, opened, earlier, later))
+    if context is None:
+        return answer(request, "movement/empty.html")
+    return answer(request, "movement/people.html", context, part="movement/people_table.html")
+
+
+def _compared(request: HttpRequest, earlier: int | None, later: int | None) -> dict[str, Any] | None:
+    found = read(shop(request), lambda opened: movement_page(opened, earlier, later))
+    if found is None:
+        return None
+    inner = [each for each in found.passages if each.from_segment and each.to_segment]
+    return {
+        "page": found,
+        "picture": _picture(inner, found),
+        "most": inner[:SHOWN],
+        "fewer": inner[SHOWN:],
+        "entrants": [each for each in found.passages if each.from_segment is None],
+        "leavers": [each for each in found.passages if each.to_segment is None],
+        "acts": _acts(found),
+        "behaviour_share": found.causes["behaviour"] / found.moved if found.moved else 0.0,
+    }
+
+
+def _people(request: HttpRequest, opened: Published, earlier: int | None, later: int | None) -> dict[str, Any] | None:
+    found = movement_page(opened, earlier, later)
+    if found is None:
+        return None
+    query = request.GET
+    which = Which(query.get("segment_from") or None, query.get("segment_to") or None, query.get("cause") or None)
+    wanted = paging(request, 10**_LONGEST_NUMBER, PAGE_ROWS).page
+    shown = movers_page(opened, found, which, wanted)
+    names = [balance.name for balance in found.balances]
+    return {
+        "page": found,
+        "which": which,
+        "shown": shown,
+        "names": names,
+        "causes": CAUSE_WORDS if found.is_kept else {key: CAUSE_WORDS[key] for key in ("entered", "left")},
+        "acts": ACT_WORDS,
+        "paging": paging(request, shown.total, PAGE_ROWS),
+    }
+
+
+def _picture(passages: list[Passage], found: MovementPage) -> Markup:
+    """The moves between segments; who came or left is in the table."""
+    ribbons = [
+        Ribbon(each.from_segment or OUTSIDE_BEFORE, each.to_segment or OUTSIDE_AFTER, customers, cause)
+        for each in passages
+        for cause, customers in each.causes.items()
+    ]
+    order = [balance.name for balance in found.balances]
+    return flow(ribbons, order, f"Refresh {found.earlier.number}", f"Refresh {found.later.number}")
+
+
+def _acts(found: MovementPage) -> list[tuple[str, int]]:
+    """What those who moved by themselves did, most first."""
+    totals: dict[str, int] = {}
+    for passage in found.passages:
+        for act, customers in passage.acts.items():
+            totals[act] = totals.get(act, 0) + customers
+    return sorted(((ACT_WORDS[act], customers) for act, customers in totals.items()), key=lambda each: -each[1])
+
+
+def _number(query: QueryDict, key: str) -> int | None:
+    said = query.get(key, "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST_NUMBER else None

@@ -1,0 +1,1 @@
+"""The overview: the page that one lands on."""

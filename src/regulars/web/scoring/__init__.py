@@ -1,0 +1,1 @@
+"""The scoring page: scorecard, thresholds with a live preview, segment map, validation."""

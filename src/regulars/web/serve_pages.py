@@ -1,0 +1,42 @@
+"""A process that answers pages: `python -m regulars.web.serve_pages PIPE SOCKET`, as `regulars serve` starts it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Answer requests at the socket until told to stop."""
+    import uvicorn
+
+    from regulars.web.served import Served
+    from regulars.web.serving import end_with_parent
+    from regulars.web.setup import start
+
+    pipe, handle = int(sys.argv[1]), int(sys.argv[2])
+    end_with_parent(pipe)
+    start(Path(os.environ["REGULARS_WORKSPACE"]))
+    from django.core.checks import run_checks
+
+    problems = [each for each in run_checks() if each.is_serious()]
+    if problems:
+        sys.exit("\n".join(map(str, problems)))
+    config = uvicorn.Config(
+        "regulars.web.asgi:application",
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        # only a proxy that stands before us may say who asks
+        proxy_headers=bool(Served.from_environment(os.environ).address),
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=handle)])
+
+
+if __name__ == "__main__":
+    main()

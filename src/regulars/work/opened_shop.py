@@ -1,0 +1,173 @@
+"""The published tables opened to be asked in words, form and SQL, and kept open between requests: once per process.
+
+Opening reads the orders, lines and events of the refresh in force into an engine of its own (seconds at a million orders, memory
+as the tables need it and, beyond the settings' `memory_limit`, on disk), and seals it: nothing that is asked reaches a file. Scores
+and profile are those that were published, so that counts are the ones that every page shows. One question is answered at a time.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import threading
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from regulars.criteria.tree import Condition
+from regulars.errors import BusyError, DataError
+from regulars.lake.pinned import pin, pinned_files
+from regulars.queries import lake
+from regulars.work.ask import Asking
+from regulars.work.custom_segments import named_criteria
+from regulars.work.data import ShopData, open_data
+from regulars.work.ledger import PublicationRecord
+from regulars.work.refresh import lake_options
+from regulars.work.temporary import make_folder
+from regulars.work.workspace import Workspace
+
+# how long one question may wait for those before it, and then take
+MOST_SECONDS_WAITING = 20.0
+MOST_SECONDS = 20.0
+# a shop that nobody asks gives its memory back
+MOST_SECONDS_IDLE = 1800.0
+
+
+class OpenedShop:
+    """The tables of one publication, ready to be asked."""
+
+    def __init__(self, workspace: Workspace, publication: PublicationRecord, now: datetime) -> None:
+        self.publication = publication
+        self._lock = threading.Lock()
+        workdir = make_folder("regulars-asking-")
+        try:
+            data = _opened_data(workspace, publication, now, workdir)
+        except BaseException:
+            shutil.rmtree(workdir, ignore_errors=True)
+            raise
+        self._asking = Asking(data, named_criteria(workspace))
+        # somebody may still ask when a newer one takes over: it is closed when nobody does any more
+        weakref.finalize(self, _close, data, workdir)
+
+    @contextmanager
+    def asked(self, saved: Mapping[str, Condition], waiting: float = MOST_SECONDS_WAITING) -> Iterator[Asking]:
+        """The shop for this thread alone; what takes too long inside is stopped.
+
+        Raises:
+            BusyError: others ask for longer than `waiting`. EngineError: the question takes too long.
+        """
+        if not self._lock.acquire(timeout=waiting):
+            raise BusyError("Others are asking this shop for longer than expected.", "Try again in a moment.")
+        try:
+            self._asking.now_saved(saved)
+            with self._asking.data.engine.limited(MOST_SECONDS):
+                yield self._asking
+        finally:
+            self._lock.release()
+
+
+def _opened_data(workspace: Workspace, publication: PublicationRecord, now: datetime, workdir: Path) -> ShopData:
+    versions = publication.versions
+    folder = pin(workspace.lake, versions, lake.CANONICAL, workdir)
+    if not (folder / "orders").is_dir():
+        raise DataError("The workspace has no orders yet.", "Import some first.")
+    options = lake_options(workspace, now, publication.as_of or now, None)
+    data = open_data(folder, options, workspace.make_engine)
+    try:
+        if publication.kind == "refresh":
+            _take_profile(data, pinned_files(workspace.lake, versions, "profile"))
+        data.engine.seal()
+    except BaseException:
+        data.close()
+        raise
+    return data
+
+
+def _take_profile(data: ShopData, files: tuple[Path, ...]) -> None:
+    """Let the fields that are worked out be those of the published profile, and no others."""
+    from pyarrow import parquet
+
+    if not files:
+        return
+    there = set(parquet.read_schema(files[0]).names)
+    gone = {name for name in data.homes if name not in there}
+    data.profile_files = files
+    data.homes = {name: home for name, home in data.homes.items() if name not in gone}
+    data.shape = replace(data.shape, fields={name: kind for name, kind in data.shape.fields.items() if name not in gone})
+
+
+def _close(data: ShopData, workdir: Path) -> None:
+    data.close()
+    shutil.rmtree(workdir, ignore_errors=True)
+
+
+_opened: dict[Path, OpenedShop] = {}
+_resting: dict[Path, threading.Timer] = {}
+_opening = threading.Lock()
+
+
+@contextmanager
+def asked_shop(workspace: Workspace, now: datetime) -> Iterator[Asking]:
+    """The shop as the refresh in force has it (before the first one: as it was imported), for this thread alone.
+
+    Raises:
+        DataError: nothing has been imported. BusyError, EngineError: as `OpenedShop.asked`.
+    """
+    latest = workspace.ledger.latest("refresh") or workspace.ledger.latest()
+    if latest is None:
+        raise DataError("The workspace has no orders yet.", "Import some first.")
+    try:
+        with _current(workspace, latest, now).asked(named_criteria(workspace)) as asking:
+            yield asking
+    finally:
+        _close_later(workspace.folder.resolve())
+
+
+def _current(workspace: Workspace, latest: PublicationRecord, now: datetime) -> OpenedShop:
+    key = workspace.folder.resolve()
+    with _opening:
+        there = _opened.get(key)
+        known = (there.publication.number, there.publication.at) if there is not None else None
+        if there is None or known != (latest.number, latest.at):
+            _opened.pop(key, None)
+            del there  # the former one frees its memory before the new one needs it, unless somebody still asks it
+            there = _opened[key] = OpenedShop(workspace, latest, now)
+        return there
+
+
+def _close_later(key: Path) -> None:
+    """Let go of a shop once nobody has asked it for a while; who asks it just then keeps it until they are done."""
+    timer = threading.Timer(MOST_SECONDS_IDLE, _opened.pop, (key, None))
+    timer.daemon = True
+    with _opening:
+        former = _resting.pop(key, None)
+        _resting[key] = timer
+    if former is not None:
+        former.cancel()
+    timer.start()
+
+
+def is_open(workspace: Workspace) -> bool:
+    """Whether the shop of the refresh in force is open, so that asking it takes no opening first."""
+    latest = workspace.ledger.latest("refresh") or workspace.ledger.latest()
+    there = _opened.get(workspace.folder.resolve())
+    return there is not None and latest is not None and there.publication.number == latest.number
+
+
+def forget_opened_shop(workspace: Workspace) -> None:
+    """Close what is open of a workspace."""
+    with _opening, suppress(KeyError):
+        del _opened[workspace.folder.resolve()]
+
+
+@atexit.register
+def _close_all() -> None:
+    """Nothing of an engine may be left when the interpreter goes."""
+    for timer in _resting.values():
+        timer.cancel()
+        timer.join(1)
+    _resting.clear()
+    _opened.clear()

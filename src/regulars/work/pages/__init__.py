@@ -1,0 +1,1 @@
+"""What each page shows: one function per page, frozen values out."""

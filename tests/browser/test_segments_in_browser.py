@@ -1,0 +1,145 @@
+"""Overview and segments in a real browser: found by pointer and keyboard, in both themes, on a phone, and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+PageAs = Callable[..., Any]
+ADDRESSES = (
+    "/",
+    "/segments/",
+    "/segments/named/Champions",
+    "/segments/named/Champions?tab=customers",
+    "/segments/named/Champions?tab=map",
+    "/segments/named/Champions?tab=geography",
+    "/segments/named/Champions?tab=movement",
+    "/segments/named/Big spenders?tab=history",
+    "/segments/compare?segment=Champions&segment=Big spenders",
+    "/segments/cell/1/1",
+)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_in_either_theme(page_as: PageAs, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = page_as("marketer", color_scheme=scheme, bypass_csp=True)
+    for address in ADDRESSES:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        for details in page.locator("main details").all():
+            details.evaluate("element => { element.open = true }")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+
+
+def test_nothing_is_wider_than_a_phone(page_as: PageAs) -> None:
+    page = page_as("admin", viewport={"width": 390, "height": 800})
+    for address in ADDRESSES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_from_the_overview_to_who_is_about_to_be_lost(page_as: PageAs) -> None:
+    page = page_as("marketer")
+    assert "about to be lost" in page.locator("main h2").first.inner_text()
+    page.get_by_role("link", name="See who they are").click()
+    page.wait_for_url(re.compile("tab=customers"))
+    rows = page.locator("#members tbody tr")
+    whole = rows.count()
+    assert whole > 0
+    someone = rows.first.locator("th").inner_text()
+    page.get_by_label("Search these customers").press_sequentially(someone)
+    page.wait_for_function("() => document.querySelectorAll('#members tbody tr').length === 1")
+    assert rows.first.locator("th").inner_text() == someone
+    assert f"q={someone}" in page.url
+    page.reload()
+    assert rows.count() == 1
+    page.go_back()
+
+
+def test_the_list_is_searched_sorted_and_gone_back_in(page_as: PageAs) -> None:
+    page = page_as("viewer", "/segments/")
+    page.locator("#segments thead").get_by_role("link", name="Customers").click()
+    page.wait_for_url(re.compile("sort=-customers"))
+    sizes = [int(each.replace(",", "")) for each in page.locator("#segments tbody td.num:nth-of-type(2)").all_inner_texts()]
+    assert sizes == sorted(sizes, reverse=True)
+    page.get_by_label("Search segments").press_sequentially("champ")
+    page.wait_for_function("() => document.querySelectorAll('#segments tbody tr').length === 1")
+    page.wait_for_url(re.compile("q=champ.*sort=-customers"))
+    page.go_back()
+    page.wait_for_function("() => document.querySelectorAll('#segments tbody tr').length > 5")
+
+
+def test_two_segments_are_chosen_and_compared(page_as: PageAs) -> None:
+    page = page_as("viewer", "/segments/")
+    page.get_by_label("Compare Champions", exact=True).check()
+    page.get_by_label("Compare Big spenders", exact=True).check()
+    page.get_by_role("button", name="Compare the two chosen").click()
+    page.wait_for_url(re.compile("compare"))
+    assert page.get_by_text("In both").is_visible()
+
+
+def test_tabs_are_gone_through_with_the_keyboard(page_as: PageAs) -> None:
+    page = page_as("viewer", "/segments/named/Champions")
+    page.get_by_role("link", name="About", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("tab=customers"))
+    page.locator("#members tbody tr").first.wait_for()
+    page.locator("nav.tabs").get_by_role("link", name="Geography").click()
+    page.get_by_role("heading", name="Countries").wait_for()
+    page.go_back()
+    page.locator("#members tbody tr").first.wait_for()
+
+
+def test_the_map_is_zoomed_by_wheel_button_and_key_and_dragged(page_as: PageAs) -> None:
+    page = page_as("viewer", "/segments/named/Champions?tab=map")
+    drawing = page.locator("svg.world")
+    page.locator(".map-controls").wait_for()
+
+    def view() -> list[float]:
+        return [float(each) for each in drawing.get_attribute("viewBox").split()]
+
+    whole = view()
+    radius = float(page.locator("svg.world circle").first.get_attribute("r"))
+    page.get_by_role("button", name="Closer").click()
+    closer = view()
+    assert closer[2] < whole[2]
+    assert float(page.locator("svg.world circle").first.get_attribute("r")) < radius
+    box = drawing.bounding_box()
+    page.mouse.move(box["x"] + 300, box["y"] + 150)
+    page.mouse.wheel(0, -200)
+    page.wait_for_function(
+        "before => parseFloat(document.querySelector('svg.world').getAttribute('viewBox').split(' ')[2]) < before", arg=closer[2]
+    )
+    before = view()
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=4)
+    page.mouse.up()
+    assert view()[0] > before[0]
+    drawing.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("0")
+    assert view() == whole
+    page.locator("svg.world circle").last.hover(force=True)
+    assert re.search(r": [\d,]+ customers?$", page.locator(".map .tip").inner_text())
+
+
+def test_everything_can_be_read_without_scripts(page_as: PageAs) -> None:
+    page = page_as("marketer", "/segments/", java_script_enabled=False)
+    page.get_by_label("Search segments").fill("champ")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("#segments tbody tr").count() == 1
+    page.locator("#segments").get_by_role("link", name="Champions").click()
+    page.locator("nav.tabs").get_by_role("link", name="Customers").click()
+    page.get_by_role("link", name="Net revenue").click()
+    assert "sort=" in page.url
+    page.locator("nav.tabs").get_by_role("link", name="Map").click()
+    assert page.locator("svg.world circle").count() > 10

@@ -1,0 +1,90 @@
+"""A real workspace, made once, with a browser of Django's tests for each role.
+
+`client_as("viewer")` is signed in on the shared workspace; whatever a test changes in its application database is taken back when
+the test ends. A test that imports or refreshes has to copy the folder first: `own_workspace`, `own_client_as`.
+"""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from made_workspace import make_workspace_folder, open_folder
+
+if TYPE_CHECKING:
+    from regulars.work.workspace import Workspace
+
+
+@pytest.fixture(scope="session")
+def workspace_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up shop of 400 customers with two refreshes, a custom segment, and one person of each role."""
+    return make_workspace_folder(tmp_path_factory.mktemp("web") / "shop")
+
+
+@pytest.fixture(scope="session")
+def django_tests() -> Iterator[None]:
+    """Django's own preparations for tests: answers say which templates they are made of."""
+    from django.conf import settings
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    settings.SECRET_KEY = "only for tests, and long enough for them to be believed in by all of Django"
+    setup_test_environment()
+    yield
+    teardown_test_environment()
+
+
+@pytest.fixture
+def shop(workspace_folder: Path, django_tests: None) -> Iterator["Workspace"]:
+    """The shared workspace, open; what the test changes in its application database is taken back."""
+    from django.db import transaction
+
+    from regulars.web.setup import stop
+
+    del django_tests
+    workspace = open_folder(workspace_folder)
+    with transaction.atomic():
+        yield workspace
+        transaction.set_rollback(True)
+    stop()
+
+
+@pytest.fixture
+def client_as(shop: "Workspace") -> Callable[..., Any]:
+    """`client_as("marketer")` is a signed-in client of the shared workspace, `client_as(None)` one that is not."""
+    del shop
+    return _client_as
+
+
+@pytest.fixture
+def own_workspace(workspace_folder: Path, tmp_path: Path, django_tests: None) -> Iterator["Workspace"]:
+    """A copy of the shared workspace, for tests that import, refresh or forget."""
+    from regulars.web.setup import stop
+
+    del django_tests
+    folder = tmp_path / "shop"
+    shutil.copytree(workspace_folder, folder)
+    yield open_folder(folder)
+    stop()
+
+
+@pytest.fixture
+def own_client_as(own_workspace: "Workspace") -> Callable[..., Any]:
+    """As `client_as`, on the test's own copy."""
+    del own_workspace
+    return _client_as
+
+
+def _client_as(role: str | None, **options: Any) -> Any:
+    from django.test import Client
+
+    from regulars.web.accounts.models import User
+
+    client = Client(**options)
+    if role is not None:
+        client.force_login(User.objects.get(email=f"{role}@example.org"))
+    return client

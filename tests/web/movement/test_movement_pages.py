@@ -1,0 +1,70 @@
+"""Movement in the browser of Django's tests."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from regulars.work.pages.movement import refreshes
+from regulars.work.refresh import refresh
+
+if TYPE_CHECKING:
+    from regulars.work.workspace import Workspace
+
+ClientAs = Callable[..., Any]
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_picture_and_table_have_the_same_numbers(client_as: ClientAs) -> None:
+    answer = client_as("viewer").get("/movement/")
+    found = text(answer)
+    assert answer.status_code == 200
+    assert found.count('class="ribbon') >= 3
+    assert "style=" not in found
+    page = answer.context["page"]
+    assert len(answer.context["most"]) + len(answer.context["fewer"]) == found.count('<span class="sr"> customers from ')
+    assert f">{page.moved:,}<small>{page.stayed:,} stayed" in found
+
+
+def test_people_are_listed_by_where_they_went(client_as: ClientAs, shop: "Workspace") -> None:
+    later, earlier = (each.number for each in refreshes(shop)[:2])
+    client = client_as("viewer")
+    passage = client.get("/movement/").context["most"][0]
+    query = {"from": earlier, "to": later, "segment_from": passage.from_segment, "segment_to": passage.to_segment}
+    answer = client.get("/movement/people", query)
+    assert answer.context["shown"].total == passage.customers
+    assert text(answer).count('<tr><th scope="row"') == passage.customers
+    part = client.get("/movement/people", query, headers={"HX-Request": "true"})
+    assert "<html" not in text(part)
+    assert 'id="people"' in text(part)
+
+
+@pytest.mark.parametrize("query", ["?from=1&to=1", "?from=999&to=998", "?from=x&to=%00", "?from=-1"])
+def test_refreshes_that_cannot_be_compared_are_told(client_as: ClientAs, query: str) -> None:
+    answer = client_as("viewer").get(f"/movement/{query}")
+    assert answer.status_code in {200, 400}
+    assert "<h1>Movement</h1>" in text(answer)
+
+
+def test_nobody_is_found_by_a_segment_that_is_none(client_as: ClientAs) -> None:
+    answer = client_as("viewer").get("/movement/people?segment_from=<b>Nobody&page=77")
+    assert answer.status_code == 200
+    assert "No customer moved like that" in text(answer)
+    assert "<b>Nobody" not in text(answer)
+
+
+def test_a_comparison_that_takes_a_while_comes_after_the_page(own_workspace: "Workspace", own_client_as: ClientAs) -> None:
+    refresh(own_workspace, actor="tester", now=refreshes(own_workspace)[0].publication.at, as_of="2024-06-10")
+    last, _, first = (each.number for each in refreshes(own_workspace))
+    client = own_client_as("viewer")
+    address = f"/movement/?from={first}&to={last}"
+    page = text(client.get(address))
+    assert 'hx-trigger="load"' in page
+    assert 'class="ribbon' not in page
+    part = client.get(f"{address}&now=1", headers={"HX-Request": "true"})
+    assert 'class="ribbon' in text(part)
+    # the answer is remembered
+    assert 'class="ribbon' in text(client.get(address))
