@@ -20,6 +20,12 @@ settings.load_profile("regulars")
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+@pytest.fixture(autouse=True)
+def _no_workspace_of_another_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starting Django names its workspace in the environment, which commands run by later tests would inherit."""
+    monkeypatch.delenv("REGULARS_WORKSPACE", raising=False)
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real data beside the checkout."""

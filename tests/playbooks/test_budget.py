@@ -120,6 +120,7 @@ def test_the_error_of_the_gain_is_that_of_the_lifts() -> None:
     assert found.error == pytest.approx(1000 * 35.0 * 0.01)
 
 
+@pytest.mark.long
 def test_a_plan_of_forty_offers_and_large_segments_is_solved() -> None:
     offers = [
         replace(

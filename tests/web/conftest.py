@@ -67,7 +67,7 @@ def own_workspace(workspace_folder: Path, tmp_path: Path, django_tests: None) ->
 
     del django_tests
     folder = tmp_path / "shop"
-    shutil.copytree(workspace_folder, folder)
+    shutil.copytree(workspace_folder, folder, ignore=shutil.ignore_patterns("uploads", "results", "exports"))
     yield open_folder(folder)
     stop()
 

@@ -53,7 +53,7 @@ def is_gone(number: int, within: float = 30) -> bool:
 @pytest.fixture(scope="module")
 def folder(workspace_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("serving") / "shop"
-    shutil.copytree(workspace_folder, copy)
+    shutil.copytree(workspace_folder, copy, ignore=shutil.ignore_patterns("uploads", "results", "exports"))
     return copy
 
 

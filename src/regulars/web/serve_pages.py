@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import warnings
 from pathlib import Path
 
 
@@ -16,6 +17,8 @@ def main() -> None:
     from regulars.web.serving import end_with_parent
     from regulars.web.setup import start
 
+    # the files of the bundle are small, and there is no asynchronous way to read them
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     pipe, handle = int(sys.argv[1]), int(sys.argv[2])
     end_with_parent(pipe)
     start(Path(os.environ["REGULARS_WORKSPACE"]))

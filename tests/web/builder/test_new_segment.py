@@ -50,6 +50,12 @@ def test_the_page_opens_with_words_understood(analyst: Any) -> None:
     assert count_of(page) > 0
 
 
+def test_an_empty_page_that_opens_the_shop_first_finds_everybody(analyst: Any) -> None:
+    found = analyst.post("/segments/new/preview?first=1", {"words": "", "criteria": "", "rebuild": "1"}).content.decode()
+    assert "everybody: nothing is asked yet" in found
+    assert 'class="problem' not in found
+
+
 def test_the_three_faces_say_the_same(analyst: Any) -> None:
     by_words = preview(analyst, face="words", words=WORDS)
     form = {"c.join": "all", "c.0.subject": "sum:orders:net", "c.0.op": "above", "c.0.value": "300"}

@@ -103,7 +103,8 @@ def _opened(request: HttpRequest, asking: Asking, segment: SegmentRecord | None)
     except DefinitionError as error:
         return Built(Typed(Face.WORDS), problem=error.problem, remedy=error.remedy)
     words = request.POST.get("words", "")
-    return _started(request, asking, Typed(Face.WORDS if words else Face.CRITERIA, words, criteria=criteria), segment)
+    face = Face.CRITERIA if criteria is not None and not words else Face.WORDS
+    return _started(request, asking, Typed(face, words, criteria=criteria), segment)
 
 
 def _started(request: HttpRequest, asking: Asking, typed: Typed, segment: SegmentRecord | None) -> Built:
