@@ -39,12 +39,13 @@ class Anchor:
 
 
 def list_of(columns: Mapping[str, str], frequency: str) -> Tree:
-    """The rows of `member_list` from the profile: `times` is what frequency counts, and `sought` what is searched of a person, in
-    lower case. What the profile lacks is left out."""
+    """The rows of `member_list` from the profile: `times` is what frequency counts, `sought_id` and `sought` what is searched of a
+    person, in lower case. What the profile lacks is left out."""
     shown = [column for column in _LISTED if column in columns]
     people = [column for column in PERSON_COLUMNS if column in columns]
     kept = [name(column) for column in (*shown, *people)]
     kept.append(alias(name(frequency), "times"))
+    kept.append(alias(call("LOWER", name("customer_id")), "sought_id"))
     if "last_order_at" in columns:
         kept.append(alias(call("X_ZONED_TO_UTC", name("last_order_at")), "last_order_at"))
     if people:
@@ -85,7 +86,7 @@ def everybody() -> Tree:
 def matching(columns: Mapping[str, str], sought: str, *, sees_people: bool) -> Tree:
     """Who is sought: by the beginning of the customer_id, and for those who may see people by a part of name or e-mail address."""
     wanted = text(sought.strip().lower())
-    ways = [call("STARTS_WITH", call("LOWER", name("customer_id")), wanted)]
+    ways = [call("STARTS_WITH", name("sought_id"), wanted)]
     if sees_people and set(PERSON_COLUMNS) & set(columns):
         ways.append(call("X_CONTAINS", name("sought"), wanted))
     return any_of(*ways)

@@ -118,6 +118,7 @@ def members(
     columns = published.columns["profile"]
     sought = sought.strip()[:LONGEST_SEARCH]
     order, sort = _order(sort, columns, sees_people=sees_people)
+    has_people = sees_people and bool({"email", "first_name", "last_name"} & set(columns))
     condition = pages_members.matching(columns, sought, sees_people=sees_people) if sought else None
     asked = (group.key, sought, sees_people)
     total = published.remembered(("count", asked), lambda engine: _count(published, engine, group, condition))
@@ -132,12 +133,14 @@ def members(
         anchor = found[min(skip // every, len(found) - 1)]
         skip -= anchor.offset
     shown = _shown(columns, sees_people=sees_people)
+    if not total:
+        return MemberPage((), 0, 1, sort, sought, has_people)
     with published.session() as engine:
         use_list(published, engine)
         query = pages_members.page_of_members(group.people, condition, shown, order, anchor, skip, per_page)
         found_rows = rows(engine, query)
     listed = tuple(_member(dict(zip(shown, row, strict=True))) for row in found_rows)
-    return MemberPage(listed, total, page, sort, sought, sees_people and bool({"email", "first_name", "last_name"} & set(columns)))
+    return MemberPage(listed, total, page, sort, sought, has_people)
 
 
 def _count(published: Published, engine: Engine, group: Group, condition: render.Tree | None) -> int:
