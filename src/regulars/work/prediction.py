@@ -71,7 +71,7 @@ class Rows:
 def make_expectation(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> Expectation:
     """Fit the models and make the view `expected` with the fields of every scored customer; no view without a model.
 
-    Reads the tables that the profile is made from: `profile_orders`, `profile_gaps`, `profile_totals`.
+    Reads the tables that the profile is made from: `profile_orders`, `profile_gaps`, `profile_later`, `profile_totals`.
     """
     from regulars.clv.results import Refusal
 
