@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,8 +23,7 @@ from regulars.validation.agreement import Agreement, agreement
 from regulars.work.custom_segments import read_table
 from regulars.work.reading import open_view
 from regulars.work.source_memory import without_date
-from regulars.work.temporary import make_folder
-from regulars.work.workspace import Workspace, writing
+from regulars.work.workspace import Workspace, engine_aside, writing
 
 ROLE = "label"
 _NAMES = (
@@ -119,7 +115,7 @@ def import_labels(
     """
     began = time.monotonic()
     called = name or without_date(table_name(Path(where))) or "segmentation"
-    with writing(workspace, "labels", actor, now) as run, _engine(workspace) as (engine, workdir):
+    with writing(workspace, "labels", actor, now) as run, engine_aside(workspace) as (engine, workdir):
         step = workspace.ledger.begin_step(run, "read labels")
         column, notes = _stage(workspace, engine, workdir, where, answers or Answers(), sheet)
         facts = engine.record(_sql(engine, labels.facts_of_labels()))
@@ -208,7 +204,7 @@ def segmentations(workspace: Workspace) -> dict[str, int]:
     files = pinned_files(workspace.lake, workspace.published(), labels.LABELS)
     if not files:
         return {}
-    with _engine(workspace) as (engine, _):
+    with engine_aside(workspace) as (engine, _):
         engine.view("labels", lake.files_sql([str(path) for path in files]))
         return {str(name): int(count) for name, count in engine.rows(_sql(engine, labels.segmentations("labels")))}
 
@@ -228,7 +224,7 @@ def compare_labels(workspace: Workspace, name: str | None = None, refresh: int |
     if chosen not in known:
         raise DataError(f"There is no segmentation {chosen!r}.", near_names(chosen, known))
     record = workspace.refresh_number(refresh)
-    with _engine(workspace) as (engine, _):
+    with engine_aside(workspace) as (engine, _):
         for view, versions in (("labels", workspace.published()), ("memberships", record.versions)):
             files = [str(path) for path in pinned_files(workspace.lake, versions, view)]
             engine.view(view, lake.files_sql(files))
@@ -251,19 +247,6 @@ def compare_labels(workspace: Workspace, name: str | None = None, refresh: int |
         unscored={label: count for segment, label, count in found if segment is None and label is not None},
         agreement=agreement([[both.get((segment, label), 0) for label in names] for segment in segments]),
     )
-
-
-@contextmanager
-def _engine(workspace: Workspace) -> Iterator[tuple[Engine, Path]]:
-    workdir = make_folder("regulars-")
-    try:
-        engine = workspace.make_engine(workdir)
-        try:
-            yield engine, workdir
-        finally:
-            engine.close()
-    finally:
-        shutil.rmtree(workdir, ignore_errors=True)
 
 
 def _sql(engine: Engine, tree: render.Tree) -> str:

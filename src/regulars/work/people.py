@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +16,7 @@ from regulars.queries import lake, outreach, render
 from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
 from regulars.work.kept_facts import sweep_facts
 from regulars.work.sent_to import SentTo, forget_exports, sent_to
-from regulars.work.temporary import make_folder
-from regulars.work.workspace import Workspace, writing
+from regulars.work.workspace import Workspace, engine_aside, writing
 
 _KEYS = ("customer_id", "order_id")
 
@@ -54,7 +51,7 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
         DataError: nobody is known by that name.
     """
     versions = workspace.published()
-    with _engine(workspace) as engine:
+    with engine_aside(workspace) as (engine, _):
         tables = _views(engine, workspace, versions)
         customer_id = _found(engine, tables, who)
         held = {"customer_id": customer_id}
@@ -89,7 +86,7 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
     with (
         changing(workspace, "forget", actor, now) as audiences,
         writing(workspace, "forget", actor, now) as run,
-        _engine(workspace) as engine,
+        engine_aside(workspace) as (engine, _),
     ):
         published = dict(workspace.published())
         tables = _views(engine, workspace, published)
@@ -114,19 +111,6 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         gone = _sweep_old(engine, workspace, published, customer_id, everywhere) + (erase_old_files(audiences) if rows else 0)
         workspace.ledger.audit(now, actor, "forget", {"rows": rows, "old_files": gone})
         return Forgotten(rows, gone, done.number, exported_to)
-
-
-@contextmanager
-def _engine(workspace: Workspace) -> Iterator[Engine]:
-    workdir = make_folder("regulars-")
-    try:
-        engine = workspace.make_engine(workdir)
-        try:
-            yield engine
-        finally:
-            engine.close()
-    finally:
-        shutil.rmtree(workdir, ignore_errors=True)
 
 
 def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) -> dict[str, tuple[str, ...]]:

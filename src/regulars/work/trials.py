@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
@@ -25,9 +23,8 @@ from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing
 from regulars.work.experiment_ledger import EVERYTHING, ArmRecord, ExperimentRecord, ExperimentState
 from regulars.work.export_workspace import open_export
 from regulars.work.held_out import running
-from regulars.work.temporary import make_folder
 from regulars.work.trial_outcomes import baseline
-from regulars.work.workspace import Workspace
+from regulars.work.workspace import Workspace, engine_aside
 from regulars.work.workspace_audience import experiment_called, named_segment
 
 _NO_AUDIENCE = -1
@@ -71,7 +68,7 @@ def start_experiment(workspace: Workspace, request: TrialRequest, *, actor: str,
     plan = _plan(request)
     with changing(workspace, "experiment", actor, now) as tables:
         made = workspace.ledger.experiments.begin(_record(request, plan, actor, now))
-        with _engine(workspace) as (engine, workdir):
+        with engine_aside(workspace) as (engine, workdir):
             if request.file is not None:
                 facts = _given(workspace, engine, workdir, request, made)
             else:
@@ -208,19 +205,6 @@ def _given(workspace: Workspace, engine: Engine, workdir: Path, request: TrialRe
     dealt = int(engine.rows("SELECT COUNT(*) FROM dealt")[0][0])
     reasons = {reason: n for reason, n in left_out.items() if n}
     return {"members": dealt + sum(reasons.values()), "left_out": reasons, "refresh": refresh.number, "given": True}
-
-
-@contextmanager
-def _engine(workspace: Workspace) -> Iterator[tuple[Engine, Path]]:
-    workdir = make_folder("regulars-")
-    try:
-        engine = workspace.make_engine(workdir)
-        try:
-            yield engine, workdir
-        finally:
-            engine.close()
-    finally:
-        shutil.rmtree(workdir, ignore_errors=True)
 
 
 def _sql(engine: Engine, tree: render.Tree) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from regulars.engines.base import Engine
 from regulars.errors import BusyError, DataError, OutputError, RegularsError
 from regulars.lake.store import Lake
 from regulars.work.ledger import Ledger, PublicationRecord, RunState
+from regulars.work.temporary import make_folder
 from regulars.work.workspace_settings import SETTINGS_FILE, Settings, read_settings
 
 LOCK_FILE = ".regulars.lock"
@@ -63,6 +65,20 @@ def open_workspace(folder: Path, start_ledger: Callable[[Path], Ledger], make_en
     """
     settings = read_settings(folder / SETTINGS_FILE)
     return Workspace(folder, settings, Lake(folder / "lake"), start_ledger(folder), make_engine)
+
+
+@contextmanager
+def engine_aside(workspace: Workspace) -> Iterator[tuple[Engine, Path]]:
+    """An engine of one's own, and the folder that it spills into; both are gone afterwards."""
+    workdir = make_folder("regulars-")
+    try:
+        engine = workspace.make_engine(workdir)
+        try:
+            yield engine, workdir
+        finally:
+            engine.close()
+    finally:
+        shutil.rmtree(workdir, ignore_errors=True)
 
 
 @contextmanager
