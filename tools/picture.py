@@ -53,13 +53,14 @@ def photograph_pages(browser: Browser, join: str) -> None:
 
 def main() -> None:
     """Write the pictures."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        subprocess.run([*REGULARS, "demo", "--out", folder], check=True, stdout=subprocess.DEVNULL)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        folder = Path(temporary) / "regulars-demo"  # the pages call a shop by its folder
+        subprocess.run([*REGULARS, "demo", "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1500}, color_scheme="light")
         page.goto(f"file://{folder}/report.html")
         page.screenshot(path=DOCS / "report.png")
-        with served(Path(folder) / "workspace") as join:
+        with served(folder / "workspace") as join:
             photograph_pages(browser, join)
         browser.close()
 
