@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 GAP = """
 name = "mine"
 best = 1
@@ -86,6 +88,7 @@ def test_demo_makes_scores_and_reports_a_shop_that_says_it_is_made_up(tmp_path: 
     assert [row["customers"] for row in listed if row["name"] == told["name"]] == [int(told["customers"])]
 
 
+@pytest.mark.long
 def test_the_folder_of_the_demo_can_be_scored_as_it_is(tmp_path: Path) -> None:
     run("demo", "--no-workspace", "--customers", "300", "--out", tmp_path / "shop")
     done = run("score", tmp_path / "shop" / "shop", "--json")
