@@ -94,6 +94,8 @@ def number(p: State, at: int) -> tuple[Decimal, int] | None:
             total = (total or Decimal(0)) + SMALL[word]
         elif word in ("hundred", "thousand", "million", "dozen", "grand") and total is not None:
             total = total * SCALES[word]
+        elif word in ("hundred", "dozen") and p.word(place - 1) in ("last", "past", "previous"):
+            total = SCALES[word]
         elif not (
             word == "and"
             and total is not None
@@ -202,6 +204,9 @@ def comparison(p: State, at: int) -> tuple[Cmp, int] | None:
         return _followed(p, Cmp(((Comparator(word), value),)), at)
     after = AFTER.at(p.tokens, at)
     if after is not None and not (after[0] == "at_least" and p.word(at) == "at" and p.word(after[1]) in ("", "least")):
+        if p.word(after[1]) in CURRENCY_WORDS and value.kind is AmountKind.PLAIN and p.word(at) in ("+", "plus"):
+            value = _money(p, value.value, CURRENCY_WORDS[p.word(after[1])], at, after[1] + 1)[0]
+            return Cmp(((Comparator(after[0]), value),)), after[1] + 1
         return Cmp(((Comparator(after[0]), value),)), p.take(at, after[1], Role.AMOUNT)
     if value.kind is AmountKind.TIMES and value.value == 1 and p.are(at, "or", "twice"):
         return _between(Amount(Decimal(1), AmountKind.TIMES), Amount(Decimal(2), AmountKind.TIMES)), p.take(at, at + 2, Role.AMOUNT)
@@ -222,7 +227,7 @@ def _between(low: Amount, high: Amount) -> Cmp:
 
 def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
     """between 2 and 4; from 2 to 4; 2 to 4; 2-4; 2 or 3; anywhere from 2 to 4."""
-    mark = p.mark()
+    mark, start = p.mark(), at
     if p.word(at) in ("anywhere", "somewhere", "anything"):
         at = p.take(at, at + 1, Role.AMOUNT)
     opened = p.word(at) if p.word(at) in ("between", "from") else ""
@@ -238,7 +243,46 @@ def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
             high = amount(p, step)
             if high is not None and (joiner != "or" or high[0].value == low[0].value + 1) and high[0].value >= low[0].value:
                 p.take(at, step, Role.AMOUNT)
-                return _between(low[0], high[0]), p.skip(high[1], ("inclusive", "included"))
+                small = _scaled_alike(p, low[0], high[0], at, high[1])
+                return _between(small, high[0]), p.skip(high[1], ("inclusive", "included"))
+    p.back(mark)
+    return _listed(p, mark, start)
+
+
+def _scaled_alike(p: State, low: Amount, high: Amount, end: int, last: int) -> Amount:
+    """The lower end in the thousands (or hundreds) that only the upper one says: "between one and two hundred", "1 to 2k"."""
+    said = [p.word(n) for n in range(end, last)]
+    scale = next(
+        (SCALES[word] for word in said if word in SCALES),
+        Decimal(1000) if any(w[-1:] == "k" and w[:1].isdigit() for w in said) else None,
+    )
+    own = p.word(end - 1)
+    if scale is None or own in SCALES or (own[-1:] == "k" and own[:1].isdigit()) or low.value * scale > high.value:
+        return low
+    return Amount(low.value * scale, low.kind)
+
+
+def _scale_of(word: str) -> Decimal | None:
+    """The thousand of "2k" or "two thousand"."""
+    return SCALES["k"] if word[-1:] == "k" and word[:1].isdigit() else SCALES.get(word)
+
+
+def _listed(p: State, mark: int, at: int) -> tuple[Cmp, int] | None:
+    """2, 3 or 4: numbers in a row, one after the other."""
+    values: list[Amount] = []
+    while (found := amount(p, at)) is not None and found[0].kind is AmountKind.PLAIN:
+        if values and found[0].value != values[-1].value + 1:
+            break
+        values.append(found[0])
+        at = found[1]
+        if p.word(at - 2) == "or":
+            if len(values) > 2:
+                return _between(values[0], values[-1]), at
+            break
+        step = at + (2 if p.word(at) == "," and p.word(at + 1) == "or" else 1)
+        if p.word(at) not in (",", "or"):
+            break
+        at = p.take(at, step, Role.AMOUNT)
     p.back(mark)
     return None
 
@@ -257,11 +301,28 @@ def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
             same = second is not None and (second[0].kind is first.kind or AmountKind.PLAIN in (second[0].kind, first.kind))
             counted = second is not None and first.kind is not AmountKind.PLAIN and stem(p.word(second[1])) in COUNTED
             apart = second is not None and ((low and second[0].value < first.value) or (not low and second[0].value > first.value))
+            if second is not None and same and low == high and apart and not counted and not _of_money(p, step):
+                low_text, high_text = (first.value, second[0].value) if low else (second[0].value, first.value)
+                p.object(
+                    at,
+                    second[1],
+                    f"contradicts itself: nothing is above {low_text} and below {high_text} at once",
+                    "change one of the limits",
+                )
+                return first, second[1]
             if second is not None and same and low == high and not counted and not apart:
                 kind = first.kind
                 return Cmp((*first.parts, (Comparator(before[0]), Amount(second[0].value, kind)))), second[1]
     p.back(mark)
     return first, at
+
+
+def _of_money(p: State, at: int) -> bool:
+    """Whether money was spoken of before, so that a later number may count something else."""
+    return bool(
+        {"spend", "spent", "spending", "revenue", "value", "ltv", "worth", "aov", "paid", "average"}
+        & {p.word(n) for n in range(at)}
+    )
 
 
 def after_noun(p: State, cmp: Cmp, at: int) -> tuple[Cmp, int]:

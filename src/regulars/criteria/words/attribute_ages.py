@@ -19,13 +19,14 @@ from regulars.criteria.tree import (
     Within,
     YearsSince,
 )
-from regulars.criteria.words.amounts import AmountKind, Cmp, comparison
+from regulars.criteria.words.amounts import AmountKind, Cmp, comparison, number
 from regulars.criteria.words.attribute_base import need_field
 from regulars.criteria.words.building import compared
 from regulars.criteria.words.lengths import length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.amounts import BEFORE
 from regulars.criteria.words.tables.attributes import (
     AGE_NOUNS,
     GENERATIONS,
@@ -71,6 +72,9 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
     decade = _decade(p, start, at)
     if decade is not None:
         return decade
+    limit = _of_age(p, start, at)
+    if limit is not None:
+        return limit
     older = (
         p.word(at) in ("older", "younger") or p.are(at, "no", "older") or p.are(at, "no", "younger") or p.are(at, "not", "older")
     )
@@ -98,6 +102,20 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
     p.take(start, end, Role.CONDITION)
     del more
     return compared(YearsSince(FieldValue("birth_date")), found), end
+
+
+def _of_age(p: State, start: int, at: int) -> tuple[Condition, int] | None:
+    """over the age of 65; under the age of 30."""
+    before = BEFORE.at(p.tokens, at)
+    if before is None or before[0] in ("vague", "equal", "unequal"):
+        return None
+    place = before[1] + (p.word(before[1]) == "the")
+    years = number(p, place + 2) if p.are(place, "age", "of") else None
+    if years is None:
+        return None
+    need_field(p, "birth_date", start, years[1])
+    test = Compare(YearsSince(FieldValue("birth_date")), Comparator(before[0]), Constant(years[0]))
+    return test, p.take(start, years[1], Role.CONDITION)
 
 
 def comparison_here(p: State, at: int) -> bool:
@@ -146,7 +164,7 @@ def _decade(p: State, start: int, at: int) -> tuple[Condition, int] | None:
             return Between(years, Constant(Decimal(decade)), Constant(Decimal(decade + 9))), p.take(
                 start, place + 1, Role.CONDITION
             )
-    from regulars.criteria.words.tables.amounts import BEFORE, TENS
+    from regulars.criteria.words.tables.amounts import TENS
 
     if p.word(at) in TENS and p.word(at + 1) in ("somethings", "something"):
         low = TENS[p.word(at)]
@@ -234,6 +252,32 @@ def _birthday_window(p: State, born: FieldValue, start: int, at: int) -> tuple[C
         days = many[0] * {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30}[many[1]]
         return Between(ahead, Constant(Decimal(0)), Constant(Decimal(days))), p.take(start, many[2], Role.CONDITION)
     return None
+
+
+def read_turning(p: State, at: int) -> tuple[Condition, int] | None:
+    """turning 40 this year; who turn 30 in 2026: by year of birth."""
+    start = at
+    at += p.word(at) in ("are", "will", "have")
+    token = p.tokens[at + 1] if not p.done(at + 1) else None
+    if (
+        p.word(at) not in ("turn", "turns", "turning", "turned")
+        or token is None
+        or token.kind is not Kind.NUMBER
+        or not token.value
+    ):
+        return None
+    end = at + 2
+    end += p.word(end) == "in"
+    shift = {"this": 0, "next": 1, "last": -1}.get(p.word(end))
+    if shift is not None and p.word(end + 1) == "year":
+        year, end = p.as_of.year + shift, end + 2
+    elif p.kind(end) is Kind.NUMBER and len(p.word(end)) == 4:
+        year, end = int(p.word(end)), end + 1
+    else:
+        return None
+    need_field(p, "birth_date", start, end)
+    born = year - int(token.value)
+    return Within(FieldValue("birth_date"), Dates(date(born, 1, 1), date(born, 12, 31))), p.take(start, end, Role.CONDITION)
 
 
 def read_born(p: State, at: int) -> tuple[Condition, int] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import (
+    All,
+    Any,
     Condition,
     FieldText,
     FieldValue,
@@ -14,11 +16,14 @@ from regulars.criteria.words.attribute_base import need_field
 from regulars.criteria.words.links import function_words
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spelling import known
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.attributes import (
     FIELDS,
+    REACHABLE,
     UNKNOWN,
 )
+from regulars.criteria.words.tables.lexicon import SUBJECTS
 from regulars.criteria.words.tokens import Kind
 
 _DOMAINS = {
@@ -80,6 +85,12 @@ def read_email_domain(p: State, at: int) -> tuple[Condition, int] | None:
     if text is None:
         return None
     domain, end, dotted = text
+    domains = [domain]
+    while p.word(end) in (",", "or", "and") and (
+        more := _domain_text(p, end + 1 + (p.word(end) == "," and p.word(end + 1) in ("or", "and")))
+    ):
+        domains.append(more[0])
+        end = more[1]
     tail = at
     while p.word(end) in word_set(
         "email emails address addresses users user account accounts domain inbox customers domains mailboxes mailbox subscribers"
@@ -92,7 +103,7 @@ def read_email_domain(p: State, at: int) -> tuple[Condition, int] | None:
     if not (dotted or tail > at or "email" in said or "address" in said):
         return None
     need_field(p, "email", start, end)
-    return FieldText("email", TextOperator.ENDS_WITH, (domain,)), p.take(start, end, Role.CONDITION)
+    return FieldText("email", TextOperator.ENDS_WITH, tuple(domains)), p.take(start, end, Role.CONDITION)
 
 
 def _domain_text(p: State, at: int) -> tuple[str, int, bool] | None:
@@ -111,7 +122,10 @@ def _domain_text(p: State, at: int) -> tuple[str, int, bool] | None:
     if p.kind(at) is Kind.WORD and _dotted_ahead(p, at):
         end = at + 1
         text = p.word(at)
-        while not p.done(end) and p.tokens[end].start == p.tokens[end - 1].end and p.word(end) not in (",",):
+        while (
+            not p.done(end) and (p.tokens[end].start == p.tokens[end - 1].end or p.tokens[end].glued) and p.word(end) not in (",",)
+        ):
+            text += "-" if p.tokens[end].glued else ""
             if p.word(end) == "." and (p.done(end + 1) or p.tokens[end + 1].start != p.tokens[end].end):
                 break
             text += p.word(end)
@@ -147,14 +161,14 @@ def read_name(p: State, at: int) -> tuple[Condition, int] | None:
     while p.word(at) in ("with", "whose", "the", "a", "have", "has", "are", "is"):
         at += 1
     field = ""
-    if p.word(at) in ("named", "called"):
-        field, at = "first_name", at + 1
+    if p.word(at) == "named" or (p.word(at) == "called" and (p.word(at - 1) in SUBJECTS or start != at)):
+        field, at = "name", at + 1
     elif p.word(at) in ("first", "given") and p.word(at + 1) in ("name", "names"):
         field, at = "first_name", at + 2
     elif (p.word(at) in ("last", "family") and p.word(at + 1) in ("name", "names")) or p.word(at) == "surname":
         field, at = "last_name", at + (1 if p.word(at) == "surname" else 2)
     elif p.word(at) == "name" and start != at:
-        field, at = "first_name", at + 1
+        field, at = "name", at + 1
     if not field:
         return None
     operator = TextOperator.ANY_OF
@@ -187,13 +201,40 @@ def read_name(p: State, at: int) -> tuple[Condition, int] | None:
     ):
         names.append(p.word(end + 1))
         end += 2
+    if field == "name":
+        return _named(p, operator, names, start, end)
     need_field(p, field, start, end)
     return FieldText(field, operator, tuple(names)), p.take(start, end, Role.CONDITION)
+
+
+def _named(p: State, operator: TextOperator, names: list[str], start: int, end: int) -> tuple[Condition, int]:
+    """named Smith: by first or last name; named Anna Smith: by both."""
+    held = [field for field in ("first_name", "last_name") if field in p.index.shape.fields]
+    following = p.word(end)
+    if (
+        len(held) == 2
+        and len(names) == 1
+        and operator is TextOperator.ANY_OF
+        and p.kind(end) is Kind.WORD
+        and not (following in function_words() or known(following, p.index) or following in ("living", "based"))
+    ):
+        parts = tuple(FieldText(*each) for each in zip(held, (operator,) * 2, ((names[0],), (following,)), strict=True))
+        return All(parts), p.take(start, end + 1, Role.CONDITION)
+    need_field(p, held[0] if held else "first_name", start, end)
+    tests = tuple(FieldText(field, operator, tuple(names)) for field in held or ["first_name"])
+    if len(tests) == 2:
+        p.note("a name is looked for among first and last names")
+    return (tests[0] if len(tests) == 1 else Any(tests)), p.take(start, end, Role.CONDITION)
 
 
 def read_known(p: State, at: int) -> tuple[Condition, int] | None:
     """without a phone number; unknown city; birthday missing; with a known birth date; no birthday on file."""
     start = at
+    reach = REACHABLE.at(p.tokens, at)
+    if reach is not None:
+        need_field(p, "phone", at, reach[1])
+        test = Known(FieldValue("phone"))
+        return (test if reach[0] == "yes" else Not(test)), p.take(at, reach[1], Role.CONDITION)
     lead = UNKNOWN.at(p.tokens, at)
     if lead is None and p.word(at) in ("whose", "where", "the", "their", "a"):
         return _known_after(p, start, at + 1)
@@ -208,6 +249,9 @@ def read_known(p: State, at: int) -> tuple[Condition, int] | None:
     if field is None:
         return None
     end = field[1]
+    if p.word(end) in ("open", "opens", "opened", "click", "clicks", "visit", "visits", "sent", "received"):
+        # "no email opens" is of what was done
+        return None
     tail = end
     for words in (
         ("on", "file"),

@@ -38,6 +38,8 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
         if p.word(end) in ("tag", "tags", "tagged"):
             said = True
             end = step = end + 1
+        if p.word(step) == "," and p.word(step + 2) in ("excluded", "aside", "not"):
+            break
         if p.word(step) in (",", "or", "and", "nor"):
             conjunction = p.word(step + 1) if p.word(step) == "," and p.word(step + 1) in ("or", "and") else p.word(step)
             step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1

@@ -44,7 +44,7 @@ def read_segment(p: State, at: int) -> tuple[Condition, int] | None:
         end = step = one[1]
         if p.word(end) in word_set("segment segments customers customer group category people bucket shoppers buyers ones"):
             end = step = end + 1
-        if p.word(step) in (",", "or", "and", "nor", "/"):
+        if p.word(step) in (",", "or", "and", "nor", "/", "plus"):
             step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1
             while p.word(step) in ("the", "in", "our", "also"):
                 step += 1
@@ -55,6 +55,8 @@ def read_segment(p: State, at: int) -> tuple[Condition, int] | None:
 
 
 def _segment_name(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
+    if p.word(at) in ("the", "a", "an"):
+        return None
     found = whole(p, at, ("segment",))
     if found is not None:
         if p.text(at, found[1]) in ("lost", "promising") and p.word(found[1]) not in (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator, Past, Unit
+from regulars.criteria.terms import Comparator, Dates, Past, Unit
 from regulars.criteria.tree import (
     Condition,
     FieldTrue,
@@ -13,11 +14,13 @@ from regulars.criteria.tree import (
     Within,
 )
 from regulars.criteria.words.amounts import AmountKind, Cmp
-from regulars.criteria.words.attribute_ages import read_age, read_birthday, read_born, read_generation
+from regulars.criteria.words.attribute_ages import read_age, read_birthday, read_born, read_generation, read_turning
 from regulars.criteria.words.attribute_base import need_field
 from regulars.criteria.words.attribute_details import read_email_domain, read_known, read_name
+from regulars.criteria.words.attribute_layers import read_layer
 from regulars.criteria.words.attribute_names import read_gender, read_tag
 from regulars.criteria.words.attribute_scores import read_score, read_segment
+from regulars.criteria.words.calendar_days import span
 from regulars.criteria.words.lengths import amount_of_time, length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.places import place_list
@@ -39,10 +42,13 @@ def attribute(p: State, at: int) -> tuple[Condition, int] | None:
         read_generation,
         read_segment,
         read_score,
+        read_layer,
         _consent,
         read_age,
         read_birthday,
         read_born,
+        read_turning,
+        _since,
         _tenure,
         read_email_domain,
         read_name,
@@ -145,6 +151,28 @@ def _tenure(p: State, at: int) -> tuple[Condition, int] | None:
     return _since_sign_up(cmp, unit, size), p.take(start, end, Role.CONDITION)
 
 
+def _since(p: State, at: int) -> tuple[Condition, int] | None:
+    """customers since before 2024; members since March 2025: by their sign-up."""
+    if p.word(at) != "since" or p.word(at - 1) not in ("customers", "customer", "members", "member", "us", "buyers"):
+        return None
+    before = p.word(at + 1) == "before"
+    said = span(p, at + (2 if before else 1))
+    if said is None or "created_at" not in p.index.shape.fields:
+        return None
+    created, (days, end) = FieldValue("created_at"), said
+    p.note("since when someone is a customer is taken from the sign-up")
+    p.take(at, end, Role.WINDOW)
+    if before:
+        return Within(created, Dates(None, days.first - timedelta(days=1))), end
+    what = p.text(at + 1, end)
+    ways: list[tuple[str, Condition]] = [
+        (f"signed up in {what} or later", Within(created, Dates(days.first, None))),
+        (f"signed up in {what} or earlier", Within(created, Dates(None, days.last))),
+        (f"signed up in {what}", Within(created, Dates(days.first, days.last))),
+    ]
+    return p.choose(at, ways), end
+
+
 def _since_sign_up(cmp: Cmp, unit: Unit, size: int) -> Condition:
     created = FieldValue("created_at")
     if len(cmp.parts) == 2:
@@ -168,6 +196,9 @@ def _place(p: State, at: int) -> tuple[Condition, int] | None:
     lead = LIVING.at(p.tokens, at)
     if lead is not None:
         step = lead[1]
+        living = {"live", "lives", "living", "reside", "resides", "residing", "based"} & {p.word(n) for n in range(at, step)}
+        if p.word(step) == "both" and living:
+            p.object(at, step + 1, "cannot be: one place is known of each customer", "ask for one place or the other, with “or”")
         while p.word(step) in ("either", "both", "the"):
             if p.word(step) == "the" and p.index.place_names.get(("the",)) is None:
                 break

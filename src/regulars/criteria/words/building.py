@@ -34,6 +34,7 @@ from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.frames import Frame, Relative
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.quantities import (
+    REFUNDED,
     added,
     counted,
     either,
@@ -84,7 +85,8 @@ def _spread(p: State, f: Frame) -> Condition:
         f.goods = [Group((part,)) for group in f.goods for part in group.parts] if all(g.every for g in f.goods) else f.goods
     listed = [("goods", n) for n, g in enumerate(f.goods) if g.every and len(g.parts) > 1]
     listed += [("filters", n) for n, g in enumerate(f.filters) if g.every and len(g.parts) > 1]
-    windows = f.every_window and len(f.windows) > 1
+    # "only in May and June" is all of the orders in one of them or the other
+    windows = f.every_window and len(f.windows) > 1 and not f.only
     summed = (
         f.only
         or (f.head in ("spend", "measure") and not f.per_order)
@@ -185,6 +187,9 @@ def _against(left: Quantity, said: Relative, other: Quantity) -> Condition:
             some = other if said.factor > 1 else left
             return All((Compare(some, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_LEAST, right)))
         return Compare(left, Comparator.AT_LEAST if said.inclusive else Comparator.ABOVE, right)
+    if said.inclusive and said.factor < 1 and not isinstance(other, OfBase):
+        # and no "at most half" of it
+        return All((Compare(other, Comparator.ABOVE, Constant(Decimal(0))), Compare(left, Comparator.AT_MOST, right)))
     return Compare(left, Comparator.AT_MOST if said.inclusive else Comparator.BELOW, right)
 
 
@@ -239,6 +244,9 @@ def _only(p: State, f: Frame) -> Condition:
         base.windows = []
     plain = f.copy()
     plain.noun, base.noun = "", ""
+    if f.filters and all(getattr(part, "column", "") == "status" for group in f.filters for part in group.parts):
+        # "partial refunds only": of what was refunded, not of all orders
+        base.filters = [Group((REFUNDED,))]
     return All((exists(p, f), Compare(counted(p, plain), Comparator.EQUAL, counted(p, base))))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from regulars.criteria.terms import Period, Unit
+from regulars.criteria.words.calendar_years import dated, recent, year_at, years
 from regulars.criteria.words.dates import Days, half, months, named, quarter, season
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import HOLIDAY_NOTE, MONTHS, NAMED_DAYS, PARTS_OF_YEAR, SEASONS, WEEKDAYS
@@ -14,7 +15,20 @@ from regulars.criteria.words.tokens import Kind, stem
 def span(p: State, at: int, *, lenient: bool = False) -> tuple[Days, int] | None:
     """The days that the words stand for. `lenient`: the first side of a range, where a lone day number may stand."""
     at += 1 if p.word(at) == "the" and not p.done(at + 1) else 0
-    for attempt in (_relative_day, _date, _day_and_month, _month_and_day, _part_of_year, _season, _feast, _month, _year):
+    for attempt in (
+        _relative_day,
+        _date,
+        _part_of_month,
+        _year_first,
+        _two_days,
+        _day_and_month,
+        _month_and_day,
+        _part_of_year,
+        _season,
+        _feast,
+        _month,
+        _year,
+    ):
         found = attempt(p, at)
         if found is not None:
             return None if _part_of_campaign(p, at, found[1]) else found
@@ -59,7 +73,7 @@ def _date(p: State, at: int) -> tuple[Days, int] | None:
         (f"{written} read {label}: {day.isoformat()}", Days(day, day)) for label, ymd in ways if (day := _real(*ymd)) is not None
     ]
     if not real:
-        p.object(at, at + 1, "is no day of the calendar")
+        p.object(at, at + 1, "is no day of the calendar", "say one that is, such as 28 February 2026")
         return None
     return p.choose(at, real), at + 1
 
@@ -69,90 +83,6 @@ def _real(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def year_at(p: State, at: int) -> tuple[int, int] | None:
-    """A year in four digits, "'25", "this year", "last year"; after "of", "in", "," or directly."""
-    start = at
-    if p.word(at) in ("of", "in", ",", "the"):
-        at += 1
-    token = p.tokens[at] if not p.done(at) else None
-    if (
-        token is not None
-        and token.kind is Kind.NUMBER
-        and token.value is not None
-        and len(token.word) == 4
-        and token.word.isdigit()
-    ) and 1990 <= token.value <= 2100:
-        return int(token.value), at + 1
-    if (
-        token is not None
-        and token.kind is Kind.NUMBER
-        and at > 0
-        and p.tokens[at].start > 0
-        and len(token.word) == 2
-        and token.quote
-    ):
-        return 2000 + int(token.value or 0), at + 1
-    ahead = {
-        ("this", "year"): 0,
-        ("last", "year"): -1,
-        ("the", "current", "year"): 0,
-        ("the", "previous", "year"): -1,
-        ("previous", "year"): -1,
-        ("current", "year"): 0,
-        ("the", "year"): None,
-    }
-    for words, shift in ahead.items():
-        if shift is not None and start < at + 1 and p.are(at, *words):
-            return p.as_of.year + shift, at + len(words)
-    return None
-
-
-def _dated(p: State, at: int) -> tuple[int | None, int]:
-    found = year_at(p, at)
-    return (_shared_year(p, at), at) if found is None else found
-
-
-_JOINTS = frozenset([",", "and", "or", "nor", "/", "&"])
-
-
-def _shared_year(p: State, at: int) -> int | None:
-    """The year of a list that has it at its end: the March of "March and May 2025", the December of "December and January 2026"."""
-    own = MONTHS.get(p.word(at - 1), 0)
-    latest = own
-    while p.word(at) in _JOINTS:
-        while p.word(at) in _JOINTS or p.word(at) in ("in", "the", "during"):
-            at += 1
-        if p.word(at) in ("q", "h") and p.kind(at + 1) is Kind.NUMBER:
-            at += 2
-        elif p.word(at) in MONTHS or p.word(at) in SEASONS:
-            latest = MONTHS.get(p.word(at), latest)
-            at += 1
-        else:
-            return None
-        said = year_at(p, at)
-        if said is not None:
-            return said[0] - 1 if own >= 11 and latest <= 2 else said[0]
-    return None
-
-
-def _recent(p: State, made: dict[int, Days], what: str) -> Days:
-    """The most recent of them that began before the as-of; said as an assumption."""
-    year = max((year for year, days in made.items() if days.first < p.as_of), default=min(made))
-    days = made[year]
-    p.note(f"{what} is taken as the most recent: {_said(days)}")
-    return Days(days.first, days.last, dated=False)
-
-
-def _said(days: Days) -> str:
-    if days.first == days.last:
-        return f"{days.first.isoformat()}"
-    return f"{days.first.isoformat()} to {days.last.isoformat()}"
-
-
-def _years(p: State) -> range:
-    return range(p.as_of.year - 2, p.as_of.year + 1)
 
 
 def _day_number(p: State, at: int) -> int | None:
@@ -166,10 +96,19 @@ def _at_day(p: State, month: int, day: int, year: int | None, start: int, end: i
     if year is not None:
         real = _real(year, month, day)
         if real is None:
-            p.object(start, end, "is no day of the calendar")
+            p.object(start, end, "is no day of the calendar", "say one that is, such as 28 February 2026")
         return None if real is None else Days(real, real)
-    made = {y: Days(real, real) for y in _years(p) if (real := _real(y, month, day)) is not None}
-    return _recent(p, made, p.text(start, end)) if made else None
+    made = {y: Days(real, real) for y in years(p) if (real := _real(y, month, day)) is not None}
+    return recent(p, made, p.text(start, end)) if made else None
+
+
+def _two_days(p: State, at: int) -> tuple[Days, int] | None:
+    """24 or 25 December 2025: two days in a row."""
+    day = _day_number(p, at)
+    second = _day_and_month(p, at + 2) if day is not None and p.word(at + 1) == "or" else None
+    if second is None or day is None or second[0].first != second[0].last or second[0].first.day != day + 1:
+        return None
+    return Days(second[0].first - timedelta(days=1), second[0].last, second[0].dated), second[1]
 
 
 def _day_and_month(p: State, at: int) -> tuple[Days, int] | None:
@@ -180,7 +119,7 @@ def _day_and_month(p: State, at: int) -> tuple[Days, int] | None:
     place = at + 2 if p.word(at + 1) == "of" else at + 1
     if p.word(place) not in MONTHS:
         return None
-    year, end = _dated(p, place + 1)
+    year, end = dated(p, place + 1)
     days = _at_day(p, MONTHS[p.word(place)], day, year, at, end)
     return None if days is None else (days, end)
 
@@ -193,7 +132,7 @@ def _month_and_day(p: State, at: int) -> tuple[Days, int] | None:
     day = _day_number(p, place)
     if day is None or (p.kind(place) is Kind.NUMBER and p.word(place + 1) in ("or", "+", "times", "orders", "%")):
         return None
-    year, end = _dated(p, place + 1)
+    year, end = dated(p, place + 1)
     days = _at_day(p, MONTHS[p.word(at)], day, year, at, end)
     return None if days is None else (days, end)
 
@@ -202,10 +141,10 @@ def _month(p: State, at: int) -> tuple[Days, int] | None:
     month = MONTHS.get(p.word(at))
     if month is None:
         return None
-    year, end = _dated(p, at + 1)
+    year, end = dated(p, at + 1)
     if year is not None:
         return months(year, month, month), end
-    return _recent(p, {y: months(y, month, month) for y in _years(p)}, p.word(at).capitalize()), end
+    return recent(p, {y: months(y, month, month) for y in years(p)}, p.word(at).capitalize()), end
 
 
 def _year(p: State, at: int) -> tuple[Days, int] | None:
@@ -216,6 +155,51 @@ def _year(p: State, at: int) -> tuple[Days, int] | None:
     if found is None or p.word(found[1]) in ("orders", "dollars", "times", "items", "points", "%", "usd"):
         return None
     return months(found[0], 1, 12), found[1]
+
+
+_ENDS_OF_MONTH = {"first": True, "opening": True, "last": False, "final": False, "closing": False}
+
+
+def _part_of_month(p: State, at: int) -> tuple[Days, int] | None:
+    """The first week of September 2026; the last 10 days of May; the second half of March."""
+    second = p.word(at) in ("second", "latter") and p.word(at + 1) == "half"
+    if p.word(at) not in _ENDS_OF_MONTH and not second:
+        return None
+    many = {"week": 7, "half": 0, "weekend": -1}.get(p.word(at + 1), -1)
+    place = at + 2
+    if p.kind(at + 1) is Kind.NUMBER and p.word(at + 2) in ("days", "weeks"):
+        many, place = int(p.tokens[at + 1].value or 0) * (7 if p.word(at + 2) == "weeks" else 1), at + 3
+    if many < 0 or p.word(place) not in ("of", "in"):
+        return None
+    month = _month(p, place + 1 + (p.word(place + 1) == "the"))
+    if month is None:
+        return None
+    days, end = month
+    if many == 0:
+        middle = days.first + timedelta(days=14)
+        first = not second and _ENDS_OF_MONTH[p.word(at)]
+        return (Days(days.first, middle) if first else Days(middle + timedelta(days=1), days.last)), end
+    if not 0 < many <= 28:
+        return None
+    if _ENDS_OF_MONTH[p.word(at)]:
+        return Days(days.first, days.first + timedelta(days=many - 1)), end
+    return Days(days.last - timedelta(days=many - 1), days.last), end
+
+
+def _year_first(p: State, at: int) -> tuple[Days, int] | None:
+    """2025 Black Friday weekend; the 2025 holiday season; 2026 summer."""
+    said = year_at(p, at)
+    if said is None or p.word(at) in ("of", "in", ","):
+        return None
+    year, place = said
+    feast = NAMED_DAYS.at(p.tokens, place)
+    if feast is not None and p.word(feast[1]) not in ("email", "campaign", "sale"):
+        if feast[0] == "holiday_season":
+            p.note(HOLIDAY_NOTE)
+        return named(feast[0], year), feast[1]
+    if p.word(place) in SEASONS:
+        return season(p.word(place), year), place + 1
+    return None
 
 
 def _part_of_year(p: State, at: int) -> tuple[Days, int] | None:
@@ -243,20 +227,20 @@ def _part_of_year(p: State, at: int) -> tuple[Days, int] | None:
     else:
         return None
     build = quarter if part == "quarter" else half
-    year, end = _dated(p, end)
+    year, end = dated(p, end)
     if year is not None:
         return build(year, number), end
-    return _recent(p, {y: build(y, number) for y in _years(p)}, p.text(at, end)), end
+    return recent(p, {y: build(y, number) for y in years(p)}, p.text(at, end)), end
 
 
 def _season(p: State, at: int) -> tuple[Days, int] | None:
     name = p.word(at)
     if name not in SEASONS:
         return None
-    year, end = _dated(p, at + 1)
+    year, end = dated(p, at + 1)
     if year is not None:
         return season(name, year), end
-    return _recent(p, {y: season(name, y) for y in _years(p)}, name), end
+    return recent(p, {y: season(name, y) for y in years(p)}, name), end
 
 
 def _feast(p: State, at: int) -> tuple[Days, int] | None:
@@ -268,10 +252,10 @@ def _feast(p: State, at: int) -> tuple[Days, int] | None:
         p.note(HOLIDAY_NOTE)
     if p.word(end) in ("weekend", "week", "season", "period", "time", "sale") or (p.word(end) in ("email", "campaign")):
         return None
-    year, end = _dated(p, end)
+    year, end = dated(p, end)
     if year is not None:
         return named(name, year), end
-    return _recent(p, {y: named(name, y) for y in _years(p)}, p.text(at, end)), end
+    return recent(p, {y: named(name, y) for y in years(p)}, p.text(at, end)), end
 
 
 def _lone_day(p: State, at: int) -> tuple[Days, int] | None:
@@ -284,7 +268,7 @@ def _lone_day(p: State, at: int) -> tuple[Days, int] | None:
         place += 1
     if p.word(place) not in MONTHS:
         return None
-    year, _ = _dated(p, place + 1)
+    year, _ = dated(p, place + 1)
     days = _at_day(p, MONTHS[p.word(place)], day, year, at, at + 1)
     return None if days is None else (Days(days.first, days.last, dated=year is not None), at + 1)
 
@@ -294,12 +278,12 @@ def last_days(p: State, at: int, which: str) -> tuple[Days, int] | None:
     word = p.word(at)
     running = which == "this"
     if word in SEASONS:
-        return _nearest(p, {y: season(word, y) for y in _years(p)}, running), at + 1
+        return _nearest(p, {y: season(word, y) for y in years(p)}, running, word), at + 1
     if word in MONTHS:
-        return _nearest(p, {y: months(y, MONTHS[word], MONTHS[word]) for y in _years(p)}, running), at + 1
+        return _nearest(p, {y: months(y, MONTHS[word], MONTHS[word]) for y in years(p)}, running, word), at + 1
     feast = NAMED_DAYS.at(p.tokens, at)
     if feast is not None and p.word(feast[1]) not in ("email", "campaign", "sale"):
-        return _nearest(p, {y: named(feast[0], y) for y in _years(p)}, running), feast[1]
+        return _nearest(p, {y: named(feast[0], y) for y in years(p)}, running, word), feast[1]
     if word == "weekend":
         saturday = p.as_of - timedelta(days=(p.as_of.isoweekday() - 6) % 7)
         saturday -= timedelta(days=7) if saturday + timedelta(days=1) >= p.as_of else timedelta(0)
@@ -311,12 +295,17 @@ def last_days(p: State, at: int, which: str) -> tuple[Days, int] | None:
     return None
 
 
-def _nearest(p: State, made: dict[int, Days], running: bool) -> Days:
-    """The last one that is over; for "this", the one of the running year if it has begun."""
+def _nearest(p: State, made: dict[int, Days], running: bool, word: str) -> Days:
+    """The last one that is over; for "this", the one of the running year if it has begun.
+
+    Beside "this summer", "last summer" is the one before it, even when both are over.
+    """
+    begun = [days for days in made.values() if days.first <= p.as_of and days.first.year == p.as_of.year]
+    this = begun[-1] if begun else made[p.as_of.year]
     if running:
-        begun = [days for days in made.values() if days.first <= p.as_of and days.first.year == p.as_of.year]
-        return begun[-1] if begun else made[p.as_of.year]
-    over = [days for days in made.values() if days.last < p.as_of]
+        return this
+    beside = any(p.are(n, "this", word) for n in range(len(p.tokens)))
+    over = [days for days in made.values() if days.last < (this.first if beside else p.as_of)]
     return over[-1]
 
 
@@ -340,3 +329,19 @@ def _unit_days(unit: Unit, shift: int, as_of: date) -> tuple[date, date]:
     count = as_of.year * 12 + (as_of.month - 1) // step * step + shift * step
     days = months(count // 12, count % 12 + 1, count % 12 + step)
     return days.first, days.last
+
+
+_WAYS = (
+    _relative_day,
+    _date,
+    _part_of_month,
+    _year_first,
+    _two_days,
+    _day_and_month,
+    _month_and_day,
+    _part_of_year,
+    _season,
+    _feast,
+    _month,
+    _year,
+)

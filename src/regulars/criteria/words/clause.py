@@ -33,6 +33,8 @@ BUYERS = frozenset(
         "people",
         "owners",
         "owner",
+        "redeemers",
+        "redeemer",
     ]
 )
 

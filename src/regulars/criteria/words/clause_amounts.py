@@ -140,12 +140,12 @@ def _of_them(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> 
     if f is None or f.head != "buy" or previous is None or previous.negated or not any(p.are(end, *words) for words in _OF_THEM):
         return None
     among = f.copy()
-    among.count, among.noun, among.objects = cmp, "order", True
+    among.count, among.noun, among.objects, among.only = cmp, "order", True, False
     last = p.take(end, end + 2, Role.CONDITION)
     while p.word(last) in ("was", "were", "is", "are", "being"):
         last = p.take(last, last + 1, Role.HARMLESS)
     ended = dependents(p, among, last)
-    return Clause(at, ended, frame=among) if ended > last else None
+    return Clause(at, ended, frame=among) if ended > last or not f.plain else None
 
 
 def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
@@ -217,7 +217,9 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         f.noun = "" if f.is_event else f.noun
         end = p.take(end, end + 1, Role.CONDITION)
     end = dependents(p, f, end)
-    if "single" in p.text(at, place) and (f.size or f.goods or f.filters):
+    one = not cmp.said and cmp.value == 1 and f.size is not None
+    if (one or "single" in p.text(at, place)) and (f.size or f.goods or f.filters):
+        # "one order over $400" is there whether or not there is another
         f.count = None
     return Clause(at, end, frame=f)
 

@@ -20,6 +20,7 @@ from regulars.criteria.words.tables.lexicon import (
 )
 from regulars.criteria.words.tables.objects import SAME_TIME
 from regulars.criteria.words.tables.offers import OTHER_THAN
+from regulars.criteria.words.verbs import REORDERING
 from regulars.criteria.words.windows import window
 
 
@@ -66,6 +67,8 @@ def read_plain(p: State, at: int) -> Clause | None:
     if (after is not None and after[0].window is not None) or SAME_TIME.at(p.tokens, end) is not None:
         return None
     if p.word(end) in ("in", "from", "of", "within") and goods_list(p, end + 1):
+        return None
+    if p.word(end - 1) in REORDERING and goods_list(p, end):
         return None
     if NEGATIONS.at(p.tokens, end) is None and p.word(end) in ("than", "as", "more"):
         return None

@@ -9,13 +9,14 @@ from regulars.criteria.tree import Constant
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.building import quantity
 from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.comparisons import dimension
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.lengths import amount_of_time, length
 from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.rankings import against_average, compared_to_average, percentile
+from regulars.criteria.words.rankings_against import against_average, compared_to_average, percentile
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
@@ -39,7 +40,7 @@ def read_measure(p: State, at: int) -> Clause | None:
         adjective = filter_list(p, place) or goods_list(p, place)
         if adjective is not None:
             place = adjective[1]
-    found = MEASURES.at(p.tokens, place)
+    found = MEASURES.at(p.tokens, place) or _other_extreme(p, place)
     if found is None:
         return None
     f = Frame("measure", at, measure=found[0])
@@ -57,6 +58,23 @@ def read_measure(p: State, at: int) -> Clause | None:
     end = p.take(at, found[1], Role.CONDITION)
     end = _measure_rest(p, f, end)
     return _finished(p, f, at, end)
+
+
+_EXTREMES = {
+    "max_order": ("biggest", "largest", "highest", "maximum", "costliest"),
+    "min_order": ("smallest", "cheapest", "lowest", "minimum"),
+}
+
+
+def _other_extreme(p: State, at: int) -> tuple[str, int] | None:
+    """The "smallest" of "biggest order over $400 and smallest under $40"."""
+    before = p.before.frame.measure if p.before is not None and p.before.frame is not None else ""
+    if before not in _EXTREMES:
+        return None
+    for name, words in _EXTREMES.items():
+        if p.word(at) in words:
+            return name, at + 1 + (p.word(at + 1) in ("one", "ones"))
+    return None
 
 
 def _dated_measure(p: State, at: int) -> tuple[Window, int] | None:
@@ -102,6 +120,21 @@ _COPULAS = (
     "have",
     "per",
     "order",
+    "the",
+    "still",
+    "always",
+    "falls",
+    "fall",
+    "lies",
+    "lie",
+    "ranges",
+    "range",
+    "totalling",
+    "totaling",
+    "amounting",
+    "amounts",
+    "adding",
+    "over",
 )
 
 
@@ -138,7 +171,11 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     if f.against is not None or f.against_rank is not None:
         return Clause(at, end, frame=f)
     if f.money is not None and f.count is not None:
-        return None
+        if f.measure != "spend" or f.noun != "order":
+            return None
+        # "revenue under $100 from two or more orders": both of the same orders
+        f.head, f.measure = "spend", ""
+        return Clause(at, end, frame=f)
     if f.money is not None or f.count is not None:
         f.money, f.count = f.money or f.count, None
         return _rest_of_measure(p, f, at, end)
@@ -167,6 +204,11 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     if found is None:
         return None
     cmp, last = found
+    if cmp.kind is AmountKind.MONEY and f.measure == "returns":
+        # "refunds totalling $100": their money, not their number
+        f.measure = "refund_total"
+    if cmp.kind is AmountKind.MONEY and dimension(f) != "money":
+        return None
     if cmp.kind is AmountKind.SHARE and f.measure not in word_set(
         "open_rate click_rate click_to_open refund_rate coupon_rate discount_rate cancel_rate refund_money_rate"
     ):
@@ -180,6 +222,7 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
         last = p.take(last, last + 1, Role.HARMLESS)
         cmp, last = after_noun(p, cmp, last)
     f.money = cmp
+    last = p.skip(last, ("range", "bracket", "band"))
     return _rest_of_measure(p, f, at, last)
 
 
@@ -192,6 +235,9 @@ def _timed_measure(p: State, f: Frame, cmp: Cmp, unit: Unit, size: int, at: int,
 
 def _rest_of_measure(p: State, f: Frame, at: int, end: int) -> Clause | None:
     last = dependents(p, f, end)
+    if f.count is not None and f.measure == "spend" and f.noun == "order" and f.money is not None:
+        f.head, f.measure = "spend", ""
+        return Clause(at, last, frame=f)
     return None if f.count is not None else Clause(at, last, frame=f)
 
 
@@ -219,16 +265,22 @@ def read_adjective_average(p: State, at: int) -> Clause | None:
         f.filters.append(adjective[0])
         place = adjective[1]
     measure = MEASURES.at(p.tokens, place)
-    if measure is None and (goods := goods_list(p, place)) is not None:
+    kind = goods_list(p, place) if measure is None and adjective is None else None
+    counted = MEASURES.at(p.tokens, kind[1]) if kind is not None else None
+    if kind is not None and counted is not None and counted[0] == "count":
+        f.measure, f.relative = "count", said[0]
+        f.goods.append(kind[0])
+        measure_end = p.take(kind[1], counted[1], Role.CONDITION)
+    elif measure is None and (goods := goods_list(p, place)) is not None:
         f.measure, f.relative = "units", said[0]
         f.goods.append(goods[0])
         measure_end = goods[1]
         p.note("amounts of goods are compared by units bought")
-    elif measure is not None:
+    elif measure is None:
+        return None
+    else:
         f.measure, f.relative = measure[0], said[0]
         measure_end = p.take(place, measure[1], Role.CONDITION)
-    else:
-        return None
     end = dependents(p, f, measure_end)
     if f.against is None and f.against_rank is None:
         return None

@@ -1,14 +1,11 @@
-"""Clauses about the first, last or nth order, or about the customer's own rhythm."""
+"""Clauses about the first, last or nth order."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from regulars.criteria.terms import Aggregate, Comparator, Source, Window
-from regulars.criteria.tree import Any, Compare, Condition, DaysBetween, Measure, Not, Position, Quantity, Rows, Scaled, Within
-from regulars.criteria.words.amounts import number
-from regulars.criteria.words.building import UNIT_DAYS, compared, condition, last_order, nth_order, quantity
-from regulars.criteria.words.clause import Clause
+from regulars.criteria.tree import Any, Compare, Condition, Measure, Not, Position, Quantity, Rows, Scaled, Within
+from regulars.criteria.words.building import condition, last_order, nth_order, quantity
+from regulars.criteria.words.clause import Clause, window_follows
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list
@@ -17,11 +14,10 @@ from regulars.criteria.words.lengths import amount_of_time
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.quantities import rows
-from regulars.criteria.words.rankings import against_average
+from regulars.criteria.words.rankings_against import against_average
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.changes import LONGER
 from regulars.criteria.words.tables.lexicon import (
     MEASURES,
     NEGATIONS,
@@ -38,30 +34,32 @@ def read_position(p: State, at: int) -> Clause | None:
     if position is None:
         return None
     number, place = int(position[0]), position[1]
-    groups: list[Group] = []
-    while True:
-        noun = ORDER_NOUNS.at(p.tokens, place)
-        if noun is not None:
-            break
-        adjective = filter_list(p, place) or (goods_list(p, place) if False else None)
-        if adjective is None or p.word(place) in ("in", "on", "at", "from"):
-            break
-        groups.append(adjective[0])
-        place = adjective[1]
+    groups, goods, place = _adjectives(p, place)
+    noun = ORDER_NOUNS.at(p.tokens, place)
     if noun is not None:
         end = p.take(at, noun[1], Role.CONDITION)
     elif p.word(place) == "one" and p.before is not None and p.before.leading is not None and not p.before.leading.is_event:
         end = p.take(at, place + 1, Role.CONDITION)
+    elif (
+        number == -1
+        and window_follows(p, place)
+        and p.before is not None
+        and p.before.frame is not None
+        and p.before.frame.position
+    ):
+        # "first bought in 2023 and most recently in May"
+        end = p.take(at, place, Role.CONDITION)
     elif p.word(place) in ("bought", "ordered", "purchased", "shopped", "buy", "order", "transacted"):
         if p.word(place) in ("order",):
             return None
         end = p.take(at, place + 1, Role.CONDITION)
     else:
         return _event_position(p, at, number, place)
-    f = Frame("position", at, position=None if groups else Position(abs(number), number < 0))
-    if groups:
-        return None
+    f = Frame("position", at, position=Position(abs(number), number < 0))
     f.objects = True
+    if groups or goods:
+        f.filters, f.goods = groups, goods
+        return None if noun is None else _last_of_kind(p, f, number, at, end)
     end = _position_rest(p, f, end)
     if noun is None and p.word(place) in _BUYING and (of_kind := _when_of_kind(p, f, number)) is not None:
         return Clause(at, end, fixed=of_kind)
@@ -99,6 +97,34 @@ def read_position(p: State, at: int) -> Clause | None:
     if inner_not:
         return Clause(at, end, fixed=_presumed_not(p, f))
     return Clause(at, end, frame=f)
+
+
+def _adjectives(p: State, place: int) -> tuple[list[Group], list[Group], int]:
+    """What stands between "last" and "order": filters, goods, and the place after them."""
+    groups: list[Group] = []
+    goods: list[Group] = []
+    while ORDER_NOUNS.at(p.tokens, place) is None and p.word(place) not in ("in", "on", "at", "from"):
+        adjective = filter_list(p, place)
+        kind = goods_list(p, place) if adjective is None else None
+        found = adjective or kind
+        if found is None:
+            break
+        (groups if adjective is not None else goods).append(found[0])
+        place = found[1]
+    return groups, goods, place
+
+
+def _last_of_kind(p: State, f: Frame, number: int, start: int, at: int) -> Clause | None:
+    """last skincare order over 6 months ago: the last one of that kind."""
+    end = dependents(p, f, p.skip(at, ("was", "is", "were", "placed", "made", "came")))
+    of_kind = _when_of_kind(p, f, number)
+    return None if of_kind is None else Clause(start, end, fixed=of_kind)
+
+
+def _after_position(p: State) -> bool:
+    """Whether the clause before is of the first or another order."""
+    before = p.before.frame if p.before is not None else None
+    return before is not None and before.position is not None
 
 
 _BUYING = frozenset(["bought", "ordered", "purchased", "shopped", "buy"])
@@ -146,6 +172,8 @@ def _position_compared(p: State, f: Frame, at: int, end: int) -> Clause | None:
         other: Quantity = Measure(Aggregate.SUM, Rows(Source.ORDERS, position=Position(abs(number_), number_ < 0)), "total")
     elif measure is not None and measure[0] in ("aov", "max_order", "min_order"):
         other, last = quantity(p, Frame("measure", at, measure=measure[0])), measure[1]
+    elif p.word(place) in ("average", "mean", "norm") and p.word(place - 1) in ("their", "own", "his", "her", "usual"):
+        other, last = quantity(p, Frame("measure", at, measure="aov")), place + 1
     else:
         return None
     right = other if said[0].factor == 1 else Scaled(said[0].factor, other)
@@ -183,6 +211,7 @@ def _timed(p: State, number: int, at: int, start: int) -> Clause | None:
     from regulars.criteria.terms import Past
 
     cmp, (unit, size), end = two
+    end += p.word(end) == "old"
     many = int(cmp.value) * size
     older = cmp.comparator in (Comparator.ABOVE, Comparator.AT_LEAST)
     if len(cmp.parts) == 2:
@@ -190,70 +219,6 @@ def _timed(p: State, number: int, at: int, start: int) -> Clause | None:
         return Clause(start, p.take(at, end, Role.WINDOW), fixed=Within(time, Past(high, many, unit)))
     said: Window = Past(None, many, unit) if older else Past(many, 0, unit)
     return Clause(start, p.take(at, end, Role.WINDOW), fixed=Within(time, said))
-
-
-def read_between_orders(p: State, at: int) -> Clause | None:
-    """at least 90 days between their first and second order; waited over a month between ..."""
-    place = at
-    while p.word(place) in ("waited", "took", "let", "left", "had", "with", "have"):
-        place += 1
-    found = amount_of_time(p, place)
-    if found is None:
-        return None
-    cmp, (unit, size), end = found
-    end += p.word(end) in ("pass", "passed")
-    if p.word(end) != "between":
-        return None
-    first = _nth(p, end + 1)
-    second = _nth(p, first[1] + 1) if first is not None and p.word(first[1]) == "and" else None
-    if first is None or second is None or not 0 < first[0] < second[0]:
-        return None
-    earlier, later = (nth_order(Position(n)) for n in (first[0], second[0]))
-    gap = compared(DaysBetween(earlier, later), cmp, Decimal(UNIT_DAYS[unit] * size))
-    return Clause(at, p.take(at, second[1], Role.CONDITION), fixed=gap)
-
-
-def _nth(p: State, at: int) -> tuple[int, int] | None:
-    """their first order; the second; third purchase."""
-    while p.word(at) in ("their", "the", "his", "her"):
-        at += 1
-    position = POSITIONS.at(p.tokens, at)
-    if position is None:
-        return None
-    noun = ORDER_NOUNS.at(p.tokens, position[1])
-    return int(position[0]), noun[1] if noun is not None else position[1]
-
-
-def read_own_rhythm(p: State, at: int) -> Clause | None:
-    """haven't ordered in (twice) longer than their usual gap: days since the last order against the customer's own gap."""
-    verb = verb_frame(p, at)
-    if verb is None or verb[0].head != "buy" or not p.negated:
-        noun = ORDER_NOUNS.at(p.tokens, at) if p.negated else None
-        if noun is None:
-            return None
-        end = noun[1]
-    else:
-        end = verb[1]
-    lead = LONGER.at(p.tokens, end)
-    if lead is None:
-        return None
-    factor, place = Decimal(1), lead[1]
-    many = {"twice": 2, "double": 2, "triple": 3}.get(p.word(place))
-    if many is not None:
-        factor, place = Decimal(many), place + 1
-    elif (counted := number(p, place)) is not None and p.word(counted[1]) in ("times", "x"):
-        factor, place = counted[0], counted[1] + 1
-    while p.word(place) in ("their", "the", "own", "than", "as", "long"):
-        place += 1
-    measure = MEASURES.at(p.tokens, place)
-    if measure is None or measure[0] not in ("average_gap", "longest_gap", "last_gap"):
-        return None
-    from regulars.criteria.tree import Compare, DaysSince, Scaled
-
-    gap = quantity(p, Frame("measure", at, measure=measure[0]))
-    right = gap if factor == 1 else Scaled(factor, gap)
-    made = Compare(DaysSince(last_order()), Comparator.ABOVE, right)
-    return Clause(at, p.take(at, measure[1], Role.CONDITION), fixed=made, negated=True)
 
 
 def _event_position(p: State, at: int, number: int, place: int) -> Clause | None:

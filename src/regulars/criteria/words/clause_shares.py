@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from regulars.criteria.tree import RowNot
-from regulars.criteria.words.amounts import AmountKind, comparison
+from regulars.criteria.words.amounts import AmountKind, after_noun, comparison
 from regulars.criteria.words.clause import BUYERS, Clause, filter_list_here
 from regulars.criteria.words.dependent_amounts import bare_money
 from regulars.criteria.words.dependent_parts import said_share, share_amount
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
+from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import discount, filter_list
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
@@ -38,10 +39,12 @@ def read_share_first(p: State, at: int) -> Clause | None:
     if base is None:
         return None
     f = Frame("buy", at)
-    f.share, f.share_of = said_share(p, cmp), base[0]
+    f.share_of = base[0]
     if f.share_of == "count":
         f.noun, f.objects = "order", True
     end = p.take(at, base[1], Role.CONDITION)
+    cmp, end = after_noun(p, cmp, end)
+    f.share = said_share(p, cmp)
     mailed = "email" in p.text(at, end)
     if mailed:
         return None
@@ -85,6 +88,9 @@ def _coupon_share(p: State, at: int) -> Clause | None:
 def read_only_adjective(p: State, at: int) -> Clause | None:
     """weekend-only shoppers; app-only customers; exclusively online buyers; only in store."""
     place = at
+    if p.word(at) in ("shop", "shops") and not (p.done(at + 1) or p.tokens[at + 1].glued):
+        # what they do, not where
+        return None
     before = p.word(place) in ("only", "exclusively", "solely", "strictly", "purely", "always")
     if before:
         place += 1
@@ -95,6 +101,10 @@ def read_only_adjective(p: State, at: int) -> Clause | None:
     verb = verb_frame(p, place) if before else None
     if verb is not None:
         f, end = verb
+        months = months_of_any_year(p, end, always=True) if f.head == "buy" else None
+        if months is not None:
+            f.filters.append(Group((months[0],)))
+            end = months[1]
         last = dependents(p, f, end)
         if f.count is not None and not (f.goods or f.filters or f.windows or f.only):
             p.take(at, place, Role.CONDITION)

@@ -7,16 +7,16 @@ from decimal import Decimal
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
 from regulars.criteria.words.building import quantity
-from regulars.criteria.words.clause import BUYERS, Clause, same_verb
+from regulars.criteria.words.clause import BUYERS, Clause, same_verb, window_follows
 from regulars.criteria.words.clause_amounts import EVENT_NOUNS
 from regulars.criteria.words.clause_orders import read_position
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list, of_noun
 from regulars.criteria.words.frames import Frame, Sequel
-from regulars.criteria.words.links import Group
+from regulars.criteria.words.links import Group, whole
 from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.rankings import against_average, compared_to_average
+from regulars.criteria.words.rankings_against import against_average, compared_to_average
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sequences import days_after
 from regulars.criteria.words.state import State
@@ -63,6 +63,10 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
         end = p.take(at, place + 1, Role.CONDITION)
         f.only = only
         return Clause(at, dependents(p, f, end), frame=f)
+    if noun is None and goods and not groups and _owned(p, at, place):
+        f = Frame("buy", at)
+        f.goods = goods
+        return Clause(at, dependents(p, f, p.take(at, place, Role.CONDITION)), frame=f)
     if noun is None and goods and p.word(place) in ("bought", "purchased", "ordered"):
         f = Frame("buy", at)
         f.filters, f.goods = groups, goods
@@ -92,6 +96,17 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
             break
         end = p.take(end, end + 1, Role.HARMLESS)
     return Clause(at, dependents(p, f, end), frame=f)
+
+
+def _owned(p: State, at: int, end: int) -> bool:
+    """Whether a product's whole name of several words stands here, after "with" or "have": who has it is who bought it."""
+    if p.word(at) not in ("with", "have", "has") and p.word(at - 1) not in ("with", "have", "has", "having", "own", "owning"):
+        return False
+    names = [whole(p, start, ("product_title",)) for start in range(at, end)]
+    if not any(found is not None and found[1] - at > 1 and found[1] <= end for found in names):
+        return False
+    p.note("who has a product is who bought it")
+    return True
 
 
 def read_verb(p: State, at: int) -> Clause | None:
@@ -222,10 +237,21 @@ def _whole(f: Frame, negated: bool) -> bool:
             return True
         return f.money is not None or f.share is not None
     if f.head == "use":
-        return bool(f.filters) or f.noun == "coupon"
+        return bool(f.filters) or f.noun in ("coupon", "channel")
     if f.head == "sign_up":
         return bool(f.windows or f.around) or not negated
     return True
+
+
+def read_back(p: State, at: int) -> Clause | None:
+    """no order in 2025, back in 2026: an order then."""
+    before = p.before.leading if p.before is not None else None
+    if p.word(at) != "back" or before is None or before.head not in ("buy", "position", "spend") or p.negated:
+        return None
+    f = Frame("buy", at)
+    place = at if window_follows(p, at) else at + 1
+    end = dependents(p, f, p.take(at, place, Role.CONDITION))
+    return Clause(at, end, frame=f) if f.windows and f.narrows_only() else None
 
 
 def read_elliptic(p: State, at: int) -> Clause | None:
@@ -235,7 +261,11 @@ def read_elliptic(p: State, at: int) -> Clause | None:
     if p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
         return None
     base = p.before.leading
-    if base is not None and base.head == "spend" and (p.negated or NEGATIONS.at(p.tokens, at) is not None):
+    if base.head == "spend" and p.negated and p.word(at - 1) == "nothing":
+        # "spent over $500 in 2024, nothing in 2025": no order then
+        base = base.copy()
+        base.head, base.money, base.count, base.measure = "buy", None, None, ""
+    if base.head == "spend" and (p.negated or NEGATIONS.at(p.tokens, at) is not None):
         return None
     f = same_verb(base)
     f.position = base.position if base.head == "position" else None
@@ -269,7 +299,9 @@ def read_elliptic(p: State, at: int) -> Clause | None:
             return None
         f.sequels.append(Sequel(base.copy(), after=True))
     only_when = bool(f.windows) and not (f.goods or f.filters or f.count or f.money or f.objects)
-    return Clause(at, end, frame=_carry(base, f), only_when=only_when, again_said=again)
+    # "bought jackets in 2025 but nothing since": nothing at all
+    carried = f if "nothing" in (p.word(at), p.word(at - 1)) else _carry(base, f)
+    return Clause(at, end, frame=carried, only_when=only_when, again_said=again)
 
 
 def _carry(base: Frame, f: Frame) -> Frame:

@@ -15,7 +15,18 @@ from regulars.criteria.words.clause_groups import (
     read_vague,
 )
 from regulars.criteria.words.clause_measures import read_adjective_average, read_changed, read_measure
-from regulars.criteria.words.clause_orders import read_between_orders, read_own_rhythm, read_position
+from regulars.criteria.words.clause_orders import read_position
+from regulars.criteria.words.clause_positions import read_positions
+from regulars.criteria.words.clause_predictions import read_prediction
+from regulars.criteria.words.clause_rhythms import (
+    read_absent,
+    read_between_orders,
+    read_every_so_often,
+    read_longer_since,
+    read_own_rhythm,
+    read_took,
+    read_two_orders,
+)
 from regulars.criteria.words.clause_shares import (
     read_did_before,
     read_no_filter,
@@ -23,9 +34,9 @@ from regulars.criteria.words.clause_shares import (
     read_saved_money,
     read_share_first,
 )
-from regulars.criteria.words.clause_verbs import read_elliptic, read_order_phrase, read_verb
+from regulars.criteria.words.clause_verbs import read_back, read_elliptic, read_order_phrase, read_verb
 from regulars.criteria.words.dependent_amounts import comparison_at
-from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
@@ -39,7 +50,7 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
     """The clause at the place; `previous` is the one before, whose verb a shortened one takes over."""
     fronted: list[Window] = []
     first = at
-    negated, bare, perfect, ever = False, True, False, False
+    negated, bare, perfect, ever, still = False, True, False, False, False
     while True:
         if p.done(at):
             return None
@@ -60,13 +71,17 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
             if fronted and begun.frame is None:
                 begun.pending = fronted
             _front(begun, fronted)
+            if still and not _since_then(p, previous, begun):
+                return None
             if begun.frame is not None and begun.frame.each is not None and not begun.frame.windows:
                 _regular(p, begun.frame)
             if begun.frame is not None and not _sound(begun.frame):
                 return None
             return begun if _led(p, first, at, begun) else None
         no = NEGATIONS.at(p.tokens, at) if at not in p.guarded else None
-        if no is not None and not (p.word(at) == "no" and p.word(at + 1) in ("more", "less", "fewer")):
+        if no is not None and not (
+            p.word(no[1] - 1) == "no" and p.word(no[1]) in ("more", "less", "fewer", "greater", "higher", "lower")
+        ):
             at = p.take(at, no[1], Role.CONDITION)
             perfect = perfect or p.word(no[1] - 2) in ("have", "has")
             ever = ever or "ever" in p.text(at - (no[1] - at), no[1]).split() or "never" in p.text(no[1] - 1, no[1])
@@ -76,6 +91,10 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         if when is not None and when[0].window is not None:
             fronted.append(when[0].window)
             at = p.skip(when[1], (",",))
+            continue
+        if p.word(at) == "still" and NEGATIONS.at(p.tokens, at + 1 + (p.word(at + 1) in ("have", "has"))) is not None:
+            at = p.take(at, at + 1, Role.CONNECTION)
+            still = True
             continue
         word = p.word(at)
         only_people = word == "only" and (
@@ -90,6 +109,19 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         return None
 
 
+def _since_then(p: State, previous: Clause | None, c: Clause) -> bool:
+    """abandoned a cart and still hasn't ordered: no order after it; False where nothing was done before."""
+    before = previous.frame if previous is not None and not previous.negated else None
+    if c.frame is None or not c.negated:
+        return False
+    if before is not None and before.is_event and before.head != "measure" and c.frame.head == "buy" and c.frame.plain:
+        p.note("“still” is taken as since then")
+        c.frame.sequels.append(Sequel(before.copy(), after=True))
+    return True
+
+
+# "no more than 2 orders" is a limit, no negation
+_COMPARED = frozenset(["more", "less", "fewer", "greater", "higher", "lower"])
 _MOSTLY = frozenset(["mostly", "mainly", "primarily", "predominantly"])
 # each of these before a clause is half of a pair, whose other half has to come
 _PAIRED = {"both": ("and", "plus", "&"), "either": ("or",), "neither": ("nor", "or")}
@@ -102,6 +134,9 @@ def _led(p: State, start: int, end: int, c: Clause) -> bool:
     for n in range(start, end):
         word = p.word(n)
         if word in _MOSTLY and (c.frame is None or c.frame.share is None):
+            return False
+        if word == "both" and c.negated:
+            # "aren't both VIPs and from Spain": one of the two is no denial of each
             return False
         if word in _PAIRED and not any(p.word(later) in _PAIRED[word] for later in range(n + 1, len(p.tokens))):
             return False
@@ -169,9 +204,15 @@ def _begun(p: State, at: int, previous: Clause | None, negated: bool) -> Clause 
 
 _READERS = (
     read_saved,
+    read_prediction,
     read_did_before,
     read_own_rhythm,
+    read_absent,
     read_between_orders,
+    read_took,
+    read_two_orders,
+    read_every_so_often,
+    read_longer_since,
     read_saved_money,
     read_segment_first,
     read_plain,
@@ -180,6 +221,7 @@ _READERS = (
     read_adjective_average,
     read_only_adjective,
     read_share_first,
+    read_positions,
     read_position,
     read_attribute,
     read_vague,
@@ -189,6 +231,7 @@ _READERS = (
     read_measure,
     read_verb,
     read_order_phrase,
+    read_back,
     read_elliptic,
 )
 

@@ -8,7 +8,7 @@ from regulars.criteria.terms import End, RankBy, Statistic
 from regulars.criteria.tree import OfBase, Rank
 from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.frames import Frame
-from regulars.criteria.words.periods import before_that
+from regulars.criteria.words.periods import before_that, year_before
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.averages import AVERAGE, CUSTOMERS
@@ -211,7 +211,7 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
     at = p.take(start, at, Role.HARMLESS)
     g = f.copy()
     g.relative, g.against = None, None
-    before = before_that(p, f, at)
+    before = before_that(p, f, at) or (year_before(p, f.windows[0], at) if len(f.windows) == 1 else None)
     if before is not None:
         g.windows = [before[0]]
         f.against = quantity(p, g)

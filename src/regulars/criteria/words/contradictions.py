@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Comparator, Source
-from regulars.criteria.tree import All, Any, Between, Compare, Condition, Constant, Measure, Not, Quantity, Ratio
+from regulars.criteria.terms import Aggregate, Comparator, Source, TextOperator
+from regulars.criteria.tree import (
+    All,
+    Any,
+    Between,
+    Compare,
+    Condition,
+    Constant,
+    FieldText,
+    Measure,
+    Not,
+    Quantity,
+    Ratio,
+    RowAll,
+    RowCondition,
+    RowText,
+)
+from regulars.criteria.words.assumptions import nodes
 
 _LOW = (Comparator.ABOVE, Comparator.AT_LEAST, Comparator.EQUAL)
 _HIGH = (Comparator.BELOW, Comparator.AT_MOST, Comparator.EQUAL)
@@ -13,6 +29,12 @@ _HIGH = (Comparator.BELOW, Comparator.AT_MOST, Comparator.EQUAL)
 
 def contradiction(condition: Condition) -> str | None:
     """Why no customer can be in it; None when nothing speaks against it."""
+    if any(isinstance(node, RowAll) and _two_texts(node.parts) for node in nodes(condition)):
+        return "contradicts itself: it asks for two of what an order has one of"
+    if isinstance(condition, Compare) and condition.left == condition.right:
+        return "compares something with itself"
+    if isinstance(condition, Not):
+        return "compares something with itself" if contradiction(condition.part) == "compares something with itself" else None
     if isinstance(condition, All):
         inner = next((said for part in condition.parts if (said := contradiction(part))), None)
         return inner or _limits(condition.parts) or _opposites(condition.parts)
@@ -73,9 +95,43 @@ def _opposites(parts: tuple[Condition, ...]) -> str | None:
             return "contradicts itself: it asks for something and for its opposite"
     if any(_all_cancelled(part) for part in leaves) and any(_needs_order(part) for part in leaves):
         return "contradicts itself: cancelled orders do not count as orders, so who has none but those has not ordered"
+    single = _two_values(leaves)
+    if single is not None:
+        return single
     none = any(_says_no_order(part) for part in leaves)
     if none and any(_needs_order(part) for part in leaves):
         return "contradicts itself: it asks for customers without any order, and for something that they ordered"
+    return None
+
+
+_SINGLE = frozenset(["segment", "country", "region", "city", "gender", "lifecycle"])
+
+
+def _two_texts(parts: tuple[RowCondition, ...]) -> bool:
+    """Whether one row has to have two channels, coupons or statuses."""
+    held: dict[str, set[str]] = {}
+    for part in parts:
+        if (
+            isinstance(part, RowText)
+            and part.operator is TextOperator.ANY_OF
+            and part.column in ("channel", "coupon_code", "status")
+        ):
+            values = {value.lower() for value in part.values}
+            held[part.column] = held[part.column] & values if part.column in held else values
+            if not held[part.column]:
+                return True
+    return False
+
+
+def _two_values(leaves: list[Condition]) -> str | None:
+    """Two segments, two countries: of each, a customer has one."""
+    held: dict[str, set[str]] = {}
+    for part in leaves:
+        if isinstance(part, FieldText) and part.operator is TextOperator.ANY_OF and part.field in _SINGLE:
+            values = {value.lower() for value in part.values}
+            held[part.field] = held[part.field] & values if part.field in held else values
+            if not held[part.field]:
+                return f"contradicts itself: a customer has one {part.field}, and two are asked for at once"
     return None
 
 

@@ -13,18 +13,22 @@ from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import UNITS
 from regulars.criteria.words.tables.lexicon import MEASURES, UNIT_NOUNS
+from regulars.criteria.words.windows import window
 
 
 def take_amount(p: State, f: Frame, at: int) -> int | None:
     """3 orders; over $500; at least twice: an amount, given to the part of the frame that it is about."""
     start = at
-    if f.relative is not None or _card(p, at):
+    if f.relative is not None or _card(p, at) or (f.head == "measure" and f.money is not None and p.word(at) == "with"):
         return None
     while p.word(at) in word_set(
         "for of worth a the in on with through across via from over valued costing is was at came to by total an have had were are"
     ) and not p.done(at + 1):
         if comparison_at(p, at):
             break
+        if p.word(at) in ("in", "from", "on") and window_here(p, at):
+            # "was in 2023 or 2024" is a time, whatever else the numbers could be
+            return None
         at += 1
     found = comparison(p, at)
     if found is None:
@@ -87,6 +91,14 @@ ENDINGS = frozenset(
         ),
     )
 )
+
+
+def window_here(p: State, at: int) -> bool:
+    """Whether a window begins here; nothing is taken."""
+    mark = p.mark()
+    found = window(p, at)
+    p.back(mark)
+    return found is not None and found[0].window is not None
 
 
 def comparison_at(p: State, at: int) -> bool:
@@ -275,6 +287,11 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
         return end
     end = p.take(place, noun[1], Role.CONDITION)
     f.filters.extend(groups)
+    if f.head == "buy" and f.plain and noun[0] in ("return", "cancel") and p.text(f.start, f.start + 2) in ("have had", "has had"):
+        f.head = noun[0]
+        f.count, end = after_noun(p, cmp, end)
+        f.objects = True
+        return end
     if not _fits(f, noun[0]):
         p.back(mark)
         return None
@@ -312,5 +329,5 @@ def _fits(f: Frame, noun: str) -> bool:
     if f.head in ("return", "cancel"):
         return noun in ("order", "unit", "products")
     if f.head == "use":
-        return noun in ("coupon", "coupon_use", "order")
+        return noun in ("coupon", "coupon_use", "order", "channel")
     return noun in ("order", "unit", "product", "products", "category", "channel", "coupon", "coupon_use")

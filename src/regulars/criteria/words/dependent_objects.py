@@ -46,12 +46,21 @@ _OBJECTS = {
 
 def take_on_position(p: State, f: Frame, at: int) -> int | None:
     """used a coupon on their first order."""
-    if f.position is not None or f.head not in ("buy", "use", "return") or f.count or f.money:
+    spent = f.head == "spend" and (f.money is not None or bool(f.filters)) and not f.size
+    if f.position is not None or not (f.head in ("buy", "use", "return") or spent) or f.count or (f.money and not spent):
         return None
     place = at
     while p.word(place) in ("on", "in", "with", "for", "their", "the", "at", "during"):
         place += 1
-    if place == at or p.word(at) not in ("on", "in", "with", "for", "at", "during"):
+    if place == at or p.word(at) not in (
+        "on",
+        "in",
+        "with",
+        "for",
+        "at",
+        "during",
+        *(("their", "the") if f.head == "return" else ()),
+    ):
         return None
     position = POSITIONS.at(p.tokens, place) if place not in p.guarded else None
     noun = ORDER_NOUNS.at(p.tokens, position[1]) if position is not None else None
@@ -59,6 +68,9 @@ def take_on_position(p: State, f: Frame, at: int) -> int | None:
         return None
     number = int(position[0])
     f.position = Position(abs(number), number < 0)
+    if spent:
+        # "spent over $50 on their first order": what that order came to
+        f.head, f.size, f.money = "buy", f.money, None
     return p.take(at, noun[1], Role.CONDITION)
 
 
@@ -163,49 +175,6 @@ def _pronoun(p: State, f: Frame, at: int) -> int | None:
     if p.word(at) in ("it", "them", "that", "one") and f.is_event:
         f.pronoun = True
         return p.take(at, at + 1, Role.HARMLESS)
-    return None
-
-
-def take_again(p: State, f: Frame, at: int) -> int | None:
-    """again; before; already; a second time; for the first time."""
-    phrases = (
-        ("behind",),
-        ("before",),
-        ("previously",),
-        ("again",),
-        ("anymore",),
-        ("any", "more"),
-        ("any", "longer"),
-        ("for", "the", "first", "time"),
-        ("yet",),
-        ("at", "all"),
-        ("more", "than", "once", "before"),
-        ("a", "second", "time"),
-        ("back", "again"),
-        ("since", "then"),
-        ("already",),
-        ("so", "far"),
-        ("for", "a", "second", "time"),
-    )
-    for words in sorted(phrases, key=len, reverse=True):
-        if p.are(at, *words):
-            if f.position is not None or f.head == "position":
-                return None
-            end = p.take(at, at + len(words), Role.CONDITION)
-            if words in (("again",), ("a", "second", "time"), ("back", "again"), ("for", "a", "second", "time")):
-                f.again = True
-            if words in (("before",), ("previously",)) and p.word(end) not in ("", ",", "but", "and", "or", "."):
-                return None
-            f.ever = f.ever or words in (("before",), ("previously",))
-            if words == ("behind",) and f.head != "cart":
-                return None
-            if words == ("for", "the", "first", "time"):
-                if f.position is not None or f.head not in ("buy", "use"):
-                    return None
-                f.position = Position(1)
-            if words == ("since", "then"):
-                return None
-            return end
     return None
 
 

@@ -1,8 +1,8 @@
-"""Goods and campaigns other than those named: something other than coffee, any e-mail except the newsletter."""
+"""Goods and campaigns other than those named, and deeds done again."""
 
 from __future__ import annotations
 
-from regulars.criteria.tree import RowNot
+from regulars.criteria.tree import Position, RowNot
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
@@ -49,3 +49,52 @@ def _other_campaign(p: State, f: Frame, start: int, at: int) -> int | None:
     f.campaign = f.objects = True
     p.take(start, at, Role.CONDITION)
     return barred[1]
+
+
+_LATER = frozenset(["afterwards", "later", "then", "after", "subsequently", "next"])
+
+
+def take_again(p: State, f: Frame, at: int) -> int | None:
+    """again; before; already; a second time; for the first time."""
+    phrases = (
+        ("behind",),
+        ("before",),
+        ("previously",),
+        ("again",),
+        ("anymore",),
+        ("any", "more"),
+        ("any", "longer"),
+        ("for", "the", "first", "time"),
+        ("yet",),
+        ("at", "all"),
+        ("more", "than", "once", "before"),
+        ("a", "second", "time"),
+        ("back", "again"),
+        ("since", "then"),
+        ("already",),
+        ("so", "far"),
+        ("for", "a", "second", "time"),
+    )
+    for words in sorted(phrases, key=len, reverse=True):
+        if p.are(at, *words):
+            if f.position is not None or f.head == "position":
+                return None
+            end = p.take(at, at + len(words), Role.CONDITION)
+            if words in (("again",), ("a", "second", "time"), ("back", "again"), ("for", "a", "second", "time")):
+                f.again = True
+            if words in (("before",), ("previously",)) and p.word(end) not in ("", ",", "but", "and", "or", "."):
+                return None
+            f.ever = f.ever or words in (("before",), ("previously",))
+            if words == ("behind",) and f.head != "cart":
+                return None
+            if words == ("for", "the", "first", "time"):
+                if f.position is not None or f.head not in ("buy", "use"):
+                    return None
+                f.position = Position(1)
+            if words == ("since", "then"):
+                return None
+            return end
+    if p.word(at) == "first" and p.word(at + 1) in ("and", "then", ",") and f.goods and _LATER & {t.word for t in p.tokens[at:]}:
+        # "bought A first and B afterwards": the second part says the order
+        return p.take(at, at + 1, Role.HARMLESS)
+    return None

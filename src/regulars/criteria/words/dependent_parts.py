@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
+from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.objects import (
@@ -63,6 +65,11 @@ def take_only(p: State, f: Frame, at: int) -> int | None:
     if p.word(at) in ("only", "just") and comparison(p, at) is not None:
         return None
     f.only = True
+    months = months_of_any_year(p, found[1], always=True) if f.head == "buy" else None
+    if months is not None:
+        f.filters.append(Group((months[0],)))
+        p.take(at, found[1], Role.CONDITION)
+        return months[1]
     mark = p.mark()
     when = window(p, found[1]) if p.word(found[1]) in ("in", "during", "on", "between", "before", "after", "since") else None
     p.back(mark)

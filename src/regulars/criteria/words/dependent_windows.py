@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
 from regulars.criteria.words.calendar_days import days_of
-from regulars.criteria.words.dates import Days
+from regulars.criteria.words.calendar_years import year_at
+from regulars.criteria.words.dates import Days, months, named, season
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.frames import Frame
@@ -14,7 +15,7 @@ from regulars.criteria.words.links import Group
 from regulars.criteria.words.periods import before_that
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import UNITS
+from regulars.criteria.words.tables.calendar import MONTHS, NAMED_DAYS, SEASONS, UNITS
 from regulars.criteria.words.tables.objects import (
     EACH,
     SAME_TIME,
@@ -22,12 +23,13 @@ from regulars.criteria.words.tables.objects import (
 from regulars.criteria.words.window_terms import all_time
 from regulars.criteria.words.windows import window
 
+_MOST_UNITS = 24
+
 
 def take_each(p: State, f: Frame, at: int) -> int | None:
     """every month; at least once a quarter; 2 orders a month; in each of the last 6 months."""
     if p.word(at) in ("monthly", "weekly", "quarterly", "yearly", "annually", "daily"):
-        named = {"annually": Unit.YEAR}.get(p.word(at)) or UNITS[p.word(at)]
-        f.each = (named, 1)
+        f.each = ({"annually": Unit.YEAR}.get(p.word(at)) or UNITS[p.word(at)], 1)
         return p.take(at, at + 1, Role.CONDITION)
     if p.are(at, "at", "least") and p.word(at + 2) in ("monthly", "weekly", "quarterly", "yearly", "daily"):
         f.each = (UNITS[p.word(at + 2)], 1)
@@ -36,6 +38,12 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
     if found is None:
         return None
     end = found[1]
+    yearly = _each_year(p, f, at, end)
+    if yearly is not None:
+        return yearly
+    if p.word(end - 1) == "of" and not f.windows and (listed := _when(p, end, True)) is not None and len(listed[0]) > 1:
+        f.windows, f.every_window = listed[0], True
+        return p.take(at, listed[1], Role.WINDOW)
     lead = p.word(at)
     if lead in ("a", "per", "an") and f.count is None:
         return None
@@ -57,6 +65,14 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
         f.each = (said.unit, many)
         # whole calendar units, so that no part of one is asked for
         count = said.older if isinstance(said, Past) else 0
+        if f.head in ("spend", "measure"):
+            # money of each of them: as many conditions
+            units = range(-(count or 1), 0) if isinstance(said, Past) else range(said.first, said.last + 1)
+            if f.windows or not 0 < len(units) <= _MOST_UNITS:
+                return None
+            f.each, f.every_window = None, True
+            f.windows = [Period(said.unit, n, n) for n in units]
+            return p.take(at, group[1], Role.CONDITION)
         f.windows.append(Period(said.unit, -(count or 1), -1) if isinstance(said, Past) else said)
         return p.take(at, group[1], Role.CONDITION)
     p.back(mark)
@@ -76,6 +92,47 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
         f.count = None
     f.each = (UNITS[word], many)
     return p.take(at, end + 1, Role.CONDITION)
+
+
+def _each_year(p: State, f: Frame, start: int, at: int) -> int | None:
+    """every summer from 2023 to 2025; each December since 2024; every Black Friday: once in every one of the years."""
+    feast = NAMED_DAYS.at(p.tokens, at)
+    name, place = (feast[0], feast[1]) if feast is not None else (p.word(at), at + 1)
+    if f.windows or p.word(at - 1) not in ("every", "each", "single") or not (feast or name in SEASONS or name in MONTHS):
+        return None
+    years = _years_said(p, place)
+    if years is None:
+        return None
+    first, last, end = years
+    if feast is not None:
+        made = [named(name, year) for year in range(first, last + 1)]
+    elif name in SEASONS:
+        made = [season(name, year) for year in range(first, last + 1)]
+    else:
+        made = [months(year, MONTHS[name], MONTHS[name]) for year in range(first, last + 1)]
+    begun = [days for days in made if days.first < p.as_of]
+    if not 0 < len(begun) <= _MOST_UNITS:
+        return None
+    f.windows = [Dates(days.first, days.last) for days in begun]
+    f.every_window = True
+    return p.take(start, end, Role.WINDOW)
+
+
+def _years_said(p: State, at: int) -> tuple[int, int, int] | None:
+    """The first and last year and the place after them: from 2023 to 2025, since 2024, in 2024 and 2025; else those of the data."""
+    step = at + 1 if p.word(at) in ("from", "between", "in", "since", "of") else at
+    low = year_at(p, step) if step > at else None
+    if low is not None:
+        if p.word(at) == "since":
+            return low[0], p.as_of.year, low[1]
+        if p.word(low[1]) in ("to", "and", "until", "through", "-") and (high := year_at(p, low[1] + 1)) is not None:
+            return (low[0], high[0], high[1]) if low[0] < high[0] else None
+        return None
+    begun = p.index.first_order
+    if not isinstance(begun, date) or p.word(at) not in ("", ",", "and", "but", "or", "."):
+        return None
+    p.note(f"“every” is taken from the first year of the data, {begun.year}, on")
+    return begun.year, p.as_of.year, at
 
 
 def take_window(p: State, f: Frame, at: int) -> int | None:
@@ -172,7 +229,7 @@ def _when(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | No
     if p.word(at + 1) in ("both", "either") and p.word(at) in ("in", "during", "on"):
         p.take(at, at + 2, Role.WINDOW)
         place = at + 2
-    found = window(p, place, bare=place != at or p.word(at - 1) == "both" or _year_adjective(p, at))
+    found = window(p, place, bare=place != at or every or p.word(at - 1) == "both" or _year_adjective(p, at))
     if found is None or found[0].window is None:
         return None
     when, end = found
@@ -186,6 +243,11 @@ def _when(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | No
             or following[0].window is None
             or (type(following[0].window) is Past and p.word(step) not in ("in", "the", "during"))
         ):
+            p.back(mark)
+            break
+        listed = step - end > 1 or p.word(end) != "," or len(windows) > 1 or p.word(following[1]) in ("or", "and", ",")
+        if not listed or p.word(step) == "back":
+            # "no order in 2025, back in 2026": two deeds
             p.back(mark)
             break
         again = p.word(end if p.word(end) != "," else end + 1)

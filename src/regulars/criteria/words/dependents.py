@@ -5,7 +5,6 @@ from __future__ import annotations
 from regulars.criteria.words.comparisons import than
 from regulars.criteria.words.dependent_amounts import take_amount, take_summed
 from regulars.criteria.words.dependent_objects import (
-    take_again,
     take_campaign,
     take_denied,
     take_filter,
@@ -17,7 +16,7 @@ from regulars.criteria.words.dependent_objects import (
     take_state,
     take_together,
 )
-from regulars.criteria.words.dependent_others import take_other
+from regulars.criteria.words.dependent_others import take_again, take_other
 from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_share, take_single_order
 from regulars.criteria.words.dependent_windows import take_each, take_window
 from regulars.criteria.words.frames import Frame
@@ -26,7 +25,7 @@ from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sequences import sequel
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import AUXILIARIES, UNIT_NOUNS
+from regulars.criteria.words.tables.lexicon import AUXILIARIES, ORDER_NOUNS, UNIT_NOUNS
 
 _GLUE = frozenset(
     [
@@ -182,7 +181,7 @@ def _sequel(p: State, f: Frame, at: int) -> int | None:
 
 def _with_us(p: State, f: Frame, at: int) -> int | None:
     """Us, the shop: whose data it is anyway."""
-    if f.is_event or p.word(at) not in ("with", "from", "at", "through") or p.word(at + 1) != "us" or p.word(at + 2) == "$":
+    if f.is_event or p.word(at) not in ("with", "from", "at", "through", "to") or p.word(at + 1) != "us" or p.word(at + 2) == "$":
         return None
     return p.take(at, at + 2, Role.HARMLESS)
 
@@ -213,6 +212,9 @@ def _net(p: State, f: Frame, at: int) -> int | None:
 def _glue(p: State, f: Frame, at: int) -> int | None:
     word = p.word(at)
     if word in ("have", "has", "was", "were", "is", "are", "had") and f.head not in ("position", "measure"):
+        return None
+    if word == "with" and not f.plain and p.word(at + 1) in ("a", "an", "any", "another") and ORDER_NOUNS.at(p.tokens, at + 2):
+        # "coupon users with an order since": another deed
         return None
     if word in _GLUE or (word in AUXILIARIES and f.head == "position"):
         mark = p.mark()

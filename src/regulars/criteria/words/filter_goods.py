@@ -84,7 +84,8 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
                 break
             step += 1
         following = _one_good(p, step)
-        if following is None or _starts_clause(p, step):
+        if following is None or _starts_clause(p, step) or (conjunction == "or" and (every or _and_follows(p, following[1]))):
+            # "a dress, or a top and a bag": what stands after the "or" is a list of its own
             p.back(inner)
             break
         p.take(end, step, Role.CONNECTION)
@@ -95,6 +96,17 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
     if len(parts) > 1 and not joined:
         every = True
     return Group(tuple(parts), every, p.text(at, end)), end
+
+
+def _and_follows(p: State, at: int) -> bool:
+    """Whether a list goes on with "and" and more goods; nothing is taken."""
+    if p.word(at) not in LIST_JOINTS:
+        return False
+    mark = p.mark()
+    step, conjunction = list_joint(p, at)
+    following = _one_good(p, step) if conjunction == "and" else None
+    p.back(mark)
+    return following is not None
 
 
 def _starts_clause(p: State, at: int) -> bool:

@@ -8,11 +8,11 @@ from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowNumber
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import MONTHS, WEEKDAYS
+from regulars.criteria.words.tables.calendar import MONTHS, SEASONS, WEEKDAYS
 from regulars.criteria.words.tables.offers import TIME_WORDS
 from regulars.criteria.words.tokens import Kind
 
-_HOURS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 22)}
+_HOURS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 23)}
 
 
 def time_of_day(p: State, at: int) -> tuple[RowCondition, int] | None:
@@ -108,23 +108,34 @@ _ANY_YEAR = (
 )
 
 
-def months_of_any_year(p: State, at: int) -> tuple[RowCondition, int] | None:
-    """November or December of any year."""
+def months_of_any_year(p: State, at: int, *, always: bool = False) -> tuple[RowCondition, int] | None:
+    """November or December of any year; `always`: "(only) in December", where no year at all is meant."""
     start = at
     at += p.word(at) in ("in", "during")
+    at += p.word(at) == "the"
     named: list[int] = []
-    while p.word(at) in MONTHS:
-        named.append(MONTHS[p.word(at)])
+    while p.word(at) in MONTHS or p.word(at) in SEASONS:
+        named.extend(_months(p.word(at)))
         at += 1
         step = at + (2 if p.word(at) == "," and p.word(at + 1) in ("and", "or") else 1)
-        if p.word(at) not in (",", "and", "or") or p.word(step) not in MONTHS:
+        if p.word(at) not in (",", "and", "or") or not (p.word(step) in MONTHS or p.word(step) in SEASONS):
             break
         at = step
-    for words in _ANY_YEAR:
-        if named and p.are(at, *words):
-            tests = tuple(RowNumber("month", Comparator.EQUAL, Decimal(month)) for month in sorted(set(named)))
-            return (tests[0] if len(tests) == 1 else RowAny(tests)), p.take(start, at + len(words), Role.VALUE)
-    return None
+    tail = next((len(words) for words in _ANY_YEAR if p.are(at, *words)), 0)
+    if not named or not (tail or (always and p.word(at) in ("", ",", "and", "but", "or", "."))):
+        return None
+    if not tail:
+        p.note(f"“{p.text(start, at)}” is taken of every year")
+    tests = tuple(RowNumber("month", Comparator.EQUAL, Decimal(month)) for month in sorted(set(named)))
+    return (tests[0] if len(tests) == 1 else RowAny(tests)), p.take(start, at + tail, Role.VALUE)
+
+
+def _months(word: str) -> list[int]:
+    """The months that a month's or season's name stands for."""
+    if word in MONTHS:
+        return [MONTHS[word]]
+    first, last = SEASONS[word]
+    return [(first + n - 1) % 12 + 1 for n in range((last - first) % 12 + 1)]
 
 
 def _clock(p: State, at: int) -> tuple[RowCondition, int] | None:

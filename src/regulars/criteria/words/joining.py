@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from regulars.criteria.terms import Past
-from regulars.criteria.tree import All, Any, Around, Condition, FieldValue
+from regulars.criteria.tree import All, Any, Around, Between, Compare, Condition, FieldText, FieldValue
+from regulars.criteria.words.anchors import DAYS
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame, Sequel
 from regulars.criteria.words.state import State
@@ -17,19 +18,31 @@ from regulars.criteria.words.state import State
 class Item:
     """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon.
 
-    `anew`: it begins a description of other customers ("... or Canadians who ...").
+    `anew`: it begins a description of other customers ("... or Canadians who ..."). `opens`: "either" stands before it.
+    `linked`: "who", "with" or "have" does, so that it goes on about the customers before ("... or with 5 orders"). `person`: it names
+    people ("anyone who ...", "VIPs"); `modifies`: it begins with a word such as "in". `outright`: a negation before it stands alone,
+    without "are" or "who". `comma`: a comma stands before it. `fronted`: the request begins with it. `restated`: it has a subject or an
+    auxiliary of its own, so that no "not" before reaches it.
     """
 
     joint: str
     clause: Clause
     carried: bool = False
     anew: bool = False
+    opens: bool = False
+    linked: bool = False
+    person: bool = False
+    modifies: bool = False
+    outright: bool = False
+    comma: bool = False
+    fronted: bool = False
+    restated: bool = False
 
 
 def combined(p: State, items: list[Item]) -> Condition:
     """The condition of all the clauses."""
     _nor(items)
-    _carry_negation(items)
+    _carry_negation(p, items)
     _share(p, items)
     _within(p, items)
     _serial(items)
@@ -54,22 +67,34 @@ def _nor(items: list[Item]) -> None:
             item.clause.negated = not item.clause.negated
 
 
-def _carry_negation(items: list[Item]) -> None:
-    """ "haven't ordered or visited": neither."""
+def _carry_negation(p: State, items: list[Item]) -> None:
+    """ "haven't ordered or visited", "aren't VIPs or from Spain": neither."""
     for before, item in pairwise(items):
         if (
             item.joint in ("or", "comma", "comma_or")
-            and before.clause.negated
-            and before.clause.frame is not None
+            and (before.clause.negated or p.word(before.clause.start) == "not")
             and item.clause.bare
             and not item.clause.negated
-            and not item.clause.attribute
+            and not item.restated
         ):
-            if item.joint == "comma" and not _ends_in_or(items, item):
+            attributes = (before.clause.attribute, item.clause.attribute)
+            if item.joint == "comma" and (attributes[0] != attributes[1] or not _ends_in_or(items, item)):
+                continue
+            sure = not any(attributes) or before.carried or _is_not(p, before.clause)
+            if not sure and not p.choose(-1 - item.clause.start, _NEITHER):
                 continue
             item.clause.negated = True
             item.carried = True
             item.joint = "and"
+
+
+_NEITHER = [("“not” is of both", True), ("“not” is of the first only", False)]
+
+
+def _is_not(p: State, clause: Clause) -> bool:
+    """ "are not VIPs", whose "not" is of all that they are said not to be."""
+    at = clause.start - (p.word(clause.start) != "not")
+    return p.word(at) == "not" and p.word(at - 1) in ("is", "are", "was", "were")
 
 
 def _ends_in_or(items: list[Item], item: Item) -> bool:
@@ -85,8 +110,11 @@ def behaves(clause: Clause) -> Frame | None:
 
 def _share(p: State, items: list[Item]) -> None:
     """What stands at the end of a pair of verbs, or in front of it, is meant for both."""
+    # from the last pair to the first, so that the end of a list reaches its beginning
+    for before, item in reversed(list(pairwise(items))):
+        _share_end(p, before, item)
     for before, item in pairwise(items):
-        if item.joint in ("who", "with", "semicolon", "next"):
+        if _apart(item):
             continue
         one, two = behaves(before.clause), behaves(item.clause)
         if one is None or two is None:
@@ -94,37 +122,9 @@ def _share(p: State, items: list[Item]) -> None:
         if two.head == "return" and two.pronoun:
             _returned_it(p, item, one, two)
             continue
-        alike = (
-            one.is_event == two.is_event
-            or item.carried
-            or item.joint in ("or", "comma_or")
-            or (item.joint == "but" and item.clause.negated)
-            or (before.clause.negated and item.clause.negated)
-        )
-        simple = not (one.count or one.money or one.sequels or one.around or two.sequels or two.around)
         if item.carried and one.windows and not two.windows and not two.ever:
             two.windows = list(one.windows)
-        if (
-            two.windows
-            and not one.windows
-            and not one.ever
-            and simple
-            and not two.count
-            and alike
-            and not item.clause.own_window
-            and not item.clause.only_when
-            and not (one.goods and one.is_event != two.is_event)
-            and _pairs(item)
-        ):
-            if not (
-                item.joint in ("and", "comma", "comma_and")
-                and not (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS)
-                and not one.plain
-                and not item.carried
-            ) and (not _relative_within(two) or item.joint in ("or", "comma_or")):
-                one.windows = list(two.windows)
-                p.note(f"“{two.window_text}” is taken to hold for both")
-        elif before.clause.own_window and one.windows and not two.windows and not two.ever and not item.clause.attribute:
+        if before.clause.own_window and one.windows and not two.windows and not two.ever and not item.clause.attribute:
             two.windows = list(one.windows)
             item.clause.own_window = True
         elif (
@@ -143,6 +143,43 @@ def _share(p: State, items: list[Item]) -> None:
             _share_campaign(p, one, two)
         elif two.pronoun and one.windows and not two.windows and not two.ever:
             two.windows = list(one.windows)
+
+
+def _apart(item: Item) -> bool:
+    """Whether a clause shares nothing with the one before; "visited without buying" is one deed."""
+    return item.joint in ("who", "with", "semicolon") or (item.joint == "next" and not item.clause.past)
+
+
+def _share_end(p: State, before: Item, item: Item) -> None:
+    """The window that stands after the second of two verbs."""
+    one, two = behaves(before.clause), behaves(item.clause)
+    if _apart(item) or one is None or two is None or (two.head == "return" and two.pronoun):
+        return
+    alike = (
+        one.is_event == two.is_event
+        or item.carried
+        or item.joint in ("or", "comma_or")
+        or (item.joint == "but" and item.clause.negated)
+        or (before.clause.negated and item.clause.negated)
+    )
+    simple = not (one.count or one.money or one.sequels or one.around or two.sequels or two.around or two.count)
+    if (
+        not two.windows
+        or two.window_text.startswith(("that ", "in that ", "the same "))
+        or one.windows
+        or one.ever
+        or not (simple and alike and _pairs(item))
+        or item.clause.own_window
+        or item.clause.only_when
+        or (one.goods and one.is_event != two.is_event)
+    ):
+        return
+    mailed = one.head in EMAIL_HEADS and two.head in EMAIL_HEADS
+    listed = item.joint in ("and", "comma", "comma_and") and not mailed and not one.plain and not item.carried
+    if not listed and (not _relative_within(two) or item.joint in ("or", "comma_or")):
+        one.windows = list(two.windows)
+        one.window_text = two.window_text
+        p.note(f"“{two.window_text}” is taken to hold for both")
 
 
 def _returned_it(p: State, item: Item, one: Frame, two: Frame) -> None:
@@ -182,13 +219,10 @@ def _relative_within(f: Frame) -> bool:
     return said and isinstance(window, Past) and window.newer == 0 and not {"last", "past", "the"} & set(words[1:3])
 
 
-_DAYS = {"hour": None, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
-
-
 def _days_of(f: Frame) -> Decimal:
     """The days of a frame's "within 7 days"."""
     window = f.windows[0]
-    return Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1)) if isinstance(window, Past) else Decimal(0)
+    return (window.older or 0) * DAYS[window.unit] if isinstance(window, Past) else Decimal(0)
 
 
 def _within(p: State, items: list[Item]) -> None:
@@ -204,14 +238,10 @@ def _within(p: State, items: list[Item]) -> None:
         ):
             continue
         if one.head == "sign_up" and two.head == "buy" and two.windows and _relative_within(two):
-            window = two.windows[0]
-            if isinstance(window, Past):
-                two.windows = []
-                two.around = Around(
-                    FieldValue("created_at"), Decimal(0), Decimal((window.older or 0) * (_DAYS[window.unit.value] or 1))
-                )
-                p.note(f"“{two.window_text}” is counted from the sign-up")
-                continue
+            two.around = Around(FieldValue("created_at"), Decimal(0), _days_of(two))
+            two.windows = []
+            p.note(f"“{two.window_text}” is counted from the sign-up")
+            continue
         if item.joint == "then" and not two.sequels and two.around is None:
             days = None
             if _relative_within(two):
@@ -270,13 +300,46 @@ def _strong(items: list[Item]) -> list[list[Item]]:
     groups: list[list[Item]] = [[]]
     for item in items:
         left_or = any(other.joint == "or" for other in groups[-1][1:])
-        strong = item.joint in ("but", "semicolon", "who") or (item.joint in ("comma_and", "with", "next", "and_who") and left_or)
-        if item.joint == "next" and left_or and not all(other.clause.attribute for other in groups[-1]):
+        strong = item.joint in ("but", "semicolon", "who", "with") or (item.joint in ("comma_and", "next", "and_who") and left_or)
+        if (
+            item.joint == "next"
+            and left_or
+            and (not all(other.clause.attribute for other in groups[-1]) or _mirrored(groups[-1], item))
+        ):
+            # "women over 30 or men over 40": each of them has its own
             strong = False
+        if item.opens and item.joint in ("and", "comma", "comma_and", "and_who", "next", "with"):
+            strong = True
         if groups[-1] and strong:
             groups.append([])
+        if item.joint == "or" and item.linked and not left_or and _described(groups[-1]):
+            # "Canadians tagged VIP or with a spend over 500": Canadians, either way
+            groups.append(groups[-1][1:])
+            groups[-2] = groups[-2][:1]
         groups[-1].append(item)
     return groups
+
+
+def _described(group: list[Item]) -> bool:
+    """Who somebody is, and then something more about them."""
+    return len(group) > 1 and group[1].joint == "next" and all(item.clause.attribute for item in group)
+
+
+def _mirrored(group: list[Item], item: Item) -> bool:
+    """Whether the description before the "or" has a part about the same thing as this one."""
+    last = max(n for n, other in enumerate(group) if other.joint == "or")
+    what = about(item.clause)
+    return what is not None and any(other.joint == "next" and about(other.clause) == what for other in group[1:last])
+
+
+def about(clause: Clause) -> object:
+    """The field or quantity that a clause limits."""
+    fixed = clause.fixed
+    if isinstance(fixed, FieldText):
+        return fixed.field
+    if isinstance(fixed, Compare):
+        return fixed.left
+    return fixed.quantity if isinstance(fixed, Between) else None
 
 
 def _any(p: State, items: list[Item]) -> Condition:

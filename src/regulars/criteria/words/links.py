@@ -16,7 +16,7 @@ from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables import retail
-from regulars.criteria.words.tables.amounts import AFTER, BEFORE, RELATIVE, SMALL, TENS
+from regulars.criteria.words.tables.amounts import AFTER, BEFORE, CURRENCY_SIGNS, RELATIVE, SMALL, TENS
 from regulars.criteria.words.tables.calendar import LAST, MONTHS, OPEN, UNITS
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CONNECTORS, NEGATIONS, OPENERS, SUBJECTS
 from regulars.criteria.words.tokens import Kind, Token, stem
@@ -133,6 +133,8 @@ def _goods(p: State, at: int) -> tuple[Link, int] | None:
     for end in _reach(p, at):
         if best is not None and end <= best[1]:
             return best
+        if p.kind(end - 1) is Kind.SIGN and p.word(end - 1) not in CURRENCY_SIGNS:
+            continue
         said = " ".join(stems(p, at, end))
         if apart and "and" in said.split():
             continue

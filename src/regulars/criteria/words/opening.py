@@ -15,12 +15,15 @@ _LONGEST_TITLE = 7
 def _title(p: State) -> int:
     """The place after a name that a request gives its segment: "big wallets: lifetime spend of at least 2k"."""
     colon = next((n for n in range(1, min(len(p.tokens) - 1, _LONGEST_TITLE)) if p.word(n) == ":"), 0)
-    if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
-        return 0
-    if not colon or any(refused_at(p.tokens, n) for n in range(colon)):
+    if not colon:
         return 0
     alone = State(p.tokens[:colon], p.index, p.as_of, guarded=p.guarded)
     found = clause(alone, 0, None)
+    vague = found is not None and found.end == colon and any(isinstance(entry, Choice) for entry in alone.trail)
+    if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
+        return 0
+    if not vague and any(refused_at(p.tokens, n) for n in range(colon)):
+        return 0
     named = (
         found is not None
         and found.end == colon

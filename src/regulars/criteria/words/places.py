@@ -81,7 +81,7 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
     first_absent = found[0].absent
     chosen = [found[0]]
     end = found[1]
-    while p.word(end) in (",", "or", "and", "nor", "/") or p.are(end, "as", "well", "as"):
+    while p.word(end) in (",", "or", "and", "nor", "/", "plus") or p.are(end, "as", "well", "as"):
         inner = p.mark()
         step = end + (3 if p.word(end) == "as" else 2 if p.word(end) == "," and p.word(end + 1) in ("or", "and", "nor") else 1)
         if p.word(step) in ("also",):

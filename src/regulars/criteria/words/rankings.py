@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator, End, RankBy, Statistic
-from regulars.criteria.tree import All, Compare, Condition, OfBase, Quantity, Rank
+from regulars.criteria.terms import End, RankBy
+from regulars.criteria.tree import All, Condition, Rank
 from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.building import quantity
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.places import place_list
 from regulars.criteria.words.quantities import exists
+from regulars.criteria.words.rankings_by_time import read_by_time
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.attributes import LIVING
 from regulars.criteria.words.tables.lexicon import MEASURES
-from regulars.criteria.words.tables.rankings import ABOVE, BY, ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
+from regulars.criteria.words.tables.rankings import BY, ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
+from regulars.criteria.words.windows import window
 
 _TILES = {
     "decile": 10, "deciles": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10,
@@ -25,7 +28,7 @@ _TILES = {
 
 def ranking(p: State, at: int) -> tuple[Condition, int] | None:
     """The ranking that begins here."""
-    for read in (_makers, _ranked, _superlative):
+    for read in (read_by_time, _makers, _ranked, _superlative):
         mark = p.mark()
         found = read(p, at)
         if found is not None:
@@ -121,20 +124,31 @@ def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
     end, at = (End.TOP if ends[0] == "top" else End.BOTTOM), ends[1]
     if p.word(at) in ("and", "or"):
         return None
-    said = _extent(p, at)
+    said = extent(p, at)
     if said is None:
         return None
     by, value, at = said
+    within = _adjective(p, at)
+    at = within[1] if within is not None else at
     at = _after_extent(p, at)
-    where = _where(p, at)
-    at = where[1] if where is not None else at
+    where = within or _where(p, at)
+    at = where[1] if where is not None and within is None else at
     measure, at = _measured_by(p, at, start)
     if measure is None:
         return None
-    if where is None and by is RankBy.COUNT and p.word(at) in ("in", "from"):
-        where = place_list(p, at + 1, bare=True)
-        at = where[1] if where is not None else at
     return _made(p, measure, end, by, value, start, at, None if where is None else where[0])
+
+
+def _adjective(p: State, at: int) -> tuple[Condition, int] | None:
+    """German, of "top 15 German spenders": the ones ranked."""
+    mark = p.mark()
+    place = at + 1 if p.word(at) == "of" else at
+    found = place_list(p, place, bare=True)
+    following = found[1] if found is not None else at
+    if found is None or (WHO.at(p.tokens, following) is None and SPEND_WHO.at(p.tokens, following) is None):
+        p.back(mark)
+        return None
+    return found
 
 
 def _where(p: State, at: int) -> tuple[Condition, int] | None:
@@ -150,7 +164,7 @@ def _where(p: State, at: int) -> tuple[Condition, int] | None:
     return found
 
 
-def _extent(p: State, at: int) -> tuple[RankBy, Decimal, int] | None:
+def extent(p: State, at: int) -> tuple[RankBy, Decimal, int] | None:
     """10%; 100; a quarter; decile; two deciles; ten percent."""
     if (p.word(at) in _TILES and p.word(at) not in ("half", "quarter", "third")) or (
         p.word(at) in ("half", "quarter", "third", "fifth", "tenth")
@@ -196,6 +210,14 @@ def _measured_by(p: State, at: int, start: int) -> tuple[Frame | None, int]:
         elif p.word(at) == "by" and (other := MEASURES.at(p.tokens, at + 1)) is not None:
             f.measure, at = other
         return f, _modifiers(p, f, at)
+    dated = window(p, at + 1, bare=True) if p.word(at) == "by" else None
+    measured_in = MEASURES.at(p.tokens, dated[1]) if dated is not None else None
+    if dated is not None and dated[0].window is not None and measured_in is not None:
+        return Frame("measure", start, measure=measured_in[0], windows=[dated[0].window]), measured_in[1]
+    direct = MEASURES.at(p.tokens, at)
+    if direct is not None and direct[0] in ("aov", "max_order"):
+        f = Frame("measure", start, measure=direct[0])
+        return f, _modifiers(p, f, direct[1])
     by = BY.at(p.tokens, at)
     if by is None:
         f = Frame("measure", start, measure="")
@@ -227,6 +249,16 @@ def _modifiers_before(p: State, f: Frame, at: int) -> int:
 def _made(
     p: State, f: Frame, end: End, by: RankBy, value: Decimal, start: int, at: int, where: Condition | None = None
 ) -> tuple[Condition, int]:
+    if where is None and by is RankBy.COUNT:
+        # so many of a place are so many among those of the place
+        lead = LIVING.at(p.tokens, at)
+        inside = place_list(p, lead[1], bare=True) if lead is not None else None
+        where, at = (inside[0], inside[1]) if inside is not None else (where, at)
+    if where is None and p.word(at) == "among":
+        from regulars.criteria.words.attributes import attribute
+
+        of = attribute(p, at + 1)
+        where, at = (of[0], of[1]) if of is not None else (where, at)
     among: Condition | None = None
     if f.windows or f.filters or f.goods:
         plain = f.copy()
@@ -244,7 +276,7 @@ def _made(
         )
         among = exists(p, plain)
     if where is not None:
-        p.note("ranked among the customers of that place")
+        p.note("ranked among those customers only")
         bought = among or exists(p, Frame("buy", start))
         among = All((bought, where))
     measured = quantity(p, f)
@@ -258,7 +290,7 @@ def _made(
 def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None:
     """the 100 biggest spenders; 50 best customers by orders; 5% highest spending customers."""
     mark = p.mark()
-    said = _extent(p, at)
+    said = extent(p, at)
     if said is None:
         p.back(mark)
         return None
@@ -276,17 +308,20 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
         p.back(mark)
         return None
     at = _after_extent(p, ends[1])
+    where = _where(p, at)
+    at = where[1] if where is not None else at
     measure, at = _measured_by(p, at, start)
     if measure is None:
         return None
-    return _made(p, measure, End.TOP if ends[0] == "top" else End.BOTTOM, by, value, start, at)
+    inside = None if where is None else where[0]
+    return _made(p, measure, End.TOP if ends[0] == "top" else End.BOTTOM, by, value, start, at, inside)
 
 
 def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
     """the 10% who spent the most; the 50 customers with the most orders."""
     start = at
     at = _skip(p, at)
-    said = _extent(p, at)
+    said = extent(p, at)
     if said is None:
         return None
     by, value, place = said
@@ -301,50 +336,3 @@ def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
     f = Frame("measure", start, measure=measure)
     end = _modifiers(p, f, found[1])
     return _made(p, f, End(end_name), by, value, start, end)
-
-
-def against_average(p: State, at: int) -> tuple[tuple[Comparator, Statistic], int] | None:
-    """above average; below the median."""
-    found = ABOVE.at(p.tokens, at)
-    if found is None:
-        return None
-    if p.word(found[1]) in ("gap", "interval", "time", "of") or (
-        p.word(found[1]) in ("order", "number", "basket")
-        and p.text(at, found[1]).startswith(("above the", "over the", "higher than the"))
-    ):
-        return None
-    comparator = Comparator.ABOVE if found[0].startswith("above") else Comparator.BELOW
-    return (comparator, Statistic.MEDIAN if found[0].endswith("median") else Statistic.AVERAGE), p.take(
-        at, found[1], Role.CONDITION
-    )
-
-
-def compared_to_average(p: State, measured: Quantity, said: tuple[Comparator, Statistic]) -> Condition:
-    """The quantity against the figure of all customers."""
-    p.note("the average is over the customers with an order")
-    return Compare(measured, said[0], OfBase(said[1], measured))
-
-
-def percentile(p: State, measured: Quantity, at: int) -> tuple[Condition, int] | None:
-    """above the 90th percentile; in the top 10%; in the bottom quarter."""
-    place = at
-    while p.word(place) in ("is", "are", "in", "at", "lies", "falls", "within", "ranks", "puts", "them"):
-        place += 1
-    ends = ENDS.at(p.tokens, place + 1 if p.word(place) == "the" else place)
-    if ends is not None:
-        said = _extent(p, ends[1])
-        if said is not None and said[0] is RankBy.SHARE:
-            who = WHO.at(p.tokens, said[2])
-            end = who[1] if who else said[2]
-            return Rank(measured, End.TOP if ends[0] == "top" else End.BOTTOM, RankBy.SHARE, said[1]), p.take(
-                at, end, Role.CONDITION
-            )
-    word = p.word(place)
-    if word in ("above", "over", "beyond", "below", "under", "exceeding"):
-        step = place + (2 if p.word(place + 1) == "the" else 1)
-        token = p.tokens[step] if not p.done(step) else None
-        if token is not None and token.value is not None and p.word(step + 1) == "percentile" and token.value <= 100:
-            figure = OfBase(Statistic.PERCENTILE, measured, token.value)
-            comparator = Comparator.BELOW if word in ("below", "under") else Comparator.ABOVE
-            return Compare(measured, comparator, figure), p.take(at, step + 2, Role.CONDITION)
-    return None

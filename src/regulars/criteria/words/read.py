@@ -66,7 +66,7 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
 
 
 # words that are half of a pair, and what makes the other half
-_PAIRS = {"both": {"and", "or", ",", "plus"}, "either": {"or", "nor"}, "neither": {"nor", "or", "and", ","}}
+_PAIRS = {"both": {"and", "or", ",", "plus", "two", "2"}, "either": {"or", "nor"}, "neither": {"nor", "or", "and", ","}}
 
 
 def _unpaired(request: str, tokens: tuple[Token, ...], guarded: frozenset[int]) -> Unplaced | None:

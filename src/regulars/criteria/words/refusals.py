@@ -122,6 +122,9 @@ def unplaced_words(request: str, state: State, parsed: Parsed, objections: Itera
     out = [Unplaced(_text(request, state, each.start, each.end), each.reason, each.suggestion) for each in objections]
     for start, end in parsed.missed:
         out.extend(_explained(request, state, start, end))
+    telling = [each for each in out if not each.reason.endswith(_NOT_UNDERSTOOD)]
+    # a reason that a table gives says more than that the rest is not understood
+    out = telling if any(_UNKNOWN not in each.reason for each in telling) else out
     if not out:
         out.append(Unplaced(request.strip()[:120], "is not understood", _HELP))
     return [_named(request, entry) for entry in dict.fromkeys(out)][:6]
@@ -170,7 +173,35 @@ def _explained(request: str, state: State, start: int, end: int) -> list[Unplace
     if vague:
         return [Unplaced(_text(request, state, start, end), "is no exact amount", "say a number, such as “at least 5”")]
     text = _text(request, state, start, end)
-    return [Unplaced(text, f"“{text}” is not understood here", _HELP)]
+    known_kind = _of_a_kind(request, state, start, end)
+    return [known_kind if known_kind is not None else Unplaced(text, f"“{text}” {_NOT_UNDERSTOOD}", _HELP)]
+
+
+_NOT_UNDERSTOOD = "is not understood here"
+_UNKNOWN = "is no word that is known here"
+
+
+def _of_a_kind(request: str, state: State, start: int, end: int) -> Unplaced | None:
+    """What the missed words are of, where they show it: one store, an e-mail, a time that is not exact, a dangling "or"."""
+    words = [token.word for token in state.tokens[start:end]]
+    if (
+        words[0] in ("store", "stores", "shop", "location")
+        and start
+        and state.tokens[start - 1].word not in ("the", "our", "a", "in")
+    ):
+        reason, suggestion = REASONS["branch"]
+        return Unplaced(_text(request, state, start - 1, start + 1), reason, suggestion)
+    text = _text(request, state, start, end)
+    if {"email", "emails", "campaign", "newsletter"} & set(words) and len(words) > 1:
+        names = ", ".join(state.index.values("campaign")[:6])
+        return Unplaced(
+            text, f"“{text}”: no e-mail campaign of the data is called that", f"campaigns are {names}…" if names else None
+        )
+    if words[0] in ("around", "about", "roughly", "circa"):
+        return Unplaced(text, f"“{text}” is no exact time or amount", "say from when to when, or from how much to how much")
+    if len(words) == 1 and words[0] in ("and", "or", "but", "not", "with", "who", "except", "without"):
+        return Unplaced(text, f"“{text}” has nothing that it joins or belongs to", "say what it is about, or leave it out")
+    return None
 
 
 def _usable(state: State, start: int, end: int, missing: bool) -> bool:
@@ -189,7 +220,15 @@ def _strange(request: str, state: State, at: int) -> Unplaced | None:
     if not token.word.isalpha() or known(token.word, state.index):
         return None
     text = _text(request, state, at, at + 1)
-    return Unplaced(text, f"“{text}” is no word that is known here, nor a value in the data", _near(state, token.word))
+    near = state.index.near(token.word, ())
+    before = {state.word(n) for n in range(max(0, at - 4), at)}
+    if near is None and before & {"bought", "buy", "purchased", "ordered", "buying", "product", "category"}:
+        return Unplaced(text, f"“{text}”: no product or category of the data is called that", _known_goods(state))
+    if near is None and state.word(at - 1) in ("in", "from", "near", "living", "based"):
+        return Unplaced(
+            text, f"“{text}” is no place in the data, nor a word that is known here", "ask for a place that the data has"
+        )
+    return Unplaced(text, f"“{text}” {_UNKNOWN}, nor a value in the data", _near(state, token.word))
 
 
 def _no_such_coupon(request: str, state: State, start: int, end: int) -> Unplaced | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
-from regulars.criteria.tree import Condition
+from regulars.criteria.tree import Condition, FieldText
 from regulars.criteria.words.alternatives import groups_combined, not_both
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.clauses import clause
+from regulars.criteria.words.exceptions import excepted
 from regulars.criteria.words.joining import Item
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
@@ -53,11 +55,11 @@ def parse(p: State, at: int = 0) -> Parsed:
             break
         mark = p.mark()
         found = clause(p, place, items[-1].clause if items else None)
-        if found is not None and found.end > place and _may_follow(p, joint, found, place, bool(items)):
+        if found is not None and found.end > place and _may_follow(p, joint, found, place, items):
             if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
                 missed.append((place - 1, place))
-            items.append(Item(joint, found, anew=_anew(p, joint, found, place, items)))
-            at = found.end
+            items.append(_item(p, joint, found, at, place, items))
+            at = _never(p, found)
             continue
         p.back(mark)
         end = None if _dangling(p, at, place) else _harmless_tail(p, place)
@@ -82,7 +84,40 @@ def parse(p: State, at: int = 0) -> Parsed:
     lone = lone_ways(p, [item.clause for item in items])
     if lone is not None:
         return Parsed(lone)
-    return Parsed(groups_combined(p, items))
+    return Parsed(groups_combined(p, excepted(p, items)))
+
+
+def _item(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> Item:
+    """A clause with what stands before it: its connection from `at`, its small words from `place`."""
+    led = [p.word(n) for n in range(place, found.start)]
+    if joint == "but" and found.attribute and not found.negated and not led and _all_but(p, 0, place - 1):
+        joint = "except"
+    modifies = p.word(found.start) in _MODIFIERS
+    named = any(word in SUBJECTS or word in RELATIVES for word in led) or p.word(found.end) in SUBJECTS
+    place_name = isinstance(found.fixed, FieldText) and found.fixed.field in ("country", "region", "city")
+    place_name = place_name and not _PEOPLES.search(p.word(found.end - 1))
+    return Item(
+        joint,
+        found,
+        anew=_anew(p, joint, found, place, items),
+        opens=bool(items) and any(p.word(n) == "either" for n in range(at, found.start + 1)),
+        linked=any(p.word(n) in ("with", "who", "have", "has", "whose") for n in range(place, found.start + 1)),
+        person=named or (found.attribute and not modifies and not place_name),
+        modifies=modifies,
+        outright=not any(word in AUXILIARIES or word in RELATIVES for word in led),
+        restated=any(word in AUXILIARIES or word in RELATIVES or word in SUBJECTS for word in (*led, p.word(found.start))),
+        comma="," in [p.word(n) for n in range(at, place)],
+        fronted=not items and (found_connector := CONNECTORS.at(p.tokens, at)) is not None and found_connector[0] == "except",
+    )
+
+
+# Canadians, Texans, New Yorkers, the French: who is from a place, not the place
+_PEOPLES = re.compile("(?:(?:an|er|ard|brit|swede|dane|pole|greek|turk|scot|finn|kiwi|aussie)s|ese|ish|french|dutch|swiss)$")
+# an attribute that begins with one of these describes people and does not name them
+_MODIFIERS = frozenset(
+    "in from of with without outside within at on living live lives based located aged over under tagged subscribed unsubscribed "
+    "opted born called named older younger whose no not non".split()
+)
 
 
 def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
@@ -169,15 +204,28 @@ def _bracket(p: State, joint: str, place: int) -> tuple[Item, int] | None:
     return Item(joint, Clause(opened, close + 1, fixed=found.condition, negated=negated, bare=False)), close + 1
 
 
-def _may_follow(p: State, joint: str, found: Clause, place: int, started: bool) -> bool:
+def _may_follow(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
     """With nothing between, only what describes somebody may follow, or what a small word or a negation begins."""
-    if joint != "next" or not started or found.attribute or found.negated:
+    if joint != "next" or not items or found.attribute or found.negated:
         return True
-    return any(p.word(n) in _LINKING for n in range(place, found.start))
+    return any(p.word(n) in _LINKING for n in range(place, found.start)) or (
+        p.word(found.start) in _PARTICIPLES and items[-1].clause.attribute
+    )
 
 
+# "At Risk customers worth over $500", "Canadians spending more than that": verbs that need no "who"
+_PARTICIPLES = frozenset({"worth", "spending", "ordering", "buying", "shopping", "purchasing"})
 # a clause may follow another with nothing but one of these between
 _LINKING = RELATIVES | AUXILIARIES | _PUNCTUATION | {"with", "also", "plus", "then"}
+
+
+def _never(p: State, found: Clause) -> int:
+    """The place after a clause, and after the "never" that may end it: "used FREESHIP and BFCM30 never"."""
+    ends = p.word(found.end) == "never" and p.word(found.end + 1) in ("", ",", ".", "and", "but")
+    if not ends or found.negated or found.frame is None or found.frame.said() - {"goods", "filters", "windows"}:
+        return found.end
+    found.negated = True
+    return p.take(found.end, found.end + 1, Role.CONDITION)
 
 
 def _dangling(p: State, at: int, place: int) -> bool:
@@ -230,7 +278,9 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
                 break
             kinds.append(connector[0])
             at = connector[1]
-            if p.word(at) == "still" and p.word(at + 1) not in ("order", "buy", "shop", "ordering", "buying", "active", "shopping"):
+            denied = NEGATIONS.at(p.tokens, at + 1 + (p.word(at + 1) in ("have", "has"))) is not None
+            kept = ("order", "buy", "shop", "ordering", "buying", "active", "shopping")
+            if p.word(at) == "still" and p.word(at + 1) not in kept and not denied:
                 at += 1
         elif word in _PUNCTUATION:
             kinds.append("semicolon" if word in (";", ".", ":") and started else ",")
@@ -250,18 +300,27 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
             break
     p.take(start, at, Role.CONNECTION)
     if not started:
-        return ("except" if "except" in kinds else "next"), at
+        return ("except" if "except" in kinds or "but" in kinds else "next"), at
     return _named(kinds), at
 
 
 def _everybody(p: State, at: int) -> int:
     """The place after "everyone" or "all customers" at the beginning, where somebody is excepted from them."""
     end = at
-    while p.word(end) in SUBJECTS or p.word(end) in ("all", "every", "everyone", "everybody", "anyone", "anybody"):
+    while p.word(end) in SUBJECTS or p.word(end) in _EVERY:
         end += 1
     found = CONNECTORS.at(p.tokens, end) if end > at else None
-    excepted = found is not None and found[0] == "except"
-    return p.take(at, end, Role.HARMLESS) if excepted else at
+    leaves_out = found is not None and (found[0] == "except" or _all_but(p, at, end))
+    return p.take(at, end, Role.HARMLESS) if leaves_out else at
+
+
+_EVERY = frozenset({"all", "every", "everyone", "everybody", "anyone", "anybody"})
+
+
+def _all_but(p: State, start: int, at: int) -> bool:
+    """Whether "but" stands here for "except": "all customers but Champions"."""
+    follows = p.word(at + 1) not in AUXILIARIES | RELATIVES | {"with"} and NEGATIONS.at(p.tokens, at + 1) is None
+    return p.word(at) == "but" and follows and any(p.word(n) in _EVERY for n in range(start, at))
 
 
 def _subjects(p: State, at: int) -> int:

@@ -263,7 +263,7 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
         return end
     if len(other.windows) > 1:
         return None
-    if since or (other.position is not None):
+    if (since and (p.negated or f.negated or f.denied)) or other.position is not None:
         from regulars.criteria.words.quantities import rows
 
         kind = Source.EVENTS if other.is_event else Source.ORDERS

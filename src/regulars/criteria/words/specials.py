@@ -34,6 +34,7 @@ def plain_group(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     notes = {
         "one_order": "one order is taken as exactly one, ever",
+        "two_orders": "two orders are taken as exactly two, ever",
         "repeat": "repeat means two orders or more",
         "no_order": "customers without any order",
     }
@@ -46,6 +47,7 @@ def _plain(p: State, name: str) -> Condition | None:
     one = Constant(Decimal(1))
     ways: dict[str, Condition] = {
         "one_order": Compare(order_count(), Comparator.EQUAL, one),
+        "two_orders": Compare(order_count(), Comparator.EQUAL, Constant(Decimal(2))),
         "repeat": at_least(order_count(), 2),
         "no_order": Compare(order_count(), Comparator.EQUAL, Constant(Decimal(0))),
         "any_order": at_least(order_count(), 1),

@@ -21,6 +21,7 @@ from regulars.criteria.words.tables import (
     lexicon,
     objects,
     offers,
+    predictions,
     rankings,
     refused,
     retail,
@@ -29,7 +30,21 @@ from regulars.criteria.words.tables import (
 from regulars.criteria.words.tables.known import KNOWN
 from regulars.criteria.words.tokens import Kind, Token, stem
 
-_TABLES = (amounts, attributes, averages, calendar, changes, deeds, groups, lexicon, objects, offers, rankings, sequences)
+_TABLES = (
+    amounts,
+    attributes,
+    averages,
+    calendar,
+    changes,
+    deeds,
+    groups,
+    lexicon,
+    objects,
+    offers,
+    predictions,
+    rankings,
+    sequences,
+)
 
 
 @lru_cache(maxsize=1)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Source
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.deeds import PHRASES
 from regulars.criteria.words.tables.lexicon import NEEDS_OBJECT, VERBS
+
+# verbs that say "again" by themselves
+REORDERING = word_set("reorder reorders reordered reordering rebought repurchase repurchases repurchased")
 
 
 def verb_frame(p: State, at: int) -> tuple[Frame, int] | None:
@@ -32,7 +36,9 @@ def verb_frame(p: State, at: int) -> tuple[Frame, int] | None:
     if settled is None:
         p.back(mark)
         return None
-    return _available(p, Frame(settled, at), at, p.take(at, end, Role.CONDITION))
+    f = Frame(settled, at)
+    f.again = word in REORDERING
+    return _available(p, f, at, p.take(at, end, Role.CONDITION))
 
 
 def _email_follows(p: State, at: int) -> bool:

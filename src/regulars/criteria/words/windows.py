@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit
-from regulars.criteria.words.amounts import comparison
+from regulars.criteria.words.amounts import comparison, number
 from regulars.criteria.words.calendar_days import last_days, span
-from regulars.criteria.words.dates import Days
+from regulars.criteria.words.calendar_years import year_at
+from regulars.criteria.words.dates import Days, months, season
 from regulars.criteria.words.lengths import length, length_limits, unit
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import LAST, MONTHS, OPEN, SEASONS, TO_DATE, UNITS, WEEKDAYS
+from regulars.criteria.words.tables.calendar import LAST, MONTHS, NAMED_DAYS, OPEN, SEASONS, TO_DATE, UNITS, WEEKDAYS
+from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.window_terms import FUTURE, When
 from regulars.criteria.words.windows_ago import counted_back
 
@@ -19,7 +21,7 @@ from regulars.criteria.words.windows_ago import counted_back
 def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
     """A window; with `bare`, also one without a preposition ("last month", "2025")."""
     mark = p.mark()
-    for attempt in (_to_date, counted_back, _opened):
+    for attempt in (_to_date, counted_back, _that_one, _opened):
         found = attempt(p, at)
         if found is not None:
             return found
@@ -67,8 +69,16 @@ def _last(p: State, at: int) -> tuple[When, int] | None:
         named = unit(p, place)
         if named is None:
             return None
+        back = {Unit.MONTH: 12, Unit.QUARTER: 4}.get(named[0])
+        if back is not None and p.are(named[2], "last", "year"):
+            return When(Period(named[0], -back, -back), bare=True), p.take(at, named[2] + 2, Role.WINDOW)
         return When(Period(named[0], 0, 0), bare=True), p.take(at, named[2], Role.WINDOW)
     many = length(p, place)
+    if many is not None and p.word(many[2]) in ("of", "in") and p.word(many[2] + 1) in MONTHS:
+        return None
+    if p.word(place) in ("quarter", "half") and year_at(p, place + 1) is not None:
+        # "the last quarter of 2025" is its fourth
+        return None
     if many is not None and which == "last" and p.word(place) not in ("a", "an"):
         end = p.take(at, many[2], Role.WINDOW)
         if calendar or p.word(place + 1) in ("calendar", "full", "complete"):
@@ -77,12 +87,21 @@ def _last(p: State, at: int) -> tuple[When, int] | None:
         if later:
             return None
         return When(Past(many[0], 0, many[1]), bare=True, before_that=many[0], unit=many[1]), end
+    counted = number(p, place) if which == "last" and many is None else None
+    if counted is not None and counted[0] == int(counted[0]) and p.word(counted[1]) in ("", ",", ".", "and", "or", "but", "who"):
+        # "ordered in the last 30 days or visited in the last 7"
+        said = next((UNITS[p.word(n)] for n in range(at - 1, 0, -1) if p.word(n) in UNITS and p.kind(n - 1) is Kind.NUMBER), None)
+        if said is not None:
+            return When(Past(int(counted[0]), 0, said), bare=True, unit=said), p.take(at, counted[1], Role.WINDOW)
     two = comparison(p, place) if which == "last" else None
     if two is not None and len(two[0].parts) == 2:
         named = unit(p, two[1])
         if named is not None:
             low, high = (int(part[1].value) for part in two[0].parts)
             return When(Past(high, low, named[0]), bare=True), p.take(at, named[2], Role.WINDOW)
+    again = _unit_before(p, at, place) if which == "last" else None
+    if again is not None:
+        return When(Period(again, -1, -1), bare=True), p.take(at, place, Role.WINDOW)
     named = unit(p, place)
     if named is not None and which == "last":
         end = p.take(at, named[2], Role.WINDOW)
@@ -98,6 +117,30 @@ def _last(p: State, at: int) -> tuple[When, int] | None:
     if days is not None:
         return When(_dates(p, days[0], at, days[1]), bare=True), p.take(at, days[1], Role.WINDOW)
     return None
+
+
+def _that_one(p: State, at: int) -> tuple[When, int] | None:
+    """that November; the same summer: of the year that was said before."""
+    place = at + (1 if p.word(at) == "in" else 0)
+    lead = 1 if p.word(place) == "that" else 2 if p.are(place, "the", "same") else 0
+    name = p.word(place + lead)
+    if not lead or not (name in MONTHS or name in SEASONS):
+        return None
+    years = [year[0] for n in range(place) if (year := year_at(p, n)) is not None]
+    if not years:
+        return None
+    days = season(name, years[-1]) if name in SEASONS else months(years[-1], MONTHS[name], MONTHS[name])
+    return When(Dates(days.first, days.last), bare=True), p.take(at, place + lead + 1, Role.WINDOW)
+
+
+def _unit_before(p: State, at: int, end: int) -> Unit | None:
+    """The unit that "this month or last" leaves out the second time."""
+    if p.word(end) not in ("", ",", ".", "and", "or", "but", "who", ")"):
+        return None
+    place = at - 1
+    while p.word(place) in ("or", "and", "than", "versus", "to", "as", "in", "with", "compared", "not", "but"):
+        place -= 1
+    return UNITS[p.word(place)] if place < at - 1 and p.word(place) in UNITS and p.word(place - 1) == "this" else None
 
 
 def _opened(p: State, at: int) -> tuple[When, int] | None:
@@ -195,7 +238,8 @@ def _in(p: State, start: int, at: int) -> tuple[When, int] | None:
     if both is not None:
         return both
     days = span(p, the)
-    if days is not None:
+    if days is not None and not (p.word(start) == "for" and NAMED_DAYS.at(p.tokens, the) is not None):
+        # "for Christmas" says what it was bought for, and no day
         end = p.take(start, days[1], Role.WINDOW)
         return When(_dates(p, days[0], start, end)), end
     return None
@@ -213,7 +257,7 @@ def _range(p: State, start: int, at: int) -> tuple[When, int] | None:
         step += 3
     if p.word(step) in ("now", "today"):
         return When(Dates(low[0].first, None)), p.take(start, step + 1, Role.WINDOW)
-    if p.word(low[1]) == "and" and p.word(start) != "between":
+    if p.word(low[1]) == "and" and "between" not in (p.word(start), p.word(at - 1)):
         p.back(mark)
         return None
     high = span(p, step)

@@ -90,7 +90,17 @@ FRACTIONS = Phrases(
         "1 in 10": Decimal("0.1"),
     }
 )
-TIMES = Phrases({"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3), "two times": Decimal(2), "one time": Decimal(1)})
+TIMES = Phrases(
+    {
+        "once": Decimal(1),
+        "once and only once": Decimal(1),
+        "just the once": Decimal(1),
+        "twice": Decimal(2),
+        "thrice": Decimal(3),
+        "two times": Decimal(2),
+        "one time": Decimal(1),
+    }
+)
 TIMES_NOUNS = frozenset({"times", "time", "occasions", "occasion", "x"})
 
 # signs and names of currencies; a plain "$" fits every dollar
@@ -122,13 +132,15 @@ BEFORE = table(
 above: more than; over; above; greater than; north of; exceeding; exceeds; exceed; exceeded; in excess of; beyond;
     higher than; bigger than; larger than; longer than; older than; worth more than; upward of; better than; in more than;
     >; surpassing; surpassed; topped; topping; bigger; no fewer or equal than
-at_least: at least; no less than; not less than; no fewer than; not fewer than; not under; not below; a minimum of;
+at_least: at least; at or above; at or over; equal or above; on or above; no less and no fewer than; no less than;
+    not less than; no fewer than; not fewer than; not under; not below; a minimum of;
     minimum of; minimum; min; at minimum; at the very least; >=; =>; ≥; upwards of; starting at; greater than or equal to;
     more than or equal to; equal to or greater than; equal to or more than; as many as or more than; no lower than;
     not lower than; no smaller than; at a minimum
 below: less than; under; below; fewer than; smaller than; lower than; shorter than; younger than; short of; south of;
     cheaper than; not even; <; not reaching; in less than; in fewer than; worth less than; not as many as
-at_most: at most; up to; no more than; not more than; no greater than; not over; not above; not exceeding; a maximum of;
+at_most: at most; at or below; at or under; on or below; up to; no more than; not more than; no greater than; not over;
+    not above; not exceeding; a maximum of;
     maximum of; maximum; max; at the most; <=; =<; ≤; no higher than; no longer than; less than or equal to;
     fewer than or equal to; not exceed; capped at; no older than; only up to; at the very most; as few as or fewer than;
     not greater than

@@ -84,6 +84,12 @@ known: known; given; on file; a known; filled in; provided; set; have; with; wit
     present; not missing; not empty; not unknown; available; supplied; specified; stated
 """
 )
+REACHABLE = table(
+    """
+yes: reachable by phone; contactable by phone; can be reached by phone; can be called; we can call; who can be phoned
+no: not reachable by phone; unreachable by phone; can not be reached by phone; we can not call; can not be called
+"""
+)
 FIELDS = table(
     """
 birth_date: birthday; birth date; date of birth; birthdate; age; dob; birthdays; year of birth
@@ -102,7 +108,8 @@ created_at: sign up date; signup date; join date
 )
 LIVING = table(
     """
-in: country =; city =; region =; state =; country is; country :; city :; living in; based in; located in; from; in; who live in;
+in: country =; city =; region =; state =; country is; country :; city :; living in; based in; located in; from; in;
+    who live in;
     live in; lives in; resident in; residing in; out of;
     coming from; who are in; reside in; residents of; people of; hailing from; across; at; all over; within; around;
     based out of; living anywhere in; anywhere in; somewhere in; lived in; resides in; located within; shipping to; based;

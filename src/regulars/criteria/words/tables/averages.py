@@ -11,7 +11,8 @@ average: the average customer; the average; average; average customer; an averag
     the average buyer; the norm; the average for all customers; the average of all customers; the store wide average;
     the average across all customers; the shop wide average; the site average; the average among all customers;
     the customer average; the average across customers; the average person; the average client;
-    the typical customer average; the average one; overall average; the global average; the general average;
+    the typical customer average; the typical customer; a typical customer; typical customer; the typical shopper;
+    the average one; overall average; the global average; the general average;
     our average customer; the average of our customers; the average for the store; the population average;
     the storewide average; the average among customers; the average customer does; the average customer did; usual customer;
     average for the store; the average user; the average aov; the average order value; our average order value;

@@ -113,7 +113,8 @@ HOLIDAY_NOTE = "the holiday season is taken as November and December"
 LAST = table(
     """
 last: last; the last; past; the past; previous; the previous; preceding; the preceding; most recent; the most recent;
-    this past; this last; these past; these last; trailing; the trailing; latest; the latest; prior; the prior; recent; rolling;
+    this past; this last; these past; these last; trailing; the trailing; latest; the latest; prior; the prior; recent;
+    rolling;
     the rolling; final; the final
 this: this; the current; current; present; the present; the running; this very
 next: next; the next; coming; the coming; upcoming; the upcoming; following; the following

@@ -11,10 +11,11 @@ longer: in longer than; for longer than; in more than; for more than; longer tha
 )
 CHANGED = table(
     """
-up: increased; grew; grown; went up; rose; risen; has increased; has grown; is up; is growing; has risen; is rising;
+up: up; is up; increased; grew; grown; went up; rose; risen; has increased; has grown; is growing; has risen; is rising;
     has gone up; increasing; is increasing; growing; gone up; have increased
-down: decreased; dropped; fell; declined; fallen; shrank; went down; has dropped; has decreased; has declined; has fallen;
-    is down; is declining; is falling; is dropping; dropping; declining; falling; decreasing; gone down; has gone down;
+down: down; is down; decreased; dropped; fell; declined; fallen; shrank; went down; has dropped; has decreased;
+    has declined; has fallen;
+    is declining; is falling; is dropping; dropping; declining; falling; decreasing; gone down; has gone down;
     have decreased; is decreasing; have dropped; have declined
 """
 )

@@ -34,7 +34,8 @@ sign_up: accounts created; account created; accounts opened; accounts registered
     joined; registered; created an account
 view: viewed product pages; looked at products; looked at product pages; browsed products; viewed products;
     viewed a product; looked at a product
-visit: been on the site; been on our site; been active on site; been active on the site; active on site;
+visit: seen on the site; been seen on the site; seen on our site; been on the site; been on our site; been active on site;
+    been active on the site; active on site;
     been on the website; came to the site; came to the website; active on the site; come to the site; been to the site;
     been to our site; been to the website; been to our website; come to our site; came to our site; came back to the site;
     come back to the site; had a session; been active on the website; was active on site; were active on site;

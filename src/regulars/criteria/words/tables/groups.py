@@ -7,6 +7,8 @@ from regulars.criteria.words.phrases import table
 # plainly one meaning
 PLAIN = table(
     """
+two_orders: second time buyers; second time customers; second time shoppers; two time buyers; two time customers;
+    two time shoppers; two time purchasers
 one_order: one time buyers; one time customers; one time shoppers; one time buyer; one time customer; one time purchasers;
     one and done; one and dones; single purchase customers; one off buyers; one off customers; single order customers;
     one order customers; single purchase buyers; one order only; one time purchaser; one order wonders; one hit wonders;
@@ -52,7 +54,8 @@ no_order: non buyers; non purchasers; prospects; leads; non customers; never cus
     prospective customers; no orders ever; nothing bought; nothing ordered; no orders yet; no purchases yet;
     yet to become customers; no orders to their name; never converted; who are not buyers; not a single order;
     not a single purchase
-any_order: buyers who have bought; purchasing customers; who have ever ordered; paying customers; have any order;
+any_order: buyers only; purchasers only; buyers who have bought; purchasing customers; who have ever ordered;
+    paying customers; have any order;
     have any orders; have at least one order; actual customers; actual buyers
 omni: omnichannel customers; omnichannel shoppers; multichannel customers; multi channel customers; multichannel shoppers;
     multi channel shoppers; multi channel buyers; multichannel buyers; omni channel customers; omni channel shoppers;
@@ -131,7 +134,8 @@ inactive: inactive customers; inactive; inactive users; inactive shoppers; inact
     haven been inactive; are inactive
 active: active customers; active buyers; active shoppers; active; active users; engaged customers; current customers;
     still active; currently active; active clients; still buying; are active; still buy; still order; still shopping
-new: new customers; new shoppers; newcomers; newest customers; brand new customers; newly acquired customers; new;
+new: acquired; were acquired; became customers; customers acquired; new customers; new shoppers; newcomers;
+    newest customers; brand new customers; newly acquired customers; new;
     recently acquired customers; new clients; new members; new users; new people; newbies; our newest customers
 sign_ups: new sign ups; newly registered; recently signed up; signed up recently; joined recently; recently joined;
     new accounts; recently registered; registered recently; new subscribers; recent sign ups; new registrations;

@@ -11,7 +11,9 @@ buy: buy; buys; bought; buying; purchase; purchases; purchased; purchasing; orde
     transacting; checked out; check out; checking out; checks out; got; picked up; pick up; snapped up; paid for;
     pay for; converted; convert; come back; came back; returned to buy; come back to buy; came back to buy;
     come back and bought; return to buy; have had; submitted; complete; completed; completing; owns; own; taken; took; add;
-    tried; try; treated themselves to; bag; grabbed; grab; redeemed
+    tried; try; treated themselves to; bag; grabbed; grab; redeemed; reorder; reorders; reordered; reordering; rebought;
+    repurchase;
+    repurchases; repurchased
 use: use; used; uses; using; redeem; redeems; redeemed; redeeming; applied; apply; applies; applying; entered;
     took advantage of; taken advantage of; entering
 spend: spend; spends; spent; spending; paid; pay; pays; paying; shelled out; dropped; splurged; has spent; laid out;
@@ -92,7 +94,8 @@ UNIT_NOUNS = table(
 order: orders; order; purchases; purchase; transactions; transaction; separate orders; different orders; separate purchases;
     purchases or orders; completed orders; completed order; successful order; successful orders; baskets; order on record;
     orders on record;
-    orders to their name; separate occasions; order to their name; buys; total orders; lifetime orders; total purchases
+    completed ones; successful ones; orders to their name; separate occasions; order to their name; buys; total orders;
+    lifetime orders; total purchases
 unit: items; item; units; unit; pieces; piece; things; articles; article; pairs; pair; individual items; total items
 product: different products; distinct products; unique products; separate products; different items; distinct items;
     unique items; various products; kinds of product; kinds of products; skus; sku; different product; different things;
@@ -106,12 +109,13 @@ channel: channels; channel; different channels; distinct channels; sales channel
     separate channels; shopping channels
 coupon: different coupons; distinct coupons; different coupon codes; unique coupons; distinct coupon codes; different codes;
     unique coupon codes; distinct codes; different promo codes; different discount codes
-coupon_use: coupons; coupon codes; coupon; promo codes; discount codes; vouchers; coupon uses; coupon orders; codes
+coupon_use: coupons; coupon code; promo code; discount code; voucher; coupon codes; coupon; promo codes; discount codes;
+    vouchers; coupon uses; coupon orders; codes
 campaign: different campaigns; campaigns; distinct campaigns; email campaigns; different email campaigns; unique campaigns;
     campaign
 email: emails; email; messages; message; newsletters; different emails; of our emails; marketing emails
-open: opens; email opens; opened emails; open
-click: clicks; email clicks; clicked emails; click
+open: opens; email opens; opened emails; open; email open; open of an email
+click: clicks; email clicks; clicked emails; click; email click
 visit: visits; site visits; visit; sessions; website visits; web visits; site visit; website sessions; visits to the site;
     visits to our site; session; site sessions; visits to the website; store visits
 view: product views; views; page views; viewed products; product view; view; pageviews; product page views; products viewed
@@ -262,7 +266,7 @@ POSITIONS = table(
 7: seventh; 7th
 8: eighth; 8th
 10: tenth; 10th
--1: last; most recent; latest; newest; final; very last; most recent ever
+-1: last; most recent; most recently; latest; newest; final; very last; most recent ever
 -2: second to last; second last; penultimate; next to last; last but one; previous to last; second most recent; before last
 """
 )
@@ -272,7 +276,7 @@ SUBJECTS = word_set(
 customer customers people person persons shopper shoppers client clients user users anyone anybody everyone everybody
 those folk folks member members buyer buyers individuals individual consumer consumers someone somebody contact contacts
 account accounts profile profiles purchaser purchasers ones one they them he she residents resident inhabitants
-households patrons guest guests humans visitors
+households patrons guest guests humans visitors base clientele
 """
 )
 # words that may open a request, and carry no condition by themselves
@@ -317,7 +321,8 @@ but: but; yet; however; although; though; but also; even though; but then; while
 nor: nor; and neither; or neither
 except: except; except for; excluding; other than; apart from; aside from; but not; minus; save for; exclude; besides;
     leaving out; not including; except those; excepting; with the exception of; outside of; outside; barring; not counting;
-    ignoring; bar; without counting; leave out; with exception of; excluding any; omitting; omit; and exclude; and excluding
+    ignoring; bar; without counting; unless they are; unless they have; unless they; except if they are; leave out;
+    with exception of; excluding any; omitting; omit; and exclude; and excluding
 """
 )
 OPENINGS = table(

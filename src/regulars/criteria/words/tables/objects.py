@@ -13,7 +13,8 @@ only: only; exclusively; solely; just; purely; nothing but; and nothing else; an
 )
 EACH = table(
     """
-each: every; each; at least once every; at least once each; at least once a; at least once per; once a; once every;
+each: every; each; in each of; each of; at least once every; at least once each; at least once a;
+    at least once per; once a; once every;
     once per; at least one order every; at least one a; at least one order per; at least one order a; at least one per;
     in every; in each; during every; during each; every single; in every single; in each and every; each and every;
     in all of the; a; per; an; for every; at least once in every; at least once in each; in each of the;
@@ -34,7 +35,8 @@ email: an email; emails; email; any email; any emails; our emails; our email; on
     link in an email; any link in an email; in any email; a campaign email; campaign emails; in any of our emails;
     one or more emails; one; any; a promotional email; promotional emails; any mail; from any email; through any email;
     to an email; to emails; to our emails; links in our emails; links in emails; links in an email; emails of ours;
-    any of the emails; one of the emails; any of the emails we sent
+    any of the emails; a single one; any of them; one of them; a single one of them; one of the emails;
+    any of the emails we sent
 """
 )
 SITE_OBJECTS = table(

@@ -13,7 +13,9 @@ lead: something from; anything from; an item from; items from; products from; a 
     one of the; pieces from; anything that is; a few; more than one item from; something under; any product from;
     any products from; any item from; any items from; the product called; a product called; products called;
     something called; anything called; item called; product named; a product named; the item; anything made of; made of;
-    something made of; anything with; some; our; anything of
+    something made of; anything with; some; our; anything of; bag of; bags of; box of; boxes of; pack of; packs of; packet of;
+    packets of; bottle of; bottles of; jar of; jars of; tube of; tubes of; tin of; tins of; can of; cans of; cup of; cups of;
+    set of; sets of; case of; cases of; carton of; cartons of; units of; pieces of; copies of; bars of
 """
 )
 CATEGORY_OPEN = table(
@@ -51,7 +53,8 @@ no_discount: full price; at full price; without a discount; without discount; wi
     without discounts; with no discount; undiscounted; paying full price; not discounted; with no discounts; no discounts;
     non discounted; full priced; regular price; at regular price; without any discounts; with no discount at all;
     not on sale; zero discount
-no_coupon: without a coupon; without coupon; without coupons; without any coupon; no coupon; with no coupon;
+no_coupon: without using a coupon code; without using any code; without using a discount code; without a coupon;
+    without coupon; without coupons; without any coupon; no coupon; with no coupon;
     without a coupon code; without using a coupon; no coupon code; with no coupon code; without a promo code; no promo code;
     without a code; without a discount code; without any coupon code; without a voucher; not using a coupon;
     with no coupons; no coupons; without a coupon at all; no discount code; without using any coupon; with no promo code;
@@ -63,7 +66,8 @@ TIME_WORDS = table(
     """
 weekend: weekend; weekends; the weekend; a weekend; weekend days; a saturday or sunday; saturdays and sundays;
     saturday and sunday; saturday or sunday; saturdays or sundays; a saturday or a sunday; sat or sun
-weekday: weekday; weekdays; a weekday; workdays; working days; a workday; business days; during the week; week days; a week day;
+weekday: weekday; weekdays; a weekday; workdays; working days; a workday; business days; during the week; week days;
+    a week day;
     a working day
 morning: morning; mornings; the morning; the mornings; a morning
 afternoon: afternoon; afternoons; the afternoon; the afternoons

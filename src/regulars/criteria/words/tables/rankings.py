@@ -97,10 +97,12 @@ count: of orders; of our orders; of all orders; of the orders; of total orders; 
 )
 SUPERLATIVE = table(
     """
-spend top: with the highest spend; with the highest total spend; who spent the most; spending the most; with the most spend;
+spend top: who spent most; spent most; with the highest spend; with the highest total spend; who spent the most;
+    spending the most; with the most spend;
     with the highest revenue; with the highest lifetime value; with the highest lifetime spend; spent the most;
     who have spent the most; spend the most
-count top: with the most orders; who ordered the most; who order the most; with the highest number of orders; most orders;
+count top: who ordered most; ordered most; who bought most; who bought the most often; who bought most often;
+    with the most orders; who ordered the most; who order the most; with the highest number of orders; most orders;
     who have the most orders; with the highest order count; the most orders; ordered the most; ordered most often;
     who order most often
 aov top: with the highest aov; with the highest average order value
@@ -110,7 +112,8 @@ spend bottom: who spent the least; with the lowest spend
 )
 ABOVE = table(
     """
-above: above average; above the average; higher than average; over the average; more than average; greater than average;
+above: beats the average; beats average; exceeds the average; exceeds average; tops the average; above average;
+    above the average; higher than average; over the average; more than average; greater than average;
     over average; better than average; higher than the average; more than the average; larger than average;
     above our average; above the company average; above the store average; greater than the average; exceeding the average;
     an above average; above the overall average; bigger than average; longer than average; larger than the average;
@@ -119,7 +122,8 @@ below: below average; below the average; lower than average; under the average; 
     fewer than average; lower than the average; less than the average; under average; below our average;
     below the company average; fewer than the average; a below average; below the overall average; shorter than average;
     below the store average; younger than average; below the mean
-above_median: above median; above the median; higher than median; higher than the median; more than the median;
+above_median: beats the median; exceeds the median; tops the median; above median; above the median; higher than median;
+    higher than the median; more than the median;
     over the median; greater than the median; above our median; an above median
 below_median: below median; below the median; lower than median; lower than the median; less than the median;
     under the median; fewer than the median; below our median; a below median

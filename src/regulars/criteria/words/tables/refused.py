@@ -16,8 +16,8 @@ REASONS = {
         "ask about e-mail opens and clicks or site visits",
     ),
     "income": ("income, job and wealth are not in the data", "spend with the shop can be asked for"),
-    "family": ("family, marriage and children are not in the data", None),
-    "pets": ("pets and homes are not in the data", None),
+    "family": ("family, marriage and children are not in the data", "what they bought can be asked for"),
+    "pets": ("how people live, their pets and their tastes are not in the data", "what they bought can be asked for"),
     "weather": ("the weather is not in the data", "a place or a season can be asked for"),
     "opinion": (
         "opinions, moods, ratings and satisfaction are not in the data",
@@ -25,15 +25,15 @@ REASONS = {
     ),
     "intent": (
         "what people are going to do in the future, or would like, is not in the data",
-        "what they have done can be asked for",
+        "ask for what they have done, or for who is “likely to buy in the next 30 days”",
     ),
     "traffic": (
         "where visitors came from and what they searched for is not in the data",
         "the channel of orders and e-mail campaigns can be asked for",
     ),
-    "payment": ("payment methods and cards are not in the data", None),
-    "shipping": ("deliveries and shipping methods are not in the data", None),
-    "support": ("support tickets, calls, complaints and reviews are not in the data", None),
+    "payment": ("payment methods and cards are not in the data", "coupons, discounts and channels can be asked for"),
+    "shipping": ("deliveries and shipping methods are not in the data", "the day and the channel of an order can be asked for"),
+    "support": ("support tickets, calls, complaints and reviews are not in the data", "returns and cancellations can be asked for"),
     "loyalty": ("loyalty points and referrals are not in the data", "tags can be asked for"),
     "subscription": ("subscription plans are not in the data", "repeat orders or e-mail consent can be asked for"),
     "private": (
@@ -54,9 +54,23 @@ REASONS = {
     ),
     "size": ("sizes, colors and materials of variants are not in the data", "a product's title or category can be asked for"),
     "margin": ("profit, margin and cost are not in the data", "spend can be asked for"),
-    "live": ("live or real-time state is not in the data", None),
+    "future": (
+        "is in the future; the data knows only what has happened",
+        "use a window in the past, or ask who is “likely to buy in the next 30 days”",
+    ),
+    "wish": ("wish lists and saved items are not in the data", "abandoned carts and product views can be asked for"),
+    "sample": (
+        "asks for a sample, which is not a description of customers",
+        "describe the segment; an experiment draws its groups by chance",
+    ),
+    "similar": ("likeness to other customers is not worked out here", "ask by segment, score, or what they bought"),
+    "elsewhere": ("what people do in other shops is not in the data", "ask about what they did in this one"),
+    "home": ("where the shop is at home is not in the data, so abroad is not known", "name the country: “outside the US”"),
+    "distance": ("distances and places on a map are not in the data", "ask for the city, region or country: “in Berlin”"),
+    "branch": ("which store or branch an order was made in is not in the data", "the channel “in store” can be asked for"),
+    "live": ("live or real-time state is not in the data", "visits “today” or “in the last 7 days” can be asked for"),
     "sms": ("text messages, push and calls are not in the data", "e-mail activity can be asked for"),
-    "stock": ("stock and inventory are not in the data", None),
+    "stock": ("stock, prices and inventory are not in the data", "what was bought can be asked for"),
 }
 PRIVATE = table(
     """
@@ -110,8 +124,13 @@ opinion: happy; unhappy; satisfied; dissatisfied; satisfaction; nps; rating; rat
 intent: going to; will buy; will order; likely to buy; likely to churn; likely; about to churn; about to buy;
     about to leave; about to; might buy; might; planning; plan to; intend; intends; would buy; predicted; prediction;
     expected to; propensity; probability; probably; soon; will churn; want to buy; should buy; tend to; considering;
-    thinking about; likely to; next purchase; next order; ready to buy; on the verge; will; wishlist; wish list; wish lists;
-    wishlists; wished for; need; in the market
+    thinking about; likely to; next purchase; next order; ready to buy; on the verge; will; need; in the market
+future: next month; next week; next year; next quarter; tomorrow; next weekend; next summer; next winter; next spring;
+    next fall
+wish: wishlist; wish list; wish lists; wishlists; wished for; saved items; saved for later; favorited
+sample: random; randomly; sample; at random; random sample
+similar: lookalike; lookalikes; look alike; similar to; similar; resemble; resembles; comparable to
+elsewhere: competitor; competitors; rivals; elsewhere; other shops; other stores; other brands; other retailers
 traffic: google; google ads; ads; ad; advert; advertisement; utm; referrer; referrers; came from; organic; seo; search;
     searched; searches; searching; affiliate; affiliates; affiliate link; newsletter signup form; landing page; popup;
     qr code; paid search; searched for; acquisition source; traffic source; bing; podcast; tv ad; referral source; scanned;
@@ -121,8 +140,12 @@ payment: credit card; credit cards; paypal; apple pay; klarna; visa; mastercard;
     gift card balance; paid in cash; credit cards on file; payment; failed payment; card
 shipping: shipping; shipped; delivery; deliveries; delivered late; late delivery; express; courier; shipping address;
     billing address; free shipping threshold; tracking; dhl; ups; fedex; usps; click and collect; click and collected;
-    pickup; pick up in store; overnight delivery; delivered; parcel; zip code; postcode; postal code; zip; latitude; miles;
-    kilometers; km; distance; radius; within 50 miles; near; nearby; close to a store; street; address; addresses
+    pickup; pick up in store; overnight delivery; delivered; parcel
+distance: zip code; postcode; postal code; zip; latitude; longitude; miles; mile; kilometers; kilometer; km; distance; radius;
+    near; nearby; close to; close by; street; address; addresses; nearest; drive from; hour drive; minutes from; beach; coast;
+    coastal; rural; urban; suburbs; suburban; neighborhood; surrounding; vicinity; near to; commute; downtown
+home: abroad; overseas; foreign; foreigners; international; internationally; domestic; domestically; locals; local
+branch: branch; branches; store location; store locations; pop up store; flagship; flagship store; outlet store; warehouse
 support: support; ticket; tickets; complaint; complaints; called us; phoned; customer service; contacted us; review;
     reviews; reviewed; left a review; stars; 5 star; live chat; helpdesk; contacted support; rma; wrote in; contacted; star
 loyalty: points; loyalty points; referral; referrals; referred; refer; refer a friend; invited; invite; loyalty program;
@@ -162,7 +185,8 @@ command: ignore; ignore previous instructions; disregard; forget; forget everyth
 )
 QUESTIONS = table(
     """
-question: what was; what is; what are; what were; how much; how many; how often do; how do; how does; how did; how is;
+question: average age; average number; what was; what is; what are; what were; how much; how many; how often do; how do;
+    how does; how did; how is;
     how are; how long; how can; how come; why; why do; why did; when did; when do; when was; when will; where do; where are;
     which product; which products; which category; which campaign; which month; which channel; what percentage;
     what percent; what share; what proportion; what average; what our; what do; what does; what did; what should;

@@ -7,10 +7,10 @@ CATEGORIES = {
     "shoe": "footwear;shoe",
     "footwear": "shoe",
     "shoewear": "footwear;shoe",
-    "trainers": "footwear;shoe",
+    "trainer": "footwear;shoe",
     "kick": "footwear;shoe",
     "coat and jacket": "outerwear",
-    "jackets and coats": "outerwear",
+    "jacket and coat": "outerwear",
     "outer wear": "outerwear",
     "outdoor clothing": "outerwear",
     "winter wear": "outerwear",
@@ -22,7 +22,7 @@ CATEGORIES = {
     "gown": "dress",
     "dress": "dress",
     "accessory": "accessory",
-    "bits and bobs": "accessory",
+    "bit and bob": "accessory",
     "skin care": "skincare",
     "skincare": "skincare;skin care;beauty;beauty & skincare",
     "beauty": "beauty;skincare;cosmetic;beauty & health;health & beauty",
@@ -221,8 +221,10 @@ store: store; stores; retail store; retail stores; retail; shop; shops; physical
     brick and mortar store; brick and mortar stores; physical shop; physical shops; bricks and mortar; offline; in person;
     the till; high street; shop floor; pos; counter; in store; brick and mortar shop; physical location; physical locations;
     retail shop; retail shops; retail location; retail locations; brick and mortar location; brick and mortar locations
-marketplace: marketplace; marketplaces; market place; a third party marketplace; third party marketplace; third party marketplaces
-online: online; digital; digitally; the internet; internet; online channels; digital channels; electronically; web or app; ecommerce
+marketplace: marketplace; marketplaces; market place; a third party marketplace; third party marketplace;
+    third party marketplaces
+online: online; digital; digitally; the internet; internet; online channels; digital channels; electronically; web or app;
+    ecommerce
 """
 # what an event is | spellings its type may have in the data
 EVENTS = {

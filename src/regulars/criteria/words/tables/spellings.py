@@ -114,6 +114,8 @@ SPELLED = {
 
 
 SINGULARS = {
+    "clothes": "clothes",
+    "canvas": "canvas",
     "women": "woman",
     "men": "man",
     "scarves": "scarf",

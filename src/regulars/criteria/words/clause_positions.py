@@ -1,0 +1,72 @@
+"""Clauses about several orders by their place: the first and the last order, the last two, the first three."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from regulars.criteria.tree import All, Position
+from regulars.criteria.words.amounts import number
+from regulars.criteria.words.building import condition
+from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
+
+_MOST_ORDERS = 10
+
+
+def read_positions(p: State, at: int) -> Clause | None:
+    """first and last order both in store; last two orders used a coupon: each of them is so."""
+    start = at
+    while p.word(at) in word_set("whose their the with both have"):
+        at += 1
+    found = _several(p, at) or _pair(p, at)
+    if found is None:
+        return None
+    positions, place = found
+    while p.word(place) in word_set("were are was both all each made placed that had have"):
+        place += 1
+    f = Frame("position", start, position=positions[0])
+    f.objects = True
+    end = dependents(p, f, place)
+    if not f.narrows_only() or not (f.windows or f.filters or f.goods or f.size) or f.position != positions[0]:
+        return None
+    p.take(start, place, Role.CONDITION)
+    if not {"both", "all", "each"} & {p.word(n) for n in range(start, end)}:
+        p.note(f"“{p.text(start, place)}” is taken as each of them")
+    each = tuple(condition(p, replace(f.copy(), position=position)) for position in positions)
+    return Clause(start, end, fixed=All(each))
+
+
+def _several(p: State, at: int) -> tuple[tuple[Position, ...], int] | None:
+    """first three orders; last 2 purchases."""
+    if p.word(at) not in ("first", "last"):
+        return None
+    many = number(p, at + 1)
+    noun = ORDER_NOUNS.at(p.tokens, many[1]) if many is not None else None
+    if many is None or noun is None or many[0] != int(many[0]) or not 1 < many[0] <= _MOST_ORDERS:
+        return None
+    return tuple(Position(n + 1, p.word(at) == "last") for n in range(int(many[0]))), noun[1]
+
+
+def _pair(p: State, at: int) -> tuple[tuple[Position, ...], int] | None:
+    """first and last order; first order and most recent order."""
+    one = POSITIONS.at(p.tokens, at)
+    if one is None:
+        return None
+    noun = ORDER_NOUNS.at(p.tokens, one[1])
+    place = noun[1] if noun is not None else one[1]
+    if p.word(place) != "and":
+        return None
+    place += 1
+    while p.word(place) in ("their", "the"):
+        place += 1
+    two = POSITIONS.at(p.tokens, place)
+    last = ORDER_NOUNS.at(p.tokens, two[1]) if two is not None else None
+    if two is None or last is None:
+        return None
+    said = (int(one[0]), int(two[0]))
+    return tuple(Position(abs(n), n < 0) for n in said), last[1]

@@ -1,0 +1,252 @@
+"""Clauses about the time between a customer's orders: their own rhythm, gaps, the first two orders."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator, Past
+from regulars.criteria.tree import (
+    Compare,
+    Condition,
+    Constant,
+    DaysBetween,
+    DaysSince,
+    FieldValue,
+    Position,
+    Quantity,
+    Scaled,
+    Within,
+)
+from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, number
+from regulars.criteria.words.anchors import anchor
+from regulars.criteria.words.building import UNIT_DAYS, compared, first_order, last_order, nth_order, quantity
+from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.lengths import amount_of_time, length, length_limits
+from regulars.criteria.words.phrases import table, word_set
+from regulars.criteria.words.relatives import relative
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.changes import LONGER
+from regulars.criteria.words.tables.lexicon import MEASURES, ORDER_NOUNS
+from regulars.criteria.words.verbs import verb_frame
+
+_GAPS = ("average_gap", "longest_gap", "last_gap")
+
+
+_ANY_TWO = table(
+    """
+any: orders; purchases; two orders; two purchases; any two orders; any two purchases; consecutive orders; consecutive purchases;
+    two consecutive orders; two consecutive purchases; their orders; their purchases; one order and the next; transactions;
+    one purchase and the next; two of their orders; back to back orders
+"""
+)
+
+
+def read_between_orders(p: State, at: int) -> Clause | None:
+    """at least 90 days between their first and second order; waited over a month between ..."""
+    place = at
+    while p.word(place) in ("waited", "took", "let", "left", "had", "with", "have", "went", "gone", "go"):
+        place += 1
+    found = amount_of_time(p, place)
+    if found is None:
+        return None
+    cmp, (unit, size), end = found
+    end += p.word(end) in ("pass", "passed")
+    if p.word(end) != "between":
+        return None
+    any_two = _ANY_TWO.at(p.tokens, end + 1)
+    if any_two is not None:
+        if cmp.comparator in (Comparator.BELOW, Comparator.AT_MOST) and {"two", "consecutive"} & {
+            p.word(n) for n in range(end, any_two[1])
+        }:
+            # "less than 10 days between two orders" is of some gap, and the longest one says nothing about it
+            return None
+        longest = quantity(p, Frame("measure", at, measure="longest_gap"))
+        p.note("a gap between any two orders in a row is taken as the longest one")
+        return Clause(at, p.take(at, any_two[1], Role.CONDITION), fixed=compared(longest, cmp, Decimal(UNIT_DAYS[unit] * size)))
+    first = anchor(p, end + 1)
+    second = anchor(p, first[1] + 1) if first is not None and p.word(first[1]) == "and" else None
+    if first is None or second is None or first[0] == second[0]:
+        return None
+    gap = compared(DaysBetween(first[0], second[0]), cmp, Decimal(UNIT_DAYS[unit] * size))
+    return Clause(at, p.take(at, second[1], Role.CONDITION), fixed=gap)
+
+
+def read_took(p: State, at: int) -> Clause | None:
+    """took longer than a month after signing up to place their first order; waited 90 days before their second order."""
+    if p.word(at) not in ("took", "waited", "needed", "take", "takes"):
+        return None
+    place = at + 1
+    found = amount_of_time(p, place)
+    if found is None:
+        return None
+    cmp, (unit, size), end = found
+    start = anchor(p, end + 1) if p.word(end) in ("after", "from", "since", "following") else None
+    end = start[1] if start is not None else end
+    if p.word(end) not in ("to", "before", "until", "till"):
+        return None
+    end += 1
+    while p.word(end) in ("placing", "making", "place", "make", "they", "placed", "made"):
+        end += 1
+    goal = anchor(p, end)
+    if goal is None or not goal[2]:
+        return None
+    begun = start[0] if start is not None else FieldValue("created_at")
+    if start is None and ("created_at" not in p.index.shape.fields or goal[0] != first_order()):
+        return None
+    if start is None:
+        p.note("the time is counted from the sign-up")
+    gap = compared(DaysBetween(begun, goal[0]), cmp, Decimal(UNIT_DAYS[unit] * size))
+    return Clause(at, p.take(at, goal[1], Role.CONDITION), fixed=gap)
+
+
+def read_own_rhythm(p: State, at: int) -> Clause | None:
+    """haven't ordered in (twice) longer than their usual gap: days since the last order against the customer's own gap."""
+    verb = verb_frame(p, at)
+    if verb is None or verb[0].head != "buy" or not p.negated:
+        noun = ORDER_NOUNS.at(p.tokens, at) if p.negated else None
+        if noun is None:
+            return None
+        end = noun[1]
+    else:
+        end = verb[1]
+    lead = LONGER.at(p.tokens, end)
+    if lead is None:
+        return None
+    factor, place = Decimal(1), lead[1]
+    many = {"twice": 2, "double": 2, "triple": 3}.get(p.word(place))
+    if many is not None:
+        factor, place = Decimal(many), place + 1
+    elif (counted := number(p, place)) is not None and p.word(counted[1]) in ("times", "x"):
+        factor, place = counted[0], counted[1] + 1
+    while p.word(place) in ("their", "the", "own", "than", "as", "long"):
+        place += 1
+    measure = MEASURES.at(p.tokens, place)
+    if measure is None or measure[0] not in _GAPS:
+        return None
+    gap = quantity(p, Frame("measure", at, measure=measure[0]))
+    right = gap if factor == 1 else Scaled(factor, gap)
+    made = Compare(DaysSince(last_order()), Comparator.ABOVE, right)
+    return Clause(at, p.take(at, measure[1], Role.CONDITION), fixed=made, negated=True)
+
+
+def read_every_so_often(p: State, at: int) -> Clause | None:
+    """orders every 30 days or less on average; buys on average at least every 6 weeks: the average gap between orders."""
+    verb = verb_frame(p, at)
+    if verb is None or verb[0].head != "buy":
+        return None
+    place = verb[1]
+    place += p.word(place) in ("something", "anything")
+    average = _average(p, place)
+    place = average if average is not None else place
+    least = p.are(place, "at", "least")
+    place += 2 if least else 0
+    if p.word(place) not in ("every", "each", "once") or (
+        p.word(place) == "once" and p.word(place + 1) not in ("every", "in", "each")
+    ):
+        return None
+    place += 2 if p.word(place) == "once" else 1
+    many, single = amount_of_time(p, place), length(p, place)
+    if many is not None:
+        said, (unit, size), end = many
+    elif single is not None:
+        said = Cmp(((Comparator.EQUAL, Amount(Decimal(single[0]), AmountKind.PLAIN)),), said=False)
+        unit, size, end = single[1], 1, single[2]
+    else:
+        return None
+    said, end = after_noun(p, said, end)
+    tail = _average(p, end)
+    if average is None and tail is None:
+        return None
+    end = tail if tail is not None else end
+    if not said.said:
+        p.note("“every so many days” is taken as that often or more")
+        said = Cmp(((Comparator.AT_MOST, said.parts[0][1]),))
+    gap = quantity(p, Frame("measure", at, measure="average_gap"))
+    return Clause(at, p.take(at, end, Role.CONDITION), fixed=compared(gap, said, Decimal(UNIT_DAYS[unit] * size)))
+
+
+def _average(p: State, at: int) -> int | None:
+    """The place after "on average"."""
+    for words in (("on", "average"), ("on", "avg"), ("typically",), ("usually",), ("in", "average"), ("an", "average", "of")):
+        if p.are(at, *words):
+            return p.take(at, at + len(words), Role.CONDITION)
+    return None
+
+
+_LAST = table(
+    """
+last: since last order; since their last order; since the last order; since last purchase; since their last purchase;
+    since the last purchase; since ordering; since they ordered; since they last ordered; since they last bought;
+    since their most recent order; since last ordering; without ordering; without an order; without buying
+"""
+)
+
+
+def read_longer_since(p: State, at: int) -> Clause | None:
+    """longer since the last order than their average gap; twice as long since their last order as usual."""
+    said = relative(p, at)
+    if said is None:
+        return None
+    since = _LAST.at(p.tokens, said[1])
+    if since is None or p.word(since[1]) not in ("than", "as"):
+        return None
+    place = since[1] + 1
+    while p.word(place) in word_set("their the his her own is it takes them"):
+        place += 1
+    measure = MEASURES.at(p.tokens, place)
+    if measure is None and p.word(place) in ("usual", "normal", "average"):
+        name, end = "average_gap", place + 1
+    elif measure is not None and measure[0] in _GAPS:
+        name, end = measure
+    else:
+        return None
+    gap: Quantity = quantity(p, Frame("measure", at, measure=name))
+    right = gap if said[0].factor == 1 else Scaled(said[0].factor, gap)
+    comparator = Comparator.ABOVE if said[0].above else Comparator.BELOW
+    if said[0].inclusive:
+        comparator = Comparator.AT_LEAST if said[0].above else Comparator.AT_MOST
+    return Clause(at, p.take(at, end, Role.CONDITION), fixed=Compare(DaysSince(last_order()), comparator, right))
+
+
+def read_two_orders(p: State, at: int) -> Clause | None:
+    """first two orders within a week of each other; last two orders more than 60 days apart."""
+    start = at
+    while p.word(at) in ("whose", "their", "the", "with"):
+        at += 1
+    if p.word(at) not in ("first", "last") or p.word(at + 1) not in ("two", "2") or ORDER_NOUNS.at(p.tokens, at + 2) is None:
+        return None
+    ends = (Position(1), Position(2)) if p.word(at) == "first" else (Position(2, from_end=True), Position(1, from_end=True))
+    place = at + 3
+    while p.word(place) in word_set("were are was made placed came happened took place being with by"):
+        place += 1
+    inside = p.word(place) in ("within", "inside", "in")
+    many = length(p, place + 1) if inside else None
+    limits = amount_of_time(p, place)
+    if many is not None:
+        days, end = UNIT_DAYS[many[1]] * many[0], many[2]
+        made: Condition = Compare(DaysBetween(*(nth_order(n) for n in ends)), Comparator.AT_MOST, Constant(Decimal(days)))
+    elif limits is not None:
+        cmp, (unit, size), end = limits
+        made = compared(DaysBetween(*(nth_order(n) for n in ends)), cmp, Decimal(UNIT_DAYS[unit] * size))
+    else:
+        return None
+    for words in (("of", "each", "other"), ("of", "one", "another"), ("from", "each", "other"), ("apart",), ("between", "them")):
+        if p.are(end, *words):
+            return Clause(start, p.take(start, end + len(words), Role.CONDITION), fixed=made)
+    return None
+
+
+def read_absent(p: State, at: int) -> Clause | None:
+    """hasn't ordered for 4 to 8 months: the last order is that long ago."""
+    verb = verb_frame(p, at) if p.negated else None
+    if verb is None or verb[0].head != "buy" or p.word(verb[1]) not in ("for", "in"):
+        return None
+    many = length_limits(p, verb[1] + 1)
+    if many is None or len(many[0].parts) != 2:
+        return None
+    (unit, size), end = many[1], many[2]
+    low, high = sorted(int(part[1].value) * size for part in many[0].parts)
+    p.note("who has not ordered for so long ordered before that")
+    return Clause(at, p.take(at, end, Role.WINDOW), fixed=Within(last_order(), Past(high, low, unit)), negated=True)
