@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +19,8 @@ from regulars.lake.upsert import replace_table
 from regulars.web.setup import start
 from regulars.work.engines import engine_maker
 from regulars.work.held_out import is_held_out
-from regulars.work.trial_outcomes import read_trial
-from regulars.work.trials import TrialRequest, start_experiment
+from regulars.work.trial_outcomes import look_at, read_trial
+from regulars.work.trials import ArmCosts, TrialRequest, start_experiment
 from regulars.work.workspace import Workspace, open_workspace, writing
 from regulars.work.workspace_settings import SETTINGS_FILE, defaults, written
 
@@ -65,9 +66,11 @@ def timed(what: str, call: Callable[[], Found]) -> Found:
 def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         made = workspace(Path(place))
-        request = TrialRequest("Big", segments=SEGMENTS, days=20)
+        costs = {"treatment": ArmCosts(contact=Decimal("0.05"))}
+        request = TrialRequest("Big", segments=SEGMENTS, days=20, costs=costs)
         trial = timed(f"{CUSTOMERS:,} customers dealt out", lambda: start_experiment(made, request, actor="benchmark", now=BEGIN))
         timed("read after 21 days", lambda: read_trial(made, trial, now=BEGIN + timedelta(days=21)))
+        timed("the same with course, spread and costs", lambda: look_at(made, trial, now=BEGIN + timedelta(days=21)))
         timed("is one customer held out, first time", lambda: is_held_out(made, "C77", BEGIN))
         timed("is one customer held out", lambda: is_held_out(made, "C78", BEGIN))
 

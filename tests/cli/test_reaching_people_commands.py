@@ -89,8 +89,13 @@ def test_people_are_suppressed_and_taken_off_the_list(shop: Path) -> None:
 
 
 def test_an_experiment_is_started_shown_exported_and_stopped(shop: Path) -> None:
-    started = done(shop, "experiment", "start", "Spring", "--segment", "Champions", "--arm", "mail=0.5", "--days", "30")
-    assert "What it can see is not known" in started  # the shop has not sold for years
+    design = ("--segment", "Champions", "--arm", "mail=0.5", "--days", "30")
+    assert "Champions: 17 customers: control" in done(shop, "experiment", "plan", *design, "--effect", "0.1")
+    assert done(shop, "experiment", "list") == "No experiment has been started yet.\n"
+    costs = ("--contact-cost", "mail=0.05", "--coupon", "mail=BACK", "--redemption-cost", "mail=4", "--margin", "0.4")
+    started = done(shop, "experiment", "start", "Spring", *design, *costs)
+    assert "What it can see" in started
+    assert run(shop, "experiment", "start", "Wrong", *design, "--contact-cost", "mail=much").returncode == 1
     assert "Spring: Champions; runs since" in done(shop, "experiment", "list")
     about = json.loads(done(shop, "experiment", "status", "spring", "--json"))
     assert [arm["name"] for arm in about["arms"]] == ["control", "mail"]
@@ -117,6 +122,15 @@ def test_an_experiment_from_elsewhere_is_read_with_its_early_interval(shop: Path
     found = json.loads(done(shop, "experiment", "read", "Old", "--json"))
     assert found["is_over"] is True
     assert found["metrics"][0]["customers"] == {"hold": 60, "mail": 60}
+    reached = tmp_path / "reached.csv"
+    reached.write_text("customer_id\n" + "".join(f"{n}\n" for n in range(0, 100, 2)))
+    assert "50 customers of Old were reached." in done(shop, "experiment", "reached", "Old", str(reached))
+    page = tmp_path / "old.html"
+    assert "83 % of the treated were reached" in done(shop, "experiment", "read", "Old", "--report", str(page))
+    assert "Who was reached" in page.read_text()
+    found = json.loads(done(shop, "experiment", "read", "Old", "--json"))
+    assert found["reached"][0]["metrics"]["retained"]["treated_share"] == pytest.approx(50 / 60)
+    assert found["over_time"][0]["looks"][-1]["day"] == 60
 
 
 def test_where_there_is_no_workspace_the_ways_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,3 +145,37 @@ def test_where_there_is_no_workspace_the_ways_are_named(tmp_path: Path, monkeypa
 
 def test_a_workspaces_playbooks_are_shown(shop: Path) -> None:
     assert "Champions" in done(shop, "playbook")
+
+
+def test_a_budget_is_begun_planned_and_looked_after(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = run(shop, "plan")
+    assert (missing.returncode, "has no budget yet" in missing.stderr) == (1, True)
+    assert "How much money is there?" in run(shop, "plan", "--start").stderr
+    plan = json.loads(done(shop, "plan", "--start", "--budget", "900", "--days", "60", "--json"))
+    assert (plan["budget"], plan["days"]) == (900, 60)
+    assert {line["segment"] for line in plan["lines"]} >= {"Champions", "Hibernating"}
+    assert all(line["of"] and line["base"] is not None for line in plan["lines"])
+    assert "has a budget.toml" in run(shop, "plan", "--start", "--budget", "900").stderr
+    monkeypatch.setenv("REGULARS_WORKSPACE", str(shop))
+    again = run(None, "plan", "--budget", "50", "--json")
+    assert json.loads(again.stdout)["budget"] == 50
+    assert "both say how large" in run(shop, "plan", "--from", "scores").stderr
+    looked = json.loads(done(shop, "review", "--json"))
+    assert {"area", "due", "day", "says", "why", "about"} == set(looked[0])
+    assert "The newest order is of" in done(shop, "review")
+
+
+def test_what_experiments_taught_is_a_table_and_what_does_not_count_is_named(shop: Path) -> None:
+    done(shop, "experiment", "start", "Calls", "--segment", "Hibernating", "--changes", "phone", "--metric", "revenue")
+    done(shop, "experiment", "stop", "Calls")
+    said = done(shop, "experiment", "beliefs")
+    assert "No experiment is over that was judged by who ordered" in said
+    assert "Not counted: Calls is not judged by who ordered (retained)." in said
+    (shop / "budget.toml").write_text(
+        (shop / "budget.toml").read_text()
+        + '[[test]]\nsegment = "Lost"\ntreatment = "call"\nlift = 0.04\nerror = 0.02\nended = "2026-05-31"\n'
+    )
+    found = json.loads(done(shop, "experiment", "beliefs", "--json"))
+    (belief,) = found["beliefs"]
+    assert (belief["segment"], belief["treatment"], belief["lift"], belief["last_tested"]) == ("Lost", "call", 0.02, "2026-05-31")
+    assert "2026-05-31" in done(shop, "experiment", "beliefs")

@@ -77,6 +77,15 @@ def test_money_is_kept_for_a_test_where_too_little_is_known_and_only_there() -> 
     assert plan.tests[0].worth > plan.tests[0].cost
 
 
+def test_money_of_today_that_the_costs_do_not_explain_is_said_and_not_counted() -> None:
+    more = "customers = 100\norder = 50\nlift = 0.2\nerror = 0.01\ntoday = 500"
+    plan = plan_budget(parse_budget(_HEAD + _offer("a", more), "b.toml"))
+    assert plan.present.spent == pytest.approx(10)
+    assert plan.unexplained == pytest.approx(490)
+    less = plan_budget(parse_budget(_HEAD + _offer("a", more.replace("500", "5")), "b.toml"))
+    assert (less.present.spent, less.unexplained) == (pytest.approx(5), 0)
+
+
 def test_the_next_money_brings_nothing_where_all_is_spent_well() -> None:
     more = "customers = 100\norder = 50\nlift = 0.2\nerror = 0.01"
     assert plan_budget(parse_budget(_HEAD + _offer("a", more), "b.toml")).marginal == 0
@@ -98,6 +107,12 @@ def test_the_next_money_brings_nothing_where_all_is_spent_well() -> None:
         (_HEAD + _offer("a", _SIZED + "bonus = 1"), 'no setting "bonus"'),
         (_HEAD + _offer("a", "customers = -4\norder = 5"), "customers is -4"),
         (_HEAD + _offer("a", "customers = 4\norder = nan"), "order"),
+        (
+            _HEAD.replace("margin", 'starts = "31.12.2026"\nmargin') + _offer("a", _SIZED),
+            "line 4: starts is '31.12.2026', not a day",
+        ),
+        (_HEAD.replace("margin", 'starts = "9999-12-31"\nmargin') + _offer("a", _SIZED), "not a day"),
+        (_HEAD.replace("margin", "days = 9999\nmargin") + _offer("a", _SIZED), "days is 9999"),
         ("budget = [", "b.toml"),
     ],
 )

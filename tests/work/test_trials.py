@@ -17,19 +17,27 @@ import pytest
 
 from regulars.errors import DataError, DefinitionError
 from regulars.experiments.assignment import assign_stratified, design
+from regulars.experiments.costs import UnitCost, cost_per_retained_from_pairs
 from regulars.experiments.differences import Comparison, compare_means, compare_rates
+from regulars.experiments.exposure import Reached
 from regulars.experiments.holdouts import holdout
+from regulars.experiments.results import always_valid, shown_comparison
+from regulars.experiments.samples import pair
 from regulars.exports.audiences import Mode, Wanted
 from regulars.exports.destinations import DESTINATIONS, destination
+from regulars.queries.trials import METRICS
+from regulars.validation.estimates import Estimate
 from regulars.validation.intervals import moments
 from regulars.web.setup import start, stop
-from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables
+from regulars.work.audience_tables import ASSIGNMENTS, EXPOSURES, AudienceTables
 from regulars.work.experiment_ledger import ExperimentRecord
 from regulars.work.export_workspace import preview_export, workspace_export
 from regulars.work.held_out import global_holdout, held_out_now, is_held_out
 from regulars.work.people import forget_customer, show_customer
-from regulars.work.trial_outcomes import read_trial, what_can_be_seen
-from regulars.work.trials import TrialRequest, start_experiment, stop_experiment
+from regulars.work.reached import bring_reached
+from regulars.work.trial_baseline import what_can_be_seen
+from regulars.work.trial_outcomes import look_at, read_trial
+from regulars.work.trials import ArmCosts, TrialRequest, plan_experiment, start_experiment, stop_experiment
 from regulars.work.workspace import Workspace, open_workspace
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -356,3 +364,177 @@ def test_what_makes_no_sense_is_refused(opened: Workspace, wrong: dict[str, Any]
     with pytest.raises(DefinitionError):
         begin(opened, **wrong)
     assert opened.ledger.experiments.experiments() == ()
+
+
+def with_codes(folder: Path, arms: dict[str, str], control: str) -> tuple[Path, dict[str, tuple[int, int, float, float]]]:
+    """Orders after the start, some with the voucher's code; per customer: ordered, redeemed, discount and margin."""
+    outcome: dict[str, tuple[int, int, float, float]] = {}
+    path = folder / "vouchers.csv"
+    with path.open("w") as file:
+        file.write("order_id,customer_id,order_date,total,discount,cost,coupon_code,status\n")
+        for customer, arm in arms.items():
+            number = int(customer)
+            buys = number % 5 == 0 if arm == control else number % 3 != 0
+            uses = buys and (number % 2 == 0 if arm != control else number == 50)
+            total, discount = 40 + number % 7 * 5, 5.0 if uses else 0.0
+            if buys:
+                code = " back5 " if uses else "OTHER"
+                day = NOW + timedelta(days=number % 20 + 1)
+                file.write(f"V{customer},{customer},{day:%Y-%m-%d},{total}.00,{discount},{total // 2}.00,{code},paid\n")
+            outcome[customer] = (int(buys), int(uses), discount, total - total // 2 if buys else 0.0)
+    return path, outcome
+
+
+def test_vouchers_are_counted_by_their_code_and_cost_their_discount(opened: Workspace, tmp_path: Path) -> None:
+    costs = {"treatment": ArmCosts(Decimal("0.50"), None, "BACK5")}
+    made = begin(opened, treatments={"treatment": "0.5"}, costs=costs)
+    arms = {row["customer_id"]: row["arm"] for row in assignments(opened)}
+    path, outcome = with_codes(tmp_path, arms, made.control)
+    bring(opened, path)
+    groups = {
+        arm: np.array([outcome[customer] for customer, mine in arms.items() if mine == arm]) for arm in (made.control, "treatment")
+    }
+    (spent,) = look_at(opened, made, now=NOW + timedelta(days=31)).spending
+    treated = groups["treatment"]
+    assert spent.contacted == len(treated)
+    assert spent.redeemed == treated[:, 1].sum()
+    assert spent.leaked == groups[made.control][:, 1].sum()
+    assert float(spent.redemption_cost) == treated[:, 2].sum()
+    assert float(spent.cost) == 0.5 * len(treated) + treated[:, 2].sum()
+    # each customer's own cost beside what came of them, in both arms
+    pairs = {arm: pair(rows[:, 0], rows[:, 2] + (0.5 if arm == "treatment" else 0.0)) for arm, rows in groups.items()}
+    expected = cost_per_retained_from_pairs(pairs["treatment"], pairs[made.control])
+    assert isinstance(spent.per_retained, UnitCost)
+    assert isinstance(expected, UnitCost)
+    assert spent.per_retained.value == pytest.approx(expected.value)
+    assert spent.per_retained.high == pytest.approx(expected.high)
+    # a discount has lowered the margin of the order already, so it is taken off once
+    assert spent.net is not None
+    margins = {arm: rows[:, 3].mean() for arm, rows in groups.items()}
+    assert spent.net.value == pytest.approx((margins["treatment"] - margins[made.control] - 0.5) * len(treated), abs=1e-6)
+    assert spent.margin_source == "what orders say goods cost"
+
+
+def test_a_cost_of_its_own_takes_the_place_of_the_discount(opened: Workspace, tmp_path: Path) -> None:
+    costs = {"treatment": ArmCosts(Decimal(0), Decimal(3), "BACK5")}
+    made = begin(opened, treatments={"treatment": "0.5"}, costs=costs)
+    arms = {row["customer_id"]: row["arm"] for row in assignments(opened)}
+    bring(opened, with_codes(tmp_path, arms, made.control)[0])
+    (spent,) = look_at(opened, made, now=NOW + timedelta(days=31)).spending
+    assert spent.cost == spent.redemption_cost == 3 * spent.redeemed
+    with pytest.raises(DefinitionError, match="cannot be counted"):
+        begin(opened, "No code", costs={"treatment": ArmCosts(Decimal(0), Decimal(3))})
+    with pytest.raises(DefinitionError, match="below 0"):
+        begin(opened, "Negative", costs={"treatment": ArmCosts(Decimal(-1))})
+    with pytest.raises(DefinitionError, match="no treatment 'mail'"):
+        begin(opened, "Wrong arm", costs={"mail": ArmCosts(Decimal(1))})
+
+
+def test_the_last_day_of_the_course_is_what_the_reading_says(opened: Workspace, tmp_path: Path) -> None:
+    made = begin(opened, treatments={"treatment": "0.5"})
+    arms = {row["customer_id"]: row["arm"] for row in assignments(opened)}
+    bring(opened, with_codes(tmp_path, arms, made.control)[0], orders_after(tmp_path, made, arms)[0], left_after(tmp_path))
+    for metric in METRICS:
+        found = look_at(opened, replace(made, metrics=(metric,)), now=NOW + timedelta(days=31))
+        (course,) = found.courses
+        shown = shown_comparison(found.reading.metrics[0].overall.arms[0])
+        assert isinstance(shown, Comparison)
+        last = course.looks[-1]
+        assert last.day == 30
+        assert last.difference.value == pytest.approx(shown.difference.value), metric
+        sequence = always_valid(shown, found.fractions[metric])
+        # that of rates is Newcombe's, which is not quite symmetric
+        assert last.difference.high - last.difference.low == pytest.approx(sequence.high - sequence.low, rel=0.02), metric
+        assert found.spread is not None
+        sizes = {arm: sum(counts) for arm, counts in found.spread.customers.items()}
+        assert sizes == {arm.name: arm.customers for arm in made.arms}
+        kept = opened.ledger.experiments.experiments()[0].seen
+        assert [arm["arm"] for arm in kept["arms"]] == ["treatment"]
+        assert kept["metric"] == metric
+
+
+def left_after(folder: Path) -> Path:
+    """Who unsubscribed after the start."""
+    path = folder / "events.csv"
+    rows = [f"{customer},{NOW + timedelta(days=customer % 9 + 1):%Y-%m-%d} 10:00:00,unsubscribed" for customer in range(0, 240, 16)]
+    path.write_text("\n".join(["customer_id,occurred_at,type", *rows]) + "\n")
+    return path
+
+
+def test_who_was_reached_stands_beside_who_was_meant_to_be(opened: Workspace, tmp_path: Path) -> None:
+    made = begin(opened, treatments={"treatment": "0.5"}, costs={"treatment": ArmCosts(Decimal(2))})
+    arms = {row["customer_id"]: row["arm"] for row in assignments(opened)}
+    bring(opened, orders_after(tmp_path, made, arms)[0])
+    reached = sorted(customer for customer, arm in arms.items() if arm == "treatment" and int(customer) % 2 == 0)
+    file = tmp_path / "reached.csv"
+    file.write_text("\n".join(["id", *reached, *reached[:3], "nobody", '""']) + "\n")
+    with pytest.raises(DataError, match="no column"):
+        bring_reached(opened, "Spring", file, actor="tester", now=NOW)
+    done = bring_reached(opened, "spring", file, customer_column="id", actor="tester", now=NOW)
+    assert done.in_experiment == len(reached)
+    assert done.left_out == {"no customer": 1, "not in the experiment": 1}
+    kept = opened.ledger.experiments.experiments()[0]
+    found = look_at(opened, kept, now=NOW + timedelta(days=31))
+    (arm,) = found.reached
+    shown = arm.found["retained"]
+    raw = found.reading.metrics[0].overall.arms[0].raw
+    assert isinstance(shown, Reached)
+    assert isinstance(raw, Comparison)
+    assert isinstance(shown.effect, Estimate)
+    share = len(reached) / sum(arm == "treatment" for arm in arms.values())
+    assert shown.treated_share == pytest.approx(share)
+    assert shown.effect.value == pytest.approx(raw.difference.value / share)
+    assert shown.assigned == raw.difference  # the verdict is that of all assigned
+    assert found.spending[0].contacted == len(reached)
+    assert found.spending[0].cost == 2 * len(reached)
+    # a later file takes the place of the former, and the forgotten are gone from it
+    file.write_text("\n".join(["id", *reached[1:]]) + "\n")
+    assert bring_reached(opened, "Spring", file, customer_column="id", actor="tester", now=NOW).in_experiment == len(reached) - 1
+    forget_customer(opened, reached[1], actor="tester", now=NOW)
+    rows = [row["customer_id"] for path in AudienceTables(opened).files(EXPOSURES) for row in read_rows(path)]
+    assert sorted(rows) == reached[2:]
+    file.write_text("id\nnobody\n")
+    with pytest.raises(DataError, match="Nobody in"):
+        bring_reached(opened, "Spring", file, customer_column="id", actor="tester", now=NOW)
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    from pyarrow import parquet
+
+    return list(parquet.read_table(path).to_pylist())
+
+
+def test_segments_of_a_file_are_those_of_its_start_or_none(opened: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "dealt.csv"
+    file.write_text(
+        "customer_id,arm\n" + "".join(f"{customer},{'mail' if customer % 2 else 'control'}\n" for customer in range(240))
+    )
+    request = TrialRequest("Before", treatments={"mail": "0.5"}, file=file, started=NOW - timedelta(days=30))
+    start_experiment(opened, request, actor="tester", now=NOW)
+    # the segments of today know what came of it
+    assert {row["segment"] for row in assignments(opened)} == {None}
+    start_experiment(opened, replace(request, name="Since", started=NOW), actor="tester", now=NOW)
+    assert {"Champions", "Lost"} <= {row["segment"] for row in assignments(opened) if row["segment"]}
+
+
+def test_a_plan_keeps_nothing_and_says_what_the_start_will(opened: Workspace) -> None:
+    request = TrialRequest(
+        "Spring", segments=("Champions", "Lost", "Hibernating"), treatments={"mail": "0.5"}, days=60, effect=0.05
+    )
+    plan = plan_experiment(opened, request, actor="tester", now=NOW)
+    assert assignments(opened) == []
+    assert opened.ledger.experiments.experiments() == ()
+    # those of today ordered lately, or they would not be in them: who was in them then is looked at
+    assert plan.made.facts["baseline"]["source"] == "the segment then"
+    assert plan.sees is not None
+    assert plan.sees.is_enough is False
+    assert 60 in plan.lengths
+    assert len(plan.lengths) > 1
+    made = start_experiment(opened, replace(request, baseline=plan.made.facts["baseline"]), actor="tester", now=NOW)
+    assert {arm.name: arm.share for arm in made.arms} == {arm.name: arm.share for arm in plan.made.arms}
+    assert sum(arm.customers for arm in made.arms) == sum(arm.customers for arm in plan.made.arms)
+    assert made.facts["baseline"] == plan.made.facts["baseline"]
+    with pytest.raises(DataError, match="already"):
+        plan_experiment(opened, request, actor="tester", now=NOW)
+    with pytest.raises(DefinitionError, match="above 0"):
+        plan_experiment(opened, replace(request, name="x", effect=-1.0), actor="tester", now=NOW)

@@ -205,6 +205,15 @@ _AFFINITY = """
 .between{display:inline-flex;align-items:baseline;gap:10px;white-space:nowrap}.lift{flex:none;align-self:center}
 """
 
+_EXPERIMENT = """
+.band{fill:var(--people);fill-opacity:.16}
+.path{fill:none;stroke:var(--people);stroke-width:2.25;stroke-linejoin:round;vector-effect:non-scaling-stroke}
+.a1{fill:var(--strong)}.a2{fill:var(--people)}.a3{fill:var(--money)}.a4{fill:var(--loss)}.a5{fill:var(--h4)}
+.key.a1{background:var(--strong)}.key.a2{background:var(--people)}.key.a3{background:var(--money)}.key.a4{background:var(--loss)}
+.key.a5{background:var(--h4)}
+@media print{.pictures svg{zoom:.8}}
+"""
+
 _NARROW = """
 @media (max-width:1000px){.two,.spread-row,.read,.segments-more{grid-template-columns:minmax(0,1fr)}}
 @media (max-width:640px){
@@ -273,8 +282,10 @@ def _sheet(*parts: str) -> str:
     return "".join(line for part in parts for line in part.splitlines(keepends=True) if line.strip())
 
 
-SHEET = _sheet(_TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _NARROW, _PAPER, _FORCED_COLORS)
+SHEET = _sheet(
+    _TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _EXPERIMENT, _NARROW, _PAPER, _FORCED_COLORS
+)
 HASH = f"sha256-{b64encode(sha256(SHEET.encode()).digest()).decode()}"
 
 # what the charts alone need, for pages with a layout of their own
-CHART_SHEET = _sheet(_TOKENS, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _FORCED_COLORS)
+CHART_SHEET = _sheet(_TOKENS, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _EXPERIMENT, _FORCED_COLORS)

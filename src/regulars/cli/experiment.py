@@ -10,23 +10,29 @@ from typing import TYPE_CHECKING, Any
 from regulars.cli.score import positive
 
 if TYPE_CHECKING:
-    from regulars.work.experiments import ExperimentReading
+    from regulars.experiments.results import ExperimentReading
 
 
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
-    from regulars.cli import trial
+    from regulars.cli import belief, trial
 
     parser = commands.add_parser("experiment", help="plan, start and read a test with a held-out group")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     _add_plan(actions.add_parser("plan", help="what a test can see, and what would be enough"))
     _add_read(actions.add_parser("read", help="read an experiment of the workspace, or a table with one row per customer"))
     trial.add_actions(actions)
+    belief.add_action(actions)
 
 
 def _add_plan(plan: Any) -> None:
-    plan.add_argument("--customers", metavar="N", type=positive, required=True, help="how many can take part, all arms together")
-    base = plan.add_mutually_exclusive_group(required=True)
+    from regulars.cli import trial
+
+    plan.add_argument("--segment", metavar="SEGMENT", action="append", default=[], help="of the workspace: by its own history")
+    plan.add_argument("--workspace", metavar="DIR", type=Path, help="of segments: the workspace's folder")
+    trial.add_design(plan)
+    plan.add_argument("--customers", metavar="N", type=positive, help="how many can take part, all arms together")
+    base = plan.add_mutually_exclusive_group()
     base.add_argument("--rate", metavar="RATE", type=float, help="share that has the outcome without treatment: 0.05")
     base.add_argument("--mean", metavar="AMOUNT", type=float, help="amount per head without treatment, zeros included")
     plan.add_argument("--deviation", metavar="AMOUNT", type=float, help="standard deviation of the amount, zeros included")
@@ -37,7 +43,7 @@ def _add_plan(plan: Any) -> None:
     plan.add_argument("--correlation", metavar="R", type=float, default=0.0, help="of the outcome with pre-period data (CUPED)")
     plan.add_argument("--customers-a-day", metavar="N", type=float, help="how many enter each day")
     plan.add_argument("--json", action="store_true")
-    plan.set_defaults(run=run_plan)
+    plan.set_defaults(run=run_plan, parser=plan)
 
 
 def _add_read(reading: Any) -> None:
@@ -63,12 +69,23 @@ def _add_read(reading: Any) -> None:
     reading.add_argument("--level", metavar="SHARE", type=float, default=0.95)
     reading.add_argument("--decimal", choices=("comma", "point"), default="point")
     reading.add_argument("--table", metavar="NAME", help="the sheet or table to read")
+    reading.add_argument("--report", metavar="FILE.html", type=Path, help="write a page to print")
     reading.add_argument("--json", action="store_true")
     reading.set_defaults(run=run_read)
 
 
 def run_plan(args: argparse.Namespace) -> int:
     """Say what a test can see."""
+    from regulars.cli import trial
+
+    if args.segment:
+        return trial.run_plan(args)
+    if args.customers is None or (args.rate is None and args.mean is None):
+        args.parser.error("give --segment of a workspace, or --customers with --rate or --mean")
+    return _plan_from_figures(args)
+
+
+def _plan_from_figures(args: argparse.Namespace) -> int:
     from regulars.errors import DefinitionError
     from regulars.experiments.power import Demand
     from regulars.experiments.sizing import plan_means, plan_rates
@@ -105,6 +122,10 @@ def run_read(args: argparse.Namespace) -> int:
         if not getattr(args, option):
             raise DefinitionError(f"A file is read with --{option}.", "Give --arm COLUMN, --control NAME and --metric COLUMN.")
     found = _read(args)
+    if args.report:
+        from regulars.work.trial_report import write_table_report
+
+        write_table_report(Path(args.file).name, found, args.report)
     extras = Extras(args.cost, args.margin, args.planned)
     if args.json:
         from regulars.work.outputs import dumps

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.experiments.costs import cost_per_retained, incremental, less_cost, return_on_spend
 from regulars.experiments.differences import Comparison
-from regulars.experiments.reading import ArmReading, Reading, SegmentReading, standard_error
-from regulars.experiments.sequential import always_valid_reach
+from regulars.experiments.finding_words import amount, brought
+from regulars.experiments.reading import ArmReading, Reading, SegmentReading
+from regulars.experiments.results import NO_SEGMENT, ExperimentReading, MetricReading, always_valid, shown_comparison
 from regulars.experiments.words import difference
 from regulars.records import dataclass
 from regulars.validation import words
@@ -17,7 +18,6 @@ from regulars.validation.estimates import Estimate, Refusal
 
 if TYPE_CHECKING:
     from regulars.experiments.sizing import Plan
-    from regulars.work.experiments import ExperimentReading, MetricReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +64,35 @@ def _metric_lines(metric: MetricReading, extras: Extras) -> list[str]:
             raw = difference(arm.raw.difference, metric.overall.is_rate)
             lines.append(f"  What was known before explains {words.percent(arm.gain)} of the variance; without it: {raw}.")
         lines += [f"  {line}" for line in _extra_lines(metric.overall, arm, extras)]
-    for segment, reading in metric.segments.items():
+    segments = metric.segments if set(metric.segments) != {NO_SEGMENT} else {}
+    for segment, reading in segments.items():
         lines += [f"  {segment}: {told}" for told in ([arm.sentence for arm in reading.arms] or [reading.sentence])]
-    lines += [f"  {_over(each, metric.overall.is_rate)}" for each in metric.over]
+    lines += [f"  {_over(each, metric.overall.is_rate)}" for each in metric.over if segments]
     return lines
 
 
 def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]:
-    shown = arm.raw if arm.adjusted is None else arm.adjusted
+    shown = shown_comparison(arm)
     if isinstance(shown, Refusal):
         return []
     lines, treated = [], shown.customers[1]
     fraction = extras.fraction(reading)
     if fraction is not None:
-        sequence = _sequence(shown, fraction)
+        sequence = always_valid(shown, fraction)
         lines.append(f"Looked at before the end, or every day: {difference(sequence, reading.is_rate)}.")
-    more = incremental(shown.difference, treated)
+    lines.append(brought(arm, is_rate=reading.is_rate))
     if reading.is_rate:
-        lines.append(f"Customers more among the {treated:,} treated: {_interval(more, 0)}.")
         if extras.cost is not None:
             lines.append(cost_per_retained(extras.cost, shown.difference).sentence)
         return lines
-    lines.append(f"More over the {treated:,} treated: {_interval(more)}.")
     if extras.margin is not None and extras.cost is not None:
         margin = incremental(shown.difference, treated, extras.margin)
-        lines.append(f"Margin after cost: {_interval(less_cost(margin, extras.cost * treated))}.")
+        lines.append(f"Margin after cost: {amount(less_cost(margin, extras.cost * treated))}.")
         if extras.cost > 0:
             back = return_on_spend(margin, extras.cost * treated)
             shown_back = Estimate(100 * back.value, 100 * back.low, 100 * back.high)
-            lines.append(f"Return on each 100 spent: {_interval(shown_back)}.")
+            lines.append(f"Return on each 100 spent: {amount(shown_back)}.")
     return lines
-
-
-def _sequence(shown: Comparison, fraction: float) -> Estimate:
-    level = shown.difference.level
-    half = always_valid_reach(fraction, level) * standard_error(shown)
-    return Estimate(shown.difference.value, shown.difference.value - half, shown.difference.value + half, level)
 
 
 def _over(found: SegmentReading, is_rate: bool) -> str:
@@ -108,12 +101,6 @@ def _over(found: SegmentReading, is_rate: bool) -> str:
     differ = "differ" if found.between.p_value < 0.05 else "need not differ"
     chance = words.p_value(found.between.p_value)
     return f"{found.arm} over all segments: {difference(found.pooled, is_rate)}; the segments {differ} ({chance})."
-
-
-def _interval(found: Estimate, digits: int | None = None) -> str:
-    if digits is None:
-        digits = 4 if abs(found.high) < 1 else 2 if abs(found.high) < 1000 else 0
-    return f"{found.value:,.{digits}f} [{found.low:,.{digits}f}, {found.high:,.{digits}f}]".replace("-", "\N{MINUS SIGN}")
 
 
 def reading_object(found: ExperimentReading, extras: Extras) -> dict[str, Any]:
@@ -149,7 +136,7 @@ def _reading_object(reading: Reading, extras: Extras) -> dict[str, Any]:
 
 
 def _arm_object(reading: Reading, arm: ArmReading, extras: Extras) -> dict[str, Any]:
-    shown = arm.raw if arm.adjusted is None else arm.adjusted
+    shown = shown_comparison(arm)
     found: dict[str, Any] = {
         "arm": arm.arm,
         "is_seen": arm.is_seen,
@@ -164,7 +151,7 @@ def _arm_object(reading: Reading, arm: ArmReading, extras: Extras) -> dict[str, 
         found["incremental"] = asdict(incremental(shown.difference, treated))
         fraction = extras.fraction(reading)
         if fraction is not None:
-            found["always_valid"] = asdict(_sequence(shown, fraction))
+            found["always_valid"] = asdict(always_valid(shown, fraction))
         if reading.is_rate and extras.cost is not None:
             unit = asdict(cost_per_retained(extras.cost, shown.difference))
             found["cost_per_retained"] = {**unit, "low": unit["low"] if unit["value"] is not None or unit["low"] < 1e300 else None}

@@ -20,7 +20,7 @@ from regulars.version import VERSION
 # each is the module of its name, or of the one below where the name is a word of the language
 COMMANDS = (
     "score", "ask", "sql", "validate", "experiment", "export", "playbook", "plan", "maps", "scorecards", "demo",
-    "init", "import", "refresh", "segments", "show", "forget", "suppress", "schedule", "doctor", "serve",
+    "init", "import", "refresh", "segments", "show", "forget", "suppress", "schedule", "doctor", "review", "serve",
 )  # fmt: skip
 _MODULES = {"import": "imports"}
 

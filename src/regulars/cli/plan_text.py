@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from regulars.charts import text
-from regulars.charts.columns import TextColumn, fold, one_line, table
+from regulars.charts.columns import TextColumn, clip, fold, one_line, table
 
 if TYPE_CHECKING:
     from regulars.playbooks.budget import Offer
     from regulars.work.budget import BudgetPlan, Test
+
+_TREATMENT = 28  # cells of a name in a table
 
 
 def plan_text(plan: BudgetPlan, width: int) -> str:
@@ -24,7 +26,7 @@ def plan_text(plan: BudgetPlan, width: int) -> str:
         lines += ["", "Nothing for"]
         lines += [row for line in left_out for row in fold(f"  {_named(line.offer)}: {line.why}.", width, "    ")]
     lines += ["", *(row for part in _tests(plan) for row in fold(part, width, "    "))]
-    lines += ["", *(row for part in _beliefs(plan) for row in fold(part, width, "    "))]
+    lines += ["", *_beliefs(plan, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +47,14 @@ def _beside(plan: BudgetPlan) -> Iterator[str]:
         if other.spent:
             gain = plan.proposed.net - other.net
             brings = f"{_money(plan, other.net)}: {_money(plan, gain)} less"
+            if gain < 0:
+                brings = f"{_money(plan, other.net)}, some of it by offers of which too little is known to count on them"
             yield f"{name[0].upper()}{name[1:]}, {_money(plan, other.spent)}, brings {brings}."
+    if plan.unexplained >= 0.005:
+        yield (
+            f"Of today's money {_money(plan, plan.unexplained)} is more than treating everybody costs by these costs, and is not "
+            "counted: see whether contacts cost more."
+        )
     if plan.marginal >= 0.005:
         yield f"The next {_money(plan, 100)} would bring {_money(plan, plan.marginal)} after they are spent."
     else:
@@ -59,8 +68,8 @@ def _table(plan: BudgetPlan, width: int) -> list[str]:
     present = {line.offer: line.spent for line in plan.present.lines}
     columns = [
         TextColumn("segment", [one_line(line.offer.segment) for line in lines], right=False),
-        TextColumn("treatment", [one_line(line.offer.treatment) for line in lines], right=False),
-        TextColumn("channel", [one_line(line.offer.channel) for line in lines], right=False, drop=2),
+        TextColumn("treatment", [clip(one_line(line.offer.treatment), _TREATMENT) for line in lines], right=False),
+        TextColumn("channel", [clip(one_line(line.offer.channel), _TREATMENT) for line in lines], right=False, drop=2),
         TextColumn("customers", [f"{line.customers:,} of {line.offer.customers:,}" for line in lines], drop=3),
         TextColumn("spend", [_money(plan, line.spent) for line in lines]),
         TextColumn("today", [_money(plan, present[line.offer]) for line in lines], drop=4),
@@ -71,6 +80,12 @@ def _table(plan: BudgetPlan, width: int) -> list[str]:
 
 
 def _tests(plan: BudgetPlan) -> Iterator[str]:
+    for each in plan.too_small:
+        where = f"{one_line(each.segments[0])} has" if len(each.segments) == 1 else f"its {len(each.segments)} segments have"
+        yield (
+            f"Too few for a test of {one_line(each.treatment)} by {one_line(each.channel)}: {where} "
+            f"{text.plural(each.customers, 'customer')}, and it would take {each.needed:,}."
+        )
     if not plan.tests:
         yield "No test of an offer is worth its money now."
         return
@@ -83,20 +98,30 @@ def _test(plan: BudgetPlan, test: Test) -> str:
     offer = test.offer
     believed = f"{_points(offer.lift)} ± {_points(offer.error)}"
     return (
-        f"{_named(offer)}: {test.customers:,} customers, half of them held out, {_money(plan, test.cost)}; pays from a lift of "
+        f"{_tested(test)}: {test.customers:,} customers, half of them held out, {_money(plan, test.cost)}; pays from a lift of "
         f"{_points(offer.break_even)} on, believed {believed}; knowing it is worth {_money(plan, test.worth)} a period."
     )
 
 
-def _beliefs(plan: BudgetPlan) -> Iterator[str]:
-    yield "What is believed of each lift, and what it has to be to pay:"
-    for offer, belief in zip((line.offer for line in plan.proposed.lines), plan.beliefs, strict=True):
-        pays = "never pays" if offer.kept <= 0 else f"pays from {_points(offer.break_even)}"
-        ended = f", {belief.ended}" if belief.ended else ""
-        yield (
-            f"  {one_line(offer.segment)}, {one_line(offer.treatment)}: {_points(belief.lift)} ± {_points(belief.error)} "
-            f"({belief.source}{ended}); {pays}; chance of a gain {offer.chance:.0%}."
-        )
+def _beliefs(plan: BudgetPlan, width: int) -> list[str]:
+    offers = [line.offer for line in plan.proposed.lines]
+    columns = [
+        TextColumn("segment", [one_line(offer.segment) for offer in offers], right=False),
+        TextColumn("treatment", [clip(one_line(offer.treatment), _TREATMENT) for offer in offers], right=False),
+        TextColumn("believed, points", [f"{100 * each.lift:+.1f} ± {100 * each.error:.1f}" for each in plan.beliefs]),
+        TextColumn("pays from", ["never" if offer.kept <= 0 else f"{100 * offer.break_even:.2g}" for offer in offers]),
+        TextColumn("chance", [f"{offer.chance:.0%}" for offer in offers], drop=5),
+        TextColumn("last tested", [each.ended or text.NOTHING for each in plan.beliefs], drop=4),
+        TextColumn("how", [each.source for each in plan.beliefs], right=False, drop=3),
+    ]
+    return ["What is believed of each lift, and what it has to be to pay:", *table(columns, width)]
+
+
+def _tested(test: Test) -> str:
+    if len(test.segments) == 1:
+        return _named(test.offer)
+    segments = text.words([*map(one_line, test.segments)])
+    return f"{one_line(test.offer.treatment)} by {one_line(test.offer.channel)}, {segments} together"
 
 
 def _named(offer: Offer) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
+from regulars.experiments import finding_words
+from regulars.experiments.over_time import DayLook
+from regulars.experiments.plan_words import length_sentence
+from regulars.experiments.results import ArmSpending, Findings
+from regulars.experiments.verdicts import lacks_orders
 from regulars.queries.trials import METRICS
+from regulars.validation.estimates import Refusal
 from regulars.work.experiment_ledger import ExperimentRecord, ExperimentState
-from regulars.work.trial_outcomes import TrialReading, what_can_be_seen
-
-_SLACK = timedelta(days=2)
+from regulars.work.trial_baseline import what_can_be_seen
+from regulars.work.trials import TrialPlan
 
 
 def started_text(made: ExperimentRecord) -> str:
@@ -29,6 +35,38 @@ def started_text(made: ExperimentRecord) -> str:
     return "\n".join(lines) + "\n"
 
 
+def planned_text(found: TrialPlan) -> str:
+    """What an experiment could see, for the length asked for and for others."""
+    made, words = found.made, METRICS[found.made.metrics[0]].words
+    customers = sum(arm.customers for arm in made.arms)
+    arms = ", ".join(f"{arm.name} {arm.customers:,}" for arm in made.arms)
+    lines = [f"{', '.join(made.segments)}: {customers:,} customers: {arms}.", *_left_out(made)]
+    if found.sees is None:
+        lines.append(f"What it could see is not known: in the {made.days} days before, nothing happened to judge by ({words}).")
+    else:
+        source = made.facts["baseline"]["source"]
+        lines.append(f"In {made.days} days ({words}, by what {source} did without it): {found.sees.sentence}")
+    lines += [
+        length_sentence(days, plan, METRICS[made.metrics[0]].is_rate) for days, plan in found.lengths.items() if days != made.days
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def planned_object(found: TrialPlan) -> dict[str, Any]:
+    """The same for JSON."""
+    made = found.made
+    return {
+        "segments": list(made.segments),
+        "days": made.days,
+        "metrics": list(made.metrics),
+        "arms": [{"name": arm.name, "share": float(Fraction(arm.share)), "customers": arm.customers} for arm in made.arms],
+        "left_out": made.facts["left_out"],
+        "baseline": made.facts.get("baseline"),
+        "plan": None if found.sees is None else asdict(found.sees),
+        "lengths": [{"days": days, "plan": asdict(plan)} for days, plan in found.lengths.items()],
+    }
+
+
 def status_text(made: ExperimentRecord, now: datetime) -> str:
     """How an experiment stands."""
     hypothesis = [f"Hypothesis: {made.hypothesis}"] if made.hypothesis else []
@@ -42,16 +80,57 @@ def list_text(found: Sequence[ExperimentRecord], now: datetime) -> str:
     return "".join(f"{made.name}: {', '.join(made.segments) or 'assigned elsewhere'}; {_stands(made, now)}\n" for made in found)
 
 
-def read_about(found: TrialReading) -> str:
+def read_about(made: ExperimentRecord, found: Findings) -> str:
     """What was looked at."""
-    made = found.experiment
-    days = max((found.until - made.started).days, 0)
-    lines = [f"{made.name}: {days} of {made.days} days, orders known until {found.known_until:%Y-%m-%d}."]
+    until, known = found.until or made.ends, found.known_until or made.ends
+    lines = [f"{made.name}: {max((until - made.started).days, 0)} of {made.days} days, orders known until {known:%Y-%m-%d}."]
     if not found.is_over:
         lines.append("It is not over: before the end only the intervals for looking early hold.")
-    elif found.known_until < found.until - _SLACK:
+    elif lacks_orders(found):
         lines.append("Import the orders up to its end before you decide.")
     return "\n".join(lines) + "\n"
+
+
+def parts_text(found: Findings) -> str:
+    """What it cost and who was reached, where that is known."""
+    lines = [line for spent in found.spending for line in finding_words.spent_lines(spent)]
+    called = {name: each.words for name, each in METRICS.items()}
+    lines += [line for arm in found.reached for line in finding_words.reached_lines(arm, found.reading, called)]
+    return "\n".join(["", *lines]) + "\n" if lines else ""
+
+
+def parts_object(found: Findings) -> dict[str, Any]:
+    """The course, spread, costs and reach for JSON."""
+    return {
+        "over_time": [{"arm": course.arm, "looks": [_look(look) for look in course.looks]} for course in found.courses],
+        "spread": asdict(found.spread) if found.spread else None,
+        "spending": [_spent(spent) for spent in found.spending],
+        "reached": [
+            {"arm": arm.arm, "metrics": {metric: _figure(each) for metric, each in arm.found.items()}} for arm in found.reached
+        ],
+    }
+
+
+def _look(look: DayLook) -> dict[str, Any]:
+    return {"day": look.day, **asdict(look.difference)}
+
+
+def _spent(spent: ArmSpending) -> dict[str, Any]:
+    figures = {"per_retained": spent.per_retained, "margin": spent.margin, "net": spent.net, "back": spent.back}
+    plain = {
+        name: getattr(spent, name)
+        for name in (
+            "arm", "customers", "contacted", "contact_cost", "redeemed", "leaked", "redemption_cost", "cost", "margin_source",
+        )
+    }  # fmt: skip
+    return plain | {name: None if figure is None else _figure(figure) for name, figure in figures.items()}
+
+
+def _figure(found: Any) -> dict[str, Any]:
+    if isinstance(found, Refusal):
+        return {"refused": found.sentence}
+    # no number is without end in JSON
+    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in asdict(found).items()}
 
 
 def experiment_object(made: ExperimentRecord, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from regulars.experiments.samples import Pair
 from regulars.records import dataclass
 from regulars.validation import words
 from regulars.validation.estimates import Estimate, Refusal
-from regulars.validation.intervals import mean_difference
+from regulars.validation.intervals import Moments, mean_difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,20 @@ def return_on_spend_from_pairs(treated: Pair, control: Pair, level: float = 0.95
     if isinstance(ratio, Refusal):
         return ratio
     return Estimate(ratio.value - 1, ratio.low - 1, ratio.high - 1, level)
+
+
+def mean_margin(treated: Pair, control: Pair, level: float = 0.95, *, after_cost: bool = False) -> Estimate | Refusal:
+    """The margin more per customer: `outcome` is the margin, `beside` the cost. With `after_cost`, what is left of it.
+
+    Refused when an arm has fewer than two customers or nothing varies.
+    """
+    arms = [_less_beside(arm) if after_cost else arm.outcome for arm in (treated, control)]
+    return mean_difference(arms[0], arms[1], level)
+
+
+def _less_beside(arm: Pair) -> Moments:
+    variance = arm.outcome.variance + arm.beside.variance - 2 * arm.covariance
+    return Moments(arm.count, arm.outcome.mean - arm.beside.mean, max(0.0, variance))
 
 
 def _cost_over_outcome(treated: Pair, control: Pair) -> Uncertain:

@@ -34,14 +34,14 @@ class ArmOutcome:
 class ArmReading:
     """One treatment against the control.
 
-    `raw` is the plain comparison, `adjusted` the one after CUPED (None without earlier data), `gain` the part of the variance that
-    this took off, `p_value` corrected by Holm for all comparisons of the reading; `is_seen` the verdict, of `adjusted` where
-    there is one.
+    `raw` is the plain comparison, `adjusted` the one after CUPED (None without earlier data, or where nothing varies in an arm),
+    `gain` the part of the variance that it took off, `p_value` corrected by Holm for all comparisons of the reading; `is_seen` the
+    verdict, of `adjusted` where there is one.
     """
 
     arm: str
     raw: Comparison | Refusal
-    adjusted: Comparison | Refusal | None
+    adjusted: Comparison | None
     gain: float | None
     p_value: float | None
     is_seen: bool
@@ -77,11 +77,13 @@ def read(
     control: str,
     level: float = 0.95,
     comparisons: int = 0,
+    subject: str = "",
 ) -> Reading:
     """Read one metric.
 
-    `arms` and `shares` have the same names. `comparisons` is how many are made in all when that is more than there are
-    treatments here (segments, say); the correction is Bonferroni's then. Raises DataError when the names do not match.
+    `subject` is what sentences call the metric, where that is not its name. `arms` and `shares` have the same names. `comparisons`
+    is how many are made in all when that is more than there are treatments here (segments, say): the correction is Bonferroni's
+    then. Raises DataError when the names do not match.
     """
     if set(arms) != set(shares) or control not in arms or len(arms) < 2:
         raise DataError(
@@ -92,7 +94,7 @@ def read(
     check = check_ratio([counts[name] for name in arms], [shares[name] for name in arms])
     if check.is_mismatch:
         return Reading(metric, is_rate, counts, check, True, (), words.mismatch(check))
-    readings = _arms(metric, arms, control, level, comparisons)
+    readings = _arms(subject or metric, arms, control, level, comparisons)
     return Reading(metric, is_rate, counts, check, False, readings, words.sizes_as_planned(check))
 
 
@@ -112,28 +114,36 @@ def standard_error(found: Comparison) -> float:
     return (found.difference.high - found.difference.low) / (2 * normal_reach(found.difference.level))
 
 
-def _arms(metric: str, arms: Mapping[str, ArmOutcome], control: str, level: float, comparisons: int) -> tuple[ArmReading, ...]:
+def _arms(subject: str, arms: Mapping[str, ArmOutcome], control: str, level: float, comparisons: int) -> tuple[ArmReading, ...]:
     treatments = [name for name in arms if name != control]
     raw = {name: _compared(arms[name], arms[control], level) for name in treatments}
     earlier = {name: arm.with_earlier for name, arm in arms.items() if arm.with_earlier is not None}
-    adjusted: dict[str, Comparison | Refusal | None] = dict.fromkeys(treatments)
+    adjusted: dict[str, Comparison | None] = dict.fromkeys(treatments)
     gain = None
     if len(earlier) == len(arms):
         after = adjust(earlier)
         gain = after.gain
-        adjusted = {name: compare_means(after.samples[name], after.samples[control], level) for name in treatments}
+        compared = {name: compare_means(after.samples[name], after.samples[control], level) for name in treatments}
+        # where all of an arm did and none of the other, nothing varies: the plain comparison of rates still tells
+        adjusted = {name: None if isinstance(found, Refusal) else found for name, found in compared.items()}
     shown = {name: raw[name] if adjusted[name] is None else adjusted[name] for name in treatments}
     corrected = _corrected({name: found.p_value for name, found in shown.items() if isinstance(found, Comparison)}, comparisons)
     return tuple(
-        _arm(metric, name, (raw[name], adjusted[name], gain), corrected.get(name), is_rate=arms[name].successes is not None)
+        _arm(
+            subject,
+            name,
+            (raw[name], adjusted[name], None if adjusted[name] is None else gain),
+            corrected.get(name),
+            is_rate=arms[name].successes is not None,
+        )
         for name in treatments
     )
 
 
 def _arm(
-    metric: str,
+    subject: str,
     name: str,
-    found: tuple[Comparison | Refusal, Comparison | Refusal | None, float | None],
+    found: tuple[Comparison | Refusal, Comparison | None, float | None],
     p_value: float | None,
     *,
     is_rate: bool,
@@ -144,7 +154,7 @@ def _arm(
         told = shown.sentence if isinstance(shown, Refusal) else ""
         return ArmReading(name, raw, adjusted, gain, None, False, f"{name}: {told}")
     is_seen = shown.is_seen and p_value <= 1 - shown.difference.level + math.ulp(1.0)
-    sentence = words.effect(name, metric, shown, is_rate=is_rate, p_value=p_value)
+    sentence = words.effect(name, subject, shown, is_rate=is_rate, p_value=p_value)
     return ArmReading(name, raw, adjusted, gain, p_value, is_seen, sentence)
 
 

@@ -14,7 +14,7 @@ def effect(arm: str, metric: str, found: Comparison, *, is_rate: bool, p_value: 
     if not found.is_seen or p_value > alpha:
         return no_effect(arm, metric, found, is_rate=is_rate)
     verb = "raised" if found.difference.value > 0 else "lowered"
-    figures = f"from {_level(found.control, is_rate)} to {_level(found.treated, is_rate)}"
+    figures = f"from {level(found.control, is_rate)} to {level(found.treated, is_rate)}"
     lift = "" if isinstance(found.lift, Refusal) else f"; relative {_lift(found.lift)}"
     return f"{arm} {verb} {metric} {figures}: {difference(found.difference, is_rate)}{lift}; {words.p_value(p_value)}."
 
@@ -49,8 +49,12 @@ def sizes_as_planned(check: RatioCheck) -> str:
     return f"The arms are as large as planned ({words.p_value(check.p_value)})."
 
 
-def _level(value: float, is_rate: bool) -> str:
-    return f"{100 * value:.2f} %" if is_rate else words.money(value)
+def level(value: float, is_rate: bool) -> str:
+    """A rate or a mean per head; what is taken off for the past may bring a small rate a little below 0."""
+    if not is_rate:
+        return words.money(value)
+    shown = f"{100 * value:.2f} %"
+    return shown.lstrip("-") if not shown.strip("-0. %") else shown.replace("-", "\N{MINUS SIGN}")
 
 
 def _amount(value: float, is_rate: bool) -> str:

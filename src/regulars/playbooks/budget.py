@@ -17,6 +17,7 @@ from itertools import pairwise
 
 STEPS = 20
 _STRAIGHT = 1e-9
+_FEW = 200  # customers of an offer that are counted one by one
 _NEVER_MORE = 1e-6  # money; what the solver may be off by
 
 
@@ -152,8 +153,10 @@ class Allocation:
         return math.sqrt(sum((line.offer.slope(line.customers) * line.offer.error) ** 2 for line in self.lines))
 
 
-def allocate(offers: Sequence[Offer], limits: Limits) -> Allocation:
+def allocate(offers: Sequence[Offer], limits: Limits, gap: float = 0.0) -> Allocation:
     """The split with the most expected margin after costs. "Nothing" is a possible answer for every offer.
+
+    `gap` lets the answer be so much (a share) below the best, where that is found sooner.
 
     Raises:
         ValueError: a limit is below 0.
@@ -161,7 +164,7 @@ def allocate(offers: Sequence[Offer], limits: Limits) -> Allocation:
     if limits.budget < 0 or any(most < 0 for most in limits.channels.values()):
         raise ValueError("a budget cannot be below 0")
     reasons = [_out(offer, limits) for offer in offers]
-    treated = _solved(offers, limits, reasons) if not all(reasons) else [0] * len(offers)
+    treated = _solved(offers, limits, reasons, gap) if not all(reasons) else [0] * len(offers)
     lines = []
     for offer, customers, reason in zip(offers, treated, reasons, strict=True):
         why = reason or ("" if customers else "the money brings more elsewhere")
@@ -217,8 +220,12 @@ def _out(offer: Offer, limits: Limits) -> str:
     return ""
 
 
-def _solved(offers: Sequence[Offer], limits: Limits, reasons: Sequence[str]) -> list[int]:
-    """Customers treated by offer. Variables: customers in each step, and whether a step is begun (the one before is then full)."""
+def _solved(offers: Sequence[Offer], limits: Limits, reasons: Sequence[str], gap: float) -> list[int]:
+    """Customers treated by offer. Variables: customers in each step, and whether a step is begun (the one before is then full).
+
+    An earlier step brings more, for the whole and for the money, so that steps need no chain where customers can be parted: of
+    offers with many customers and no fixed costs, fractions of a customer are dropped afterwards.
+    """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
@@ -245,28 +252,32 @@ def _solved(offers: Sequence[Offer], limits: Limits, reasons: Sequence[str]) -> 
         here = np.array([offers[place].segment == segment for place, _ in steps], float)
         people = max(offer.customers for offer in offers if offer.segment == segment)
         limit(np.concatenate([here, np.zeros(count)]), -np.inf, people * limits.treatments)
+    chained = [offer.fixed > 0 or offer.least > 0 or offer.customers <= _FEW for offer in offers]
     for column, (place, number) in enumerate(steps):
         begun = np.zeros(2 * count)
         begun[column], begun[count + column] = 1, -size[column]
         limit(begun, -np.inf, 0)
-        if number:
+        if number and chained[place]:
             full = np.zeros(2 * count)
             full[column - 1], full[count + column] = 1, -size[column - 1]
             limit(full, 0, np.inf)
-        elif offers[place].least:
+        elif not number and offers[place].least:
             all_of_it = np.array([float(other == place) for other, _ in steps])
             limit(np.concatenate([all_of_it, -offers[place].least * np.eye(count)[column]]), 0, np.inf)
+    free = np.array([not chained[place] for place, _ in steps])
+    whole = np.array([offers[place].customers <= _FEW for place, _ in steps])
     found = milp(
         objective,
         constraints=LinearConstraint(np.array(rows), low, high),
-        bounds=Bounds(np.zeros(2 * count), np.concatenate([size, np.ones(count)])),
-        integrality=np.ones(2 * count),
-        options={"mip_rel_gap": 0.0, "time_limit": 60.0},
+        # what is not chained counts as begun
+        bounds=Bounds(np.concatenate([np.zeros(count), free.astype(float)]), np.concatenate([size, np.ones(count)])),
+        integrality=np.concatenate([whole, ~free]).astype(int),
+        options={"mip_rel_gap": gap, "time_limit": 60.0},
     )
     treated = [0] * len(offers)
     if found.x is not None:
         for column, (place, _) in enumerate(steps):
-            treated[place] += round(found.x[column])
+            treated[place] += math.floor(found.x[column] + _NEVER_MORE)
     return _within(offers, limits, treated)
 
 

@@ -3,7 +3,8 @@
 [plan]
 budget = 5000                # for the period; 0 and more
 currency = "EUR"
-days = 30                    # the period, in words of the answer
+starts = "2026-09-01"        # optional: the first day of the period; regulars review says when it is over
+days = 30                    # how long the period is
 margin = 0.4                 # gross margin: the share of an order's money that is left
 evidence = 0.8               # an offer has to gain with this chance
 for_tests = 0.2              # at most this share of the budget goes into tests
@@ -22,9 +23,9 @@ most = 500                   # optional: the most money for the channel
 segment = "At Risk"
 treatment = "voucher of 10"
 channel = "email"
-customers = 1200             # left out: as many as are in the segment of --from
-base = 0.12                  # share that buys in the period anyway
-order = 60.00                # money of one order; left out: the segment's average of --from
+customers = 1200             # left out: as many as are in the segment of the workspace or of --from
+base = 0.12                  # share that buys in the period anyway; left out: as measured in the workspace
+order = 60.00                # money of one order; left out: the segment's average of the workspace or of --from
 contacts = 3
 incentive = 10.00            # cost of one redemption
 redeemed = 0.8               # share of buyers who redeem it
@@ -73,12 +74,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from regulars.scoring.documents import read_document
 from regulars.scoring.sections import Section
 
-_PLAN = ("budget", "currency", "days", "margin", "evidence", "for_tests", "most_per_customer")
+# lift and standard error that are believed where nothing is known
+UNSAID_PRIOR = (0.0, 0.02)
+FIRST_DAY, LAST_DAY, MOST_DAYS = date(1990, 1, 1), date(2200, 1, 1), 3650
+_PLAN = ("budget", "currency", "starts", "days", "margin", "evidence", "for_tests", "most_per_customer")
 _OFFER = (
     "segment", "treatment", "channel", "customers", "base", "order", "contacts", "incentive", "redeemed", "lift", "error", "bend",
     "fixed", "least", "today",
@@ -93,7 +98,7 @@ class WrittenOffer:
     treatment: str
     channel: str
     customers: int | None
-    base: float
+    base: float | None
     order: float | None
     contacts: int
     incentive: float
@@ -120,10 +125,14 @@ class WrittenTest:
 
 @dataclass(frozen=True, slots=True)
 class BudgetFile:
-    """All of a budget file; `contacts` is the cost of one contact by channel, `most` the most money by channel with a limit."""
+    """All of a budget file; `contacts` is the cost of one contact by channel, `most` the most money by channel with a limit.
+
+    `starts` is the first day of the period, in the shop's zone; None where the file does not say it.
+    """
 
     budget: float
     currency: str
+    starts: date | None
     days: int
     margin: float
     evidence: float
@@ -134,6 +143,11 @@ class BudgetFile:
     most: Mapping[str, float]
     offers: tuple[WrittenOffer, ...]
     tests: tuple[WrittenTest, ...]
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of the period; None where its first is not said."""
+        return self.starts + timedelta(days=self.days - 1) if self.starts is not None else None
 
 
 def parse_budget(text: str, filename: str) -> BudgetFile:
@@ -164,7 +178,8 @@ def parse_budget(text: str, filename: str) -> BudgetFile:
     return BudgetFile(
         budget=_number(plan, "budget", least=0),
         currency=plan.text("currency", ""),
-        days=int(_number(plan, "days", 30, least=1)),
+        starts=_day(plan, "starts"),
+        days=int(_number(plan, "days", 30, least=1, most=MOST_DAYS)),
         margin=_number(plan, "margin", least=0, most=1),
         evidence=_number(plan, "evidence", Decimal("0.8"), least=0, most=1),
         for_tests=_number(plan, "for_tests", Decimal("0.2"), least=0, most=1),
@@ -188,9 +203,10 @@ def _once(top: Section, offers: tuple[WrittenOffer, ...]) -> None:
 
 def _prior(section: Section | None) -> tuple[float, float]:
     if section is None:
-        return 0.0, 0.02
+        return UNSAID_PRIOR
     section.only("lift", "error")
-    return _number(section, "lift", 0, least=-1, most=1), _number(section, "error", Decimal("0.02"), above=0, most=1)
+    lift, error = (Decimal(str(value)) for value in UNSAID_PRIOR)
+    return _number(section, "lift", lift, least=-1, most=1), _number(section, "error", error, above=0, most=1)
 
 
 def _offer(section: Section, contacts: Mapping[str, float]) -> WrittenOffer:
@@ -209,7 +225,7 @@ def _offer(section: Section, contacts: Mapping[str, float]) -> WrittenOffer:
         treatment=section.text("treatment").strip(),
         channel=channel,
         customers=_whole(section, "customers") if section.has("customers") else None,
-        base=_number(section, "base", least=0, most=1),
+        base=_number(section, "base", least=0, most=1) if section.has("base") else None,
         order=_number(section, "order", least=0) if section.has("order") else None,
         contacts=_whole(section, "contacts", 1),
         incentive=_number(section, "incentive", 0, least=0),
@@ -228,6 +244,17 @@ def _test(section: Section) -> WrittenTest:
     section.only("segment", "treatment", "lift", "error", "ended")
     lift, error = _number(section, "lift", least=-1, most=1), _number(section, "error", above=0, most=1)
     return WrittenTest(section.text("segment").strip(), section.text("treatment").strip(), lift, error, section.text("ended", ""))
+
+
+def _day(section: Section, key: str) -> date | None:
+    text = section.text(key, "")
+    try:
+        day = date.fromisoformat(text) if text else None
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError
+        return day
+    except ValueError:
+        raise section.error(f"{key} is {text!r}, not a day.", 'Write it like "2026-09-01".', section.line(key)) from None
 
 
 def _whole(section: Section, key: str, default: int | None = None) -> int:

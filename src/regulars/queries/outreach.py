@@ -31,6 +31,8 @@ IDENTITY = (
 )  # fmt: skip
 # the columns of the table `assignments`
 ASSIGNED = ("experiment", "customer_id", "arm", "segment", "stratum")
+# the columns of the table `exposures`
+EXPOSED = ("experiment", "customer_id")
 # columns of the profile that are there for refreshes only
 _INTERNAL = frozenset({"exact_value"})
 # the column that says to which segment of the export a customer belongs; `segment` is that of the map
@@ -205,6 +207,11 @@ def assigned_rows(customer_id: str) -> Tree:
     return template("SELECT filename FROM assignments WHERE customer_id = $c", c=text(customer_id))
 
 
+def exposed_rows(customer_id: str) -> Tree:
+    """The files of a customer's rows of `exposures`, one for each row."""
+    return template("SELECT filename FROM exposures WHERE customer_id = $c", c=text(customer_id))
+
+
 def arms_of(customer_id: str) -> Tree:
     """The experiments that a customer is in, with the arm."""
     return template("SELECT experiment, arm FROM assignments WHERE customer_id = $c ORDER BY experiment", c=text(customer_id))
@@ -214,3 +221,8 @@ def without_assigned(customer_id: str) -> Tree:
     """`assignments` without a customer."""
     columns = ", ".join(ASSIGNED)
     return template(f"SELECT {columns} FROM assignments WHERE customer_id <> $c", c=text(customer_id))
+
+
+def without_exposed(customer_id: str) -> Tree:
+    """`exposures` without a customer."""
+    return template(f"SELECT {', '.join(EXPOSED)} FROM exposures WHERE customer_id <> $c", c=text(customer_id))

@@ -141,6 +141,11 @@ def ordered_since(run: int, since: datetime) -> Tree:
     )
 
 
+def bought_lately(days: int) -> Tree:
+    """How many customers are scored, and how many of them ordered in the last so many days."""
+    return template("SELECT COUNT(*) AS customers, COUNT(CASE WHEN recency_days < $d THEN 1 END) AS n FROM profile", d=number(days))
+
+
 def overlap(first: tuple[str, str], second: tuple[str, str], *, has_money: bool) -> Tree:
     """Of two segments, each (name, kind): customers and net revenue of those in both, only in the first, only in the second."""
     sides = [

@@ -1,12 +1,10 @@
-"""Experiments of a workspace as queries: who can take part, who gets what, who is held out, and what came of it."""
+"""Experiments of a workspace as queries: who can take part, who gets what, who is held out, who was reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from regulars.queries.canonical import STATUS_REASONS
-from regulars.queries.outreach import ASSIGNED, HELD_OUT, left_lately
+from regulars.queries.outreach import ASSIGNED, EXPOSED, HELD_OUT
 from regulars.queries.render import (
     Tree,
     case,
@@ -17,7 +15,6 @@ from regulars.queries.render import (
     table,
     template,
     text,
-    timestamp,
     union_all,
 )
 from regulars.records import dataclass
@@ -27,25 +24,27 @@ _HASHES = 2**52
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """An outcome per customer in the view `outcomes`; `before` is the column of the year before that goes with it (CUPED)."""
+    """An outcome per customer in the view `outcomes`; `before` is the column of the year before that goes with it (CUPED).
+
+    `words` say what it is, `subject` what is raised or lowered.
+    """
 
     name: str
     is_rate: bool
     before: str
     words: str
+    subject: str
 
 
-METRICS: Mapping[str, Metric] = {
-    made.name: made
-    for made in (
-        Metric("retained", is_rate=True, before="orders_before", words="ordered at least once"),
-        Metric("orders", is_rate=False, before="orders_before", words="orders per customer"),
-        Metric("revenue", is_rate=False, before="revenue_before", words="net revenue per customer"),
-        Metric("margin", is_rate=False, before="margin_before", words="net revenue less cost of goods per customer"),
-        Metric("unsubscribed", is_rate=True, before="orders_before", words="unsubscribed"),
-        Metric("returned", is_rate=True, before="orders_before", words="sent something back"),
-    )
+_CALLED = {
+    "retained": (True, "orders_before", "ordered at least once", "the share who ordered"),
+    "orders": (False, "orders_before", "orders per customer", "orders per customer"),
+    "revenue": (False, "revenue_before", "net revenue per customer", "net revenue per customer"),
+    "margin": (False, "margin_before", "net revenue less cost of goods per customer", "margin per customer"),
+    "unsubscribed": (True, "orders_before", "unsubscribed", "the share who unsubscribed"),
+    "returned": (True, "orders_before", "sent something back", "the share who sent something back"),
 }
+METRICS: Mapping[str, Metric] = {name: Metric(name, *rest) for name, rest in _CALLED.items()}
 
 
 def eligible(parts: Sequence[tuple[str, str]], *, overlap: bool) -> Tree:
@@ -116,13 +115,17 @@ def assigned(source: str, experiment: int, salt: str, arms: Sequence[str], bound
     )
 
 
-def given(experiment: int, customer: Tree, arm: Tree, source: str) -> Tree:
-    """The rows of `assignments` that a file says: the view `profile` tells the segment of each customer."""
+def given(experiment: int, customer: Tree, arm: Tree, source: str, *, has_segments: bool) -> Tree:
+    """The rows of `assignments` that a file says. `has_segments`: the view `state` tells the segment of each customer at the start.
+
+    Without it nobody has one: segments of today already know what came of the experiment.
+    """
+    segment = "p.segment" if has_segments else "CAST(NULL AS VARCHAR)"
+    joined = "LEFT JOIN state AS p ON p.customer_id = g.customer_id AND p.change <> 'left'" if has_segments else ""
     return template(
-        """
-        SELECT CAST($n AS BIGINT) AS experiment, g.customer_id, g.arm, p.segment, p.segment AS stratum
-        FROM (SELECT $c AS customer_id, MIN($a) AS arm FROM $v WHERE NOT $c IS NULL AND NOT $a IS NULL GROUP BY 1) AS g
-        LEFT JOIN profile AS p ON p.customer_id = g.customer_id
+        f"""
+        SELECT CAST($n AS BIGINT) AS experiment, g.customer_id, g.arm, {segment} AS segment, {segment} AS stratum
+        FROM (SELECT $c AS customer_id, MIN($a) AS arm FROM $v WHERE NOT $c IS NULL AND NOT $a IS NULL GROUP BY 1) AS g {joined}
         """,
         n=number(experiment),
         c=customer,
@@ -161,10 +164,21 @@ def of_experiment(experiment: int) -> Tree:
     return template("SELECT * FROM assignments WHERE experiment = $n", n=number(experiment))
 
 
+def exposed(experiment: int) -> Tree:
+    """The view `exposed`: who was reached in one experiment."""
+    return template("SELECT customer_id FROM exposures WHERE experiment = $n", n=number(experiment))
+
+
 def past_members(segments: Sequence[str]) -> Tree:
     """The view `participants` of who was in segments by the view `state`, all in one arm."""
     mine = is_in(name("segment"), [text(segment) for segment in segments])
     return template("SELECT customer_id, '' AS arm, segment FROM state WHERE $m AND change <> 'left'", m=mine)
+
+
+def members_then(segments: Sequence[str]) -> Tree:
+    """The table `participants` of who is in segments by the view `scored_then`, all in one arm."""
+    mine = is_in(name("segment"), [text(segment) for segment in segments])
+    return template("SELECT customer_id, '' AS arm, segment FROM scored_then WHERE $m", m=mine)
 
 
 def arm_members(experiment: int, arm: str) -> Tree:
@@ -198,54 +212,27 @@ def kept_back_by_turn(salt: str, start: int, width: int) -> Tree:
     )
 
 
-def _sums(begins: datetime, ends: datetime, has_cost: bool) -> Tree:
-    """Orders and money of each customer in a stretch of time, from the view `orders`."""
-    statuses = is_in(name("status"), [text(reason) for reason in STATUS_REASONS])
-    net = "total - COALESCE(refunded, 0)"
-    cost = "COALESCE(cost, 0)" if has_cost else "0"
+def reached(experiment: int, customer: Tree, source: str) -> Tree:
+    """The view `brought` of the customers that a file says were reached, those alone who are in the experiment."""
     return template(
-        f"""
-        SELECT customer_id, COUNT(CASE WHEN NOT is_return THEN 1 END) AS orders, SUM({net}) AS revenue,
-               SUM({net} - {cost}) AS margin, MAX(CASE WHEN is_return OR refunded > 0 THEN 1 ELSE 0 END) AS returned
-        FROM orders WHERE ordered_at >= $b AND ordered_at < $e AND NOT COALESCE($s, FALSE) GROUP BY customer_id
+        """
+        SELECT CAST($n AS BIGINT) AS experiment, r.customer_id FROM (
+            SELECT DISTINCT $c AS customer_id FROM $v WHERE NOT $c IS NULL
+        ) AS r JOIN (SELECT customer_id FROM assignments WHERE experiment = $n) AS a ON a.customer_id = r.customer_id
         """,
-        b=timestamp(begins),
-        e=timestamp(ends),
-        s=statuses,
+        n=number(experiment),
+        c=customer,
+        v=table(source),
     )
 
 
-def outcomes(begins: datetime, ends: datetime, since: datetime, *, has_cost: bool, has_events: bool) -> Tree:
-    """One row per customer of the view `participants`: arm, segment, every metric from `begins` to `ends`, and what was before it.
-
-    Everybody counts, with zero where nothing was bought. `since`: from when on the time before is looked at.
-    """
-    money = "DECIMAL(18, 4)"
-    left = template("SELECT CAST(NULL AS VARCHAR) AS customer_id WHERE FALSE")
-    if has_events:
-        left = template(
-            "SELECT customer_id FROM $l AS l WHERE unsubscribed_at >= $b AND unsubscribed_at < $e",
-            l=left_lately(),
-            b=timestamp(begins),
-            e=timestamp(ends),
-        )
-    return template(
-        f"""
-        SELECT a.customer_id, a.arm, a.segment, CASE WHEN o.orders > 0 THEN 1 ELSE 0 END AS retained,
-               COALESCE(o.orders, 0) AS orders, CAST(COALESCE(o.revenue, 0) AS {money}) AS revenue,
-               CAST(COALESCE(o.margin, 0) AS {money}) AS margin,
-               CASE WHEN u.customer_id IS NULL THEN 0 ELSE 1 END AS unsubscribed, COALESCE(o.returned, 0) AS returned,
-               COALESCE(b.orders, 0) AS orders_before, CAST(COALESCE(b.revenue, 0) AS {money}) AS revenue_before,
-               CAST(COALESCE(b.margin, 0) AS {money}) AS margin_before
-        FROM participants AS a LEFT JOIN $o AS o ON o.customer_id = a.customer_id
-        LEFT JOIN $b AS b ON b.customer_id = a.customer_id LEFT JOIN $u AS u ON u.customer_id = a.customer_id
-        """,
-        o=_sums(begins, ends, has_cost),
-        b=_sums(since, begins, has_cost),
-        u=left,
-    )
+def reached_counts(customer: Tree, source: str) -> Tree:
+    """Of a file of who was reached: rows without a customer, and different customers."""
+    return template("SELECT COUNT(*) - COUNT($c) AS blank, COUNT(DISTINCT $c) AS customers FROM $v", c=customer, v=table(source))
 
 
-def known_until() -> Tree:
-    """The last instant that the orders tell of, and whether they know what goods cost."""
-    return template("SELECT X_ZONED_TO_UTC(MAX(ordered_at)) AS until, COUNT(cost) AS costs FROM orders")
+def kept_exposures(experiment: int, *, has_others: bool) -> Tree:
+    """All rows of `exposures`: those of other experiments as they were, and the view `brought`."""
+    mine = template(f"SELECT {', '.join(EXPOSED)} FROM brought")
+    others = template(f"SELECT {', '.join(EXPOSED)} FROM exposures WHERE experiment <> $n", n=number(experiment))
+    return union_all(others, mine) if has_others else mine

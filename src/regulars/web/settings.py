@@ -26,9 +26,11 @@ PAGES = {
     "builder": "segments/",
     "customers": "customers/",
     "exports": "exports/",
+    "experiments": "experiments/",
+    "budget": "budget/",
 }
 # apps with tables only
-LEDGERS = ("workspace", "experiments")
+LEDGERS = ("workspace",)
 INSTALLED_APPS = [
     *(f"regulars.web.{name}" for name in LEDGERS),
     *(f"regulars.web.{name}" for name in PAGES),
@@ -90,6 +92,8 @@ DEBUG = False
 ALLOWED_HOSTS = list(SERVED.hosts)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+# what an engine of this process may take where the workspace's settings leave it open; None: DuckDB's own, most of the machine
+ENGINE_MEMORY = os.environ.get("REGULARS_ENGINE_MEMORY") or None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -20,7 +20,7 @@ from regulars.work.export_ledger import ExportState
 from regulars.work.workspace import Workspace, holding
 
 FOLDER, LOCK_FILE = "audiences", ".regulars-audiences.lock"
-MEMBERS, SUPPRESSIONS, ASSIGNMENTS = "export_members", "suppressions", "assignments"
+MEMBERS, SUPPRESSIONS, ASSIGNMENTS, EXPOSURES = "export_members", "suppressions", "assignments", "exposures"
 # files of former versions stay for those who began to read them
 _READING_TIME = timedelta(days=1)
 

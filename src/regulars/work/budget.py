@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from regulars.errors import DataError, DefinitionError, SourceError, near_names
-from regulars.experiments.beliefs import Belief, Tested, belief
+from regulars.experiments.beliefs import Belief, Learned, Tested, belief, learned
 from regulars.experiments.power import Demand, customers_needed_for_rates
-from regulars.playbooks.budget import Allocation, Limits, Line, Offer, allocate, everyone_the_same, today
-from regulars.playbooks.budget_files import BudgetFile, WrittenOffer, parse_budget
+from regulars.playbooks.budget import Allocation, Limits, Offer, allocate, everyone_the_same, today
+from regulars.playbooks.budget_files import UNSAID_PRIOR, BudgetFile, WrittenOffer, parse_budget
 from regulars.work.request import read_text
 
 NEXT = 100
@@ -25,27 +25,43 @@ _REACH = 1.959963984540054  # of a normal 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:
-    """What a scored folder says of a segment: customers, and the money of an order."""
+    """What is known of a segment: customers, the money of an order, and the share that buys anyway in the period; `measured` says
+    in words where that share comes from."""
 
     customers: int
     order: float | None
+    base: float | None = None
+    measured: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """A test worth its money: how many customers of the offer in all (half of them held out), what it costs, and what knowing the
-    true lift would be worth in one period (expected value of perfect information)."""
+    """A test worth its money: how many customers of the segments in all (half of them held out), what it costs, and what knowing
+    the true lift would be worth in one period (expected value of perfect information). Of several segments `offer` is all of them
+    as one: each is too small for a test of its own."""
 
     offer: Offer
+    segments: tuple[str, ...]
     customers: int
     cost: float
     worth: float
 
 
 @dataclass(frozen=True, slots=True)
+class TooSmall:
+    """A treatment about which too little is known, and whose segments have too few customers, even together, for a test of it."""
+
+    segments: tuple[str, ...]
+    treatment: str
+    channel: str
+    customers: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetPlan:
     """The split proposed, beside today's and an even one. `kept` is the budget less what goes into tests; `marginal` what the
-    next 100 of money would bring, after it is spent."""
+    next 100 of money would bring, after it is spent; `beliefs` is by offer, `learned` what tests have taught, offered or not."""
 
     file: BudgetFile
     kept: float
@@ -54,7 +70,15 @@ class BudgetPlan:
     even: Allocation
     marginal: float
     tests: tuple[Test, ...]
+    too_small: tuple[TooSmall, ...]
     beliefs: tuple[Belief, ...]
+    learned: tuple[Learned, ...]
+
+    @property
+    def unexplained(self) -> float:
+        """Money that offers get today beyond what treating all of their customers costs; `present` does not count it."""
+        full = (line for line in self.present.lines if line.customers == line.offer.customers)
+        return sum(max(0.0, line.offer.today - line.spent) for line in full)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -105,8 +129,14 @@ def _money(text: str | None) -> float | None:
         return None
 
 
-def plan_budget(file: BudgetFile, segments: Mapping[str, SegmentSize] | None = None, budget: float | None = None) -> BudgetPlan:
-    """How to split the budget (that of the file, or `budget`); `segments` has sizes and orders that the file leaves out.
+def plan_budget(
+    file: BudgetFile,
+    segments: Mapping[str, SegmentSize] | None = None,
+    budget: float | None = None,
+    tests: Sequence[Tested] = (),
+) -> BudgetPlan:
+    """How to split the budget (that of the file, or `budget`); `segments` has sizes, orders and shares that the file leaves out,
+    `tests` what experiments say beside those of the file.
 
     Raises:
         DefinitionError: a number is neither in the file nor known of the segment. DataError: the budget is below 0.
@@ -115,10 +145,11 @@ def plan_budget(file: BudgetFile, segments: Mapping[str, SegmentSize] | None = N
         file = replace(file, budget=budget)
     if file.budget < 0 or not math.isfinite(file.budget):
         raise DataError(f"The budget is {file.budget:g}.", "Give 0 or more.")
-    beliefs = tuple(_belief(offer, file) for offer in file.offers)
-    offers = [_offer(written, found, file, segments) for written, found in zip(file.offers, beliefs, strict=True)]
-    tests = worthwhile_tests(offers, file.budget * file.for_tests, file.evidence)
-    kept = file.budget - sum(test.cost for test in tests)
+    prior, told = prior_of(file), (*tests, *hand_written(file))
+    beliefs = tuple(_belief(offer, told, prior) for offer in file.offers)
+    offers = _offers(file, beliefs, segments)
+    proposals, too_small = worthwhile_tests(offers, file.budget * file.for_tests, file.evidence)
+    kept = file.budget - sum(test.cost for test in proposals)
     limits = Limits(kept, file.most, file.most_per_customer, evidence=file.evidence)
     proposed = allocate(offers, limits)
     more = allocate(offers, replace(limits, budget=kept + NEXT))
@@ -129,21 +160,58 @@ def plan_budget(file: BudgetFile, segments: Mapping[str, SegmentSize] | None = N
         present=today(offers),
         even=everyone_the_same(offers, replace(limits, budget=file.budget)),
         marginal=max(0.0, more.net - proposed.net),
-        tests=tests,
+        tests=proposals,
+        too_small=too_small,
         beliefs=beliefs,
+        learned=learned(told, prior),
     )
 
 
-def _belief(offer: WrittenOffer, file: BudgetFile) -> Belief:
+def believed_offers(file: BudgetFile, segments: Mapping[str, SegmentSize], tests: Sequence[Tested]) -> list[Offer]:
+    """The offers of a budget with what is believed of each; nothing is split.
+
+    Raises:
+        DefinitionError: as `plan_budget`.
+    """
+    prior, told = prior_of(file), (*tests, *hand_written(file))
+    return _offers(file, [_belief(offer, told, prior) for offer in file.offers], segments)
+
+
+def prior_of(file: BudgetFile | None) -> Belief:
+    """What is believed of a lift that nothing is known of: as the file says, else a weak belief in none."""
+    return Belief(*(file.prior if file is not None else UNSAID_PRIOR), "never tested: the prior")
+
+
+def hand_written(file: BudgetFile) -> tuple[Tested, ...]:
+    """The tests that a budget file has itself."""
+    return tuple(Tested(test.segment, test.treatment, test.lift, test.error, test.ended) for test in file.tests)
+
+
+def net_by_budget(plan: BudgetPlan, budgets: Sequence[float]) -> tuple[tuple[float, float], ...]:
+    """What the best split of other budgets would bring: (money spent, net gain), each within a hundredth of the best."""
+    offers = [line.offer for line in plan.proposed.lines]
+    file = plan.file
+    found = []
+    for budget in budgets:
+        limits = Limits(budget, file.most, file.most_per_customer, evidence=file.evidence)
+        best = allocate(offers, limits, gap=0.01)
+        found.append((best.spent, best.net))
+    return tuple(found)
+
+
+def _belief(offer: WrittenOffer, tests: Sequence[Tested], prior: Belief) -> Belief:
     if offer.lift is not None and offer.error is not None:
         return Belief(offer.lift, offer.error, "as written")
-    tests = [Tested(test.segment, test.treatment, test.lift, test.error, test.ended) for test in file.tests]
-    return belief(offer.segment, offer.treatment, tests, Belief(*file.prior, "never tested: the prior"))
+    return belief(offer.segment, offer.treatment, tests, prior)
+
+
+def _offers(file: BudgetFile, beliefs: Sequence[Belief], segments: Mapping[str, SegmentSize] | None) -> list[Offer]:
+    return [_offer(written, found, file, segments) for written, found in zip(file.offers, beliefs, strict=True)]
 
 
 def _offer(written: WrittenOffer, found: Belief, file: BudgetFile, segments: Mapping[str, SegmentSize] | None) -> Offer:
     size = None
-    if segments is not None and (written.customers is None or written.order is None):
+    if segments is not None and None in (written.customers, written.order, written.base):
         size = segments.get(written.segment)
         if size is None:
             raise DefinitionError(
@@ -151,14 +219,16 @@ def _offer(written: WrittenOffer, found: Belief, file: BudgetFile, segments: Map
             )
     customers = _known(written, "customers", written.customers, size.customers if size else None)
     order = _known(written, "order", written.order, size.order if size else None)
+    base = _known(written, "base", written.base, size.base if size else None)
     return Offer(
         segment=written.segment,
         treatment=written.treatment,
         channel=written.channel,
         customers=int(customers),
         contact=written.contacts * file.contacts[written.channel],
-        base=written.base,
-        lift=found.lift,
+        base=base,
+        # nobody can be won who buys anyway
+        lift=min(found.lift, 1 - base),
         error=found.error,
         margin=order * file.margin,
         incentive=written.incentive,
@@ -170,39 +240,72 @@ def _offer(written: WrittenOffer, found: Belief, file: BudgetFile, segments: Map
     )
 
 
+_ELSEWHERE = {
+    "customers": ", or give --from DIR with scored customers, or --workspace DIR",
+    "order": ", or give --from DIR with scored customers, or --workspace DIR",
+    "base": ": the share that buys in the period anyway",
+}
+
+
 def _known(offer: WrittenOffer, name: str, written: float | None, of_segment: float | None) -> float:
     value = written if written is not None else of_segment
     if value is None:
-        remedy = f"Write {name} = ..., or give --from DIR with scored customers."
+        remedy = f"Write {name} = ... there{_ELSEWHERE[name]}."
         raise DefinitionError(f"{offer.line}: the offer for {offer.segment!r} has no {name}.", remedy)
     return value
 
 
-def worthwhile_tests(offers: Sequence[Offer], money: float, evidence: float) -> tuple[Test, ...]:
-    """Tests of offers about which too little is known, best worth for its cost first, as far as the money goes.
+def worthwhile_tests(offers: Sequence[Offer], money: float, evidence: float) -> tuple[tuple[Test, ...], tuple[TooSmall, ...]]:
+    """Tests of offers about which too little is known, best worth for its cost first, as far as the money goes; and treatments
+    whose segments are too small for a test, even together.
 
     A test is sized to find a lift one standard error above the belief, at least the one that pays (95 %, power 80 %, half held
-    out); offers whose segment is too small for it, or that no likely lift would pay, have none.
+    out). Segments that are too small for it are tested together; offers that no likely lift would pay have none.
     """
-    found = [test for offer in offers if (test := _test(offer, evidence)) is not None and test.worth > test.cost]
+    sized = [(offer, _needed(offer)) for offer in offers if offer.customers and _UNLIKELY < offer.chance < evidence]
+    found = [_test(offer, (offer.segment,), needed) for offer, needed in sized if needed is not None and needed <= offer.customers]
+    small = [offer for offer, needed in sized if needed is not None and needed > offer.customers]
+    too_small = []
+    for treatment, channel in dict.fromkeys((offer.treatment, offer.channel) for offer in small):
+        parts = [offer for offer in small if (offer.treatment, offer.channel) == (treatment, channel)]
+        names, whole = tuple(offer.segment for offer in parts), _as_one(parts)
+        needed = _needed(whole)
+        if needed is not None and needed <= whole.customers:
+            # the lift is taken to be alike in them
+            found.append(replace(_test(whole, names, needed), worth=sum(map(_value_of_knowing, parts))))
+        elif needed is not None:
+            too_small.append(TooSmall(names, treatment, channel, whole.customers, needed))
     chosen, left = [], money
-    for test in sorted(found, key=lambda each: each.cost / each.worth):
+    for test in sorted((test for test in found if test.worth > test.cost), key=lambda each: each.cost / each.worth):
         if test.cost <= left:
             chosen.append(test)
             left -= test.cost
-    return tuple(chosen)
+    return tuple(chosen), tuple(too_small)
 
 
-def _test(offer: Offer, evidence: float) -> Test | None:
+def _as_one(offers: Sequence[Offer]) -> Offer:
+    """Several offers of a treatment as one of all their customers, each figure as it is on average."""
+    customers = sum(offer.customers for offer in offers)
+
+    def average(name: str) -> float:
+        return sum(float(getattr(offer, name)) * offer.customers for offer in offers) / customers
+
+    figures: dict[str, Any] = {name: average(name) for name in ("contact", "base", "lift", "error", "margin", "incentive", "redeemed", "bend")}
+    return replace(offers[0], segment=", ".join(offer.segment for offer in offers), customers=customers, fixed=0.0, **figures)
+
+
+def _needed(offer: Offer) -> int | None:
+    """How many customers a test of an offer takes, both halves; None where no lift that is likely could be found."""
     target = offer.base + max(offer.break_even, offer.lift + offer.error)
-    if not offer.customers or not _UNLIKELY < offer.chance < evidence or not 0 < offer.base < target < 1:
+    if not 0 < offer.base < target < 1:
         return None
-    needed = math.ceil(customers_needed_for_rates(offer.base, target, Demand()))
-    if needed > offer.customers:
-        return None
+    return math.ceil(customers_needed_for_rates(offer.base, target, Demand()))
+
+
+def _test(offer: Offer, segments: tuple[str, ...], needed: int) -> Test:
     treated = math.ceil(needed / 2)
     cost = offer.fixed + treated * (offer.contact + offer.incentive * offer.redeemed * max(0.0, offer.base + offer.lift))
-    return Test(offer, needed, cost, _value_of_knowing(offer))
+    return Test(offer, segments, needed, cost, _value_of_knowing(offer))
 
 
 def _value_of_knowing(offer: Offer) -> float:
@@ -211,57 +314,3 @@ def _value_of_knowing(offer: Offer) -> float:
     distance = abs(offer.lift - offer.break_even) / offer.error
     density = math.exp(-(distance**2) / 2) / math.sqrt(2 * math.pi)
     return slope * offer.error * (density - distance * 0.5 * math.erfc(distance / math.sqrt(2)))
-
-
-def plan_object(plan: BudgetPlan) -> dict[str, Any]:
-    """The object of `plan --json`; money in units of the currency, to the cent."""
-    low, high = plan.interval
-    lines = zip(plan.proposed.lines, plan.present.lines, plan.beliefs, strict=True)
-    return {
-        "currency": plan.file.currency or None,
-        "days": plan.file.days,
-        "budget": round(plan.file.budget, 2),
-        "spent": round(plan.proposed.spent, 2),
-        "for_tests": round(sum(test.cost for test in plan.tests), 2),
-        "net": round(plan.proposed.net, 2),
-        "net_low": round(low, 2),
-        "net_high": round(high, 2),
-        "today_net": round(plan.present.net, 2),
-        "even_net": round(plan.even.net, 2),
-        "next_100": round(plan.marginal, 2),
-        "lines": [_line_object(line, now, found) for line, now, found in lines],
-        "tests": [
-            {
-                "segment": test.offer.segment,
-                "treatment": test.offer.treatment,
-                "channel": test.offer.channel,
-                "customers": test.customers,
-                "cost": round(test.cost, 2),
-                "worth": round(test.worth, 2),
-            }
-            for test in plan.tests
-        ],
-    }
-
-
-def _line_object(line: Line, now: Line, found: Belief) -> dict[str, Any]:
-    offer = line.offer
-    return {
-        "segment": offer.segment,
-        "treatment": offer.treatment,
-        "channel": offer.channel,
-        "customers": line.customers,
-        "of": offer.customers,
-        "spent": round(line.spent, 2),
-        "margin": round(line.gained, 2),
-        "net": round(line.net, 2),
-        "leakage": round(offer.leakage * line.customers, 2),
-        "today_spent": round(now.spent, 2),
-        "lift": found.lift,
-        "lift_error": found.error,
-        "break_even": offer.break_even if math.isfinite(offer.break_even) else None,
-        "chance": round(offer.chance, 4),
-        "evidence": found.source,
-        "tested": found.ended or None,
-        "why": line.why or None,
-    }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,22 +18,35 @@ from regulars.work.request import make_options
 from regulars.work.score import score
 
 if TYPE_CHECKING:
+    from regulars.demo.shop import Shop
     from regulars.work.workspace import Workspace
 
-# how long before its last day the made-up workspace is refreshed first, so that there is movement to see
-_FIRST_REFRESH_BEFORE = timedelta(days=30)
+# how long before its last day the made-up workspace is refreshed as well, so that there is movement to see
+_REFRESH_BEFORE = timedelta(days=30)
+_CAMPAIGN_DAYS = 60
+_MAIL_COST = Decimal("0.02")
 
 TABLES = ("customers", "orders", "order_lines", "events", "products")
 
 
 @dataclass(frozen=True, slots=True)
+class DemoCampaign:
+    """The campaign of the made-up shop: when it was sent, its coupon code, and each customer's arm (mailed, held out)."""
+
+    sent: datetime
+    code: str
+    arms: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
-    """A made-up shop: where its tables and results are."""
+    """A made-up shop: where its tables and results are, and its campaign."""
 
     notice: str
     shop_folder: Path
     files: tuple[Path, ...]
     summary: Summary
+    campaign: DemoCampaign
 
 
 def make_demo(out: Path, customers: int, seed: int, now: datetime) -> Demo:
@@ -63,16 +79,55 @@ def make_demo(out: Path, customers: int, seed: int, now: datetime) -> Demo:
     )
     try:
         files = write_outputs(run, out, "A made-up shop", made_up=True)
-        return Demo(shop.notice, folder, files, replace(run.summary(), made_up=True))
+        return Demo(shop.notice, folder, files, replace(run.summary(), made_up=True), _campaign(shop))
     finally:
         run.close()
 
 
+def _campaign(shop: Shop) -> DemoCampaign:
+    truth = shop.truth("campaign_works_on_lapsed_only")
+    arms = {"treated": "mailed", "control": "held out"}
+    dealt = {
+        customer: said
+        for arm, said in arms.items()
+        for group in ("lapsed", "recent")
+        for customer in truth.customer_ids(f"{arm}_{group}")
+    }
+    sent = datetime.fromisoformat(str(truth.parameter("sent_at"))).replace(tzinfo=UTC)
+    return DemoCampaign(sent, str(truth.parameter("coupon_code")), dealt)
+
+
 def fill_workspace(workspace: Workspace, demo: Demo, *, actor: str, now: datetime) -> None:
-    """Bring a made-up shop into a new workspace and refresh it twice, a month apart."""
+    """Bring a made-up shop into a new workspace, refreshed as of its campaign, a month ago and now; and that campaign."""
     from regulars.work.imports import ImportRequest, import_files, requested
     from regulars.work.refresh import refresh
 
     import_files(workspace, ImportRequest(requested([str(demo.shop_folder)])), actor=actor, now=now)
-    for as_of in (demo.summary.as_of - _FIRST_REFRESH_BEFORE, demo.summary.as_of):
+    for as_of in (demo.campaign.sent, demo.summary.as_of - _REFRESH_BEFORE, demo.summary.as_of):
         refresh(workspace, actor=actor, now=now, as_of=as_of)
+    _take_over(workspace, demo.campaign, actor=actor, now=now)
+
+
+def _take_over(workspace: Workspace, campaign: DemoCampaign, *, actor: str, now: datetime) -> None:
+    """Make the campaign an experiment of the workspace, so that there is one to look at."""
+    from regulars.work.temporary import make_folder
+    from regulars.work.trials import ArmCosts, TrialRequest, start_experiment
+
+    folder = make_folder("regulars-")
+    try:
+        file = folder / "comeback.csv"
+        file.write_text("customer_id,arm\n" + "".join(f"{customer},{arm}\n" for customer, arm in campaign.arms.items()))
+        asked = TrialRequest(
+            "Comeback",
+            treatments={"mailed": "0.7"},
+            control="held out",
+            days=_CAMPAIGN_DAYS,
+            hypothesis="A mail with a coupon brings back customers who have not ordered for half a year",
+            changes=frozenset({"email"}),
+            file=file,
+            started=campaign.sent,
+            costs={"mailed": ArmCosts(_MAIL_COST, None, campaign.code)},
+        )
+        start_experiment(workspace, asked, actor=actor, now=now)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -21,11 +22,23 @@ class ExperimentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArmRecord:
-    """What a part of the customers gets: its planned share as it was written, and how many got it."""
+    """What a part of the customers gets: its planned share as it was written, and how many got it.
+
+    `contact_cost` is what reaching one of them costs, `coupon` the code by which redeemed orders are known, `redemption_cost` what
+    one of those costs (None: the order's own discount).
+    """
 
     name: str
     share: str
     customers: int = 0
+    contact_cost: Decimal = Decimal(0)
+    redemption_cost: Decimal | None = None
+    coupon: str = ""
+
+    @property
+    def has_costs(self) -> bool:
+        """Whether anything is known of what it costs."""
+        return bool(self.contact_cost or self.coupon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +48,7 @@ class ExperimentRecord:
     `segments` are those it draws from, `metrics` what it is judged by (the first decides) and watched for, `days` how long outcomes
     count from `started`. `changes` is what its treatments change ("email", "discount", or everything): nobody is in two at a time
     that change the same. `facts` are what was known at the start: who was left out and why, mean and variance of each metric.
+    `seen` is what the last reading said, in short; empty before the first.
     """
 
     number: int
@@ -51,6 +65,7 @@ class ExperimentRecord:
     started: datetime
     stopped: datetime | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    seen: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def control(self) -> str:
@@ -87,6 +102,12 @@ class ExperimentLedger(Protocol):
 
     def stop(self, number: int, at: datetime) -> None:
         """It runs no longer."""
+
+    def keep_seen(self, number: int, seen: Mapping[str, Any]) -> None:
+        """Remember what a reading said, in short."""
+
+    def keep_reached(self, number: int, reached: Mapping[str, Any], at: datetime, versions: Mapping[str, int]) -> None:
+        """Remember that a file said who was reached (the fact `reached`); the audience tables with them are in force at once."""
 
     def experiments(self) -> Sequence[ExperimentRecord]:
         """All that have run, newest first."""

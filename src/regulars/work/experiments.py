@@ -10,7 +10,8 @@ from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words, near_names
-from regulars.experiments.reading import ArmOutcome, Reading, SegmentReading, over_segments, read
+from regulars.experiments.reading import ArmOutcome, over_segments, read
+from regulars.experiments.results import NO_SEGMENT, ExperimentReading, MetricReading
 from regulars.experiments.samples import pair_from_sums
 from regulars.ingest.sources import create_view, open_source, rejects
 from regulars.queries import experiments, render
@@ -23,33 +24,17 @@ _Sums = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExperimentColumns:
-    """Which column of the table is which: the arm, the outcomes, a value from before the test, and a segment."""
+    """Which column of the table is which: the arm, the outcomes, a value from before the test, and a segment.
+
+    `subjects` are what sentences call outcomes that have another name.
+    """
 
     arm: str
     metrics: tuple[str, ...]
     before: str | None = None
     by: str | None = None
     decimal: str = "."
-
-
-@dataclass(frozen=True, slots=True)
-class MetricReading:
-    """One metric: over all customers, per segment, and each treatment over the segments."""
-
-    overall: Reading
-    segments: Mapping[str, Reading] = field(default_factory=dict)
-    over: tuple[SegmentReading, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExperimentReading:
-    """A test as read; `left_out` counts rows that could not be used, by reason."""
-
-    rows: int
-    control: str
-    shares: Mapping[str, float]
-    left_out: Mapping[str, int]
-    metrics: tuple[MetricReading, ...]
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_experiment(
@@ -147,19 +132,21 @@ def _metric(
 ) -> MetricReading:
     is_rate = not any(row["other_than_flags"] for row in rows)
     has_before = columns.before is not None
-    overall = read(metric, _outcomes(rows, shares, is_rate, has_before), shares, control, level)
+    subject = columns.subjects.get(metric, metric)
+    overall = read(metric, _outcomes(rows, shares, is_rate, has_before), shares, control, level, subject=subject)
     if columns.by is None:
         return MetricReading(overall)
-    names = list(dict.fromkeys("" if row["segment"] is None else row["segment"] for row in rows))
+    names = list(dict.fromkeys(row["segment"] or NO_SEGMENT for row in rows))
     comparisons = len(names) * (len(shares) - 1)
     segments = {
-        name or "(none)": read(
+        name: read(
             metric,
-            _outcomes([row for row in rows if (row["segment"] or "") == name], shares, is_rate, has_before),
+            _outcomes([row for row in rows if (row["segment"] or NO_SEGMENT) == name], shares, is_rate, has_before),
             shares,
             control,
             level,
             comparisons,
+            subject,
         )
         for name in names
     }

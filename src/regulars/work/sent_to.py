@@ -9,7 +9,7 @@ from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.queries import outreach, render
-from regulars.work.audience_tables import ASSIGNMENTS, MEMBERS, AudienceTables
+from regulars.work.audience_tables import ASSIGNMENTS, EXPOSURES, MEMBERS, AudienceTables
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
 
@@ -64,6 +64,7 @@ def forget_exports(tables: AudienceTables, engine: Engine, customer_id: str, run
     for table, theirs, others in (
         (MEMBERS, outreach.member_rows(customer_id), outreach.without_member(customer_id)),
         (ASSIGNMENTS, outreach.assigned_rows(customer_id), outreach.without_assigned(customer_id)),
+        (EXPOSURES, outreach.exposed_rows(customer_id), outreach.without_exposed(customer_id)),
     ):
         if not tables.view(engine, table):
             continue

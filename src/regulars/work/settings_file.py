@@ -15,6 +15,8 @@ from regulars.errors import DefinitionError, OutputError, near_names
 from regulars.work.request import read_text
 from regulars.work.workspace_settings import QUESTIONS, SETTINGS_FILE, Settings, checked, read_settings, toml_value, written
 
+_NEW_FILE = 0o644
+
 
 def change_settings(folder: Path, changes: Mapping[str, Any]) -> Settings:
     """Put values in the place of others; comments and everything else stay. All settings are checked before anything is written.
@@ -35,7 +37,7 @@ def change_settings(folder: Path, changes: Mapping[str, Any]) -> Settings:
         said = _said(text)
         if any(said.get(key) != value for key, value in other.items()):
             text = written(after.values)  # the file is laid out in a way that lines do not tell; what it says counts
-        _write(path, text)
+        write_at_once(path, text)
     return after
 
 
@@ -78,8 +80,12 @@ def _said(text: str) -> dict[str, Any]:
     }
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file at once: whoever reads it sees the former text or the new one."""
+def write_at_once(path: Path, text: str) -> None:
+    """Write a file at once: whoever reads it sees the former text or the new one.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
@@ -87,8 +93,7 @@ def _write(path: Path, text: str) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            if path.exists():
-                Path(name).chmod(path.stat().st_mode & 0o777)
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else _NEW_FILE)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -69,7 +69,18 @@ def named_arm(workspace: Workspace, experiment: str, arm: str, now: datetime) ->
         raise DefinitionError(f"{arm} is the arm of {found.name} that gets nothing.", near_names(arm, arms[1:]))
     if not found.is_running(now):
         raise DefinitionError(f"The experiment {found.name} is over.", "Export the segment, or start another experiment.")
-    return NamedSegment(f"{found.name}: {arm}", is_custom=True, arm=(found.number, arm))
+    return NamedSegment(arm_audience(found.name, arm), is_custom=True, arm=(found.number, arm))
+
+
+def arm_audience(experiment: str, arm: str) -> str:
+    """The name under which exports of an arm are remembered."""
+    return f"{experiment}: {arm}"
+
+
+def experiment_of_audience(workspace: Workspace, audience: str) -> ExperimentRecord | None:
+    """The experiment of which an audience is an arm; None where it is a segment."""
+    known = workspace.ledger.experiments.experiments()
+    return next((each for each in known if audience in {arm_audience(each.name, arm.name) for arm in each.arms}), None)
 
 
 def experiment_called(workspace: Workspace, name: str) -> ExperimentRecord:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -44,7 +45,16 @@ class DjangoExperimentLedger:
         """From now on it runs: its arms and facts, and the audience tables with its assignments, are in force at once."""
         with transaction.atomic():
             models.Arm.objects.bulk_create(
-                models.Arm(experiment_id=made.number, place=place, name=arm.name, share=arm.share, customers=arm.customers)
+                models.Arm(
+                    experiment_id=made.number,
+                    place=place,
+                    name=arm.name,
+                    share=arm.share,
+                    customers=arm.customers,
+                    contact_cost=arm.contact_cost,
+                    redemption_cost=arm.redemption_cost,
+                    coupon=arm.coupon,
+                )
                 for place, arm in enumerate(made.arms)
             )
             models.Experiment.objects.filter(pk=made.number).update(
@@ -55,6 +65,18 @@ class DjangoExperimentLedger:
     def stop(self, number: int, at: datetime) -> None:
         """It runs no longer."""
         models.Experiment.objects.filter(pk=number).update(state=ExperimentState.STOPPED, stopped=at)
+
+    def keep_seen(self, number: int, seen: Mapping[str, Any]) -> None:
+        """Remember what a reading said, in short."""
+        models.Experiment.objects.filter(pk=number).update(seen=json.loads(dumps(seen)))
+
+    def keep_reached(self, number: int, reached: Mapping[str, Any], at: datetime, versions: Mapping[str, int]) -> None:
+        """Remember that a file said who was reached; the audience tables with them are in force at once."""
+        with transaction.atomic():
+            kept = models.Experiment.objects.select_for_update().get(pk=number)
+            kept.facts = {**kept.facts, "reached": json.loads(dumps(reached))}
+            kept.save(update_fields=["facts"])
+            DjangoExportLedger().publish(at, versions)
 
     def experiments(self) -> Sequence[ExperimentRecord]:
         """All that have run, newest first."""
@@ -78,9 +100,13 @@ def _record(kept: models.Experiment) -> ExperimentRecord:
         days=kept.days,
         salt=kept.salt,
         changes=frozenset(kept.changes),
-        arms=tuple(ArmRecord(arm.name, arm.share, arm.customers) for arm in kept.arms.all()),
+        arms=tuple(
+            ArmRecord(arm.name, arm.share, arm.customers, arm.contact_cost, arm.redemption_cost, arm.coupon)
+            for arm in kept.arms.all()
+        ),
         actor=kept.actor,
         started=kept.started,
         stopped=kept.stopped,
         facts=kept.facts,
+        seen=kept.seen,
     )

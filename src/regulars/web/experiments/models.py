@@ -22,6 +22,7 @@ class Experiment(models.Model):
     started = models.DateTimeField()
     stopped = models.DateTimeField(null=True)
     facts = models.JSONField(default=dict)
+    seen = models.JSONField(default=dict)
 
 
 class Arm(models.Model):
@@ -32,6 +33,9 @@ class Arm(models.Model):
     name = models.CharField(max_length=120)
     share = models.CharField(max_length=40)
     customers = models.BigIntegerField(default=0)
+    contact_cost = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    redemption_cost = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    coupon = models.CharField(max_length=100, default="")
 
     class Meta:
         """Order and constraints."""

@@ -37,6 +37,10 @@ class DjangoExportLedger:
         """An export that came to nothing."""
         models.ExportRun.objects.filter(pk=number).update(state=state, finished=at, problem=problem)
 
+    def amend(self, number: int, receipt: Mapping[str, Any]) -> None:
+        """The receipt of an export whose files have changed since."""
+        models.ExportRun.objects.filter(pk=number).update(receipt=json.loads(dumps(receipt)))
+
     def in_force(self, segment: str, destination: str) -> ExportRecord | None:
         """The last export of a segment to a destination that wrote something."""
         found = models.ExportRun.objects.select_related("audience").filter(

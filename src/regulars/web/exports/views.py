@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from regulars.errors import RegularsError
+from regulars.errors import BusyError, RegularsError
 from regulars.exports.destinations import DESTINATIONS
 from regulars.web.access import Permission, allowed
 from regulars.web.exports.asked import asked_for, formats, modes, wanted
@@ -20,9 +23,12 @@ from regulars.web.rendering import page
 from regulars.web.shop import shop
 from regulars.work.export_ledger import ExportRecord, ExportState
 from regulars.work.export_workspace import preview_export
+from regulars.work.workspace_audience import arm_audience, experiment_of_audience
 
 _MOST_LISTED = 200
 _SAMPLE_ROWS = 3
+_MOST_SECONDS_WAITING = 30.0
+_previewing = threading.Lock()
 
 
 @allowed(Permission.EXPORT)
@@ -47,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
             return shown(request, job)
         return HttpResponseRedirect(reverse("jobs:watch", args=[job.pk]))
     context = _dialog(asked)
-    if request.method == "POST" or "format" in request.GET:
+    if request.method == "POST":  # a button, without scripts; else the page asks for it once it is there
         context |= _previewed(request, asked)
     return page(request, "exports/new.html", context, part="exports/dialog.html")
 
@@ -63,7 +69,12 @@ def preview(request: HttpRequest) -> HttpResponse:
 def run(request: HttpRequest, number: int) -> HttpResponse:
     """An export with its receipt and its files."""
     record = _record(request, number)
-    return page(request, "exports/run.html", {"export": _shown(record), "files": [path.name for path in _files(request, record)]})
+    context = {
+        "export": _shown(record),
+        "files": [path.name for path in _files(request, record)],
+        "experiment": experiment_of_audience(shop(request), record.segment),
+    }
+    return page(request, "exports/run.html", context)
 
 
 @allowed(Permission.EXPORT)
@@ -79,10 +90,12 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 
 def _dialog(asked: dict[str, Any]) -> dict[str, Any]:
-    former = shop().ledger.exports.in_force(asked["segment"], asked["format"])
+    audience = asked["segment"] if "arm" not in asked else arm_audience(asked["segment"], asked["arm"])
+    former = shop().ledger.exports.in_force(audience, asked["format"])
     return {
         "asked": asked,
         "segment": asked["segment"],
+        "audience": audience,
         "formats": formats(asked["format"]),
         "modes": modes(asked["mode"]),
         "chosen": DESTINATIONS[asked["format"]],
@@ -93,7 +106,8 @@ def _dialog(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _previewed(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
     try:
-        found = preview_export(shop(request), wanted(asked), now=datetime.now(UTC), rows=_SAMPLE_ROWS)
+        with _one_at_a_time():
+            found = preview_export(shop(request), wanted(asked), now=datetime.now(UTC), rows=_SAMPLE_ROWS)
     except RegularsError as error:
         return {"problem": error.problem, "remedy": error.remedy}
     return {
@@ -102,6 +116,21 @@ def _previewed(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         "blanks": [(field, reason, number) for field, reasons in found.counts.values.items() for reason, number in reasons.items()],
         "ignored": "playbook" in found.receipt.get("ignored", ()),
     }
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Have one preview made at a time by this process, so that however many people count, pages stay quick.
+
+    Raises:
+        BusyError: those before take too long.
+    """
+    if not _previewing.acquire(timeout=_MOST_SECONDS_WAITING):
+        raise BusyError("Others are counting for longer than expected.", "Try again in a moment.")
+    try:
+        yield
+    finally:
+        _previewing.release()
 
 
 def _record(request: HttpRequest, number: int) -> ExportRecord:

@@ -8,4 +8,4 @@ from regulars.web.overview import views
 
 app_name = "overview"
 NAVIGATION = (Entry("Overview", "overview:page", Permission.VIEW, "overview", 10),)
-urlpatterns = [path("", views.page, name="page")]
+urlpatterns = [path("", views.page, name="page"), path("review", views.review, name="review")]

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from regulars.charts.bars import with_bar
 from regulars.charts.linked_grid import linked_grid
+from regulars.playbooks.review import Area, Look
 from regulars.web.access import Permission, allowed
 from regulars.web.rendering import page as answer
 from regulars.web.shop import currency, shop
 from regulars.work.pages.overview import Overview, overview
 from regulars.work.published import Published, read
+from regulars.work.review import is_quick, workspace_review
+
+_PLACES = {
+    Area.DATA: "data:page",
+    Area.EXPERIMENTS: "experiments:list",
+    Area.BUDGET: "budget:page",
+    Area.MOVEMENT: "movement:page",
+    Area.BOUNDARIES: "scoring:page",
+}
 
 
 @allowed(Permission.VIEW)
 def page(request: HttpRequest) -> HttpResponse:
     """The page; before the first refresh it says what comes next."""
+    now = datetime.now(UTC)
     found = read(shop(request), _scored)
     if not isinstance(found, Overview):
         return answer(request, "overview/empty.html", {"has_data": found is not None})
@@ -34,7 +49,33 @@ def page(request: HttpRequest) -> HttpResponse:
         for each in found.segments
     ]
     context = {"found": found, "grid": grid, "sizes": sizes, "has_money": found.totals.revenue is not None}
-    return answer(request, "overview/page.html", context)
+    # experiments that have to be read first would keep the page waiting: it asks for that part by itself then
+    looks = read(shop(request), lambda published: workspace_review(published, now) if is_quick(published, now) else None)
+    return answer(request, "overview/page.html", context | _looks(request, looks))
+
+
+@allowed(Permission.VIEW)
+def review(request: HttpRequest) -> HttpResponse:
+    """What to look at, and when: a part of the overview, and a page of its own."""
+    now = datetime.now(UTC)
+    looks = read(shop(request), lambda published: workspace_review(published, now) if published.refresh else None)
+    return answer(request, "overview/review_page.html", _looks(request, looks), part="overview/review.html")
+
+
+def _looks(request: HttpRequest, looks: Sequence[Look] | None) -> dict[str, Any]:
+    numbers = {each.name: each.number for each in shop(request).ledger.experiments.experiments()}
+    rows = [(look, _where(look, numbers)) for look in looks or ()]
+    due, coming = ([each for each in rows if each[0].is_due is when] for when in (True, False))
+    return {"due": due, "coming": coming, "is_scored": looks is not None}
+
+
+def _where(look: Look, experiments: Mapping[str, int]) -> str:
+    """The page where one does something about it."""
+    if look.area is Area.EXPERIMENTS and look.about in experiments:
+        return str(reverse("experiments:detail", args=(experiments[look.about],)))
+    if look.area is Area.SEGMENTS:
+        return str(reverse("segments:detail", args=(look.about,)))
+    return str(reverse(_PLACES[look.area]))
 
 
 def _scored(published: Published) -> Overview | Published:

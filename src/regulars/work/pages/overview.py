@@ -117,6 +117,11 @@ def totals(published: Published) -> Totals:
     return published.remembered("totals", lambda engine: _totals(published, engine))
 
 
+def has_money(published: Published) -> bool:
+    """Whether the shop's orders have amounts."""
+    return totals(published).revenue is not None
+
+
 def grid(published: Published) -> Grid | None:
     """The recency by frequency grid; None where one of the two is not scored."""
     return published.remembered("grid", lambda engine: _grid(published, engine))

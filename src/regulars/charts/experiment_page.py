@@ -1,0 +1,129 @@
+"""An experiment as one page to print: what was asked, what came of it, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regulars.charts import experiment_parts as parts
+from regulars.charts import page, text
+from regulars.charts.markup import Markup, data, el, escape, join, listed, sentence
+from regulars.charts.opening import brand
+from regulars.experiments.finding_words import brought, reached_lines, spent_lines
+from regulars.experiments.results import About, Findings
+from regulars.experiments.verdicts import Conclusion, Verdict, guard_rails, verdicts
+from regulars.validation import words
+
+_MARKS = {Conclusion.BETTER: ("good", "✓"), Conclusion.WORSE: ("bad", "✗"), Conclusion.BLOCKED: ("bad", "!")}
+_EVERYBODY = (
+    "in the arm that they were dealt, whether reached or not, and with zero where they bought nothing. So nothing but chance and "
+    "the treatment tells the arms apart."
+)
+_INTERVALS = (
+    "cover the true difference in 95 of 100 tests. Before the end they are those that hold however often one looks, and are wider."
+)
+_READ = (
+    ("Everybody counts", _EVERYBODY),
+    ("Intervals", _INTERVALS),
+    ("No effect seen", "does not mean that there is none: what is ruled out is said. A smaller one may be there."),
+)
+
+
+def experiment_html(about: About, found: Findings, generated_with: str = "Regulars 0.1.0") -> str:
+    """A whole HTML page, as text to be written in UTF-8: no scripts, nothing loaded."""
+    header = el(
+        "header",
+        brand(),
+        el("h1", about.name, dir="auto"),
+        *([el("p", sentence(about.hypothesis), class_="lead")] if about.hypothesis else []),
+        el("dl", *(el("div", el("dt", term), el("dd", value, dir="auto")) for term, value in about.facts), class_="facts"),
+    )
+    cards = (page.card(name, heading, lead, inside) for name, heading, lead, inside in _cards(about, found))
+    return page.document(about.name, header, join(*(_verdict(each) for each in verdicts(found)), *cards), generated_with)
+
+
+def _verdict(found: Verdict) -> Markup:
+    kind, mark = _MARKS.get(found.conclusion, ("", "○"))
+    heading = join(data(found.arm), f": {found.words}") if found.arm else Markup(found.words)
+    inside = el("div", el("b", heading), el("p", sentence(found.sentence)))
+    return el("div", el("b", mark, aria_hidden="true"), inside, class_=f"verdict {kind}".strip(), role="note")
+
+
+def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Markup]]:
+    reading = found.reading
+    first = reading.metrics[0]
+    if first.overall.is_blocked:
+        yield "arms", "Arms", "", _arms(about, found)
+        return
+    fraction = None if found.is_over else found.fractions.get(first.overall.metric, 1.0)
+    told = [brought(arm, is_rate=first.overall.is_rate) for arm in first.overall.arms]
+    lead = f"Decides: {about.metrics.get(first.overall.metric, first.overall.metric)}."
+    inside = join(parts.effects(first, fraction), _said([each for each in told if each]), _arms(about, found))
+    yield "effect", "Effect", f"{lead} {first.overall.sentence}", inside
+    columns = [el("div", *each, class_="stack") for each in (_forests(found), _courses(about, found)) if each]
+    if columns:
+        yield "pictures", "In pictures", "", el("div", *columns, class_="two pictures" if len(columns) > 1 else "pictures")
+    if len(reading.metrics) > 1:
+        named = [(about.metrics.get(each.overall.metric, each.overall.metric), each) for each in reading.metrics[1:]]
+        yield "watched", "Watched", _watched_lead(found), parts.watched(named, {} if found.is_over else found.fractions)
+    money = [line for spent in found.spending for line in spent_lines(spent)]
+    if money:
+        yield "cost", "What it cost", "", _said(money)
+    reach = [line for arm in found.reached for line in reached_lines(arm, reading, about.metrics)]
+    if reach:
+        lead = "The verdict is that of everybody assigned; this is what the treatment does to those whom it reaches."
+        yield "reached", "Who was reached", lead, _said(reach)
+    yield "reading", "How to read this", "", el("dl", *(el("div", el("dt", t), el("dd", d)) for t, d in _READ), class_="read")
+
+
+def _arms(about: About, found: Findings) -> Markup:
+    """Who got what, planned and counted, and what the experiment could see."""
+    counts = found.reading.metrics[0].overall.counts
+    shares = {name: share for name, share, _ in about.arms} or dict(found.reading.shares)
+    control = found.reading.control
+    arms = (
+        join(
+            data(arm),
+            f" {text.count(number)} ({text.percent(shares.get(arm))} planned{', gets nothing' if arm == control else ''})",
+        )
+        for arm, number in counts.items()
+    )
+    left_out = [f"{text.count(number)} ({reason})" for reason, number in found.reading.left_out.items()]
+    rows = [("Arms", listed(tuple(arms))), *([("Left out", escape(", ".join(left_out)))] if left_out else [])]
+    rows += [("It could see", escape(about.plan))] if about.plan else []
+    return el("dl", *(part for term, said in rows for part in (el("dt", term), el("dd", said))), class_="plain")
+
+
+def _forests(found: Findings) -> list[Markup]:
+    first = found.reading.metrics[0]
+    drawn = []
+    for number, arm in enumerate(first.overall.arms):
+        picture = parts.forest(first, arm.arm, f"forest-{number}")
+        if picture:
+            told = el("p", parts.over_segments(first, arm.arm), class_="soft")
+            drawn.append(el("figure", el("h3", "By segment: ", data(arm.arm)), picture, told))
+    return drawn
+
+
+def _courses(about: About, found: Findings) -> list[Markup]:
+    is_rate = found.reading.metrics[0].overall.is_rate
+    drawn = []
+    for number, each in enumerate(found.courses):
+        picture = parts.course(each, about.days, is_rate, f"course-{number}")
+        if picture:
+            drawn.append(el("figure", el("h3", "Day by day: ", data(each.arm)), picture))
+    if found.spread is not None:
+        heading = el("h3", f"Customers by {parts.spread_of(found.spread)}")
+        told = el("p", parts.spread_words(found.spread), class_="soft")
+        drawn.append(el("figure", heading, parts.spread(found.spread, "spread"), told))
+    return drawn
+
+
+def _watched_lead(found: Findings) -> str:
+    worse = guard_rails(found)
+    if not worse:
+        return "None of these got worse for sure."
+    return f"Worse: {words.listed([f'{metric} with {arm.arm}' for metric, arm in worse])}."
+
+
+def _said(lines: list[str]) -> Markup:
+    return el("ul", *(el("li", sentence(line)) for line in lines), class_="said") if lines else Markup()

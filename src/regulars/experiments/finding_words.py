@@ -1,0 +1,76 @@
+"""What an experiment says beside its effects, in sentences: what it brought in all, what it cost, and who was really reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from regulars.experiments.costs import incremental
+from regulars.experiments.differences import Comparison
+from regulars.experiments.exposure import Reached
+from regulars.experiments.reading import ArmReading
+from regulars.experiments.results import ArmReached, ArmSpending, ExperimentReading, shown_comparison
+from regulars.experiments.words import difference
+from regulars.validation import words
+from regulars.validation.estimates import Estimate, Refusal
+
+
+def amount(found: Estimate, digits: int | None = None) -> str:
+    """A total with its interval, with as many digits as its size bears."""
+    if digits is None:
+        digits = 4 if abs(found.high) < 1 else 2 if abs(found.high) < 1000 else 0
+    return f"{found.value:,.{digits}f} [{found.low:,.{digits}f}, {found.high:,.{digits}f}]".replace("-", "\N{MINUS SIGN}")
+
+
+def brought(arm: ArmReading, *, is_rate: bool) -> str:
+    """What a treatment brought over all that got it; empty where nothing can be said."""
+    shown = shown_comparison(arm)
+    if not isinstance(shown, Comparison):
+        return ""
+    treated = shown.customers[1]
+    more = incremental(shown.difference, treated)
+    if is_rate:
+        return f"Customers more among the {treated:,} treated: {amount(more, 0)}."
+    return f"More over the {treated:,} treated: {amount(more)}."
+
+
+def spent_lines(spent: ArmSpending) -> list[str]:
+    """What a treatment cost, per customer kept and against the margin that it brought."""
+    parts = [f"{spent.contacted:,} reached at {words.money(float(spent.contact_cost))} each"] if spent.contact_cost else []
+    if spent.redeemed or spent.redemption_cost:
+        orders = "order" if spent.redeemed == 1 else "orders"
+        parts.append(f"{spent.redeemed:,} {orders} with its code cost {words.money(float(spent.redemption_cost))}")
+    lines = [f"{spent.arm} cost {words.money(float(spent.cost))}{': ' + ', '.join(parts) if parts else ''}."]
+    if spent.leaked:
+        orders = "order" if spent.leaked == 1 else "orders"
+        lines.append(
+            f"In the control, {spent.leaked:,} {orders} used its code: it has leaked, and the effect looks smaller than it is."
+        )
+    lines.append(spent.per_retained.sentence)
+    if spent.margin is not None:
+        lines.append(f"Margin more, by {spent.margin_source}: {amount(spent.margin)}.")
+    if spent.net is not None:
+        lines.append(f"Margin after cost: {amount(spent.net)}.")
+    if isinstance(spent.back, Estimate):
+        back = Estimate(100 * spent.back.value, 100 * spent.back.low, 100 * spent.back.high)
+        lines.append(f"Return on each 100 spent: {amount(back)}.")
+    return lines
+
+
+def reached_lines(arm: ArmReached, reading: ExperimentReading, called: Mapping[str, str]) -> list[str]:
+    """Who was reached, and what the treatment does to them; the verdict stays that of all assigned. `called`: metrics in words."""
+    rates = {metric.overall.metric: metric.overall.is_rate for metric in reading.metrics}
+    lines: list[str] = []
+    for metric, found in arm.found.items():
+        if isinstance(found, Reached):
+            if not lines:
+                lines.append(f"{arm.arm}: {found.sentence}")
+            said = called.get(metric, metric)
+            lines.append(f"{said[:1].upper()}{said[1:]}, of those reached: {effect(found, is_rate=rates[metric])}")
+    return lines
+
+
+def effect(found: Reached, *, is_rate: bool) -> str:
+    """What being reached does."""
+    if isinstance(found.effect, Refusal):
+        return found.effect.sentence
+    return f"{difference(found.effect, is_rate)}."

@@ -1,0 +1,1 @@
+"""What the templates of the budget show in their own way."""

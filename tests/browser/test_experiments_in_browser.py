@@ -1,0 +1,133 @@
+"""An experiment in a real browser: planned, started, exported, read when orders have come, stopped, taken along to print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+PageAs = Callable[..., "Page"]
+
+
+@pytest.fixture(scope="module")
+def own_served(served: Any, serve: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A copy of the shop, served beside it, to change."""
+    folder = shutil.copytree(served.folder, tmp_path_factory.mktemp("tested") / "shop")
+    with serve(folder) as address:
+        yield replace(served, address=address, folder=folder)
+
+
+@pytest.fixture
+def own_page(chromium: Browser, own_served: Any) -> Iterator[PageAs]:
+    """`own_page("marketer", "/experiments/")` on the copy."""
+    contexts = []
+
+    def opened(role: str, path: str, **options: Any) -> Page:
+        contexts.append(chromium.new_context(storage_state=own_served.cookies[role], base_url=own_served.address, **options))
+        page: Page = contexts[-1].new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_from_a_plan_to_a_page_to_print(own_page: PageAs, tmp_path: Path) -> None:
+    page = own_page("marketer", "/experiments/")
+    page.get_by_role("link", name="Plan an experiment").click()
+    page.get_by_label("Name", exact=True).fill("Autumn")
+    page.get_by_label("Hypothesis").fill("A voucher brings some back")
+    for segment in ("Lost", "Hibernating"):
+        page.get_by_label(f"{segment} (").check()
+    page.get_by_label("Difference worth finding").fill("20")
+    page.get_by_label("Per contact").first.fill("0.5")
+    page.get_by_role("button", name="What could it see?").click()
+    page.get_by_role("button", name="Start it like this").click(timeout=120_000)
+    page.get_by_role("link", name="Look at it").click(timeout=120_000)
+    page.get_by_text("No order since the start").wait_for()
+
+    page.get_by_role("link", name="Export treatment").click()
+    page.get_by_text("would be sent").wait_for()
+    with page.expect_response("**/exports/preview"):
+        page.get_by_text("Standard CSV").click()
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Make the file").click()
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="standard.csv").click(timeout=120_000)
+    treated = [row["customer_id"] for row in csv.DictReader(io.StringIO(Path(fetched.value.path()).read_text()))]
+    assert len(treated) > 20
+
+    later = tmp_path / "later.csv"
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    rows = "".join(f"N{place},{customer},{now},50.00\n" for place, customer in enumerate(treated) if place % 5)
+    later.write_text(f"order_id,customer_id,ordered_at,total\n{rows}")
+    page.goto("/data/")
+    page.locator("#files").set_input_files(later)
+    page.get_by_role("button", name="Look at the files").click()
+    page.get_by_role("button", name="Import").click(timeout=120_000)
+    page.get_by_role("link", name="Look at it").wait_for(timeout=180_000)
+
+    page.goto("/experiments/")
+    page.get_by_role("link", name="Autumn").click()
+    page.get_by_role("heading", name="treatment: It works already").wait_for(timeout=60_000)
+    assert page.get_by_text("One more customer kept costs").count() == 1
+    page.get_by_role("link", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop it now").click()
+    page.get_by_text("Autumn is stopped.").wait_for()
+    with page.expect_download() as printed:
+        page.get_by_role("link", name="Report to print").click()
+    assert "A voucher brings some back" in Path(printed.value.path()).read_text()
+    page.goto("/experiments/")
+    assert page.get_by_text("Stopped", exact=True).count() == 1
+
+
+def test_it_all_works_without_scripts(own_page: PageAs) -> None:
+    page = own_page("marketer", "/experiments/new?segment=Champions", java_script_enabled=False)
+    page.get_by_label("Name", exact=True).fill("Without scripts")
+    page.get_by_role("button", name="What could it see?").click()
+    for _ in range(60):
+        if page.get_by_role("button", name="Start it like this").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.get_by_role("button", name="Start it like this").click()
+    for _ in range(60):
+        if page.get_by_role("link", name="Look at it").count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    page.get_by_role("link", name="Look at it").click()
+    page.get_by_role("link", name="Read it").click()
+    assert page.get_by_text("since the start").count() == 1
+    page.get_by_role("link", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop it now").click()
+    assert page.get_by_text("Without scripts is stopped").count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_and_none_is_wider_than_a_phone(own_page: PageAs, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = own_page("marketer", "/experiments/", color_scheme=scheme, bypass_csp=True)
+    for address in ("/experiments/", "/experiments/1?read=1", "/experiments/1/stop", "/experiments/new", "/experiments/upload"):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        for details in page.locator("main details").all():
+            details.evaluate("element => { element.open = true }")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        page.set_viewport_size({"width": 390, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
