@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -94,3 +95,16 @@ def test_whole_floats_are_ids_without_a_fraction_and_text_ids_stay_as_found(engi
     tree = render.template("SELECT $v AS v FROM floats", v=reading.text_value("c", "DOUBLE"))
     assert engine.rows(render.sql(tree, "duckdb")) == [("17850",)]
     assert _read(engine, reading.text_value("c", "VARCHAR"), " 17850.0 ") == "17850.0"
+
+
+@pytest.mark.parametrize("scale", [2, 4, 6])
+def test_a_sum_in_cents_is_rounded_once_whatever_its_size(engine: DuckDBEngine, scale: int) -> None:
+    dice = random.Random(scale)  # noqa: S311 - made-up sums
+    numbers = [dice.randrange(-(10**size), 10**size) for size in range(1, 17 + scale - 2) for _ in range(200)]
+    sums = [Decimal(number).scaleb(-scale) for number in [*numbers, 0, 5, -5, 50, -50, 449_999, 450_000, -449_999, -450_000]]
+    listed = ", ".join(f"({value:f})" for value in sums)
+    engine.table("sums", f"SELECT CAST(c AS DECIMAL(38, {scale})) AS c FROM (VALUES {listed}) AS v(c)")
+    found = engine.rows(render.sql(render.template("SELECT c, $t AS v FROM sums", t=reading.in_cents(render.name("c"))), "duckdb"))
+    assert len(found) == len(sums)
+    for exact, cents in found:
+        assert cents == exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

@@ -75,7 +75,7 @@ def test_sql_becomes_criteria_where_they_can_say_it_and_is_flagged_where_not(sho
     plain = keep(shop, "Frequent", sql="orders_ever > 25")
     assert (plain.customers, plain.is_sql) == (5, False)
     raw = keep(
-        shop, "Raw", sql="SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DAY FROM ordered_at)) > 26"
+        shop, "Raw", sql="SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DOY FROM ordered_at)) > 26"
     )
     assert (raw.customers, raw.is_sql) == (4, True)
     refresh(shop, actor="tester", now=NOW)
@@ -110,7 +110,7 @@ def test_a_segment_is_renamed_with_its_versions_unless_another_is_defined_by_it(
 
 def test_what_was_pulled_pushes_nothing_and_an_edit_is_planned_before_it_is_applied(shop: Workspace, tmp_path: Path) -> None:
     keep(shop, "Big spenders", words="customers who spent more than 100")
-    keep(shop, "Raw", sql="SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DAY FROM ordered_at)) > 26")
+    keep(shop, "Raw", sql="SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DOY FROM ordered_at)) > 26")
     folder = tmp_path / "segments"
     assert {each.step for each in pull(shop, folder)} == {Step.NEW}
     texts = {path.name: path.read_text() for path in folder.iterdir()}
@@ -175,7 +175,7 @@ def test_a_file_that_a_person_wrote_makes_a_segment_and_those_it_names_come_firs
     rest = {"version": 1, "criteria": {"node": "in_segment", "names": ["Spenders"]}}
     (folder / "a.json").write_text(json.dumps({"format": 1, "name": "Again", "criteria": rest}))
     (folder / "b.json").write_text(json.dumps({"format": 1, "name": "Spenders", "words": "customers who spent more than 200"}))
-    raw = "SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DAY FROM ordered_at)) > 26"
+    raw = "SELECT customer_id FROM orders GROUP BY 1 HAVING COUNT(DISTINCT EXTRACT(DOY FROM ordered_at)) > 26"
     (folder / "c.json").write_text(json.dumps({"format": 1, "name": "Raw", "sql": raw}))
     plan = plan_push(shop, folder, author="ci", now=NOW)
     assert [(each.name, each.step, each.customers) for each in plan] == [

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import assert_never
 
 from regulars.criteria import check_rows
 from regulars.criteria.check_rows import fail
 from regulars.criteria.columns import Shape, ValueKind
+from regulars.criteria.nodes import Node, parts, walk
 from regulars.criteria.terms import Comparator, RankBy, Statistic, TextOperator, Unit
 from regulars.criteria.tree import (
     All,
@@ -48,6 +50,7 @@ from regulars.errors import DefinitionError, near_names
 
 # deeper trees are no criteria of a person's, and every face walks them by recursion
 MAX_DEPTH = 60
+_TOO_LARGE, _MOST_DIGITS = Decimal(10) ** 15, 30
 
 
 def check(condition: Condition, shape: Shape, saved: Mapping[str, Condition] | None = None) -> None:
@@ -57,6 +60,21 @@ def check(condition: Condition, shape: Shape, saved: Mapping[str, Condition] | N
         DefinitionError: the message names the part and what would fit.
     """
     _Checker(shape, saved or {}, ()).condition(condition, 0)
+    for node in walk(condition):
+        made: type = type(node)
+        for part in parts(made):
+            if part.of is Decimal:
+                _fits(node, getattr(node, part.name))
+
+
+def _fits(node: Node, value: Decimal | None) -> None:
+    """Engines have no number of more than 38 digits that could be compared with an amount."""
+    if value is None:
+        return
+    written = value.as_tuple()
+    digits = max(len(written.digits), -written.exponent) if isinstance(written.exponent, int) else _MOST_DIGITS + 1
+    if digits > _MOST_DIGITS or abs(value) >= _TOO_LARGE:
+        raise fail(node, "a number has too many digits", "Give one of at most 15 before the point, and 30 in all.")
 
 
 @dataclass(frozen=True, slots=True)

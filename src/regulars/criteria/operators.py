@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from regulars.criteria.columns import ValueKind
 from regulars.criteria.terms import Aggregate, Comparator, DatePart, TextOperator
@@ -27,6 +29,21 @@ COMPARATORS: Mapping[Comparator, ComparatorRow] = {
     Comparator.EQUAL: ComparatorRow("=", "exactly", "at the same time as", Comparator.UNEQUAL),
     Comparator.UNEQUAL: ComparatorRow("<>", "anything but", "not at the same time as", Comparator.EQUAL),
 }
+
+
+_TESTS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
+    Comparator.ABOVE: operator.gt,
+    Comparator.AT_LEAST: operator.ge,
+    Comparator.BELOW: operator.lt,
+    Comparator.AT_MOST: operator.le,
+    Comparator.EQUAL: operator.eq,
+    Comparator.UNEQUAL: operator.ne,
+}
+
+
+def holds(value: Decimal, comparator: Comparator, limit: Decimal) -> bool:
+    """Whether a known value passes a comparison."""
+    return _TESTS[comparator](value, limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -15,12 +15,16 @@ from regulars.criteria.windows import Bounds, bounds
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a sentence needs beside the tree: the as-of (aware), the shop's zone, its currency, and fields no catalogue knows."""
+    """What a sentence needs beside the tree: the as-of (aware), the shop's zone, its currency, and fields no catalogue knows.
+
+    `say_sql` puts a SQL condition into a clause, such as "for whom ..."; None where it cannot.
+    """
 
     as_of: datetime
     zone: tzinfo
     currency: str | None = None
     fields: tuple[str, ...] = ()
+    say_sql: Callable[[str], str | None] | None = None
 
 
 def figure(value: Decimal) -> str:

@@ -1,4 +1,7 @@
-"""A segment read back as one English sentence that means exactly its tree, with the actual dates of every window."""
+"""A segment read back as one English sentence that means exactly its tree, with the actual dates of every window.
+
+SQL that stays SQL is put into words by whoever can read SQL (`Context.say_sql`); without them it stands as it is.
+"""
 
 from __future__ import annotations
 
@@ -52,9 +55,9 @@ class _Speaker:
             case t.Within(time, window):
                 return f"whose {self.quantity(time)} is {window_words(window, self._context)}"
             case t.FieldText(field, operator, values):
-                return f"whose {_field_label(field)} {TEXT_OPERATORS[operator].words} {either([quoted(v) for v in values])}"
+                return f"whose {field_label(field)} {TEXT_OPERATORS[operator].words} {either([quoted(v) for v in values])}"
             case t.FieldTrue(field):
-                return f"for whom “{_field_label(field)}” is true"
+                return f"for whom “{field_label(field)}” is true"
             case t.Known(quantity):
                 return f"whose {self.quantity(quantity)} is known"
             case t.Rank():
@@ -67,7 +70,8 @@ class _Speaker:
             case t.InSegment(names):
                 return f"in the segment {either([quoted(name) for name in names])}"
             case t.SqlCondition(sql):
-                return f"for whom this SQL is true: {' '.join(sql.split())}"
+                said = self._context.say_sql(sql) if self._context.say_sql is not None else None
+                return said or f"for whom this SQL is true: {' '.join(sql.split())}"
 
     def _joined(self, parts: tuple[t.Condition, ...], word: str, empty: str) -> str:
         if not parts:
@@ -82,10 +86,10 @@ class _Speaker:
     def _denied(self, part: t.Condition) -> str:
         match part:
             case t.FieldText(field, operator, values):
-                label, denied = _field_label(field), TEXT_OPERATORS[operator].denied
+                label, denied = field_label(field), TEXT_OPERATORS[operator].denied
                 return f"whose {label} is known and {denied} {either([quoted(v) for v in values])}"
             case t.FieldTrue(field):
-                return f"for whom “{_field_label(field)}” is known and false"
+                return f"for whom “{field_label(field)}” is known and false"
             case t.Known(quantity):
                 return f"whose {self.quantity(quantity)} is not known"
             case t.Compare(left, comparator, right):
@@ -153,7 +157,7 @@ class _Speaker:
             case t.Constant(value):
                 return figure(value)
             case t.FieldValue(field):
-                return _field_label(field)
+                return field_label(field)
             case t.Measure():
                 return self._measure(quantity)
             case t.Ratio(over, under):
@@ -208,6 +212,7 @@ def _extreme(end: End) -> str:
     return "highest" if end is End.TOP else "lowest"
 
 
-def _field_label(field: str) -> str:
+def field_label(field: str) -> str:
+    """The noun of a customer's field."""
     known = customer_fields().get(field)
     return known.label if known is not None else field.replace("_", " ")

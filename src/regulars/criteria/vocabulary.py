@@ -12,10 +12,10 @@ from regulars.criteria.tree import Condition
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One distinct value of a column, as it stands in the data, and the number of customers that have it."""
+    """One distinct value of a column, as it stands in the data, and how many rows of its table have it."""
 
     text: str
-    customers: int
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)

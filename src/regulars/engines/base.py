@@ -46,8 +46,11 @@ class Engine(Protocol):
     def progress(self) -> float | None:
         """How far the running query is, from 0 to 1, asked from another thread; None when nobody knows."""
 
-    def seal(self) -> None:
-        """From now on, neither files nor network nor settings can be reached by any query; what is in the session's tables can."""
+    def seal(self, readable: Sequence[str] = ()) -> None:
+        """From now on, neither files nor network nor settings can be reached by any query; what is in the session's tables can.
+
+        `readable` are the files that views of the session read, exactly as they are named there.
+        """
 
     def limited(self, seconds: float) -> AbstractContextManager[None]:
         """Inside, a query that is not done after so many seconds is stopped with an EngineError."""

@@ -18,6 +18,8 @@ import _duckdb
 from regulars.errors import DataError, EngineError, OutputError, RegularsError, SourceError
 
 MOST_THREADS = 512
+# tried with ten million rows of CSV: 100MB for each thread is too little, 125MB enough
+_A_THREAD = "150MB"
 _SIZE = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
 
 
@@ -131,9 +133,12 @@ class DuckDBEngine:
             return None
         return percent / 100 if 0 <= percent <= 100 else None
 
-    def seal(self) -> None:
+    def seal(self, readable: Sequence[str] = ()) -> None:
         if self.rows("SELECT current_setting('lock_configuration')")[0][0]:
             return  # it is sealed: no setting can be changed, not even to what it is
+        if readable:
+            listed = ", ".join("'" + path.replace("'", "''") + "'" for path in readable)
+            self._run(f"SET allowed_paths = [{listed}]")
         self._run("SET enable_external_access = false")
         self._run("SET lock_configuration = true")
 
@@ -186,8 +191,11 @@ def translated(error: _duckdb.Error) -> RegularsError:
     lower = str(error).lower()
     if "no space left" in lower or "could not write" in lower or "disk full" in lower:
         return OutputError(f"The disk is full: {text}", "Free some space or choose another folder; nothing was left half written.")
+    if "expression depth" in lower:
+        return EngineError("The question is nested too deeply, or adds up too many parts.", "Simplify it.")
     if isinstance(error, _duckdb.OutOfMemoryException):
-        return EngineError(f"Out of memory: {text}", "Raise --memory-limit, or free disk space for spilling.")
+        remedy = f"Raise --memory-limit (a CSV takes some {_A_THREAD} for each thread), lower --threads, or free disk space."
+        return EngineError(f"Out of memory: {text}", remedy)
     if isinstance(error, _duckdb.IOException | _duckdb.InvalidInputException | _duckdb.SerializationException):
         return SourceError(f"The data cannot be read: {text}", "Check that the file is whole and of the type its name says.")
     if isinstance(error, _duckdb.ConversionException | _duckdb.OutOfRangeException):

@@ -33,8 +33,8 @@ def _money(value: Tree | None) -> Tree:
     return template(f"CAST(NULL AS {reading.FINE_MONEY})") if value is None else value
 
 
-def judged(mapping: Mapping, rules: ReadingRules, *, is_numbered: bool) -> Tree:
-    """The rows of `whole` with their kind, reason and status; `is_numbered` where rows may be without an order number."""
+def judged(mapping: Mapping, rules: ReadingRules, *, is_numbered: bool, whole: str = "whole") -> Tree:
+    """The rows of the view `whole` with their kind, reason and status; `is_numbered` where rows may be without an order number."""
     known = case(
         [(name("state").eq(text(status)), text(status)) for status in (Status.PARTIALLY_REFUNDED, Status.REFUNDED)],
         text(Status.PAID),
@@ -42,7 +42,7 @@ def judged(mapping: Mapping, rules: ReadingRules, *, is_numbered: bool) -> Tree:
     own = template("CAST(order_key AS VARCHAR)")
     if is_numbered:
         own = template("COALESCE($o, CONCAT('row ', CAST(ROW_NUMBER() OVER () AS VARCHAR)))", o=own)
-    return classified_details(mapping, rules, "whole").select(
+    return classified_details(mapping, rules, whole).select(
         *map(name, ("shipping", "tax", "unit_price", "product_id")), alias(known, "known_status"), alias(own, "order_id")
     )
 
@@ -71,12 +71,12 @@ def _kept(as_of: datetime) -> Tree:
 
 
 def orders(as_of: datetime, *, one_row_each: bool) -> Tree:
-    """The table `orders`; `one_row_each` where every row of `judged` is an order of its own."""
+    """The orders; `one_row_each` where every row of `judged` is an order of its own."""
     given_back = f"CASE WHEN kind = {RETURN} THEN refunded - amount ELSE refunded END"
     money = reading.FINE_MONEY
     charged = f"CASE WHEN kind = {RETURN} THEN 0 ELSE amount END"
     if one_row_each:
-        query = template(
+        return template(
             f"""
             SELECT order_id, CAST(customer AS VARCHAR) AS customer_id, ordered_at, currency,
                    CAST({charged} AS {money}) AS total, CAST({given_back} AS {money}) AS refunded,
@@ -87,24 +87,22 @@ def orders(as_of: datetime, *, one_row_each: bool) -> Tree:
             """,
             kept=_kept(as_of),
         )
-    else:
-        query = template(
-            f"""
-            SELECT order_id, CAST(customer AS VARCHAR) AS customer_id,
-                   COALESCE(MIN(CASE WHEN kind = {SALE} THEN ordered_at END), MIN(ordered_at)) AS ordered_at,
-                   MIN(currency) AS currency, CAST(SUM({charged}) AS {money}) AS total,
-                   CAST(SUM({given_back}) AS {money}) AS refunded, CAST(SUM(discount) AS {money}) AS discount,
-                   CAST(SUM(shipping) AS {money}) AS shipping, CAST(SUM(tax) AS {money}) AS tax, CAST(SUM(cost) AS {money}) AS cost,
-                   MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
-                   CASE WHEN NOT MIN(reason) IS NULL THEN MIN(reason)
-                        WHEN MAX(CASE WHEN kind = {SALE} THEN 1 ELSE 0 END) = 0 THEN '{RETURN_STATUS}'
-                        WHEN MIN(known_status) = MAX(known_status) THEN MIN(known_status)
-                        ELSE '{Status.PARTIALLY_REFUNDED}' END AS status
-            FROM judged WHERE $kept GROUP BY customer, order_id, reason
-            """,
-            kept=_kept(as_of),
-        )
-    return _sorted(query, "customer_id, ordered_at, order_id")
+    return template(
+        f"""
+        SELECT order_id, CAST(customer AS VARCHAR) AS customer_id,
+               COALESCE(MIN(CASE WHEN kind = {SALE} THEN ordered_at END), MIN(ordered_at)) AS ordered_at,
+               MIN(currency) AS currency, CAST(SUM({charged}) AS {money}) AS total,
+               CAST(SUM({given_back}) AS {money}) AS refunded, CAST(SUM(discount) AS {money}) AS discount,
+               CAST(SUM(shipping) AS {money}) AS shipping, CAST(SUM(tax) AS {money}) AS tax, CAST(SUM(cost) AS {money}) AS cost,
+               MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
+               CASE WHEN NOT MIN(reason) IS NULL THEN MIN(reason)
+                    WHEN MAX(CASE WHEN kind = {SALE} THEN 1 ELSE 0 END) = 0 THEN '{RETURN_STATUS}'
+                    WHEN MIN(known_status) = MAX(known_status) THEN MIN(known_status)
+                    ELSE '{Status.PARTIALLY_REFUNDED}' END AS status
+        FROM judged WHERE $kept GROUP BY customer, order_id, reason
+        """,
+        kept=_kept(as_of),
+    )
 
 
 def lines_of_rows(as_of: datetime) -> Tree:
@@ -177,9 +175,8 @@ def events_left_out(as_of: datetime | None) -> Tree:
 
 
 def events(as_of: datetime) -> Tree:
-    """The table `events`."""
-    query = template("SELECT * FROM all_events WHERE NOT customer_id IS NULL AND occurred_at <= $u", u=timestamp(as_of))
-    return _sorted(query, "customer_id, occurred_at")
+    """The events."""
+    return template("SELECT * FROM all_events WHERE NOT customer_id IS NULL AND occurred_at <= $u", u=timestamp(as_of))
 
 
 def statuses() -> Tree:
@@ -187,6 +184,6 @@ def statuses() -> Tree:
     return template("SELECT status, currency, COUNT(*) AS n FROM orders GROUP BY 1, 2 ORDER BY n DESC, status, currency")
 
 
-def _sorted(query: Tree, by: str) -> Tree:
-    """A customer's rows side by side, so that grouping by customer finds them in one place."""
-    return template(f"SELECT * FROM $q AS s ORDER BY {by}", q=query)
+def by_customer(query: Tree, *more: str) -> Tree:
+    """A customer's rows side by side, so that grouping by customer finds them in one place; then by `more` columns."""
+    return template(f"SELECT * FROM $q AS s ORDER BY {', '.join(('customer_id', *more))}", q=query)

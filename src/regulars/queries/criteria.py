@@ -17,7 +17,7 @@ from sqlglot import exp
 from regulars.criteria import tree as t
 from regulars.criteria.columns import ValueKind
 from regulars.criteria.kinds import kind_of
-from regulars.criteria.operators import COMPARATORS
+from regulars.criteria.operators import COMPARATORS, holds
 from regulars.criteria.terms import Aggregate, Comparator, Source, Window
 from regulars.criteria.windows import unit_start, unit_starts
 from regulars.errors import DefinitionError, near_names
@@ -192,7 +192,7 @@ class _Compiler(Quantities):
 
     def _by_having(self, measure: t.Measure, comparator: Comparator, limit: Decimal) -> Tree:
         """Customers without rows have 0: where that passes, those who fail are left out instead."""
-        passes = _holds(comparator, limit)
+        passes = holds(Decimal(0), comparator, limit)
         used = COMPARATORS[comparator].opposite if passes else comparator
         source = source_of(group_of(measure, self.layout), self)
         found = _among(having(measure, source, compared(expression(measure, self.layout), used, constant(limit))))
@@ -273,22 +273,3 @@ class _Compiler(Quantities):
 
 def _among(query: Tree) -> Tree:
     return exp.In(this=column("customer_id", "c"), query=exp.Subquery(this=query))
-
-
-def _holds(comparator: Comparator, limit: Decimal) -> bool:
-    """Whether 0 passes."""
-    match comparator:
-        case Comparator.ABOVE:
-            return limit < 0
-        case Comparator.AT_LEAST:
-            return limit <= 0
-        case Comparator.BELOW:
-            return limit > 0
-        case Comparator.AT_MOST:
-            return limit >= 0
-        case Comparator.EQUAL:
-            return limit == 0
-        case Comparator.UNEQUAL:
-            return limit != 0
-        case _:
-            assert_never(comparator)

@@ -42,6 +42,8 @@ def read_condition(text: str, tables: SqlTables) -> t.Condition:
     """
     offered = {name: columns | frozenset(VIRTUAL_COLUMNS) for name, columns in tables.columns.items()}
     asked = read_sql(text, offered)
+    if asked.condition is not None:
+        _check_customers(asked.condition, tables)
     reader = Reader(tables.shape.fields, only_cancelled=tables.only_cancelled, has_returns=tables.has_returns)
     found = reader.query(asked.query) if asked.query is not None else reader.condition(_of(asked.condition))
     _check_raw(found, tables)
@@ -57,6 +59,21 @@ def guarded(sql: str, tables: SqlTables) -> Tree:
     condition = t.SqlCondition(sql)
     _check_raw(condition, tables)
     return _of(read_sql(sql, tables.columns).condition)
+
+
+def _check_customers(condition: Tree, tables: SqlTables) -> None:
+    """Outside of every subquery, a condition is about the customers."""
+    own = {name.lower() for name in tables.columns["customers"]}
+    for column in condition.find_all(exp.Column):
+        named = column.name.lower()
+        if column.find_ancestor(exp.Select) is not None or named in own or isinstance(column.this, exp.Star):
+            continue
+        homes = [table for table, columns in tables.columns.items() if table != "customers" and named in columns]
+        where = f" FROM {homes[0]} ..." if homes else " ..."
+        raise DefinitionError(
+            f"The SQL asks for {column.name!r} of the customers, who have no such column.",
+            f"Rows are reached through a subquery: customer_id IN (SELECT customer_id{where}).",
+        )
 
 
 def _of(tree: Tree | None) -> Tree:
@@ -75,7 +92,7 @@ def _check_raw(condition: t.Condition, tables: SqlTables) -> None:
         made = {alias.alias.lower() for alias in tree.find_all(exp.Alias)}
         for part in tree.walk():
             name = call_name(part)
-            if name in FUNCTION_NAMES and name != "AS_OF":
+            if name in FUNCTION_NAMES and (name != "AS_OF" or part.expressions):
                 raise DefinitionError(
                     f"The SQL uses {name} where criteria cannot say the rest: {node.sql[:80]}.", "See docs/sql.md."
                 )

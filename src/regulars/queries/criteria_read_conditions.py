@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from decimal import Decimal
 
 from sqlglot import exp
 
 from regulars.criteria import tree as t
 from regulars.criteria.columns import ValueKind
-from regulars.criteria.terms import Aggregate, Comparator, Statistic, TextOperator, Unit
-from regulars.queries.criteria_functions import OVER, RANKS
-from regulars.queries.criteria_read_rows import RowsReader, Tables, window_of
+from regulars.criteria.operators import AGGREGATES, holds
+from regulars.criteria.terms import Aggregate, Comparator, TextOperator, Unit
+from regulars.errors import DefinitionError
+from regulars.queries.criteria_functions import RANKS
+from regulars.queries.criteria_read_quantities import QuantityReader
+from regulars.queries.criteria_read_rows import Tables
+from regulars.queries.criteria_read_times import as_time, days_ago, is_time_literal, window_call, window_of
 from regulars.queries.criteria_read_values import (
     CannotSay,
     arguments,
@@ -20,7 +24,6 @@ from regulars.queries.criteria_read_values import (
     comparator_of,
     enum_literal,
     flipped,
-    is_as_of,
     is_null,
     like_operator,
     number_literal,
@@ -28,20 +31,13 @@ from regulars.queries.criteria_read_values import (
     text_literal,
     texts,
     whole_literal,
-    window_call,
 )
-from regulars.queries.criteria_written import EXTRACTS, time_of
+from regulars.queries.criteria_written import time_of
 from regulars.queries.trees import Tree
 
-_PARTS = {name: part for part, name in EXTRACTS.items()}
 
-
-class Reader:
-    """Reads guarded SQL. `kinds` are those of the customers' fields."""
-
-    def __init__(self, kinds: Mapping[str, ValueKind], *, only_cancelled: bool, has_returns: bool) -> None:
-        self._kinds = kinds
-        self._rows = RowsReader(self.quantity, only_cancelled=only_cancelled, has_returns=has_returns)
+class Reader(QuantityReader):
+    """Reads guarded SQL."""
 
     def query(self, tree: Tree) -> t.Condition:
         """A SELECT of customer_id."""
@@ -65,7 +61,21 @@ class Reader:
         try:
             return self._test(tree)
         except CannotSay:
+            self._refuse_value(tree)
             return t.SqlCondition(tree.sql("duckdb"))
+
+    def _refuse_value(self, tree: Tree) -> None:
+        """An engine would take a number or a text for true or false, and mean nothing by it."""
+        is_value = isinstance(
+            tree, exp.Literal | exp.Null | exp.Neg | exp.Star | exp.Interval | exp.Add | exp.Sub | exp.Mul | exp.Div
+        )
+        if isinstance(tree, exp.Column):
+            named = str(tree.name)
+            is_value = self._kinds.get(named, self._kinds.get(named.lower())) not in {None, ValueKind.FLAG}
+        if is_value:
+            raise DefinitionError(
+                f"The SQL has a value where a condition should be: {tree.sql('duckdb')[:80]}.", "Compare it with something."
+            )
 
     def _test(self, tree: Tree) -> t.Condition:
         match tree:
@@ -84,7 +94,7 @@ class Reader:
                 return self._in(tree)
             case exp.Like() | exp.ILike():
                 operator, text = like_operator(text_literal(tree.expression))
-                return t.FieldText(self._text_field(tree.this), operator, (text,))
+                return t.FieldText(self._text_field(tree.this, has_tags=operator is TextOperator.CONTAINS), operator, (text,))
             case exp.Between():
                 return t.Between(*(self.quantity(tree.args[part]) for part in ("this", "low", "high")))
             case exp.Exists():
@@ -121,9 +131,6 @@ class Reader:
                 return t.EachPeriod(self._times(rows), enum_literal(unit, Unit), whole_literal(count))
         raise CannotSay
 
-    def _among(self, trees: list[Tree]) -> t.Condition | None:
-        return self.condition(trees[0]) if trees else None
-
     def _comparison(self, tree: Tree) -> t.Condition:
         comparator = comparator_of(tree)
         if comparator is None:
@@ -132,22 +139,29 @@ class Reader:
         if isinstance(right, exp.Column) and isinstance(left, exp.Literal | exp.Cast | exp.Boolean):
             left, right, comparator = right, left, flipped(comparator)
         if isinstance(right, exp.Literal) and right.is_string:
+            if self._is_time(left):
+                return self._time_compared(self.quantity(left), comparator, as_time(right))
             return self._same_text(left, comparator, text_literal(right))
         if isinstance(right, exp.Boolean) and comparator in {Comparator.EQUAL, Comparator.UNEQUAL}:
             found = t.FieldTrue(self._field(left))
             return found if bool(right.this) is (comparator is Comparator.EQUAL) else t.Not(found)
-        if isinstance(right, exp.Cast | exp.Sub) or is_as_of(right):
-            return self._time_compared(left, comparator, right)
+        if is_time_literal(right):
+            return self._time_compared(self.quantity(left), comparator, right)
         return t.Compare(self.quantity(left), comparator, self.quantity(right))
 
-    def _time_compared(self, left: Tree, comparator: Comparator, right: Tree) -> t.Condition:
+    def _is_time(self, tree: Tree) -> bool:
+        return isinstance(tree, exp.Column) and self._kinds.get(self._field(tree)) is ValueKind.TIME
+
+    def _time_compared(self, time: t.Quantity, comparator: Comparator, limit: Tree) -> t.Condition:
+        ago = days_ago(comparator, limit)
+        if ago is not None:
+            return t.Compare(t.DaysSince(time), ago[0], t.Constant(ago[1]))
         try:
-            window = window_of(comparator, right)
+            return t.Within(time, window_of(comparator, limit))
         except CannotSay:
-            if isinstance(right, exp.Cast):
+            if isinstance(limit, exp.Cast):
                 raise
-            return t.Compare(self.quantity(left), comparator, self.quantity(right))
-        return t.Within(self.quantity(left), window)
+            return t.Compare(time, comparator, self.quantity(limit))
 
     def _same_text(self, left: Tree, comparator: Comparator, text: str) -> t.Condition:
         same = t.FieldText(self._text_field(left), TextOperator.ANY_OF, (text,))
@@ -157,19 +171,12 @@ class Reader:
             return t.Not(same)
         raise CannotSay
 
-    def _field(self, tree: Tree) -> str:
-        tree = bare(tree)
-        if not isinstance(tree, exp.Column) or tree.table.lower() not in {"", "c", "customers"}:
-            raise CannotSay
-        name = str(tree.name)
-        return name if name in self._kinds else name.lower()
-
-    def _text_field(self, tree: Tree) -> str:
+    def _text_field(self, tree: Tree, *, has_tags: bool = False) -> str:
         tree = bare(tree)
         if isinstance(tree, exp.Lower | exp.Trim):
             tree = tree.this
         field = self._field(tree)
-        if self._kinds.get(field) not in {None, ValueKind.TEXT}:
+        if self._kinds.get(field) not in {None, ValueKind.TEXT, ValueKind.TAGS if has_tags else None}:
             raise CannotSay
         return field
 
@@ -223,7 +230,7 @@ class Reader:
         # a group is there for those alone who have rows
         return t.All((some, *tests)) if any(_passes_at_nothing(test) for test in tests) else _all(tests)
 
-    def _having(self, tree: Tree, rows: t.Rows, tables: Tables) -> t.Compare:
+    def _having(self, tree: Tree, rows: t.Rows, tables: Tables) -> t.Condition:
         tree = bare(tree)
         comparator = comparator_of(tree)
         if comparator is None:
@@ -231,13 +238,10 @@ class Reader:
         left, right = tree.this, tree.expression
         if isinstance(bare(left), exp.Literal):
             left, right, comparator = right, left, flipped(comparator)
-        return t.Compare(self._rows.measure(left, rows, tables), comparator, t.Constant(number_literal(right)))
-
-    def _select(self, tree: Tree) -> exp.Select:
-        tree = tree.this if isinstance(tree, exp.Subquery) else tree
-        if not isinstance(tree, exp.Select) or len(tree.expressions) > 1 or tree.args.get("group") or tree.args.get("having"):
-            raise CannotSay
-        return tree
+        measure = self._rows.measure(left, rows, tables)
+        if measure.aggregate in {Aggregate.FIRST, Aggregate.LAST}:
+            return self._time_compared(measure, comparator, as_time(right))
+        return t.Compare(measure, comparator, t.Constant(number_literal(right)))
 
     def _count_of(self, tree: Tree) -> t.Measure:
         select = self._select(tree)
@@ -249,72 +253,6 @@ class Reader:
         if not select.expressions or select.expressions[0].name.lower() != time_of(tables.source).name:
             raise CannotSay
         return self._rows.rows(select, tables, is_correlated=True)
-
-    def quantity(self, tree: Tree) -> t.Quantity:
-        """A quantity of the customer."""
-        match tree:
-            case exp.Paren():
-                return self.quantity(tree.this)
-            case exp.Literal() | exp.Neg():
-                return t.Constant(number_literal(tree))
-            case exp.Column():
-                return t.FieldValue(self._field(tree))
-            case exp.Subquery():
-                select = self._select(tree)
-                tables = self._rows.tables(select)
-                return self._rows.measure(select.expressions[0], self._rows.rows(select, tables, is_correlated=True), tables)
-            case exp.Div():
-                return t.Ratio(self.quantity(tree.this), self.quantity(tree.expression))
-            case exp.Add():
-                return t.Sum(tuple(self.quantity(part) for part in chain(tree, exp.Add)))
-            case exp.Sub():
-                return t.Sum(
-                    (self.quantity(tree.this), t.Scaled(number_literal(exp.Literal.number(-1)), self.quantity(tree.expression)))
-                )
-            case exp.Mul():
-                return self._scaled(tree)
-            case exp.Extract():
-                part = _PARTS.get(str(tree.this).upper())
-                if part is None:
-                    raise CannotSay
-                return t.PartOf(self.quantity(tree.expression), part)
-            case exp.Anonymous():
-                return self._quantity_call(tree)
-        raise CannotSay
-
-    def _scaled(self, tree: exp.Mul) -> t.Quantity:
-        try:
-            return t.Scaled(number_literal(tree.this), self.quantity(tree.expression))
-        except CannotSay:
-            return t.Scaled(number_literal(tree.expression), self.quantity(tree.this))
-
-    def _quantity_call(self, tree: exp.Anonymous) -> t.Quantity:
-        name = call_name(tree) or ""
-        if name in OVER:
-            return self._over(OVER[name], tree)
-        match name:
-            case "DAYS_BETWEEN":
-                earlier, later = arguments(tree, 2, 2)
-                if is_as_of(later):
-                    return t.DaysSince(self.quantity(earlier))
-                return t.DaysBetween(self.quantity(earlier), self.quantity(later))
-            case "YEARS_BETWEEN":
-                time, until = arguments(tree, 2, 2)
-                if not is_as_of(until):
-                    raise CannotSay
-                return t.YearsSince(self.quantity(time))
-            case "DAYS_TO_ANNIVERSARY":
-                return t.DaysToAnniversary(self.quantity(arguments(tree, 1, 1)[0]))
-        raise CannotSay
-
-    def _over(self, statistic: Statistic, tree: exp.Anonymous) -> t.OfBase:
-        quantity, *rest = arguments(tree, 1, 3)
-        percent = None
-        if statistic is Statistic.PERCENTILE and rest:
-            percent, rest = number_literal(rest[0]), rest[1:]
-        if len(rest) > 1:
-            raise CannotSay
-        return t.OfBase(statistic, self.quantity(quantity), percent, self._among(rest))
 
 
 class _Customers(Reader):
@@ -343,22 +281,12 @@ def _only_table(select: exp.Select) -> str:
     return _from(select).name.lower() if not any(select.args.get(part) for part in clauses) else ""
 
 
-def _passes_at_nothing(test: t.Compare) -> bool:
+def _passes_at_nothing(test: t.Condition) -> bool:
     """Whether a customer without rows, who is in no group, would pass."""
-    if not isinstance(test.left, t.Measure) or test.left.aggregate not in {Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT}:
+    if not isinstance(test, t.Compare) or not isinstance(test.left, t.Measure) or not AGGREGATES[test.left.aggregate].is_zero:
         return False
-    value = test.right.value if isinstance(test.right, t.Constant) else None
-    if value is None:
-        return True
-    return {
-        Comparator.ABOVE: value < 0,
-        Comparator.AT_LEAST: value <= 0,
-        Comparator.BELOW: value > 0,
-        Comparator.AT_MOST: value >= 0,
-        Comparator.EQUAL: value == 0,
-        Comparator.UNEQUAL: value != 0,
-    }[test.comparator]
+    return not isinstance(test.right, t.Constant) or holds(Decimal(0), test.comparator, test.right.value)
 
 
-def _all(tests: list[t.Compare]) -> t.Condition:
+def _all(tests: list[t.Condition]) -> t.Condition:
     return tests[0] if len(tests) == 1 else t.All(tuple(tests))

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlglot import exp
 
 from regulars.criteria import tree as t
 from regulars.criteria.columns import ROW_COLUMNS, ValueKind
-from regulars.criteria.terms import Aggregate, Comparator, Dates, Past, Source, TextOperator, Unit, Window
+from regulars.criteria.terms import Aggregate, Comparator, Source, TextOperator, Window
+from regulars.queries.criteria_read_times import as_time, date_part_of, narrowed, whole_unit, window_call, window_of
 from regulars.queries.criteria_read_values import (
     CannotSay,
-    ago_literal,
     arguments,
     bare,
     call_name,
     chain,
     comparator_of,
-    day_literal,
     flipped,
     is_null,
     like_operator,
@@ -28,7 +26,6 @@ from regulars.queries.criteria_read_values import (
     text_literal,
     texts,
     whole_literal,
-    window_call,
 )
 from regulars.queries.trees import Tree
 
@@ -130,7 +127,7 @@ class RowsReader:
         if window is None:
             return None
         if rows.window is not None:
-            window = _narrowed(rows.window, window)
+            window = narrowed(rows.window, window)
         return replace(rows, window=window)
 
     def _test(self, part: Tree, tables: Tables) -> t.RowCondition:
@@ -216,6 +213,9 @@ class RowsReader:
 
     def _known_column(self, tree: Tree, tables: Tables) -> str:
         column = _column(tree, tables)
+        part = date_part_of(tree)
+        if part is not None and _column(part[1], tables) in _TIMES:
+            column = part[0].value
         if column is None or column not in ROW_COLUMNS[tables.source]:
             raise CannotSay
         return column
@@ -317,40 +317,10 @@ def _window(part: Tree, tables: Tables) -> Window | None:
     called = window_call(part)
     if called is not None:
         return called[1] if _column(called[0], tables) in _TIMES else None
+    unit = whole_unit(part)
+    if unit is not None and _column(unit[0], tables) in _TIMES:
+        return unit[1]
     comparator = comparator_of(part)
     if comparator is not None and _column(part.this, tables) in _TIMES:
-        return window_of(comparator, part.expression)
+        return window_of(comparator, as_time(part.expression))
     return None
-
-
-def window_of(comparator: Comparator, limit: Tree) -> Window:
-    """The window of a time compared with a day, or with so long before the as-of."""
-    if isinstance(bare(limit), exp.Cast):
-        day = day_literal(limit)
-        if comparator is Comparator.AT_LEAST:
-            return Dates(day, None)
-        if comparator is Comparator.BELOW:
-            return Dates(None, day - timedelta(days=1))
-        raise CannotSay
-    if call_name(limit) == "AS_OF" and comparator is Comparator.AT_MOST:
-        return Past(None, 0, Unit.DAY)
-    count, unit = ago_literal(limit)
-    if comparator is Comparator.ABOVE:
-        return Past(count, 0, unit)
-    if comparator is Comparator.AT_MOST:
-        return Past(None, count, unit)
-    raise CannotSay
-
-
-def _narrowed(first: Window, second: Window) -> Window:
-    """Both windows at once, where that is one window: since and until."""
-    match first, second:
-        case (Dates(low, None), Dates(None, high)) | (Dates(None, high), Dates(low, None)):
-            return Dates(low, high)
-        case (Past(int() as older, 0, unit), Past(None, newer, other)) | (Past(None, newer, other), Past(int() as older, 0, unit)):
-            if unit is other or newer == 0:
-                return Past(older, newer, unit)
-    raise CannotSay
-
-
-__all__ = ["RowsReader", "Tables", "window_of"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
 
 from sqlglot import exp
 
-from regulars.criteria.terms import Comparator, Dates, Past, Period, TextOperator, Unit, Window
+from regulars.criteria.terms import Comparator, TextOperator
 from regulars.queries.criteria_written import TEXT_FUNCTIONS
 from regulars.queries.trees import Tree
 
@@ -84,7 +83,8 @@ def number_literal(tree: Tree) -> Decimal:
     tree = bare(tree)
     if isinstance(tree, exp.Neg):
         return -number_literal(tree.this)
-    if not isinstance(tree, exp.Literal) or tree.is_string:
+    # an exponent would let a few characters stand for gigabytes of digits
+    if not isinstance(tree, exp.Literal) or tree.is_string or "e" in str(tree.this).lower():
         raise CannotSay
     try:
         return Decimal(tree.this)
@@ -124,43 +124,9 @@ def enum_literal(tree: Tree, of: type[_Member]) -> _Member:
     return found
 
 
-def day_literal(tree: Tree) -> date:
-    """`DATE '2025-01-31'`, or a timestamp at midnight."""
-    tree = bare(tree)
-    if not isinstance(tree, exp.Cast) or not tree.to.is_type("date", "timestamp", "timestampntz"):
-        raise CannotSay
-    text = text_literal(tree.this).strip()
-    day, _, clock = text.replace("T", " ").partition(" ")
-    if clock.strip("0:."):
-        raise CannotSay
-    try:
-        return date.fromisoformat(day)
-    except ValueError as error:
-        raise CannotSay from error
-
-
 def is_as_of(tree: Tree) -> bool:
     """Whether it is AS_OF()."""
     return call_name(tree) == "AS_OF" and not tree.expressions
-
-
-def ago_literal(tree: Tree) -> tuple[int, Unit]:
-    """90 and day of `AS_OF() - INTERVAL 90 DAY`."""
-    tree = bare(tree)
-    if not isinstance(tree, exp.Sub) or not is_as_of(tree.this) or not isinstance(tree.expression, exp.Interval):
-        raise CannotSay
-    interval = tree.expression
-    unit = str(interval.args.get("unit") or "").lower().rstrip("s")
-    amount = interval.this
-    if amount is None or unit not in {member.value for member in Unit}:
-        raise CannotSay
-    try:
-        count = int(str(amount.this))
-    except ValueError as error:
-        raise CannotSay from error
-    if not 0 <= count < 10**6:
-        raise CannotSay
-    return count, Unit(unit)
 
 
 def text_function(name: str) -> TextOperator | None:
@@ -183,21 +149,3 @@ def like_operator(pattern: str) -> tuple[TextOperator, str]:
             return TextOperator.ENDS_WITH, body
         case _:
             return TextOperator.ANY_OF, body
-
-
-def window_call(tree: Tree) -> tuple[Tree, Window] | None:
-    """The time and the window of IN_LAST and its kin; None of anything else."""
-    match call_name(tree):
-        case "IN_LAST":
-            time, count, unit = arguments(tree, 3, 3)
-            return time, Past(whole_literal(count), 0, enum_literal(unit, Unit))
-        case "IN_PAST":
-            time, older, newer, unit = arguments(tree, 4, 4)
-            return time, Past(None if is_null(older) else whole_literal(older), whole_literal(newer), enum_literal(unit, Unit))
-        case "IN_PERIOD":
-            time, unit, first, last = arguments(tree, 4, 4)
-            return time, Period(enum_literal(unit, Unit), whole_literal(first), whole_literal(last))
-        case "IN_DATES":
-            time, first, last = arguments(tree, 3, 3)
-            return time, Dates(*(None if is_null(day) else day_literal(day) for day in (first, last)))
-    return None

@@ -45,6 +45,7 @@ from regulars.queries.criteria_terms import (
     part_of,
     text_test,
 )
+from regulars.queries.lake_views import STORED_AT
 from regulars.queries.trees import Tree, aliased, number, template, text
 
 _LINE_OWN = frozenset(made.name for made in LINE_COLUMNS)
@@ -73,7 +74,10 @@ def row_set(rows: Rows, anchors: Anchors, *, with_returns: bool = False) -> exp.
     layout = anchors.layout
     query, conditions = _source(rows, layout, with_returns)
     if rows.window is not None:
-        conditions += in_window(time_column(rows.source), rows.window, layout)
+        if layout.has_stored_times:
+            conditions += in_window(_stored_time(rows.source), rows.window, layout, is_zoned=True)
+        else:
+            conditions += in_window(time_column(rows.source), rows.window, layout)
     if rows.around is not None:
         anchor = anchors.values((rows.around.anchor,), All(()))
         customer = customer_column(rows.source)
@@ -92,6 +96,10 @@ def customer_column(source: Source) -> exp.Column:
 def time_column(source: Source) -> exp.Column:
     """When it was, in UTC."""
     return column("occurred_at", "e") if source is Source.EVENTS else column("ordered_at", "o")
+
+
+def _stored_time(source: Source) -> exp.Column:
+    return column(STORED_AT, "e" if source is Source.EVENTS else "o")
 
 
 def row_column(source: Source, named: str, layout: Layout) -> Tree:

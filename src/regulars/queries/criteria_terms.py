@@ -15,6 +15,7 @@ from regulars.criteria.operators import COMPARATORS
 from regulars.criteria.terms import Comparator, DatePart, TextOperator, Window
 from regulars.criteria.tree import Condition
 from regulars.criteria.windows import Bounds, bounds
+from regulars.queries.lake_views import STORED_AT
 from regulars.queries.trees import Tree, call, number, template, text
 
 CUSTOMERS, ORDERS, LINES, EVENTS = "customers", "orders", "order_lines", "events"
@@ -26,7 +27,8 @@ _PLAIN_NAMES = frozenset(
     {
         *(column.name for column in (*ORDER_COLUMNS, *LINE_COLUMNS, *EVENT_COLUMNS)),
         *customer_fields(),
-        "customer_id", "order_id", "ordered_at", "occurred_at", "place", "value", "under", "ahead", "customers", "moment",
+        "customer_id", "order_id", "ordered_at", "occurred_at", STORED_AT, "place", "value", "under", "ahead", "customers",
+        "moment",
     }
 )  # fmt: skip
 _COMPARISONS: Mapping[str, type[exp.Binary]] = {">": exp.GT, ">=": exp.GTE, "<": exp.LT, "<=": exp.LTE, "=": exp.EQ, "<>": exp.NEQ}
@@ -47,8 +49,9 @@ class Layout:
     field that is not in `customers`. `days` are the fields that are calendar days without a time. `uncounted` are the statuses of
     orders that do not count, as far as the data have any; `has_returns`, whether some rows of `orders` are returns of their own.
     `lifetime` names a table of the customers' totals over all counted orders, where it was made beforehand: customer_id, orders,
-    sum_net, first_at, last_at. `saved` are the criteria that `InSegment` names; `sql_condition` reads and guards a SQL condition.
-    `kinds` are those of the customers' fields.
+    sum_net, first_at, last_at. `has_stored_times`: orders and events have their time as it is stored, too (`stored_at`), by which
+    the rows of a window are found without reading all. `saved` are the criteria that `InSegment` names; `sql_condition` reads and
+    guards a SQL condition. `kinds` are those of the customers' fields.
     """
 
     as_of: datetime
@@ -61,6 +64,7 @@ class Layout:
     sql_condition: Callable[[str], Tree] | None = None
     kinds: Mapping[str, ValueKind] = field(default_factory=dict)
     lifetime: str | None = None
+    has_stored_times: bool = False
 
 
 def our_table(named: str) -> exp.Table:
@@ -149,11 +153,13 @@ def local_moment(value: datetime) -> Tree:
     return call("X_TS", text(value.isoformat(sep=" ")))
 
 
-def in_window(value: Tree, window: Window, layout: Layout, *, is_day: bool = False) -> list[Tree]:
+def in_window(value: Tree, window: Window, layout: Layout, *, is_day: bool = False, is_zoned: bool = False) -> list[Tree]:
     """The conditions under which a time lies in a window; a calendar day is compared with the shop's days."""
     limits: Bounds = bounds(window, layout.as_of, layout.zone)
 
     def literal(instant: datetime) -> Tree:
+        if is_zoned:
+            return call("X_TS_ZONED", text(f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(sep=' ')}+00"))
         return local_moment(instant.astimezone(layout.zone).replace(tzinfo=None)) if is_day else moment(instant)
 
     found: list[Tree] = []
@@ -202,7 +208,7 @@ def days_between(earlier: Tree, later: Tree) -> Tree:
 def whole_years(day: Tree, as_of_day: date) -> Tree:
     """Whole years from a day to the as-of day."""
     return template(
-        "$y - $d - CASE WHEN $m * 100 + $n > $t THEN 1 ELSE 0 END",
+        "($y - $d - CASE WHEN $m * 100 + $n > $t THEN 1 ELSE 0 END)",
         y=number(as_of_day.year),
         d=call("X_YEAR", day),
         m=call("X_MONTH_OF_YEAR", day),

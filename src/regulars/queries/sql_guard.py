@@ -6,6 +6,7 @@ with its own text. What passes is written out again by sqlglot, so the user's te
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ from regulars.queries.criteria_functions import FUNCTION_NAMES
 
 LONGEST = 20_000
 DEEPEST = 150
+# each may double a text, and the tenth has it a thousand times
+MOST_JOINED_TEXTS = 10
+
+# what the parser has to say about a statement is said by the refusal
+logging.getLogger("sqlglot").addHandler(logging.NullHandler())
 
 # structure: clauses, names, literals, operators
 _STRUCTURE: tuple[type[exp.Expr], ...] = (
@@ -35,7 +41,7 @@ _FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Length, exp.Substring, exp.StartsWith, exp.EndsWith, exp.Contains, exp.Replace, exp.Left, exp.Right, exp.StrPosition,
     exp.DateDiff, exp.DateTrunc, exp.TimestampTrunc, exp.Extract, exp.Year, exp.Month, exp.Day, exp.Hour, exp.DayOfWeek,
     exp.DayOfWeekIso, exp.Quarter, exp.Week, exp.DateAdd, exp.DateSub, exp.Date, exp.TsOrDsToDate, exp.RowNumber, exp.Rank,
-    exp.DenseRank, exp.PercentRank, exp.Split, exp.ArrayContains, exp.PercentileCont,
+    exp.DenseRank, exp.PercentRank, exp.Split, exp.SplitPart, exp.ArrayContains, exp.PercentileCont,
     exp.PercentileDisc, exp.WithinGroup, exp.Ntile, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue,
 )  # fmt: skip
 # functions that sqlglot knows by name only
@@ -75,6 +81,7 @@ def read_sql(text: str, tables: Mapping[str, frozenset[str]]) -> Asked:
             "Take it off, or join it with AND or OR.",
         )
     _check_nodes(body)
+    _check_growth(body)
     _check_tables(body, tables)
     _check_columns(body, tables)
     if not is_query:
@@ -150,8 +157,25 @@ def _check_nodes(tree: exp.Expr) -> None:
             raise _refused(node, "names a type that is not on the list")
         elif isinstance(node, exp.With) and node.args.get("recursive"):
             raise _refused(node, "recurses", "A query that calls itself may never end.")
+        elif isinstance(node, exp.Select) and not node.expressions:
+            raise _refused(node, "selects nothing", "Name a column, or COUNT(*), behind SELECT.")
         elif isinstance(node, exp.Select) and (node.args.get("into") or node.args.get("locks") or node.args.get("hint")):
             raise _refused(node, "is not allowed")
+
+
+def _check_growth(tree: exp.Expr) -> None:
+    """No text may grow out of all proportion: the engine's limit of memory does not see it coming."""
+    for node in tree.find_all(exp.Replace):
+        found, by = node.expression, node.args.get("replacement")
+        if not _is_text(found) or not (by is None or _is_text(by)) or (by is not None and len(by.this) > len(found.this)):
+            raise _refused(node, "may make a text longer", "REPLACE takes two texts, of which the second is no longer.")
+    joined = list(tree.find_all(exp.DPipe))
+    if len(joined) > MOST_JOINED_TEXTS:
+        raise _refused(joined[0], f"joins more than {MOST_JOINED_TEXTS} texts", "Join fewer.")
+
+
+def _is_text(node: exp.Expr | None) -> bool:
+    return isinstance(node, exp.Literal) and bool(node.is_string)
 
 
 def _check_tables(tree: exp.Expr, tables: Mapping[str, frozenset[str]]) -> None:

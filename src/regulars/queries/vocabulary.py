@@ -1,4 +1,4 @@
-"""The values in a shop's tables that words can be about, with the number of customers that have each."""
+"""The values in a shop's tables that words can be about, with the number of rows that have each."""
 
 from __future__ import annotations
 
@@ -10,35 +10,33 @@ from regulars.queries.render import Tree, alias, call, case, name, null, number,
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One pass over a table: the text columns whose values are wanted, most customers first, `most` of each."""
+    """One pass over a table: the text columns whose values are wanted, the commonest first, `most` of each."""
 
     table: str
     columns: tuple[str, ...]
     most: int
 
 
-def values(asked: Asked, joined: str = "") -> Tree:
-    """The different values of several columns: place (of the column), value, customers, and how many values the column has."""
+def values(asked: Asked) -> Tree:
+    """The different values of several columns: place (of the column), value, rows, and how many values the column has."""
     sets = ", ".join(f"({name(column).text})" for column in asked.columns)
     # a column that is not in a row's grouping set is told apart from one that is NULL by GROUPING
     which = case(
         [(call("GROUPING", name(column)).eq(number(0)), number(place)) for place, column in enumerate(asked.columns)], null()
     )
     value = case([(call("GROUPING", name(column)).eq(number(0)), name(column)) for column in asked.columns], null())
-    source = joined or table(asked.table).text
-    people = template("COUNT(*)") if asked.table == "customers" else template("COUNT(DISTINCT customer_id)")
     grouped = template(
-        f"SELECT $w AS place, $v AS value, $p AS customers FROM {source} GROUP BY GROUPING SETS ({sets})",
+        f"SELECT $w AS place, $v AS value, COUNT(*) AS n FROM $t GROUP BY GROUPING SETS ({sets})",
         w=which,
         v=value,
-        p=people,
+        t=table(asked.table),
     )
     return template(
         """
-        SELECT r.place, r.value, r.customers, r.different
+        SELECT r.place, r.value, r.n, r.different
         FROM (
-            SELECT g.place, g.value, g.customers, COUNT(*) OVER (PARTITION BY g.place) AS different,
-                   ROW_NUMBER() OVER (PARTITION BY g.place ORDER BY g.customers DESC, g.value) AS nth
+            SELECT g.place, g.value, g.n, COUNT(*) OVER (PARTITION BY g.place) AS different,
+                   ROW_NUMBER() OVER (PARTITION BY g.place ORDER BY g.n DESC, g.value) AS nth
             FROM $grouped AS g WHERE NOT g.value IS NULL AND g.value <> ''
         ) AS r
         WHERE r.nth <= $most ORDER BY r.place, r.nth
@@ -48,13 +46,8 @@ def values(asked: Asked, joined: str = "") -> Tree:
     )
 
 
-def lines_with_customers() -> str:
-    """Order lines with whose they are, to be grouped."""
-    return "order_lines AS l JOIN orders AS o ON o.order_id = l.order_id"
-
-
 def tags(column: str, most: int) -> Tree:
-    """Single tags of a column of comma-separated ones, with their customers."""
+    """Single tags of a column of comma-separated ones, with how many customers have each."""
     single = template("SELECT customer_id, TRIM($s) AS tag FROM customers", s=call("X_SPLIT_ROWS", name(column), text(",")))
     return template(
         "SELECT t.tag AS value, COUNT(DISTINCT t.customer_id) AS customers FROM $s AS t WHERE t.tag <> '' "

@@ -17,6 +17,7 @@ from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words import Index, Reading, Status, Understood, Unplaced, read
 from regulars.errors import DataError, DefinitionError, OutputError
 from regulars.queries import criteria, render, segments, trees
+from regulars.queries.criteria_paraphrase import paraphrase
 from regulars.work.data import ShopData
 from regulars.work.population import cents
 from regulars.work.shop_scores import layout_for, scored
@@ -104,7 +105,8 @@ class Asking:
     @property
     def context(self) -> Context:
         """What sentences about this shop need."""
-        return Context(self.data.as_of, self.data.zone, self.data.currency, tuple(self.data.shape.fields))
+        plain = Context(self.data.as_of, self.data.zone, self.data.currency, tuple(self.data.shape.fields))
+        return replace(plain, say_sql=lambda sql: paraphrase(sql, plain))
 
     def ask(self, request: str, *, with_ids: bool = False) -> Answer:
         """The segment or segments that a request in words means, or why there is none."""
@@ -170,7 +172,7 @@ class Asking:
 
     def kept_layout(self, conditions: Sequence[Condition]) -> criteria.Layout:
         """The same, with what is kept in the engine to answer sooner."""
-        return replace(self.layout(conditions), lifetime=self.lifetime)
+        return replace(self.layout(conditions), lifetime=self.lifetime, has_stored_times=bool(self.data.read_files))
 
     @cached_property
     def lifetime(self) -> str:

@@ -74,7 +74,7 @@ def seal_for(asking: Asking, conditions: Sequence[Condition]) -> None:
         scored(data)
         data.engine.view(SEGMENTS, rendered(shop_tables.segments(), data.engine.dialect))
     layout_for(data, conditions, asking.saved)
-    data.engine.seal()
+    data.seal()
 
 
 @contextmanager

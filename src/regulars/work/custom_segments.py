@@ -60,11 +60,11 @@ def custom_members(
         return CustomMembers((), ())
     from regulars.work.ask import Asking
     from regulars.work.ask_sql import MOST_SECONDS, limited_sql, raw_sql
-    from regulars.work.data import open_data
+    from regulars.work.lake_data import open_lake
 
     names: list[str] = []
     warnings: list[str] = []
-    with open_data(folder, options, workspace.make_engine) as data:
+    with open_lake(folder, options, workspace.make_engine) as data:
         data.profile_files = profile_files
         asking = Asking(data, named_criteria(workspace))
         for name, condition in _with_meaning(asking, saved, warnings).items():
@@ -112,7 +112,7 @@ def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
         DataError: nothing has been imported.
     """
     from regulars.work.ask import Asking
-    from regulars.work.data import open_data
+    from regulars.work.lake_data import open_lake
     from regulars.work.refresh import lake_options
 
     versions = workspace.published()
@@ -122,7 +122,7 @@ def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
         if not (folder / "orders").is_dir():
             raise DataError("The workspace has no orders yet.", "Import some first: regulars import FILE.")
         options = lake_options(workspace, now, now, None)
-        with open_data(folder, options, workspace.make_engine) as data:
+        with open_lake(folder, options, workspace.make_engine) as data:
             yield Asking(data, named_criteria(workspace))
     finally:
         shutil.rmtree(workdir, ignore_errors=True)

@@ -40,6 +40,7 @@ class ShopData:
     `shape` is what conditions can name; `days` are the fields that are calendar days; `homes` names the table of each field that
     is worked out, and `made` those of them that are there; `notes` say what was left out and assumed. `profile_files` are the
     Parquet files of a profile that was worked out for the same instant, where there is one: its fields are read from there.
+    `read_files` are those that the tables are read from whenever they are asked; others are read once, into memory.
     """
 
     engine: Engine
@@ -58,6 +59,11 @@ class ShopData:
     homes: Mapping[str, str]
     made: set[str] = field(default_factory=set)
     profile_files: tuple[Path, ...] = ()
+    read_files: tuple[str, ...] = ()
+
+    def seal(self) -> None:
+        """Put everything but the shop's own tables out of reach of every query that follows."""
+        self.engine.seal(self.read_files)
 
     def close(self) -> None:
         """Free the engine and the temporary files."""
@@ -78,6 +84,11 @@ def open_data(folder: str | Path, options: ScoreOptions, make_engine: Callable[[
         SourceError: there is no such folder, or a file of it cannot be read. DataError: a file does not say what it must.
         UndecidedError: a file can be read in two ways.
     """
+    return opened_by(Opener, folder, options, make_engine)
+
+
+def opened_by(opener: type[Opener], folder: str | Path, options: ScoreOptions, make_engine: Callable[[Path], Engine]) -> ShopData:
+    """The folder, opened in one way or another. Raises as `open_data` does."""
     tables = folder_tables(folder)
     if "orders" not in tables:
         raise SourceError(*_no_orders(Path(folder)))
@@ -86,7 +97,7 @@ def open_data(folder: str | Path, options: ScoreOptions, make_engine: Callable[[
     try:
         engine = make_engine(workdir)
         try:
-            return _Opener(engine, tables, options, zone, workdir).opened(Path(folder), make_engine)
+            return opener(engine, tables, options, zone, workdir).opened(Path(folder), make_engine)
         except BaseException:
             engine.close()
             raise
@@ -104,7 +115,7 @@ def _no_orders(folder: Path) -> tuple[str, str]:
     return f"{folder} has no file of orders.", remedy
 
 
-class _Opener:
+class Opener:
     """Makes the tables one after the other, and keeps what was seen on the way."""
 
     def __init__(self, engine: Engine, tables: Mapping[str, Path], options: ScoreOptions, zone: ZoneInfo, workdir: Path) -> None:
@@ -119,6 +130,7 @@ class _Opener:
         self._rows: dict[Source, frozenset[str]] = {}
 
     def opened(self, folder: Path, make_engine: Callable[[Path], Engine]) -> ShopData:
+        """The whole shop."""
         orders, as_of = self._orders()
         self._lines(orders, as_of)
         has_events = self._events(as_of)
@@ -144,10 +156,15 @@ class _Opener:
             notes=tuple(self._notes),
             workdir=self._workdir,
             homes=homes,
+            read_files=self._read_files(),
         )
 
     def _sql(self, tree: Tree) -> str:
         return render.sql(tree, self._engine.dialect)
+
+    def _read_files(self) -> tuple[str, ...]:
+        """The files that the tables go on being read from."""
+        return ()
 
     def _open(self, table: str) -> RawTable:
         raw, source = open_view(self._engine, self._tables[table], f"raw_{table}", self._workdir, None)
@@ -172,9 +189,9 @@ class _Opener:
             raise DataError("No order of the data counts.", "Look at what regulars score says of them.")
         as_of = self._as_of(last_at)
         self._say_left_out("order", canonical.left_out(as_of))
-        one_row_each = self._is_order_each(mapping)
-        self._engine.table("orders", self._sql(canonical.orders(as_of, one_row_each=one_row_each)))
-        self._rows[Source.ORDERS] = _order_columns(mapping)
+        found = canonical.orders(as_of, one_row_each=self._is_order_each(mapping))
+        self._engine.table("orders", self._sql(canonical.by_customer(found, "ordered_at", "order_id")))
+        self._rows[Source.ORDERS] = order_columns(mapping)
         return mapping, as_of
 
     def _is_order_each(self, mapping: Reading) -> bool:
@@ -199,13 +216,7 @@ class _Opener:
         if "order_lines" in self._tables:
             raw = self._open("order_lines")
             mapping = detect_lines(self._engine, raw.view, tuple(raw.types), beside(self._options.answers))
-            self._engine.view("all_lines", self._sql(canonical.lines_of_file(raw, mapping)))
-            self._engine.table("order_lines", self._sql(canonical.known_lines()))
-            everything, kept = (
-                int(self._engine.rows(self._sql(canonical.count_of(t)))[0][0]) for t in ("all_lines", "order_lines")
-            )
-            if everything > kept:
-                self._notes.append(f"{in_words(everything - kept, 'order line')} left out: their order is not among the orders.")
+            self._keep_lines(raw, mapping)
         elif orders.use("product_id") or orders.use("product_title"):
             mapping = orders
             self._engine.table("order_lines", self._sql(canonical.lines_of_rows(as_of)))
@@ -215,20 +226,27 @@ class _Opener:
         self._engine.drop("judged")
         self._rows[Source.LINES] = _line_columns(mapping) | self._rows[Source.ORDERS]
 
-    def _count(self, table: str) -> int:
-        return int(self._engine.rows(self._sql(canonical.count_of(table)))[0][0])
+    def _keep_lines(self, raw: RawTable, mapping: Reading) -> None:
+        self._engine.view("all_lines", self._sql(canonical.lines_of_file(raw, mapping)))
+        self._engine.table("order_lines", self._sql(canonical.known_lines()))
+        everything, kept = (int(self._engine.rows(self._sql(canonical.count_of(t)))[0][0]) for t in ("all_lines", "order_lines"))
+        if everything > kept:
+            self._notes.append(f"{in_words(everything - kept, 'order line')} left out: their order is not among the orders.")
 
     def _events(self, as_of: datetime) -> bool:
         if "events" not in self._tables:
             return False
         raw = self._open("events")
         mapping = detect_events(self._engine, raw.view, tuple(raw.types), beside(self._options.answers))
-        self._engine.view("all_events", self._sql(canonical.events_read(raw, mapping, self._file_zone)))
-        self._say_left_out("event", canonical.events_left_out(as_of))
-        self._engine.table("events", self._sql(canonical.events(as_of)))
+        self._keep_events(raw, mapping, as_of)
         named = {column.name for column in EVENT_COLUMNS}
         self._rows[Source.EVENTS] = _CALENDAR | {"type"} | {use.role for use in mapping.uses if use.role in named}
         return True
+
+    def _keep_events(self, raw: RawTable, mapping: Reading, as_of: datetime) -> None:
+        self._engine.view("all_events", self._sql(canonical.events_read(raw, mapping, self._file_zone)))
+        self._say_left_out("event", canonical.events_left_out(as_of))
+        self._engine.table("events", self._sql(canonical.by_customer(canonical.events(as_of), "occurred_at")))
 
     def _customers(self, orders: Reading, as_of: datetime, has_events: bool) -> tuple[Attribute, ...]:
         attributes: tuple[Attribute, ...] = ()
@@ -288,7 +306,7 @@ class _Opener:
         return codes[0] if codes else orders.currency
 
 
-def _order_columns(mapping: Reading) -> frozenset[str]:
+def order_columns(mapping: Reading) -> frozenset[str]:
     """The columns of orders that the data fill."""
     named = {column.name for column in ORDER_COLUMNS}
     found = {use.role for use in mapping.uses if use.role in named} | _CALENDAR

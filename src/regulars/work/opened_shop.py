@@ -1,8 +1,8 @@
 """The published tables opened to be asked in words, form and SQL, and kept open between requests: once per process.
 
-Opening reads the orders, lines and events of the refresh in force into an engine of its own (seconds at a million orders, memory
-as the tables need it and, beyond the settings' `memory_limit`, on disk), and seals it: nothing that is asked reaches a file. Scores
-and profile are those that were published, so that counts are the ones that every page shows. One question is answered at a time.
+Opening looks over the orders, lines and events of the refresh in force, which stay in their files, and seals the engine: nothing
+that is asked reaches any other file. Scores and profile are those that were published, so that counts are the ones that every page
+shows. One question is answered at a time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from regulars.lake.pinned import pin, pinned_files
 from regulars.queries import lake
 from regulars.work.ask import Asking
 from regulars.work.custom_segments import named_criteria
-from regulars.work.data import ShopData, open_data
+from regulars.work.data import ShopData
+from regulars.work.lake_data import open_lake
 from regulars.work.ledger import PublicationRecord
 from regulars.work.refresh import lake_options
 from regulars.work.temporary import make_folder
@@ -41,6 +42,7 @@ class OpenedShop:
 
     def __init__(self, workspace: Workspace, publication: PublicationRecord, now: datetime) -> None:
         self.publication = publication
+        self._files = _files(workspace, publication)
         self._lock = threading.Lock()
         workdir = make_folder("regulars-asking-")
         try:
@@ -51,6 +53,16 @@ class OpenedShop:
         self._asking = Asking(data, named_criteria(workspace))
         # somebody may still ask when a newer one takes over: it is closed when nobody does any more
         weakref.finalize(self, _close, data, workdir)
+
+    def is_of(self, workspace: Workspace, latest: PublicationRecord) -> bool:
+        """Whether this is what a publication is asked by: its own tables, or the same ones published anew."""
+        mine = self.publication
+        if (mine.number, mine.at) == (latest.number, latest.at):
+            return True
+        if (mine.kind, mine.as_of) != (latest.kind, latest.as_of) or self._files != _files(workspace, latest):
+            return False
+        self.publication = latest
+        return True
 
     @contextmanager
     def asked(self, saved: Mapping[str, Condition], waiting: float = MOST_SECONDS_WAITING) -> Iterator[Asking]:
@@ -69,17 +81,22 @@ class OpenedShop:
             self._lock.release()
 
 
+def _files(workspace: Workspace, publication: PublicationRecord) -> tuple[tuple[Path, ...], ...]:
+    """The files that are read of a publication; no two ever have the same name."""
+    return tuple(pinned_files(workspace.lake, publication.versions, table) for table in (*lake.CANONICAL, "profile"))
+
+
 def _opened_data(workspace: Workspace, publication: PublicationRecord, now: datetime, workdir: Path) -> ShopData:
     versions = publication.versions
     folder = pin(workspace.lake, versions, lake.CANONICAL, workdir)
     if not (folder / "orders").is_dir():
         raise DataError("The workspace has no orders yet.", "Import some first.")
     options = lake_options(workspace, now, publication.as_of or now, None)
-    data = open_data(folder, options, workspace.make_engine)
+    data = open_lake(folder, options, workspace.make_engine)
     try:
         if publication.kind == "refresh":
             _take_profile(data, pinned_files(workspace.lake, versions, "profile"))
-        data.engine.seal()
+        data.seal()
     except BaseException:
         data.close()
         raise
@@ -130,8 +147,7 @@ def _current(workspace: Workspace, latest: PublicationRecord, now: datetime) -> 
     key = workspace.folder.resolve()
     with _opening:
         there = _opened.get(key)
-        known = (there.publication.number, there.publication.at) if there is not None else None
-        if there is None or known != (latest.number, latest.at):
+        if there is None or not there.is_of(workspace, latest):
             _opened.pop(key, None)
             del there  # the former one frees its memory before the new one needs it, unless somebody still asks it
             there = _opened[key] = OpenedShop(workspace, latest, now)
@@ -154,7 +170,14 @@ def is_open(workspace: Workspace) -> bool:
     """Whether the shop of the refresh in force is open, so that asking it takes no opening first."""
     latest = workspace.ledger.latest("refresh") or workspace.ledger.latest()
     there = _opened.get(workspace.folder.resolve())
-    return there is not None and latest is not None and there.publication.number == latest.number
+    return there is not None and latest is not None and there.is_of(workspace, latest)
+
+
+def open_anew(workspace: Workspace, now: datetime) -> None:
+    """Open the shop of the refresh in force where a former one is open, so that whoever asks next need not wait."""
+    if workspace.folder.resolve() in _opened and not is_open(workspace):
+        with asked_shop(workspace, now):
+            pass
 
 
 def forget_opened_shop(workspace: Workspace) -> None:

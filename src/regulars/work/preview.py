@@ -92,13 +92,13 @@ def preview(asking: Asking, condition: Condition, shown: int = SHOWN) -> Preview
     details = [name for name in _WHO if name in asking.data.shape.fields]
     members = engine.rows(_sql(asking, segments.some_members(_MEMBERS, details, shown)))
     missing = engine.rows(_sql(asking, segments.near_misses(_JUDGED, len(parts), shown)))
+    if len(parts) == 1:  # to fail the only condition is near to nothing, unless it is known how far off the value is
+        missing = [row for row in missing if row[2] is not None]
     return Preview(
         count=found.count,
         share=found.share,
         revenue=found.revenue,
-        members=tuple(
-            Member(str(i), int(n), money, last, dict(zip(details, who, strict=True))) for i, n, money, last, *who in members
-        ),
+        members=tuple(_member(row, details) for row in members),
         near_misses=tuple(_near_miss(asking, parts, row) for row in missing),
     )
 

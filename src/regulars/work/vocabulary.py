@@ -44,10 +44,10 @@ class _Maker:
         self._read(Asked("customers", tuple(name for name in texts if name not in _PERSONAL), MOST_VALUES))
         for tags in (name for name, kind in shape.fields.items() if kind is ValueKind.TAGS and name not in homes):
             found = self._rows(vocabulary.tags(tags, MOST_VALUES))
-            self._values[tags] = tuple(Value(str(text), int(people)) for text, people in found)
+            self._values[tags] = tuple(Value(str(text), int(customers)) for text, customers in found)
         self._read(Asked("orders", self._present(Source.ORDERS, _ORDER_COLUMNS), MOST_VALUES))
         lines = self._present(Source.LINES, _LINE_COLUMNS)
-        self._read(Asked("order_lines", lines, MOST_VALUES), vocabulary.lines_with_customers())
+        self._read(Asked("order_lines", lines, MOST_VALUES))
         self._read(Asked("events", self._present(Source.EVENTS, _EVENT_COLUMNS), MOST_VALUES))
         self._computed()
         made = Vocabulary(
@@ -69,13 +69,13 @@ class _Maker:
     def _present(self, source: Source, columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(column for column in columns if self._data.shape.has(source, column))
 
-    def _read(self, asked: Asked, joined: str = "") -> None:
+    def _read(self, asked: Asked) -> None:
         if not asked.columns:
             return
         found: dict[int, list[Value]] = {place: [] for place in range(len(asked.columns))}
         different: dict[int, int] = {}
-        for place, text, people, values in self._rows(vocabulary.values(asked, joined)):
-            found[int(place)].append(Value(str(text), int(people)))
+        for place, text, rows, values in self._rows(vocabulary.values(asked)):
+            found[int(place)].append(Value(str(text), int(rows)))
             different[int(place)] = int(values)
         for place, column in enumerate(asked.columns):
             self._values[column] = tuple(found[place])
