@@ -52,7 +52,7 @@ ORDER_ROLES: tuple[Role, ...] = (
     Role("cost", Kind.MONEY, "cost of the goods sold"),
     Role("channel", Kind.TEXT, "where the order came in"),
     Role("coupon_code", Kind.TEXT, "coupon used"),
-    Role("status", Kind.TEXT, "state of the order; see STATUS_WORDS"),
+    Role("status", Kind.TEXT, "state of the order: paid, pending, cancelled, refunded..."),
     Role("product_id", Kind.TEXT, "product or stock code of the line"),
     Role("product_title", Kind.TEXT, "product name of the line"),
     Role("category", Kind.TEXT, "product category of the line"),
@@ -68,7 +68,7 @@ ORDER_ROLES: tuple[Role, ...] = (
     Role("cancelled", Kind.FLAG, "true, yes or 1 when the order was cancelled"),
     Role("is_refunded", Kind.FLAG, "true, yes or 1 when all of the order was given back"),
     Role("is_return", Kind.FLAG, "true, yes or 1 when the row is a return"),
-    Role("row_type", Kind.TEXT, "what kind of document the row is: see SALE_WORDS and RETURN_WORDS"),
+    Role("row_type", Kind.TEXT, "what kind of document the row is: sale, return..."),
 )
 
 EVENT_ROLES: tuple[Role, ...] = (
@@ -312,6 +312,15 @@ class Reason(StrEnum):
     NO_ENGAGEMENT = "no_engagement"
     ROUNDING = "rounding"
 
+
+# what a row that takes something off an order calls its product, in small letters
+DISCOUNT_TITLES = frozenset(
+    {
+        "discount", "discounts", "order discount", "cart discount", "coupon", "coupon discount", "voucher", "promo code",
+        "rabatt", "gutschein", "remise", "réduction", "bon de réduction", "descuento", "cupón", "sconto", "buono sconto",
+        "korting", "kortingscode", "desconto", "rabat", "alennus", "sleva", "kedvezmény",
+    }
+)  # fmt: skip
 
 REASON_MEANING: dict[Reason, str] = {
     Reason.UNREADABLE_ROW: "the line could not be split into columns (its money is unknown and counts as 0)",

@@ -47,6 +47,7 @@ def _rejected(checked: Checked) -> set[tuple[str, str | None, tuple[int, ...]]]:
         ("google", "Email\n\n", "no rows", None, ()),
         ("google", "", "an empty file", None, ()),
         ("google", b"\xff\xfeE\x00m\x00", "not UTF-8 text: UTF-16, or no text at all", None, ()),
+        ("google", b"\x1f\x8b\x08\x00\x00Email", "not text: a compressed file, a workbook or Parquet", None, ()),
         ("google", b"Email,First Name\na@b.co,Jos\xe9\n", "not UTF-8, or damaged before", None, (2,)),
         ("meta", "email,email,email,email\na@b.co,,,\n", "there 4 times", "email", (1,)),
         ("meta", "email,country\na@b.co,Atlantis\n", "an unknown country", "country", (2,)),

@@ -331,3 +331,20 @@ def test_a_folder_of_tables_is_scored_first(tmp_path: Path) -> None:
     receipt = json.loads(done.stdout)
     assert receipt["sent"] + receipt["left_out"]["without consent"] == receipt["members"] > 0
     assert all(int(row[0].removeprefix("c").partition("@")[0]) % 2 for row in _rows(tmp_path / "out.csv")[1:])
+
+
+def test_a_whole_name_in_one_column_is_taken_apart(tmp_path: Path) -> None:
+    whole = {
+        "Anna Schmidt": ("anna", "schmidt"), "Schmidt, Anna Maria": ("anna maria", "schmidt"), " José  García Márquez ": ("josé", "garcía márquez"),
+        "van der Berg": (None, "van der berg"), "O'Brien": (None, "o'brien"), "de la Cruz": (None, "de la cruz"), "Łukasz Nowak": ("łukasz", "nowak"),
+    }  # fmt: skip
+    people = [{"customer_id": f"C{n}", "email": f"a{n}@x.de", "last_name": each} for n, each in enumerate(whole)]
+    # a first name of its own decides, and then nothing is taken apart
+    people.append({"customer_id": "C9", "email": "eva@x.de", "first_name": "Eva", "last_name": "Garcia Lopez"})
+    folder = write_scored(tmp_path / "scored", people)
+    with exporting(folder, tmp_path / "work", destination="google") as (_, engine):
+        found = engine.rows("SELECT first_name, last_name FROM prepared ORDER BY customer_id")
+    assert found == [*whole.values(), ("eva", "garcia lopez")]
+    folder = write_scored(tmp_path / "without", people[:1], leave_out=("first_name",))
+    with exporting(folder, tmp_path / "work2", destination="meta") as (_, engine):
+        assert engine.rows("SELECT first_name, last_name FROM prepared") == [("anna", "schmidt")]

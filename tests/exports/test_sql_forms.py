@@ -49,7 +49,12 @@ def _vectors(destination: str) -> list[tuple[FieldName, str, str | None]]:
 def test_sql_and_the_normalisers_agree_on_every_vector(tmp_path: Path, destination: str, choices: Choices) -> None:
     vectors = [each for each in _vectors(destination) if each[0] in DESTINATIONS[destination].rules]
     vectors = [each for each in vectors if each[0] in {column.field for column in DESTINATIONS[destination].columns}]
-    rows = [{SOURCES[field]: raw, **({"country": country} if country else {})} for field, raw, country in vectors]
+    # a last name alone might be a whole one
+    beside = {FieldName.LAST_NAME: {"first_name": "Anna"}}
+    rows = [
+        {SOURCES[field]: raw, **beside.get(field, {}), **({"country": country} if country else {})}
+        for field, raw, country in vectors
+    ]
     found = _prepared(tmp_path, destination, rows, choices)
     assert len(found) == len(vectors) > 100
     for (field, raw, country), made in zip(vectors, found, strict=True):
@@ -117,3 +122,11 @@ def test_most_ordinary_values_need_no_second_look(tmp_path: Path) -> None:
     with exporting(folder, tmp_path / "work", destination="google") as (_, engine):
         looked = engine.rows("SELECT COUNT(*) FROM staged WHERE NOT look_email IS NULL OR NOT look_phone IS NULL")[0][0]
     assert looked == 0
+
+
+def test_a_word_for_nothing_is_nobodys_first_name_and_may_be_a_last_one(tmp_path: Path) -> None:
+    rows = [{"email": "a@x.de", "first_name": raw, "last_name": raw} for raw in ("null", "None", "NULL", "Nan")]
+    for name, form in (("klaviyo", str), ("meta", str.lower)):
+        found = _prepared(tmp_path / name, name, rows)
+        assert [each["first_name"] for each in found] == [None, None, None, form("Nan")]
+        assert [each["last_name"] for each in found] == [form(str(row["last_name"])) for row in rows]

@@ -17,10 +17,12 @@ import pytest
 
 from regulars.errors import BusyError, DataError, DefinitionError
 from regulars.exports.audiences import Mode, Wanted
+from regulars.exports.choices import Choices
 from regulars.exports.destinations import DESTINATIONS, destination
 from regulars.web.setup import stop
 from regulars.work.audience import score_for_export
 from regulars.work.audience_tables import MEMBERS, AudienceTables, changing
+from regulars.work.doctor import Finding, examine
 from regulars.work.engines import engine_maker
 from regulars.work.export import Export
 from regulars.work.export_files import Written, write_export
@@ -281,6 +283,61 @@ def test_the_forgotten_are_forgotten_by_exports_too(opened: Workspace) -> None:
     tables = AudienceTables(opened)
     on_disk = set((opened.folder / "audiences" / MEMBERS).glob("*.parquet"))
     assert on_disk == set(tables.files(MEMBERS))
+
+
+def test_a_forgotten_customer_is_in_no_file_that_an_export_wrote(opened: Workspace, tmp_path: Path) -> None:
+    # the same person as four tools know them, plain and hashed, under another rule, in changes, and once outside of the workspace
+    standard = export(opened, "Champions", "standard", fields=("customer_id", "orders", "email"))
+    address = rows(export(opened, "Champions", "klaviyo").files[0])[0]["Email"]
+    one = next(row["customer_id"] for row in rows(standard.files[0]) if row["email"].lower() == address)
+    for name, more in (
+        ("google", {"is_hashed": True}),
+        ("meta", {"is_hashed": False, "choices": Choices(meta_name_spaces=True)}),
+    ):
+        export(opened, "Champions", name, **more)
+    elsewhere = tmp_path / "elsewhere" / "champions.csv"
+    workspace_export(opened, wanted("Champions", "google", is_hashed=False), actor="tester", now=NOW, out=elsewhere)
+    folder = opened.folder / "exports"
+    before = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
+    unsaid = folder / "mine.csv"
+    unsaid.write_text(f"note\nask {address} again\n", encoding="utf-8")
+
+    done = forget_customer(opened, one, actor="tester", now=NOW)
+
+    assert {Path(path).name: count for path, count in done.files.mended.items()} == dict.fromkeys(before, 1)
+    assert set(done.files.left) == {str(elsewhere), str(unsaid)}
+    known = [address.encode(), *(hashlib.sha256(form.encode()).hexdigest().encode() for form in (address, one))]
+    for name, content in before.items():
+        now = (folder / name).read_bytes()
+        assert not any(form in now for form in known)
+        # and nobody else is touched
+        assert len(set(content.splitlines()) - set(now.splitlines())) == 1
+        said = json.loads((folder / f"{name}.receipt.json").read_text())["files"][0]
+        assert said["sha256"] == hashlib.sha256(now).hexdigest()
+        assert (said["rows"], said["bytes"]) == (len(now.splitlines()) - 1, len(now))
+    kept = opened.ledger.exports.in_force("Champions", "klaviyo")
+    assert kept is not None
+    assert kept.receipt["files"][0]["sha256"] == hashlib.sha256((folder / "champions-klaviyo.csv").read_bytes()).hexdigest()
+
+
+def test_the_doctor_looks_at_who_was_sent_and_who_is_suppressed(opened: Workspace) -> None:
+    def audiences() -> Finding:
+        return next(each for each in examine(opened, NOW) if each.check == "audiences")
+
+    assert audiences() == Finding("audiences", True, "Nobody was sent anywhere yet.")
+    suppress(opened, [email(1)], actor="tester", now=NOW)
+    export(opened, "Champions")
+    assert audiences().ok
+    assert audiences().says.startswith("2 tables, 2 files, ")
+    opened.ledger.exports.begin("Champions", "google", "full", "tester", NOW)  # and its process was killed
+    assert "1 export ended before being done (last: Champions to google)" in audiences().says
+    export(opened, "Champions", "google")
+    assert audiences().ok
+    damaged = AudienceTables(opened).files(MEMBERS)[0]
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    assert (audiences().ok, damaged.name in audiences().says, "backup" in audiences().remedy) == (False, True, True)
+    damaged.unlink()
+    assert f"{damaged.name} is gone" in audiences().says
 
 
 def test_the_application_database_knows_nobody(opened: Workspace) -> None:

@@ -52,6 +52,7 @@ def test_the_books_of_online_retail_close_to_the_cent(real_data: Path) -> None:
         assert (parts["no_customer"].rows, parts["no_customer"].revenue) == (135_080, Decimal("1447682.12"))
         assert parts["return_without_purchase"].revenue == Decimal("-10411.24")
         assert quality.customers_without_order == 34
+        assert (quality.returned, quality.discount_rows, quality.discounts) == (Decimal("600930.85"), 77, Decimal("5696.22"))
         assert quality.duplicate_rows == 5_268
 
 

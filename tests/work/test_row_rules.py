@@ -51,6 +51,24 @@ def test_a_discount_line_lowers_its_orders_revenue_and_is_no_order(tmp_path: Pat
     assert (summary.quality.gross, summary.quality.returned) == (Decimal("400.00"), Decimal("5.00"))
 
 
+def test_returns_that_are_discounts_are_named_and_change_no_sum(tmp_path: Path) -> None:
+    head = "order_id,customer_id,order_date,description,quantity,unit_price"
+    lines = (
+        "1,a,2024-01-01,Mug,2,10.00\n1,a,2024-01-01, Discount,-1,5.00\n2,b,2024-01-05,Tea,1,8.00\n2,b,2024-01-05,Rabatt,-1,1.00\n"
+        "3,c,2024-01-06,Discount,-1,9.00\n4,a,2024-02-01,Mug,-1,10.00\n5,b,2024-02-02,Discount card,1,3.00\n"
+        "5,b,2024-02-02,VOUCHER,-1,2.00"
+    )
+    customers, reasons, summary = scored(tmp_path, f"{head}\n{lines}")
+    assert customers == {"a": (1, Decimal("5.00")), "b": (2, Decimal("8.00"))}
+    quality = summary.quality
+    # the one of somebody who never bought is left out with the rest of their rows
+    assert reasons == {"return_without_purchase": (1, Decimal("-9.00"))}
+    assert (quality.gross, quality.returned, quality.revenue) == (Decimal("31.00"), Decimal("18.00"), Decimal("13.00"))
+    assert (quality.return_rows, quality.discount_rows, quality.discounts) == (4, 3, Decimal("8.00"))
+    _, _, early = scored(tmp_path, f"{head}\n{lines}", as_of="2024-01-20")
+    assert (early.quality.discount_rows, early.quality.discounts) == (2, Decimal("6.00"))
+
+
 def test_cancellation_documents_are_returns(tmp_path: Path) -> None:
     rows = ["InvoiceNo,CustomerID,InvoiceDate,StockCode,Quantity,UnitPrice"]
     rows += [f"5363{n:02},{n % 7},2024-01-{1 + n % 28:02} 10:00:00,X{n},2,5.00" for n in range(40)]

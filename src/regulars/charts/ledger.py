@@ -46,9 +46,17 @@ def places(quality: Quality) -> int:
         quality.revenue,
         quality.gross,
         quality.returned,
+        quality.discounts,
         *(part.revenue for part in quality.excluded),
     ]
     return text.places_needed(amounts, None)
+
+
+def taken_off(quality: Quality) -> list[tuple[str, Decimal]]:
+    """What lies between gross and net, by name; discounts only where rows say that they are."""
+    if not quality.discount_rows:
+        return [("refunds and returns", quality.returned)]
+    return [("refunds and returns", quality.returned - quality.discounts), ("discounts", quality.discounts)]
 
 
 def duplicate_words(quality: Quality) -> str:
@@ -66,4 +74,6 @@ def return_words(summary: Summary) -> str:
     own = "row of its own is a return" if rows == 1 else "rows of their own are returns"
     documents = "cancellation document" if rows == 1 else "cancellation documents"
     elsewhere = "; refunds written on the orders are in the refunds and returns above" if summary.has_money else ""
-    return f"{text.count(rows)} {own} or {documents}{elsewhere}"
+    discounts = summary.quality.discount_rows
+    off = f", {text.count(discounts)} of them {'a discount' if discounts == 1 else 'discounts'}" if discounts else ""
+    return f"{text.count(rows)} {own} or {documents}{off}{elsewhere}"

@@ -125,7 +125,8 @@ def _net_words(summary: Summary) -> str:
     if not quality.returned:
         return "nothing was refunded or returned"
     gross, returned = (text.money(part, summary.currency) for part in (quality.gross, quality.returned))
-    return f"{gross} gross {text.MINUS} {returned} refunded or returned"
+    how = "refunded, returned or taken off" if quality.discount_rows else "refunded or returned"
+    return f"{gross} gross {text.MINUS} {returned} {how}"
 
 
 def _width(figure: str) -> str | None:

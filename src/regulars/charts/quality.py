@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from regulars.charts import text
-from regulars.charts.ledger import balances, differences, duplicate_words, places, return_words
+from regulars.charts.ledger import balances, differences, duplicate_words, places, return_words, taken_off
 from regulars.charts.markup import Markup, data, el, join, sentence
 from regulars.charts.table import Column, table
 from regulars.scoring.results import Quality, ReasonTotal, Summary
@@ -92,7 +92,10 @@ def _net_ledger(summary: Summary) -> Markup:
     quality, digits = summary.quality, places(summary.quality)
     rows = [
         [_signed("", "Gross sales counted"), text.money(quality.gross, summary.currency, digits)],
-        [_signed(text.MINUS, "Refunds and returns"), text.money(quality.returned, summary.currency, digits)],
+        *(
+            [_signed(text.MINUS, called.capitalize()), text.money(part, summary.currency, digits)]
+            for called, part in taken_off(quality)
+        ),
     ]
     foot = [[_signed("=", "Net revenue"), text.money(quality.revenue, summary.currency, digits)]]
     columns = (Column("From gross to net"), Column("Money", True))

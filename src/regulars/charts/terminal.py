@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from regulars.charts import text
 from regulars.charts.columns import TextColumn, cells_of, clip, fold, one_line, pad, table
-from regulars.charts.ledger import balances, differences, duplicate_words, excluded_money, excluded_rows, places, return_words
+from regulars.charts.ledger import (
+    balances,
+    differences,
+    duplicate_words,
+    excluded_money,
+    excluded_rows,
+    places,
+    return_words,
+    taken_off,
+)
 
 if TYPE_CHECKING:
     from regulars.scoring.results import AxisDistribution, ReasonTotal, Summary
@@ -156,10 +165,9 @@ def _quality(page: _Page, summary: Summary) -> None:
     page.lines([f"  {line}" for line in table(_ledger_columns(summary), page.width - 2)[1:]])
     if summary.has_money:
         digits = places(quality)
-        gross, returned, net = (
-            text.money(part, summary.currency, digits) for part in (quality.gross, quality.returned, quality.revenue)
-        )
-        page.say(f"  {gross} gross {text.MINUS} {returned} refunds and returns = {net} net", indent="  ")
+        gross, net = (text.money(part, summary.currency, digits) for part in (quality.gross, quality.revenue))
+        off = "".join(f" {text.MINUS} {text.money(part, summary.currency, digits)} {called}" for called, part in taken_off(quality))
+        page.say(f"  {gross} gross{off} = {net} net", indent="  ")
     page.say(f"  Duplicates: {duplicate_words(quality)}.", indent="  ")
     page.say(f"  {return_words(summary)}.", indent="  ")
     if balances(quality):

@@ -15,8 +15,8 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "forget",
         help="remove a customer from every table and version of the workspace",
-        description="Removes a customer from every table and every version of it. Files that you imported from are yours to clean; "
-        "importing them again brings the customer back.",
+        description="Removes a customer from every table and every version of it, and from the files that exports wrote within the "
+        "workspace. Files that you imported from are yours to clean; importing them again brings the customer back.",
     )
     parser.add_argument("customer", metavar="CUSTOMER", help="customer_id or e-mail address")
     parser.add_argument("--yes", action="store_true", help="do not ask first")
@@ -26,7 +26,7 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Forget a customer."""
-    from regulars.errors import DefinitionError
+    from regulars.errors import DefinitionError, in_words
     from regulars.work.outputs import dumps
     from regulars.work.people import forget_customer
 
@@ -47,4 +47,8 @@ def run(args: argparse.Namespace) -> int:
     for sent in done.exported_to:
         state = "still on the list there: take them off" if sent.is_still_in else "no longer on the list there"
         print(f"Exported to: {sent.destination}, {sent.segment}, last on {sent.at:%Y-%m-%d}; {state}.")
+    for path, count in done.files.mended.items():
+        print(f"Taken out of a file: {path}, {in_words(count, 'row')}.")
+    for path, why in done.files.left.items():
+        print(f"Look through this file yourself: {path}. {why}")
     return 0

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from regulars.exports.destinations.base import About, Destination, FieldName
 from regulars.exports.outcomes import Outcome, Reason, clean, dropped, hashed_already
+from regulars.exports.people import NO_FIRST_NAMES
 
 LONGEST = 1_000
 # fields whose values can look like a hash without being one
@@ -51,6 +52,8 @@ def _outcome(destination: Destination, field: FieldName, raw: str | None, about:
         return dropped(Reason.NOT_TAKEN)
     if len(text) > LONGEST:
         return dropped(Reason.TOO_LONG)
+    if field is FieldName.FIRST_NAME and text.lower() in NO_FIRST_NAMES:
+        return dropped(Reason.PLACEHOLDER)
     if field not in _OPAQUE:
         hashed = hashed_already(text)
         if hashed is not None:

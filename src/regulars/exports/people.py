@@ -13,6 +13,8 @@ from regulars.exports.outcomes import DAMAGE, Outcome, Reason, dropped, sent, wi
 PLACEHOLDERS = frozenset({"n/a", "#n/a", "unknown", "undefined", "(blank)", "(none)", "not provided", "no name", "xxx"})
 # words for nothing that are no surname either; Null, None and Nan are
 WORDS_FOR_NOTHING = PLACEHOLDERS | {"null", "none", "nan", "na", "n.a.", "nil", "-", "--", "?", "."}
+# nobody's first name, however it came there: it would greet people by it
+NO_FIRST_NAMES = PLACEHOLDERS | {"null", "none"}
 _FORMULA = ("=", "+", "-", "@")
 _TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "mme", "mlle", "sr", "sra", "dhr", "mevr"}
@@ -155,12 +157,14 @@ def as_it_is(text: str) -> Outcome:
 
 
 def plain_text(text: str) -> Outcome:
-    """The text with single spaces; dropped where it is a word for nothing or a spreadsheet would run it."""
+    """The text with single spaces; dropped where it says nothing or a spreadsheet would run it."""
     if text.lower() in WORDS_FOR_NOTHING:
         return dropped(Reason.PLACEHOLDER)
     if DAMAGE in text:
         return dropped(Reason.DAMAGED)
-    return dropped(Reason.FORMULA) if text.startswith(_FORMULA) else as_it_is(text)
+    if text.startswith(_FORMULA):
+        return dropped(Reason.FORMULA)
+    return as_it_is(text) if any(map(str.isalnum, text)) else dropped(Reason.PLACEHOLDER)
 
 
 def external_id(text: str) -> Outcome:

@@ -66,20 +66,23 @@ def code_plan(code: int) -> CodePlan:
 
 @cache
 def country_plan(region: str) -> CountryPlan | None:
-    """The plan of a country (ISO 3166 alpha-2); None where numbers are written in ways that need a second look."""
+    """The plan of a country (ISO 3166 alpha-2); None where there is none."""
     import phonenumbers
 
     if region not in phonenumbers.SUPPORTED_REGIONS:
         return None
     metadata = _metadata(region)
-    prefixes = (metadata.national_prefix_for_parsing or "").split("|")
-    if metadata.national_prefix_transform_rule or (prefixes != [""] and not all(map(str.isdigit, prefixes))):
-        return None
-    # longer ones are excluded, as a part of the code's plan
-    trunk = min(prefixes, key=len)
     code = phonenumbers.country_code_for_region(region)
     numbers = code_plan(code)
-    excluded = [str(code), *(part for part in (numbers.excluded, trunk, metadata.international_prefix) if part)]
+    prefix = metadata.national_prefix_for_parsing or ""
+    prefixes = prefix.split("|")
+    is_plain = metadata.national_prefix_transform_rule is None and all(each.isdigit() for each in prefixes if prefix)
+    # longer ones are excluded, as a part of the code's plan; where a prefix says more than that, all that begin with it are
+    trunk = min(prefixes, key=len) if is_plain else ""
+    excluded = [
+        str(code),
+        *(part for part in (numbers.excluded, trunk if is_plain else prefix, metadata.international_prefix) if part),
+    ]
     general = metadata.general_desc.national_number_pattern if metadata.general_desc else None
     whole = _any([pattern for pattern in (general, f"(?:{metadata.international_prefix}).*") if pattern])
     return CountryPlan(CodePlan(code, numbers.valid, _any(excluded)), trunk, whole)

@@ -15,6 +15,7 @@ from regulars.queries.render import (
     call,
     case,
     coalesce,
+    is_in,
     name,
     null,
     number,
@@ -27,7 +28,7 @@ from regulars.queries.render import (
 from regulars.queries.row_reader import RawTable
 from regulars.queries.rows import RETURN, SALE
 from regulars.records import dataclass
-from regulars.tables import Mapping, Reason
+from regulars.tables import DISCOUNT_TITLES, Mapping, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,21 @@ def returns_only() -> Tree:
     return template(
         "SELECT COUNT(*) AS customers, COALESCE(SUM(row_count), 0) AS n, COALESCE(SUM(value), 0) AS revenue "
         "FROM base WHERE frequency = 0"
+    )
+
+
+def discounts(mapping: Mapping, time_slice: TimeSlice | None) -> Tree:
+    """Counted returns that are discounts by their product's name: their rows and money (positive), of customers with an order."""
+    words = [text(word) for word in sorted(DISCOUNT_TITLES)]
+    called = name("product_title" if mapping.use("product_title") else "product", "r")
+    return template(
+        f"""
+        SELECT COUNT(*) AS n, COALESCE(SUM(r.refunded - r.amount), 0) AS money FROM rows AS r
+        WHERE $named AND $counted AND r.kind = {RETURN}
+          AND EXISTS (SELECT 1 FROM base AS b WHERE b.customer = r.customer AND b.frequency > 0)
+        """,
+        named=is_in(template("LOWER(TRIM($c))", c=called), words),
+        counted=counted(time_slice, "r"),
     )
 
 

@@ -6,23 +6,26 @@ fit the numbering plan of their country. What is unknown here takes a second loo
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regulars.exports.choices import Choices
 from regulars.exports.contacts import GMAIL
 from regulars.exports.destinations.base import Destination, FieldName
-from regulars.exports.people import PLACEHOLDERS, WORDS_FOR_NOTHING
+from regulars.exports.people import NO_FIRST_NAMES, PLACEHOLDERS, WORDS_FOR_NOTHING
 from regulars.exports.phone_plans import BETWEEN, FEWEST, WRITTEN, CodePlan, CountryPlan
-from regulars.queries.render import Tree, all_of, any_of, call, case, is_in, name, null, number, template, text
+from regulars.queries.render import Tree, all_of, call, case, is_in, name, null, number, template, text
 
 # between a value and the customer's country, where both decide; no address holds it
 SEPARATOR = "\x1f"
-_EMAIL = r"[a-z0-9]+([._+-]?[a-z0-9]+)*@[a-z0-9]+([.-][a-z0-9]+)*\.[a-z]{2,24}"
+_EMAIL = r"[A-Za-z0-9]+([._+-]?[A-Za-z0-9]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,24}"
 _LONGEST_EMAIL, _LONGEST_NAME = 64, 30
 _NAME = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
 _PLAIN_NAME = "[A-Za-z]+"
 _ZIP = "[0-9]{5}"
+_ZIP_ABROAD = "[A-Za-z0-9]{2,8}([ -][A-Za-z0-9]{1,8})?"
+_VALUE = r"(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"
+_BARE = r"\+?[1-9][0-9]{6,23}"
 # the columns of the audience that the fields come from
 SOURCES = {
     FieldName.EMAIL: "email",
@@ -39,6 +42,8 @@ SOURCES = {
 }
 # fields whose form depends on the customer's country
 BY_COUNTRY = frozenset({FieldName.PHONE, FieldName.STATE, FieldName.ZIP})
+# fields of few different values
+FEW = (FieldName.COUNTRY, FieldName.GENDER)
 # fields of which several may stand in one cell, for destinations that take several
 SEVERAL = (FieldName.EMAIL, FieldName.PHONE)
 
@@ -53,13 +58,19 @@ class PhonePlans:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How an audience is written: `fields` are those that are filled; `is_hashed`: as hashes, where the destination takes them."""
+    """How an audience is written: `fields` are those that are filled; `is_hashed`: as hashes, where the destination takes them.
+
+    `settled` are fields of few different values with these values' normal forms, `american` the words for the United States in the
+    data; both are None before the data were looked at.
+    """
 
     destination: Destination
     fields: tuple[FieldName, ...]
     is_hashed: bool
     choices: Choices = field(default_factory=Choices)
     plans: PhonePlans = field(default_factory=PhonePlans)
+    settled: Mapping[FieldName, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    american: tuple[str, ...] | None = None
 
     def has_digest(self, named: FieldName) -> bool:
         """Whether the field goes out as a hash."""
@@ -89,46 +100,82 @@ def normal(form: Form, each: FieldName) -> Tree:
             found = _normal_phone(form.plans)
             # Meta takes the digits alone
             return call("X_FROM", found, number(2)) if form.destination.name == "meta" else found
-        case FieldName.FIRST_NAME | FieldName.LAST_NAME:
-            return _normal_name(raw, form, PLACEHOLDERS)
-        case FieldName.CITY:
-            keeps = form.destination.name != "meta" or form.choices.meta_city_accents
-            return _normal_name(raw, form, WORDS_FOR_NOTHING, _NAME if keeps else _PLAIN_NAME)
+        case FieldName.FIRST_NAME | FieldName.LAST_NAME | FieldName.CITY:
+            return _normal_name(raw, form, each)
         case FieldName.ZIP:
-            return case([(template("X_FULL_MATCH($r, $z) AND $r <> '00000'", r=raw, z=text(_ZIP)), raw)], null())
+            return _normal_zip(raw, form)
+        case FieldName.VALUE:
+            return case([(call("X_FULL_MATCH", raw, text(_VALUE)), raw)], null())
         case _:
-            return unknown("VARCHAR")
+            return _settled(raw, form.settled.get(each, ()))
 
 
 def _normal_email(form: Form) -> Tree:
     lower, choices = name("lower_email"), form.choices
-    is_plain = all_of(template("LENGTH(email) <= $n", n=number(_LONGEST_EMAIL)), call("X_FULL_MATCH", lower, text(_EMAIL)))
     if form.destination.name != "google" or not (choices.google_gmail_dots or choices.google_gmail_tags):
-        return case([(is_plain, lower)], null())
-    local = call("X_EXTRACT", lower, text("^[^@+]+" if choices.google_gmail_tags else "^[^@]+"), number(0))
+        return lower
+    local = template("X_PART(lower_email, '@', 1)")
+    if choices.google_gmail_tags:
+        local = template("X_PART($l, '+', 1)", l=local)
     if choices.google_gmail_dots:
         local = template("REPLACE($l, '.', '')", l=local)
-    gmail = any_of(*(call("X_ENDS_WITH", lower, text(f"@{domain}")) for domain in sorted(GMAIL)))
-    return case([(is_plain, case([(gmail, template("$l || X_EXTRACT($w, '@.*$', 0)", l=local, w=lower))], lower))], null())
+    endings = [text(f"@{domain}") for domain in sorted(GMAIL)]
+    return case([(call("X_ENDS_WITH", lower, end), template("$l || $e", l=local, e=end)) for end in endings], lower)
 
 
-def _normal_name(raw: Tree, form: Form, nothing: Collection[str], pattern: str = _NAME) -> Tree:
+def _normal_name(raw: Tree, form: Form, each: FieldName) -> Tree:
+    is_city = each is FieldName.CITY
+    keeps_accents = not is_city or form.destination.name != "meta" or form.choices.meta_city_accents
     lower = template("LOWER($r)", r=raw)
+    nothing = WORDS_FOR_NOTHING if is_city else NO_FIRST_NAMES if each is FieldName.FIRST_NAME else PLACEHOLDERS
     words = [text(word) for word in sorted(nothing) if word.isalpha()]
     is_plain = all_of(
         template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)),
-        call("X_FULL_MATCH", raw, text(pattern)),
+        call("X_FULL_MATCH", raw, text(_NAME if keeps_accents else _PLAIN_NAME)),
         template("NOT $i", i=is_in(lower, words)),
     )
     return case([(is_plain, raw if form.destination.name == "klaviyo" else lower)], null())
 
 
+def _normal_zip(raw: Tree, form: Form) -> Tree:
+    plain = [(template("X_FULL_MATCH($r, $z) AND $r <> '00000'", r=raw, z=text(_ZIP)), raw)]
+    if form.american is not None:
+        is_abroad = [template("NOT country IS NULL"), *(name("country").neq(text(word)) for word in ("", *form.american))]
+        words = [text(word) for word in sorted(WORDS_FOR_NOTHING) if word.isalpha()]
+        is_plain = all_of(
+            call("X_FULL_MATCH", raw, text(_ZIP_ABROAD)),
+            call("X_MATCHES", raw, text("[1-9A-Za-z]")),
+            template("NOT $i", i=is_in(template("LOWER($r)", r=raw), words)),
+            *is_abroad,
+        )
+        made = template("LOWER(X_KEEP($r, '[ -]'))", r=raw) if form.destination.name == "meta" else raw
+        plain.append((is_plain, made))
+    return case(plain, null())
+
+
+def _settled(raw: Tree, known: Sequence[tuple[str, str]]) -> Tree:
+    if not known:
+        return unknown("VARCHAR")
+    same = [text(word) for word, made in known if word == made]
+    branches = [(is_in(raw, same), raw)] if same else []
+    branches += [(raw.eq(text(word)), text(made)) for word, made in known if word != made]
+    return case(branches, null())
+
+
+def plain_email() -> Tree:
+    """The address in small letters; unknown where it is no plain one."""
+    is_plain = all_of(call("X_FULL_MATCH", name("email"), text(_EMAIL)), template("LENGTH(email) <= $n", n=number(_LONGEST_EMAIL)))
+    return case([(is_plain, template("LOWER(email)"))], unknown("VARCHAR"))
+
+
 def written_phone() -> Tree:
     """The signs of a number as people write it, 00 before it as a plus sign; unknown where it is written otherwise."""
     raw = name("phone")
-    digits = call("X_WITHOUT", raw, text(BETWEEN))
+    digits = call("X_KEEP", raw, text(f"[{BETWEEN}]+"))
     written = case([(template("STARTS_WITH($r, '00')", r=raw), template("'+' || X_FROM($d, 3)", d=digits))], digits)
-    return case([(call("X_FULL_MATCH", raw, text(WRITTEN)), written)], null())
+    # most numbers are written without anything between their digits
+    branches = [(call("X_FULL_MATCH", raw, text(pattern)), made) for pattern, made in ((_BARE, raw), (WRITTEN, written))]
+    return case(branches, unknown("VARCHAR"))
 
 
 def _normal_phone(plans: PhonePlans) -> Tree:
@@ -141,8 +188,7 @@ def _normal_phone(plans: PhonePlans) -> Tree:
 
 
 def _abroad(plan: CodePlan, written: Tree) -> Tree:
-    rest = call("X_FROM", written, number(2 + len(str(plan.code))))
-    return case([(_fits(plan, rest), written)], null())
+    return case([(_fits(plan, written, rf"\+{plan.code}"), written)], null())
 
 
 def _home(plan: CountryPlan, digits: Tree) -> Tree:
@@ -157,11 +203,11 @@ def _home(plan: CountryPlan, digits: Tree) -> Tree:
     return case([(begun, case([(behind, full_behind)], null()))], bare)
 
 
-def _fits(plan: CodePlan, digits: Tree) -> Tree:
-    whole = call("X_FULL_MATCH", digits, text(plan.valid))
+def _fits(plan: CodePlan, digits: Tree, before: str = "") -> Tree:
+    whole = call("X_FULL_MATCH", digits, text(before + plan.valid))
     if not plan.excluded:
         return whole
-    return all_of(whole, template("NOT X_MATCHES($d, $e)", d=digits, e=text(f"^(?:{plan.excluded})")))
+    return all_of(whole, template("NOT X_MATCHES($d, $e)", d=digits, e=text(f"^{before}(?:{plan.excluded})")))
 
 
 def unknown(kind: str) -> Tree:

@@ -18,6 +18,7 @@ from regulars.queries.export_forms import (
     birth_date,
     has_dates,
     normal,
+    plain_email,
     raw_value,
     unknown,
     written_phone,
@@ -41,6 +42,19 @@ from regulars.queries.render import (
     union_all,
 )
 
+# "Anna Schmidt", "Schmidt, Anna", not "van der Berg": a first word in capitals that is no particle, and more words
+_WHOLE_NAME = r"\s*(?:[^\s,]+\s*,\s*[^\s,]+(?:\s+[^\s,]+)*|\p{Lu}[^\s,]*(?:\s+[^\s,]+)+)\s*"
+# first and last name, where the last one is written first and where it is not
+_NAMES = {
+    "first_name": (
+        template("X_EXTRACT(last_name, ',\\s*(.*\\S)', 1)"),
+        template("X_EXTRACT(last_name, '^\\s*(\\S+)', 1)"),
+    ),
+    "last_name": (
+        template("X_EXTRACT(last_name, '^\\s*([^,]*[^,\\s])', 1)"),
+        template("X_EXTRACT(last_name, '^\\s*\\S+\\s+(.*\\S)', 1)"),
+    ),
+}
 # of these rows the calling codes are looked at
 _SOME = 200_000
 
@@ -53,12 +67,21 @@ def audience(present: Collection[str], value: str | None, more: Sequence[str], v
     columns = [name("customer_id"), alias(name(belongs_to), "segment")]
     for column in dict.fromkeys([*SOURCES.values()]):
         source = value if column == "value" else column
-        read = template("CAST($c AS VARCHAR)", c=name(source)) if source in present and source is not None else unknown("VARCHAR")
-        columns.append(alias(read, column))
+        columns.append(alias(_read(source, present), column))
     for column, kind in (("accepts_marketing", "BOOLEAN"), ("unsubscribed_at", "TIMESTAMP")):
         columns.append(name(column) if column in present else alias(unknown(kind), column))
     columns += [alias(name(each), f"own_{each}") for each in more]
     return select(*columns).from_(view)
+
+
+def _read(column: str | None, present: Collection[str]) -> Tree:
+    """A column as text; a name that is the whole of it (several words, and no first name) is taken apart."""
+    if column in _NAMES and "last_name" in present:
+        first, last = template("CAST(first_name AS VARCHAR)") if "first_name" in present else unknown("VARCHAR"), name("last_name")
+        whole = template(f"$f IS NULL AND X_FULL_MATCH(last_name, '{_WHOLE_NAME}')", f=first)
+        part, own = _NAMES[column], first if column == "first_name" else last
+        return case([(whole, template("CASE WHEN X_CONTAINS(last_name, ',') THEN $c ELSE $w END", c=part[0], w=part[1]))], own)
+    return template("CAST($c AS VARCHAR)", c=name(column)) if column in present and column is not None else unknown("VARCHAR")
 
 
 def segment_sizes() -> Tree:
@@ -108,9 +131,11 @@ def counted(source: str) -> Tree:
     return template("SELECT left_out, COUNT(*) AS n FROM $t GROUP BY left_out", t=table(source))
 
 
-def countries(source: str) -> Tree:
-    """The different countries of `members`, as they are written."""
-    return template("SELECT DISTINCT country FROM $t WHERE NOT country IS NULL", t=table(source))
+def spellings(source: str, column: str) -> Tree:
+    """The different values of a column of `members`, the most frequent first."""
+    return template(
+        "SELECT $c AS spelling FROM $t WHERE NOT $c IS NULL GROUP BY $c ORDER BY COUNT(*) DESC, $c", c=name(column), t=table(source)
+    )
 
 
 def calling_code_starts(source: str) -> Tree:
@@ -130,7 +155,7 @@ def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
     """
     kept = [name("customer_id"), *(name(f"own_{each}") for each in more)]
     raws = {SOURCES[each]: name(SOURCES[each]) for each in form.fields} | {"country": name("country")}
-    read = [*kept, *raws.values(), alias(template("LOWER(email)"), "lower_email"), alias(written_phone(), "written")]
+    read = [*kept, *raws.values(), alias(plain_email(), "lower_email"), alias(written_phone(), "written")]
     first = select(*read).from_(table(source)).where(template("left_out IS NULL"))
     forms = [alias(normal(form, each), each.value if each.value not in raws else f"normal_{each.value}") for each in form.fields]
     second = select(*kept, *raws.values(), *forms).from_(aliased(subquery(first), "a"))

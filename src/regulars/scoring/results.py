@@ -73,6 +73,7 @@ class Quality:
 
     `rows` counts the rows of the source, `input_revenue` is their money net of refunds, `revenue` what was counted (net),
     `gross` counted sales before returns, `returned` counted refunds and returns (positive), so revenue = gross - returned.
+    `discounts` are the part of `returned` that rows of their own named as discounts, `discount_rows`.
     `customers_without_order` are identified in the source, and none of their rows is a counted order.
     """
 
@@ -89,6 +90,8 @@ class Quality:
     mapping: Mapping
     warnings: tuple[str, ...] = ()
     customers_without_order: int = 0
+    discount_rows: int = 0
+    discounts: Decimal = Decimal(0)
     first_order_at: datetime | None = None
     last_order_at: datetime | None = None
 

@@ -16,6 +16,8 @@ from regulars.exports.outcomes import DAMAGE
 
 _EXAMPLES = 5
 _LONGEST_CELL = 1_000_000
+_LOOKED_AT = 512
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0", b"BZh")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 
@@ -72,9 +74,12 @@ def check_file(path: Path, destination: Destination, today: date) -> Checked:
 
 def _findings(path: Path, checker: Checker) -> Iterator[Finding]:
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_LOOKED_AT)
         if not start:
             yield Finding("an empty file")
+            return
+        if start.startswith(_PACKED):
+            yield Finding("not text: a compressed file, a workbook or Parquet")
             return
         if start.startswith(_UTF16) or b"\x00" in start:
             yield Finding("not UTF-8 text: UTF-16, or no text at all")

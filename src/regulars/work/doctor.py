@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from regulars.errors import RegularsError, in_words
+from regulars.errors import RegularsError, SourceError, in_words
+from regulars.lake.store import Lake
+from regulars.work.audience_tables import FOLDER, LOCK_FILE, AudienceTables
 from regulars.work.running import is_locked, running
 from regulars.work.workspace import Workspace
 
@@ -28,7 +31,7 @@ class Finding:
 def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
     """All checks of an opened workspace."""
     checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (
-        _settings, _writer, _runs, _tables, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _disk,
+        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _disk,
     )  # fmt: skip
     found = []
     for check in checks:
@@ -71,9 +74,51 @@ def _tables(workspace: Workspace, now: datetime) -> Finding:
     versions = workspace.published()
     if not versions:
         return Finding("tables", False, "Nothing has been imported.", "regulars import FILE")
-    files = [path for table, version in versions.items() for path in workspace.lake.files(table, version)]
-    size = sum(path.stat().st_size for path in files)
-    return Finding("tables", True, f"{in_words(len(versions), 'table')}, {in_words(len(files), 'file')}, {size / 1e6:,.1f} MB.")
+    files, damaged = _files(workspace.lake, versions)
+    if damaged:
+        return Finding("tables", False, damaged, "regulars import of everything into a new workspace, or a backup of the folder.")
+    return Finding("tables", True, f"{in_words(len(versions), 'table')}, {_size(files)}.")
+
+
+def _files(lake: Lake, versions: Mapping[str, int]) -> tuple[list[Path], str]:
+    """The files of a lake's tables, and what is wrong with the first of them that cannot be read."""
+    from pyarrow import ArrowException, parquet
+
+    files: list[Path] = []
+    for table, version in versions.items():
+        try:
+            files += (these := lake.files(table, version))
+        except SourceError as error:
+            return files, error.problem
+        for path in these:
+            try:
+                parquet.read_metadata(path)
+            except (ArrowException, OSError) as error:
+                why = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+                return files, f"{path.name} of {table} is damaged: {why}."
+    return files, ""
+
+
+def _size(files: Sequence[Path]) -> str:
+    return f"{in_words(len(files), 'file')}, {sum(path.stat().st_size for path in files) / 1e6:,.1f} MB"
+
+
+def _audiences(workspace: Workspace, now: datetime) -> Finding:
+    """Whether it is known who was sent where, who is never sent, and who is in which experiment."""
+    del now
+    audiences = AudienceTables(workspace)
+    files, damaged = _files(audiences.lake, audiences.versions)
+    if damaged:
+        remedy = f"Bring the folder {FOLDER} back from a backup: nothing else knows who was sent, is suppressed or held out."
+        return Finding("audiences", False, damaged, remedy)
+    exports = workspace.ledger.exports
+    lost = () if is_locked(workspace, LOCK_FILE) else exports.unfinished()
+    if lost:
+        said = f"{in_words(len(lost), 'export')} ended before being done (last: {lost[-1].segment} to {lost[-1].destination})."
+        return Finding("audiences", False, said, "Export it again; the one before it is still in force.")
+    if not files:
+        return Finding("audiences", True, "Nobody was sent anywhere yet.")
+    return Finding("audiences", True, f"{in_words(len(audiences.versions), 'table')}, {_size(files)}.")
 
 
 def _refreshed(workspace: Workspace, now: datetime) -> Finding:

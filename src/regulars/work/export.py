@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.exports.audiences import Counts, Wanted, check_wanted, fields_to_send
 from regulars.exports.countries import country_code
-from regulars.exports.destinations.base import About, Consent
+from regulars.exports.destinations.base import About, Consent, FieldName
+from regulars.exports.normalize import prepare
 from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
 from regulars.playbooks.plays import Playbook
 from regulars.queries import exports, outreach, render, spreadsheets
-from regulars.queries.export_forms import SOURCES, Form, PhonePlans
+from regulars.queries.export_forms import FEW, SOURCES, Form, PhonePlans
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
@@ -26,7 +27,12 @@ from regulars.work.reading import open_view
 from regulars.work.second_looks import take_second_looks
 from regulars.work.suppressions import Suppressions, suppressed_keys
 
-_STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY")
+# a dictionary is worth its while for columns of few different values
+_STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY", "DICTIONARY_SIZE_LIMIT 4000")
+# fingerprints don't compress
+_REMEMBERED = ("FORMAT PARQUET", "COMPRESSION UNCOMPRESSED", "DICTIONARY_SIZE_LIMIT 1")
+# values that are settled within the query; rarer ones take a second look
+_SETTLED = 40
 # beyond this, the order of the source is kept without sorting once more
 _SORTED_ROWS = 300_000
 _EXCEL = "\ufeff"
@@ -112,12 +118,12 @@ class Export:
     def remember(self, path: Path) -> None:
         """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
         form = None if self._is_standard else self._form
-        self._engine.copy(self._sql(exports.remembered(form, self._judged, self._more)), path, _STAGED)
+        self._engine.copy(self._sql(exports.remembered(form, self._judged, self._more)), path, _REMEMBERED)
         open_view(self._engine, str(path), "now_sent", self._workdir, None)
 
     def remember_both(self, path: Path) -> None:
         """Write who is sent, and who was and is not taken off (the views `now_sent` and `former` are there)."""
-        self._engine.copy(self._sql(exports.still_known()), path, _STAGED)
+        self._engine.copy(self._sql(exports.still_known()), path, _REMEMBERED)
 
     def compare(self, former: Path | None) -> Mapping[str, int]:
         """How many are `added`, `changed` and `gone` since `former` was remembered (None: nobody was)."""
@@ -160,7 +166,7 @@ class Export:
 
     def _prepared(self, source: str, prefix: str, *, suppress: bool) -> tuple[Form, str]:
         """The rows of a view in the destination's form: stage by stage, each a file of its own, so that memory stays small."""
-        form = Form(self._form.destination, self._form.fields, self._form.is_hashed, self._form.choices, self._plans(source))
+        form = self._looked_up(source)
         staged, listed, looks = f"{prefix}staged", f"{prefix}listed", f"{prefix}looked_at"
         self._engine.copy(self._sql(exports.staged(form, source, self._more)), self._file(staged), _STAGED)
         open_view(self._engine, str(self._file(staged)), staged, self._workdir, None)
@@ -185,21 +191,37 @@ class Export:
             )
         return form, judged
 
-    def _plans(self, source: str) -> PhonePlans:
-        from regulars.exports.destinations.base import FieldName
+    def _looked_up(self, source: str) -> Form:
+        """The form with what the rows of a view need: the numbering plans of their countries, and what few values settle."""
+        form = self._form
+        words = self._spellings(source, "country")
+        regions = {word: country_code(word) for word in words}
+        settled = {}
+        for each in FEW:
+            if each in form.fields:
+                few = words if each is FieldName.COUNTRY else self._spellings(source, SOURCES[each])
+                made = ((word, prepare(form.destination, each, word, self._about).normalized) for word in few[:_SETTLED])
+                settled[each] = [(word, normal) for word, normal in made if normal is not None]
+        return replace(
+            form,
+            plans=self._plans(source, regions) if FieldName.PHONE in form.fields else PhonePlans(),
+            settled=settled,
+            american=tuple(word for word, region in regions.items() if region == "US"),
+        )
 
-        if FieldName.PHONE not in self._form.fields:
-            return PhonePlans()
+    def _spellings(self, source: str, column: str) -> list[str]:
+        return [str(row[0]) for row in self._engine.rows(self._sql(exports.spellings(source, column)))]
+
+    def _plans(self, source: str, regions: Mapping[str, str | None]) -> PhonePlans:
         written: dict[CountryPlan, list[str]] = {}
-        for (country,) in self._engine.rows(self._sql(exports.countries(source))):
-            region = country_code(str(country))
+        for word, region in regions.items():
             plan = country_plan(region) if region else None
             if plan is not None:
-                written.setdefault(plan, []).append(str(country))
+                written.setdefault(plan, []).append(word)
         starts = {str(row[0]) for row in self._engine.rows(self._sql(exports.calling_code_starts(source))) if row[0]}
         codes = {int(start[:length]) for start in starts for length in (1, 2, 3) if not start.startswith("0")} & calling_codes()
         return PhonePlans(
-            tuple(code_plan(code) for code in sorted(codes)), tuple((plan, tuple(sorted(words))) for plan, words in written.items())
+            tuple(code_plan(code) for code in sorted(codes)), tuple((plan, tuple(words)) for plan, words in written.items())
         )
 
     def _suppressed(self, form: Form, given: Suppressions) -> None:

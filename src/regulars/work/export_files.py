@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from os import SEEK_CUR
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, OutputError
@@ -25,6 +26,7 @@ from regulars.work.export_memory import BesideFile, Memory, receipt_path
 from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
 
+_BLOCK = 1 << 23
 _NOW_SENT, _STATE = "now-sent.parquet", "state.parquet"
 
 
@@ -241,20 +243,31 @@ def _has_checksum(path: Path, checksum: str) -> bool:
 def _cut(whole: Path, most: int) -> list[tuple[Path, int]]:
     """Cut a file without line breaks inside cells into parts of at most `most` bytes, each with the header; count their rows."""
     parts: list[tuple[Path, int]] = []
+    end = whole.stat().st_size
     with whole.open("rb") as source:
         header = source.readline()
-        line = source.readline()
-        while line:
+        while source.tell() < end:
             path = whole.with_name(f"{whole.stem}-part-{len(parts) + 1:03}{whole.suffix}")
-            rows = 0
             with path.open("wb") as target:
-                size = target.write(header)
-                while line and size + len(line) <= most:
-                    size += target.write(line)
-                    rows += 1
-                    line = source.readline()
+                target.write(header)
+                rows = _copy_lines(source, target, most - len(header))
             if not rows:
                 raise DataError("One row is larger than a file may be.", "Send fewer fields.")
             parts.append((path, rows))
     whole.unlink()
     return parts
+
+
+def _copy_lines(source: BinaryIO, target: BinaryIO, most: int) -> int:
+    """Copy as many whole lines as `most` bytes hold, and count them; `source` is then at the next line."""
+    rows = 0
+    while block := source.read(min(most, _BLOCK)):
+        whole = block.rfind(b"\n") + 1
+        if not whole:
+            source.seek(-len(block), SEEK_CUR)
+            break
+        target.write(block[:whole])
+        source.seek(whole - len(block), SEEK_CUR)
+        rows += block.count(b"\n")
+        most -= whole
+    return rows

@@ -55,6 +55,9 @@ class ExportLedger(Protocol):
     def fail(self, number: int, state: ExportState, at: datetime, problem: str) -> None:
         """An export that came to nothing."""
 
+    def amend(self, number: int, receipt: Mapping[str, Any]) -> None:
+        """The receipt of an export whose files have changed since."""
+
     def in_force(self, segment: str, destination: str) -> ExportRecord | None:
         """The last export of a segment to a destination that wrote something."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import rewrite
 from regulars.queries import lake, outreach, render
 from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
+from regulars.work.exported_files import Cleaned, Traces, clean_exported_files
 from regulars.work.kept_facts import sweep_facts
 from regulars.work.sent_to import SentTo, forget_exports, sent_to
 from regulars.work.workspace import Workspace, engine_aside, writing
@@ -25,13 +26,15 @@ _KEYS = ("customer_id", "order_id")
 class Forgotten:
     """What an erasure removed: rows by table, and files of earlier versions that had the customer in them.
 
-    `exported_to` is where this workspace has sent the customer: files and lists that others have to take them off now.
+    `exported_to` is where this workspace has sent the customer: lists that others have to take them off now. `files` are those that
+    exports wrote, mended or left.
     """
 
     rows: Mapping[str, int]
     old_files: int
     publication: int
     exported_to: tuple[SentTo, ...] = ()
+    files: Cleaned = field(default_factory=Cleaned)
 
     @property
     def wire(self) -> dict[str, Any]:
@@ -41,6 +44,7 @@ class Forgotten:
             "old_files": self.old_files,
             "publication": self.publication,
             "exported_to": [each.wire for each in self.exported_to],
+            "files": self.files.wire,
         }
 
 
@@ -93,6 +97,7 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         customer_id = _found(engine, tables, who)
         everywhere = _all_orders(engine, workspace)
         exported_to = sent_to(workspace, audiences, engine, customer_id)
+        traces = Traces(customer_id, _all_addresses(engine, workspace, customer_id), now.date())
         rows = forget_exports(audiences, engine, customer_id, run)
         for table, columns in tables.items():
             theirs = render.sql(lake.of_customer(columns, table, customer_id, everywhere), engine.dialect)
@@ -109,8 +114,10 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         workspace.ledger.exports.publish(now, audiences.versions)
         sweep_facts(workspace.lake, {})  # the next refresh looks at everybody
         gone = _sweep_old(engine, workspace, published, customer_id, everywhere) + (erase_old_files(audiences) if rows else 0)
-        workspace.ledger.audit(now, actor, "forget", {"rows": rows, "old_files": gone})
-        return Forgotten(rows, gone, done.number, exported_to)
+        cleaned = clean_exported_files(workspace, traces)
+        about = {"rows": rows, "old_files": gone, "export_files": len(cleaned.mended), "export_files_left": len(cleaned.left)}
+        workspace.ledger.audit(now, actor, "forget", about)
+        return Forgotten(rows, gone, done.number, exported_to, cleaned)
 
 
 def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -150,6 +157,16 @@ def _all_orders(engine: Engine, workspace: Workspace) -> str:
         "orders_everywhere", lake.files_sql(files) if files else "SELECT NULL AS order_id, NULL AS customer_id WHERE FALSE"
     )
     return "orders_everywhere"
+
+
+def _all_addresses(engine: Engine, workspace: Workspace, customer_id: str) -> list[dict[str, Any]]:
+    """By what any version of the customers has known somebody."""
+    files = [str(path) for path in sorted((workspace.lake.folder / "customers").glob("*.parquet"))]
+    if not files:
+        return []
+    engine.view("people_everywhere", lake.files_sql(files))
+    columns = tuple(engine.columns("people_everywhere"))
+    return engine.arrow(render.sql(lake.of_customer(columns, "people_everywhere", customer_id, None), engine.dialect)).to_pylist()  # type: ignore[no-any-return]
 
 
 def _sweep_old(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> int:

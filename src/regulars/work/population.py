@@ -60,6 +60,7 @@ class Ledger:
     rejected_rows: int
     returns_only: tuple[int, int, Decimal]  # customers, rows, money
     never_ordered: dict[str | None, int]  # customers by reason; None: all of them
+    discounts: tuple[int, Decimal] = (0, Decimal(0))  # rows and money of the returns that are discounts
 
 
 def make_population(
@@ -76,7 +77,7 @@ def make_population(
     if keeper is None:
         unique = has_unique_orders(engine, orders)
     else:
-        unique = keeper.has_unique_orders(engine, orders.raw, lambda: has_unique_orders(engine, orders))
+        unique = keeper.has_unique_orders(engine, orders.raw, lambda known: has_unique_orders(engine, orders, is_known=known))
     time_slice, facts, is_plain = _time_slice(engine, orders, options, unique, keeper)
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
@@ -102,7 +103,11 @@ def make_population(
     returns = engine.rows(render.sql(base.returns_only(), engine.dialect))[0] if shape.has_returns else (0, 0, Decimal(0))
     lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
     never = dict(engine.rows(render.sql(base.never_ordered(), engine.dialect))) if lost else {}
-    ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never)
+    discounts = (0, Decimal(0))
+    if keeper is None and counted.returns and any(map(orders.mapping.use, ("product_title", "product_id"))):
+        found = engine.record(render.sql(base.discounts(orders.mapping, time_slice), engine.dialect))
+        discounts = (int(found["n"]), Decimal(found["money"]))
+    ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never, discounts)
     return population, ledger, count_repeated_rows(engine, orders, unique, sum(part.rows for part in facts))
 
 
@@ -253,6 +258,8 @@ def quality(
         rows=sum(part.rows for part in ledger.facts) + ledger.rejected_rows,
         counted_rows=(counted.rows if counted else 0) - rows,
         return_rows=(counted.returns if counted else 0) - rows,
+        discount_rows=ledger.discounts[0],
+        discounts=cents(ledger.discounts[1]),
         input_revenue=input_revenue,
         gross=gross,
         returned=gross - revenue,

@@ -181,6 +181,8 @@ def quality_object(quality: Quality) -> dict[str, Any]:
         "input_revenue": quality.input_revenue,
         "gross_revenue": quality.gross,
         "returned": quality.returned,
+        "discount_rows": quality.discount_rows,
+        "discounts": quality.discounts,
         "revenue": quality.revenue,
         "excluded": excluded_object(quality),
         "reconciles": quality.reconciles,

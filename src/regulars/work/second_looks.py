@@ -13,7 +13,7 @@ from regulars.queries.export_forms import BY_COUNTRY, SEPARATOR, SEVERAL, Form
 
 ROWS_AT_ONCE = 20_000
 # what stands between several addresses in one cell
-_BETWEEN = re.compile(r"\s*[;,|]\s*|\s+/\s+")
+BETWEEN_SEVERAL = re.compile(r"\s*[;,|]\s*|\s+/\s+")
 _MOST = 3
 
 
@@ -51,7 +51,7 @@ def _looked(form: Form, field: FieldName, key: str, about: About) -> tuple[tuple
     here = About(country or None, about.today, about.choices)
     made = [prepare(form.destination, field, raw, here)]
     if not made[0].is_sent and field in SEVERAL:
-        parts = [prepare(form.destination, field, part, here) for part in _BETWEEN.split(raw.strip()) if part]
+        parts = [prepare(form.destination, field, part, here) for part in BETWEEN_SEVERAL.split(raw.strip()) if part]
         # "john,doe@example.com" is no list: half of it is somebody else's address
         if len(parts) > 1 and all(part.normalized is not None for part in parts):
             made = parts[:_MOST]

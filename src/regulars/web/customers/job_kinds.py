@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,8 @@ def do_forget(task: Task) -> Mapping[str, Any]:
     done = forget_customer(task.workspace, str(task.arguments["customer_id"]), actor=task.actor, now=task.now)
     Job.objects.filter(pk=task.job).update(arguments={})
     sent = sorted({f"{each.segment} ({each.destination})" for each in done.exported_to})
-    return {"rows": dict(done.rows), "old_files": done.old_files, "exported_to": sent}
+    files = {"mended": [Path(path).name for path in done.files.mended], "left": list(done.files.left)}
+    return {"rows": dict(done.rows), "old_files": done.old_files, "exported_to": sent, "files": files}
 
 
 KINDS = (

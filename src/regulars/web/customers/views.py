@@ -19,6 +19,7 @@ from regulars.work.outputs import dumps
 from regulars.work.pages import customer as about
 from regulars.work.pages import customer_timeline as past
 from regulars.work.pages.members import PER_PAGE, everybody, members
+from regulars.work.pages.overview import has_money
 from regulars.work.people import show_customer
 from regulars.work.published import Published, read
 from regulars.work.sent_to import SentTo, sent_to
@@ -43,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "sort": listed.sort,
             "q": listed.sought,
             "has_places": "city" in columns or "country" in columns,
-            "members_money": "revenue" in columns,
+            "members_money": has_money(published),
             "is_cell": True,
             "everybody": int(published.scored.facts["customers"]),
         }
