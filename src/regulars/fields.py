@@ -12,6 +12,9 @@ from enum import StrEnum
 WINDOWS = (30, 90, 180, 365)
 EVENT_WINDOWS = (30, 90)
 HORIZONS = (30, 90, 365)
+# within the shorter ones most ranges are "none or one", which the chance to order says better
+RANGED = HORIZONS[-1]
+LOW, HIGH = "_low", "_high"
 
 
 class FieldType(StrEnum):
@@ -306,12 +309,16 @@ def _prediction() -> tuple[Field, ...]:
             )
             for n in HORIZONS
         ),
+        *_range(f"expected_orders_{RANGED}d", FieldType.WHOLE, "Orders", f"order days in the next {RANGED} days", Need.MODEL),
         *(
             Field(
                 f"expected_revenue_{n}d", FieldType.MONEY, "", f"Expected revenue in {n} days",
                 f"net revenue expected in the next {n} days", group, Need.VALUE_MODEL,
             )
             for n in HORIZONS
+        ),
+        *_range(
+            f"expected_revenue_{RANGED}d", FieldType.MONEY, "Revenue", f"net revenue in the next {RANGED} days", Need.VALUE_MODEL
         ),
         *(
             Field(
@@ -329,7 +336,19 @@ def _prediction() -> tuple[Field, ...]:
             "revenue expected in the next years (3, unless the profile rules say otherwise), by the margin, discounted by year",
             group, Need.VALUE_MODEL,
         ),
+        *_range("clv", FieldType.MONEY, "Lifetime value", "what the customer will have been worth", Need.VALUE_MODEL),
     )  # fmt: skip
+
+
+def _range(name: str, kind: FieldType, what: str, meaning: str, need: Need) -> tuple[Field, Field]:
+    """The ends of what a customer will do, beside the field of what is expected of them."""
+    label = what if name == "clv" else f"{what} in {RANGED} days"
+    unit = "order days" if kind is FieldType.WHOLE else ""
+    said = f"end of the range that holds nine times in ten if the model is right: {meaning}"
+    return (
+        Field(f"{name}{LOW}", kind, unit, f"{label}, at least", f"lower {said}", Group.PREDICTION, need),
+        Field(f"{name}{HIGH}", kind, unit, f"{label}, at most", f"upper {said}", Group.PREDICTION, need),
+    )
 
 
 CATALOGUE: tuple[Field, ...] = (

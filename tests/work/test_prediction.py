@@ -17,14 +17,15 @@ import pytest
 import regulars
 from regulars.clv.fit import fit, fit_spend
 from regulars.clv.histories import Unit, histories
-from regulars.clv.predict import Valuation, predict
+from regulars.clv.predict import Valuation, predict, spend_model
 from regulars.clv.results import Fit, Model, Refusal, SpendFit
 from regulars.clv.spends import spends
+from regulars.clv.spread import order_range, order_spread, value_range
 from regulars.fields import Group, profile_fields
 from regulars.work.prediction import CHANCE, EXPECTED_ORDERS, EXPECTED_REVENUE, predicted_scores
 
 FIELDS = {field.name for field in profile_fields((Group.PREDICTION,))}
-MONEY = {name for name in FIELDS if "revenue" in name or name == "clv"}
+MONEY = {name for name in FIELDS if "revenue" in name or name.startswith("clv")}
 END = date(1997, 9, 30)
 
 
@@ -135,11 +136,20 @@ def test_the_fields_are_what_the_models_say_of_each_customer(scored: regulars.Re
         assert revenue == pytest.approx(expected.values.revenue[:, place], abs=0.011)
     assert [row["probability_alive"] for row in rows] == pytest.approx(expected.p_alive, abs=6e-5)
     assert [float(row["clv"]) for row in rows] == pytest.approx(expected.values.lifetime_value, abs=0.011)
+    year, model = order_spread(fitted, given, 365.0), spend_model(value)
+    orders, money = order_range(year), value_range(year, model)
+    scale = model.v + x * mean
+    for end in ("low", "high"):
+        assert [row[f"expected_orders_365d_{end}"] for row in rows] == list(getattr(orders, end)[given.inverse])
+        revenue = [float(row[f"expected_revenue_365d_{end}"]) for row in rows]
+        assert revenue == pytest.approx(getattr(money, end)[given.inverse] * scale, rel=1e-6, abs=0.011)
+    # half of a customer's lifetime value is in its range's middle, more or less, and all of it below the end
+    assert all(row["clv_low"] <= row["clv"] <= row["clv_high"] for row in rows if row["probability_buys_365d"] > 0.3)
 
 
 def test_cdnow_split_in_two_predicts_the_holdout_as_the_literature_does(cdnow: Path) -> None:
     with regulars.score(cdnow, as_of=END) as result:
-        found = predicted_scores(result._run, 273)
+        found = predicted_scores(result._run, result._run.profile.prediction, 273)
         names = [row["customer_id"] for row in result.customers.to_dicts()]
     assert not isinstance(found, Refusal)
     # 39 weeks: MBG/NBD expects 1,577 of what were 1,882
@@ -156,7 +166,7 @@ def test_cdnow_split_in_two_predicts_the_holdout_as_the_literature_does(cdnow: P
 
 
 def test_scores_of_a_horizon_are_the_fields_unrounded_and_by_customer_id(scored: regulars.Result) -> None:
-    found = predicted_scores(scored._run, 90)
+    found = predicted_scores(scored._run, scored._run.profile.prediction, 90)
     assert not isinstance(found, Refusal)
     rows = scored.profile.to_dicts()
     assert [row["customer_id"] for row in rows] == sorted(row["customer_id"] for row in rows)
@@ -219,6 +229,7 @@ def test_the_margin_comes_from_the_costs_in_the_data(tmp_path: Path) -> None:
     assert layer.margin.share == pytest.approx(float((net - 4 * orders) / net))
 
 
+@pytest.mark.long
 def test_another_model_can_be_asked_for(cdnow: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text('[prediction]\nmodel = "bg_nbd"\n')
@@ -259,6 +270,7 @@ def test_returns_lower_the_value_of_the_repeat_orders(tmp_path: Path) -> None:
     assert kept_histories(tmp_path / "o.csv")["a"] == [2, 20, 31, 21.0]
 
 
+@pytest.mark.long
 def test_a_window_chooses_who_is_scored_and_not_whom_the_model_learns_from(cdnow: Path) -> None:
     with regulars.score(cdnow, as_of=END, window_days=90) as result:
         found = result.layers.prediction
@@ -277,7 +289,7 @@ def test_too_few_repeaters_give_no_figure_but_the_reason(tmp_path: Path) -> None
     shop = write_shop(tmp_path / "o.csv", [[30, 40]] * 60 + [[]] * 300)
     with regulars.score(shop) as result:
         names, found = result.profile.to_arrow().column_names, result.layers.prediction
-        refused = predicted_scores(result._run, 90)
+        refused = predicted_scores(result._run, result._run.profile.prediction, 90)
     assert FIELDS.isdisjoint(names)
     assert found is not None
     assert found.orders_model is None
@@ -306,7 +318,7 @@ def test_spend_that_follows_frequency_leaves_orders_and_takes_the_money_away(tmp
     shop = write_shop(tmp_path / "o.csv", gaps, lambda customer, order: f"{10 + 20 * len(gaps[customer])}.00")
     with regulars.score(shop) as result:
         names, found = set(result.profile.to_arrow().column_names), result.layers.prediction
-        scores = predicted_scores(result._run, 30)
+        scores = predicted_scores(result._run, result._run.profile.prediction, 30)
     assert found is not None
     assert found.refusal is None
     assert "correlation" in (found.value_refusal or "")
@@ -314,7 +326,7 @@ def test_spend_that_follows_frequency_leaves_orders_and_takes_the_money_away(tmp
     assert all(part.revenue is None for part in found.horizons)
     assert "expected_orders_90d" in names
     assert MONEY.isdisjoint(names)
-    assert set(scores) == {EXPECTED_ORDERS, CHANCE}
+    assert set(scores) == {EXPECTED_ORDERS, CHANCE, "orders_low", "orders_high"}
 
 
 def test_without_amounts_orders_are_predicted_and_nothing_is_said_of_money(tmp_path: Path) -> None:
@@ -364,3 +376,12 @@ def test_the_made_up_shop_is_expected_to_go_on(tmp_path: Path) -> None:
     assert "What is to be expected" in (tmp_path / "report.html").read_text()
     head = (tmp_path / "customers.csv").read_text().splitlines()[0].split(",")
     assert {"expected_orders_90d", "probability_buys_30d"} <= set(head)
+
+
+def test_nobody_s_range_has_more_order_days_than_days(tmp_path: Path) -> None:
+    chance = np.random.default_rng(2)
+    gaps = [[1 + int(wait) for wait in chance.exponential(1 / chance.gamma(1.0, 1.0), 150)] for _ in range(300)]
+    with regulars.score(write_shop(tmp_path / "o.csv", gaps, money=None), as_of=date(2023, 5, 31)) as result:
+        rows = result.profile.to_dicts()
+    assert max(row["expected_orders_365d_high"] for row in rows) == 365
+    assert all(row["expected_orders_365d_low"] <= row["expected_orders_365d_high"] for row in rows)

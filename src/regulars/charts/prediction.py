@@ -25,6 +25,11 @@ _LEAD = (
     "not in it, and the ranges allow for chance alone: regulars validate shows how far it was off in this shop before. "
     "Several orders on one day count once."
 )
+_OWN_ORDERS = (
+    f"One customer does more or less than customers like them do on average: expected_orders_{SEGMENT_DAYS}d_low and _high in the "
+    "files of customers are the least and the most order days that nine in ten of them stay within."
+)
+_OWN_RANGES = f"{_OWN_ORDERS} expected_revenue_{SEGMENT_DAYS}d and clv have such ends, too."
 _REFUSED = "No figure is shown, as the data cannot carry one."
 _ROW, _WIDEST, _NAME = 50, 0.78, 44
 _TOP, _BASE, _FOOT = 14, 170, 24
@@ -56,6 +61,7 @@ def section(summary: Summary, found: Prediction) -> tuple[str, Markup]:
         el("div", *pictures, class_="two") if len(pictures) > 1 else pictures[0],
         _segments(summary, found),
         _terms(summary, found),
+        el("p", _OWN_RANGES if found.value_model else _OWN_ORDERS, class_="soft"),
         _models(found),
     )
 

@@ -75,6 +75,9 @@ def section(found: Validation | Refusal) -> tuple[str, Markup]:
         _block("Scores beside plain baselines", parts.board(split, "own")),
         _block("Segments: what happened afterwards", parts.groups(split.segments, "Segment", "own", found.currency)),
     ]
+    if split.predictions or split.notes:
+        kept = [*map(parts.prediction_sentence, split.predictions), *split.notes]
+        blocks.append(_block("Did the prediction keep its word?", parts.said(kept)))
     if split.findings:
         blocks.append(_block("What it does not bear out", parts.said(part.sentence for part in split.findings)))
     if any(isinstance(part, Upside) for part in split.upsides):

@@ -9,7 +9,7 @@ from regulars.charts import text
 from regulars.charts.markup import Markup, data, el, join
 from regulars.charts.table import Column, table
 from regulars.charts.whiskers import LINES, Line, Whisker, legend, lines, whiskers
-from regulars.validation.backtest import GainCurve, PredictionCheck, SplitResult, Validation
+from regulars.validation.backtest import RANGE, GainCurve, PredictionCheck, SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
 from regulars.validation.scoreboard import ScoreRow
@@ -115,8 +115,21 @@ def _prediction(part: PredictionCheck, name: str, currency: str | None) -> Marku
     title = f"{part.name}: predicted and actual {part.unit} per customer, by bin"
     kept = sum(1 for row in found.bins if row.kept)
     sentence = f"{found.sentence} In {kept} of {len(found.bins)} bins the prediction lies within the interval of what came."
+    sentence += _held(part)
     picture = whiskers(name, title, drawn, 0.0, high, ticks, None)
     return el("div", el("h3", part.name), el("p", sentence), el("figure", picture), class_="grid-box")
+
+
+def prediction_sentence(part: PredictionCheck) -> str:
+    """What a prediction came to."""
+    return f"{part.name}: {part.calibration.sentence}{_held(part)}"
+
+
+def _held(part: PredictionCheck) -> str:
+    if part.held is None:
+        return ""
+    told = f" {text.percent(part.held)} of the customers kept within their own range, made for {text.percent(RANGE)} or more"
+    return f"{told}." if part.held >= RANGE else f"{told}: these customers change more than the model allows for."
 
 
 MOVED = "Amounts are in the shop's currency. What can be moved, a test with a held-out group has to show."

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from regulars.charts.columns import TextColumn, fold, table
 from regulars.charts.text import MINUS, NOTHING, count, percent
-from regulars.charts.validation_parts import MOVED
-from regulars.validation.backtest import PredictionCheck, SplitResult, Validation
+from regulars.charts.validation_parts import MOVED, prediction_sentence
+from regulars.validation.backtest import SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
 from regulars.validation.signals import SignalGain, Verdict
@@ -45,7 +45,7 @@ def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
         lines += [*table(_group_columns(split.stages, "Lifecycle stage"), width), ""]
     for level in split.levels:
         lines += [*table(_group_columns(level, "Score"), width), ""]
-    kept = [sentence for part in split.predictions if (sentence := prediction_sentence(part))] + list(split.notes)
+    kept = [*(prediction_sentence(part) for part in split.predictions), *split.notes]
     if kept:
         lines += ["Predictions", *_sentences(kept), ""]
     if split.findings:
@@ -54,11 +54,6 @@ def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
     if worth:
         lines += ["Retention upside, if moved", *_sentences([*(part.sentence for part in worth), MOVED]), ""]
     return lines
-
-
-def prediction_sentence(part: PredictionCheck) -> str:
-    """What a prediction came to."""
-    return f"{part.name}: {part.calibration.sentence}"
 
 
 def _signals(validation: Validation, width: int) -> list[str]:

@@ -14,6 +14,7 @@ from regulars.clv.maximum import LARGEST_LOG, Maximum, Objective, best_start, ma
 from regulars.clv.process import process, process_class
 from regulars.clv.results import Estimate, Fit, Model, Parameter, Reason, Refusal, SpendFit
 from regulars.clv.spends import Spends, spend_rows
+from regulars.errors import in_words
 
 # Measured on 300 random parts of the CDNOW customers of each size: with 100 repeaters 90 % of predicted totals of a year lie within
 # 23 % of the whole base's fit, and 1 fit in 27 has no maximum; with 50 within 31 % and 1 in 9; with 25 within 50 % and 1 in 5.
@@ -199,5 +200,7 @@ def _spend_warnings(correlation: float, left_out: int) -> tuple[str, ...]:
     if abs(correlation) > WARN_CORRELATION:
         warnings.append(_correlation_words(correlation, WARN_CORRELATION))
     if left_out:
-        warnings.append(f"{left_out} repeat customers whose orders are worth nothing on balance took no part in the fit.")
+        warnings.append(
+            f"{in_words(left_out, 'repeat customer')} whose orders are worth nothing on balance took no part in the fit."
+        )
     return tuple(warnings)

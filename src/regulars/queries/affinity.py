@@ -1,7 +1,7 @@
 """Counts behind what is bought more than chance: by segment, by customer, and in the same order.
 
-All come from `bought_products`, `line_facts` and `catalogue` (see `profile_lines`) and `profile_orders`. A purchase is a product in
-an order; a category has as many as its products have.
+All come from `line_facts`, `product_orders`, `bought_categories`, `profile_products`, `profile_categories` and `catalogue` (see
+`profile_lines`) and `profile_orders`. A purchase is a product in an order; a category has as many as its products have.
 """
 
 from __future__ import annotations
@@ -21,11 +21,16 @@ _KEY = {ItemKind.PRODUCT: "no", ItemKind.CATEGORY: "category_no"}
 
 def buyers(kind: ItemKind) -> Tree:
     """The table `affinity_buyers`: item, buyers (different customers), place (1 has most; of equals the first in the alphabet)."""
-    source = "bought_products" if kind is ItemKind.PRODUCT else "bought_categories"
+    counted = "SELECT category_no AS item, COUNT(*) AS buyers FROM bought_categories GROUP BY 1"
+    if kind is ItemKind.PRODUCT:
+        counted = """
+            SELECT l.item AS item, CAST(l.lines - COALESCE(r.further, 0) AS BIGINT) AS buyers
+            FROM (SELECT no AS item, COUNT(*) AS lines FROM line_facts GROUP BY 1) AS l
+            LEFT JOIN (SELECT no AS item, SUM(lines - 1) AS further FROM product_orders GROUP BY 1) AS r ON r.item = l.item
+        """
     return template(
         f"""
-        SELECT item, buyers, ROW_NUMBER() OVER (ORDER BY buyers DESC NULLS LAST, item NULLS LAST) AS place
-        FROM (SELECT {_KEY[kind]} AS item, COUNT(*) AS buyers FROM {source} GROUP BY 1) AS d
+        SELECT item, buyers, ROW_NUMBER() OVER (ORDER BY buyers DESC NULLS LAST, item NULLS LAST) AS place FROM ({counted}) AS d
         """
     )
 
@@ -47,14 +52,23 @@ def titles(kind: ItemKind) -> Tree:
     return template("SELECT DISTINCT category_no, category, category AS title FROM catalogue WHERE NOT category IS NULL")
 
 
+def segments() -> Tree:
+    """The table `affinity_segments`: every scored customer and their segment."""
+    return template(
+        """
+        SELECT p.customer AS customer, c.segment AS segment
+        FROM population AS p JOIN customers AS c ON c.customer_id = p.customer_id
+        """
+    )
+
+
 def people(kind: ItemKind) -> Tree:
     """The table `affinity_people`: every scored customer who bought one, their segment and number of purchases."""
-    source, count = ("bought_products", "orders") if kind is ItemKind.PRODUCT else ("bought_categories", "purchases")
+    source = "profile_products" if kind is ItemKind.PRODUCT else "profile_categories"
     return template(
         f"""
-        SELECT p.customer AS customer, c.segment AS segment, n.purchases AS purchases
-        FROM (SELECT customer, CAST(SUM({count}) AS BIGINT) AS purchases FROM {source} GROUP BY customer) AS n
-        JOIN population AS p ON p.customer = n.customer JOIN customers AS c ON c.customer_id = p.customer_id
+        SELECT s.customer AS customer, s.segment AS segment, n.purchases AS purchases
+        FROM {source} AS n JOIN affinity_segments AS s ON s.customer = n.customer
         """
     )
 
@@ -70,12 +84,39 @@ def segment_items(kind: ItemKind) -> Tree:
     """Per segment and item of `affinity_items`: segment, item, buyers, purchases x, the sums of x^2 and of x by all of a
     customer's purchases.
     """
-    source, count = ("bought_products", "orders") if kind is ItemKind.PRODUCT else ("bought_categories", "purchases")
+    return _segment_products() if kind is ItemKind.PRODUCT else _segment_categories()
+
+
+def _segment_products() -> Tree:
+    """As if every line were of another product, put right by the products on several of a customer's lines."""
+    of_segment = "JOIN affinity_items AS i ON i.item = b.no JOIN affinity_people AS s ON s.customer = b.customer GROUP BY 1, 2"
     return template(
         f"""
-        SELECT s.segment, b.{_KEY[kind]} AS item, COUNT(*) AS buyers, SUM(b.{count}) AS purchases,
-               SUM(CAST(b.{count} AS BIGINT) * b.{count}) AS squares, SUM(CAST(b.{count} AS BIGINT) * s.purchases) AS crossed
-        FROM {source} AS b JOIN affinity_items AS i ON i.item = b.{_KEY[kind]} JOIN affinity_people AS s ON s.customer = b.customer
+        SELECT l.segment, l.item, CAST(l.lines - COALESCE(r.further, 0) AS BIGINT) AS buyers,
+               l.lines - COALESCE(r.repeated, 0) AS purchases, l.lines + COALESCE(r.squares, 0) AS squares,
+               l.crossed - COALESCE(r.crossed, 0) AS crossed
+        FROM (
+            SELECT s.segment AS segment, b.no AS item, COUNT(*) AS lines, SUM(s.purchases) AS crossed
+            FROM line_facts AS b {of_segment}
+        ) AS l
+        LEFT JOIN (
+            SELECT s.segment AS segment, b.no AS item, SUM(b.lines - 1) AS further, SUM(b.lines - b.orders) AS repeated,
+                   SUM(b.orders * b.orders - b.lines) AS squares, SUM((b.lines - b.orders) * s.purchases) AS crossed
+            FROM product_orders AS b {of_segment}
+        ) AS r ON r.segment = l.segment AND r.item = l.item
+        ORDER BY 1 NULLS FIRST, 2 NULLS FIRST
+        """
+    )
+
+
+def _segment_categories() -> Tree:
+    return template(
+        """
+        SELECT s.segment, b.category_no AS item, COUNT(*) AS buyers, SUM(b.purchases) AS purchases,
+               SUM(CAST(b.purchases AS BIGINT) * b.purchases) AS squares,
+               SUM(CAST(b.purchases AS BIGINT) * s.purchases) AS crossed
+        FROM bought_categories AS b JOIN affinity_items AS i ON i.item = b.category_no
+        JOIN affinity_people AS s ON s.customer = b.customer
         GROUP BY 1, 2 ORDER BY 1 NULLS FIRST, 2 NULLS FIRST
         """
     )
@@ -312,6 +353,6 @@ def items(most: int) -> Tree:
 
 # only needed while affinity is worked out
 TABLES_MADE = (
-    "bought_categories", "affinity_buyers", "affinity_people", "affinity_items", "affinity_orders", "affinity_baskets",
-    "affinity_paired", "affinity_counts", "affinity_customers", "affinity_choices",
+    "bought_categories", "affinity_segments", "affinity_buyers", "affinity_people", "affinity_items", "affinity_orders",
+    "affinity_baskets", "affinity_paired", "affinity_counts", "affinity_customers", "affinity_choices",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from regulars.fields import HORIZONS
+from regulars.fields import HIGH, HORIZONS, LOW, RANGED
 from regulars.queries.profile import ProfileShape
 from regulars.queries.render import (
     Select,
@@ -70,6 +70,11 @@ def later_revenue() -> Tree:
     )
 
 
+def later_of_totals() -> Tree:
+    """The view `profile_later`: what `later_revenue` has, from the table `profile_totals`."""
+    return template("SELECT customer, later_net AS net FROM profile_totals WHERE NOT later_net IS NULL")
+
+
 def distinct_histories() -> Tree:
     """The different histories of `profile_histories` in order, with the numbers of customers and of scored customers in each.
 
@@ -82,7 +87,8 @@ def distinct_histories() -> Tree:
         """
         SELECT repeats, last_days, age_days, COUNT(*) AS customers, COUNT(customer_id) AS scored,
                CAST(SUM($spend) AS DOUBLE) / NULLIF(COUNT(customer_id), 0) AS mean,
-               CAST(SUM(CAST($spend * $spend AS DECIMAL(38, 4))) AS DOUBLE) / NULLIF(COUNT(customer_id), 0) AS square
+               CAST(SUM(CAST($spend AS DECIMAL(19, 2)) * CAST($spend AS DECIMAL(19, 2))) AS DOUBLE)
+               / NULLIF(COUNT(customer_id), 0) AS square
         FROM profile_histories GROUP BY 1, 2, 3 ORDER BY repeats NULLS LAST, last_days NULLS LAST, age_days NULLS LAST
         """.replace("$spend", spend)
     )
@@ -95,7 +101,7 @@ def segment_histories() -> Tree:
         """
         SELECT c.segment, h.repeats, h.last_days, h.age_days, COUNT(*) AS customers,
                CAST(SUM($spend) AS DOUBLE) / COUNT(*) AS mean,
-               CAST(SUM(CAST($spend * $spend AS DECIMAL(38, 4))) AS DOUBLE) / COUNT(*) AS square
+               CAST(SUM(CAST($spend AS DECIMAL(19, 2)) * CAST($spend AS DECIMAL(19, 2))) AS DOUBLE) / COUNT(*) AS square
         FROM profile_histories AS h JOIN customers AS c ON c.customer_id = h.customer_id GROUP BY 1, 2, 3, 4
         """.replace("$spend", spend)
     )
@@ -109,14 +115,18 @@ def repeat_spends() -> Tree:
 def expected(has_value: bool, knows_leaving: bool) -> Tree:
     """The fields of the prediction by customer_id, from `profile_histories` and the registered table `history_predictions`.
 
-    Expected value of an order is `value_base + value_slope * value` at a given number of repeat orders.
+    Expected value of an order is `value_base + value_slope * value` at a given number of repeat orders. The ends of money's ranges
+    are multiples of `value_scale + repeats * value`.
     """
     columns: list[Tree] = [alias(_rounded(f"orders_{days}"), f"expected_orders_{days}d") for days in HORIZONS]
+    columns += [alias(_whole(f"orders{end}"), f"expected_orders_{RANGED}d{end}") for end in (LOW, HIGH)]
     if has_value:
         columns += [alias(_money(f"orders_{days}"), f"expected_revenue_{days}d") for days in HORIZONS]
+        columns += [alias(_end(f"revenue{end}"), f"expected_revenue_{RANGED}d{end}") for end in (LOW, HIGH)]
     columns += [alias(_rounded(f"buys_{days}"), f"probability_buys_{days}d") for days in HORIZONS]
     columns += [alias(_rounded("alive"), "probability_alive")] if knows_leaving else []
     columns += [alias(_money("lifetime"), "clv")] if has_value else []
+    columns += [alias(_end(f"lifetime{end}"), f"clv{end}") for end in (LOW, HIGH)] if has_value else []
     on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
     return (
         select(name("customer_id", "h"), *columns)
@@ -127,14 +137,16 @@ def expected(has_value: bool, knows_leaving: bool) -> Tree:
 
 
 def customer_scores(has_value: bool) -> Tree:
-    """Every scored customer's expected orders, revenue (NULL without a value) and chance to order, unrounded, by customer_id.
+    """Every scored customer's expected orders, revenue (NULL without a value), chance to order and ranges, by customer_id.
 
-    From the registered table `history_scores`: repeats, last_days, age_days, orders, buys, value_base, value_slope.
+    Unrounded, from the registered table `history_scores`, with the columns that `expected` reads.
     """
+    ends = [name(f"orders{end}", "p") for end in (LOW, HIGH)]
+    ends += [alias(_end_in_money(f"revenue{end}"), f"revenue{end}") for end in (LOW, HIGH)] if has_value else []
     revenue = template("p.orders * (p.value_base + p.value_slope * $v)", v=_value()) if has_value else null()
     on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
     return (
-        select(name("orders", "p"), alias(revenue, "revenue"), name("buys", "p"))
+        select(name("orders", "p"), alias(revenue, "revenue"), name("buys", "p"), *ends)
         .from_(aliased(table("profile_histories"), "h"))
         .join(aliased(table("history_scores"), "p"), on=on)
         .where(template("NOT h.customer_id IS NULL"))
@@ -152,6 +164,20 @@ def _rounded(column: str) -> Tree:
 
 def _money(orders: str) -> Tree:
     return template("CAST($o * (p.value_base + p.value_slope * $v) AS DECIMAL(18, 2))", o=name(orders, "p"), v=_value())
+
+
+def _whole(column: str) -> Tree:
+    return template("CAST($c AS INTEGER)", c=name(column, "p"))
+
+
+def _end(column: str) -> Tree:
+    # a range without an end to speak of is cut before DECIMAL(18, 2) is; LEAST of NULL would be the other
+    worth = template("CAST(LEAST($w, 1E15) AS DECIMAL(18, 2))", w=_end_in_money(column))
+    return template("CASE WHEN NOT $c IS NULL THEN $w END", c=name(column, "p"), w=worth)
+
+
+def _end_in_money(column: str) -> Tree:
+    return template("$c * (p.value_scale + p.repeats * $v)", c=name(column, "p"), v=_value())
 
 
 def cost_sums() -> Tree:

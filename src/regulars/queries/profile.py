@@ -6,12 +6,13 @@ up from it. Sums and counts stay exact; a share is a rounded quotient of doubles
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from regulars.queries.base import TimeSlice, counted
-from regulars.queries.render import Select, Tree, alias, call, name, select, subquery, template, text, timestamp, union_all
+from regulars.queries.render import Select, Tree, alias, call, name, select, subquery, table, template, text, timestamp, union_all
 from regulars.queries.rows import RETURN, SALE
 
 # days; more than the calendar of any engine has
@@ -71,6 +72,14 @@ def numbered_orders(shape: ProfileShape) -> Tree:
         gap=call("X_DAYS", template(f"LAG(day) OVER {window}"), name("day")),
         dated=subquery(dated),
     )
+
+
+def details_of(details: Tree, whom: str) -> Tree:
+    """The rows of some scored customers alone: those in the registered table `whom`, by customer_id."""
+    chosen = template(
+        "SELECT p.customer AS customer FROM population AS p JOIN $w AS w ON w.customer_id = p.customer_id", w=table(whom)
+    )
+    return template("SELECT d.* FROM $d AS d JOIN $c AS c ON c.customer = d.customer", d=subquery(details), c=subquery(chosen))
 
 
 def listed_orders(shape: ProfileShape) -> Tree:
@@ -220,6 +229,24 @@ def times(shape: ProfileShape) -> Tree:
 def _by(value: Tree, *more: Tree) -> Tree:
     columns = [name("customer"), alias(value, "v"), alias(template("COUNT(*)"), "n"), *more]
     return subquery(select(*columns).from_("profile_orders").where("is_order = 1").group_by("1", "2"))
+
+
+def together(parts: Mapping[str, Mapping[str, str]]) -> Tree:
+    """Tables of one row per customer side by side: everybody in the first; `parts` are their columns and what to call them."""
+    first, *others = parts
+    columns = [alias(name(column, table_name), called) for table_name, wanted in parts.items() for column, called in wanted.items()]
+    tree = select(name("customer", first), *columns).from_(table(first))
+    for other in others:
+        tree = tree.join(table(other), on=name("customer", other).eq(name("customer", first)), join_type="left")
+    return tree
+
+
+def gaps_of_totals() -> Tree:
+    """The view `profile_gaps`: what `cadence` has, from the table `profile_totals`."""
+    return template(
+        "SELECT customer, order_days, first_day, last_day, median_gap_days, last_gap_days FROM profile_totals "
+        "WHERE NOT order_days IS NULL"
+    )
 
 
 def favourite(column: str, prefix: str) -> Tree:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from regulars.queries.profile import ProfileShape
+from regulars.queries.reading import MONEY, in_cents
 from regulars.queries.render import (
     Tree,
     alias,
@@ -22,8 +25,6 @@ from regulars.queries.render import (
 )
 from regulars.scoring.lifecycle import PRIOR_GAPS
 
-MONEY = "DECIMAL(18, 2)"
-
 
 def share(part: Tree, whole: Tree) -> Tree:
     """`part` of `whole` to four digits; NULL where there is no whole."""
@@ -37,20 +38,20 @@ def at_most_one(tree: Tree) -> Tree:
 
 def average(money: Tree, count: Tree) -> Tree:
     """Money by a count, to the cent, half away from zero: whole cents all the way, so no engine's division can differ."""
-    size = template(f"CAST(ABS(CAST($m AS {MONEY})) * 100 AS BIGINT)", m=money)
+    size = template("CAST(ABS($m) * 100 AS BIGINT)", m=in_cents(money))
     cents = template("(2 * $s + $n) // (2 * NULLIF($n, 0))", s=size, n=count)
     return template(f"CAST(CASE WHEN $m < 0 THEN -1 ELSE 1 END * CAST($c AS {MONEY}) * 0.01 AS {MONEY})", m=money, c=cents)
 
 
 def _money(tree: Tree) -> Tree:
-    return template(f"CAST(COALESCE($m, 0) AS {MONEY})", m=tree)
+    return template("COALESCE($m, 0)", m=in_cents(tree))
 
 
 def order_columns(shape: ProfileShape) -> list[Tree]:
-    """The fields about orders, money, discounts, returns, channels, cadence and times, from the tables `t`, `g`, `w`, `c`, `k`."""
+    """The fields about orders, money, discounts, returns, channels, cadence and times, from the table `t`."""
     today = template("CAST($d AS DATE)", d=text(shape.as_of_day.isoformat()))
     columns: list[Tree] = [
-        alias(call("X_DAYS", name("first_day", "g"), today), "tenure_days"),
+        alias(call("X_DAYS", name("first_day", "t"), today), "tenure_days"),
         name("orders_ever", "t"),
         *[name(f"orders_{days}d", "t") for days, _ in shape.after],
         *(_money_columns(shape) if shape.has_money else []),
@@ -58,8 +59,8 @@ def order_columns(shape: ProfileShape) -> list[Tree]:
         *(_return_columns() if shape.has_money else []),
     ]
     if shape.has_channel:
-        main = share(name("main_channel_orders", "c"), name("orders_ever", "t"))
-        columns += [name("channels", "c"), name("main_channel", "c"), alias(main, "main_channel_share")]
+        main = share(name("main_channel_orders", "t"), name("orders_ever", "t"))
+        columns += [name("channels", "t"), name("main_channel", "t"), alias(main, "main_channel_share")]
     return [*columns, *_cadence_columns(shape, today), *_time_columns()]
 
 
@@ -84,7 +85,7 @@ def _discount_columns(shape: ProfileShape) -> list[Tree]:
         full = template("$g + COALESCE($d, 0)", g=name("gross", "t"), d=name("discount", "t"))
         columns.append(alias(share(given, full), "discount_share"))
     if shape.has_coupon:
-        columns += [alias(template("COALESCE($c, 0)", c=name("coupons", "k")), "coupons"), name("main_coupon", "k")]
+        columns += [alias(template("COALESCE($c, 0)", c=name("coupons", "t")), "coupons"), name("main_coupon", "t")]
     return columns
 
 
@@ -100,15 +101,15 @@ def _return_columns() -> list[Tree]:
 
 
 def _cadence_columns(shape: ProfileShape, today: Tree) -> list[Tree]:
-    span = call("X_DAYS", name("first_day", "g"), name("last_day", "g"))
-    recency = call("X_DAYS", name("last_day", "g"), today)
+    span = call("X_DAYS", name("first_day", "t"), name("last_day", "t"))
+    recency = call("X_DAYS", name("last_day", "t"), today)
     # an inverse gamma prior of PRIOR_GAPS gaps with mean G for an exponential gap; see scoring/lifecycle.py
     waited = template("CAST($k * $g + $s AS DOUBLE)", k=number(PRIOR_GAPS), g=number(shape.typical_gap), s=span)
-    typical = template("$w / ($k + $d - 1)", w=waited, k=number(PRIOR_GAPS), d=name("order_days", "g"))
+    typical = template("$w / ($k + $d - 1)", w=waited, k=number(PRIOR_GAPS), d=name("order_days", "t"))
     return [
-        name("order_days", "g"),
-        name("median_gap_days", "g"),
-        name("last_gap_days", "g"),
+        name("order_days", "t"),
+        name("median_gap_days", "t"),
+        name("last_gap_days", "t"),
         alias(template("ROUND($t, 2)", t=typical), "typical_gap_days"),
         alias(template("ROUND($r / ($t), 2)", r=recency, t=typical), "overdue"),
     ]
@@ -116,36 +117,35 @@ def _cadence_columns(shape: ProfileShape, today: Tree) -> list[Tree]:
 
 def _time_columns() -> list[Tree]:
     orders = name("orders_ever", "t")
-    month = template("$m // 1000", m=name("month", "w"))
+    month = template("$m // 1000", m=name("month", "t"))
 
     def value(packed: Tree) -> Tree:
         return template("CAST(99 - ($p) % 100 AS INTEGER)", p=packed)
 
     return [
-        alias(value(name("weekday", "w")), "main_weekday"),
-        alias(share(template("$p // 100", p=name("weekday", "w")), orders), "main_weekday_share"),
-        alias(value(name("hour", "w")), "main_hour"),
+        alias(value(name("weekday", "t")), "main_weekday"),
+        alias(share(template("$p // 100", p=name("weekday", "t")), orders), "main_weekday_share"),
+        alias(value(name("hour", "t")), "main_hour"),
         alias(value(month), "main_month"),
         alias(share(template("($p) // 100", p=month), orders), "main_month_share"),
-        alias(template("CAST($m % 1000 AS INTEGER)", m=name("month", "w")), "main_month_years"),
+        alias(template("CAST($m % 1000 AS INTEGER)", m=name("month", "t")), "main_month_years"),
     ]
 
 
-def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool) -> Tree:
+def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool, carried: Sequence[str] = ()) -> Tree:
     """The scored customers with every field: the columns of the tables about orders, then `more` (of `p`, `q` and `e`).
 
-    `same_event_keys`: orders and events store customers in the same way.
+    `same_event_keys`: orders and events store customers in the same way. `carried` are columns of the table `scored` to have too.
     """
-    used = {"t": "profile_totals", "g": "profile_gaps", "w": "profile_times"}
-    used |= {"c": "profile_channels"} if shape.has_channel else {}
-    used |= {"k": "profile_coupons"} if shape.has_coupon else {}
+    used = {"t": "profile_totals"}
     used |= {"p": "profile_products"} if shape.has_lines else {}
     used |= {"q": "profile_categories"} if shape.has_categories else {}
     used |= {"a": "profile_affinity"} if shape.has_lines and shape.has_categories else {}
     used |= {"e": "profile_events"} if shape.has_events else {}
     exact = alias(name("value", "s"), "exact_value")
-    tree = select(name("customer_id", "s"), name("recency_days", "s"), exact, *order_columns(shape), *more).from_(
-        aliased(table("population"), "s")
+    beside = [name(column, "s") for column in carried]
+    tree = select(name("customer_id", "s"), name("recency_days", "s"), exact, *beside, *order_columns(shape), *more).from_(
+        aliased(table("scored" if carried else "population"), "s")
     )
     for short, source in used.items():
         match = name("customer", short).eq(name("customer", "s"))

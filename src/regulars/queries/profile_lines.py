@@ -133,15 +133,16 @@ def _of_order(same_key_type: bool) -> str:
     return "b.order_key = o.order_key" if same_key_type else "CAST(b.order_key AS VARCHAR) = CAST(o.order_key AS VARCHAR)"
 
 
-def product_lines() -> Tree:
-    """The table `product_lines`: customer, no, lines; one row per customer and product."""
-    return template("SELECT customer, no, COUNT(*) AS lines FROM line_facts GROUP BY 1, 2")
+def repeated_lines() -> Tree:
+    """The table `repeated_lines`: customer, no, lines, of products on several of a customer's lines."""
+    # a table of all pairs of customers and products would be almost as long as the lines
+    return template("SELECT customer, no, COUNT(*) AS lines FROM line_facts GROUP BY 1, 2 HAVING COUNT(*) > 1")
 
 
 def product_orders() -> Tree:
-    """The table `product_orders`: customer, no, lines, orders, of products on several of a customer's lines.
+    """The table `product_orders`: customer, no, lines, orders, of the products of `repeated_lines`.
 
-    Only for these can lines and orders differ.
+    Every other product of a customer is on one line and in one order, which need no adding up.
     """
     return template(
         """
@@ -149,38 +150,33 @@ def product_orders() -> Tree:
                CAST(COUNT(basket) + COALESCE(SUM(CASE WHEN basket IS NULL THEN lines END), 0) AS BIGINT) AS orders
         FROM (
             SELECT f.customer AS customer, f.no AS no, f.basket AS basket, COUNT(*) AS lines
-            FROM line_facts AS f JOIN product_lines AS p ON p.customer = f.customer AND p.no = f.no
-            WHERE p.lines > 1 GROUP BY 1, 2, 3
+            FROM line_facts AS f JOIN repeated_lines AS p ON p.customer = f.customer AND p.no = f.no
+            GROUP BY 1, 2, 3
         ) AS b
         GROUP BY 1, 2
         """
     )
 
 
-def bought_products() -> Tree:
-    """The view `bought_products`: customer, no, lines, orders; one row per customer and product of the catalogue."""
-    return template(
-        """
-        SELECT customer, no, lines, CAST(1 AS BIGINT) AS orders FROM product_lines WHERE lines = 1
-        UNION ALL SELECT customer, no, lines, orders FROM product_orders
-        """
-    )
-
-
 def products(has_quantities: bool) -> Tree:
-    """One row per customer from `bought_products`, and their units from `line_facts`."""
-    units = "(SELECT customer, SUM(quantity) AS units FROM line_facts GROUP BY customer)"
+    """One row per customer from `line_facts`, put right by `product_orders` where a product is on several lines."""
     return template(
         f"""
-        SELECT s.customer AS customer, s.products AS products, s.repeat_products AS repeat_products, s.lines AS lines,
-               s.best // {_PACK} AS main_product_orders, c.product AS main_product, c.title AS main_product_title
-               {", u.units AS units" if has_quantities else ""}
+        SELECT s.customer AS customer, CAST(s.lines - COALESCE(r.further, 0) AS BIGINT) AS products,
+               COALESCE(r.repeat_products, 0) AS repeat_products, s.lines AS lines,
+               CAST(s.lines - COALESCE(r.repeated, 0) AS BIGINT) AS purchases,
+               COALESCE(r.best // {_PACK}, 1) AS main_product_orders, c.product AS main_product, c.title AS main_product_title
+               {", s.units AS units" if has_quantities else ""}
         FROM (
-            SELECT customer, COUNT(*) AS products, COUNT(CASE WHEN orders > 1 THEN 1 END) AS repeat_products,
-                   SUM(lines) AS lines, MAX(orders * {_PACK} + {_PACK - 1} - no) AS best
-            FROM bought_products GROUP BY customer
-        ) AS s JOIN catalogue AS c ON c.no = {_PACK - 1} - s.best % {_PACK}
-        {f"JOIN {units} AS u ON u.customer = s.customer" if has_quantities else ""}
+            SELECT customer, COUNT(*) AS lines, MIN(no) AS first_no, SUM(quantity) AS units FROM line_facts GROUP BY customer
+        ) AS s
+        LEFT JOIN (
+            SELECT customer, SUM(lines - 1) AS further, SUM(lines - orders) AS repeated,
+                   COUNT(CASE WHEN orders > 1 THEN 1 END) AS repeat_products,
+                   MAX(CASE WHEN orders > 1 THEN orders * {_PACK} + {_PACK - 1} - no END) AS best
+            FROM product_orders GROUP BY customer
+        ) AS r ON r.customer = s.customer
+        JOIN catalogue AS c ON c.no = COALESCE({_PACK - 1} - r.best % {_PACK}, s.first_no)
         """
     )
 
@@ -211,10 +207,11 @@ def categories() -> Tree:
     """One row per customer from `bought_categories`."""
     return template(
         f"""
-        SELECT s.customer AS customer, s.categories AS categories, s.lines AS lines, s.best // {_PACK} AS main_category_lines,
-               c.category AS main_category
+        SELECT s.customer AS customer, s.categories AS categories, s.lines AS lines, s.purchases,
+               s.best // {_PACK} AS main_category_lines, c.category AS main_category
         FROM (
-            SELECT customer, COUNT(*) AS categories, SUM(lines) AS lines, MAX(lines * {_PACK} + {_PACK - 1} - category_no) AS best
+            SELECT customer, COUNT(*) AS categories, SUM(lines) AS lines, CAST(SUM(purchases) AS BIGINT) AS purchases,
+                   MAX(lines * {_PACK} + {_PACK - 1} - category_no) AS best
             FROM bought_categories GROUP BY customer
         ) AS s JOIN (SELECT DISTINCT category, category_no FROM catalogue) AS c ON c.category_no = {_PACK - 1} - s.best % {_PACK}
         """

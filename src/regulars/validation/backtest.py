@@ -32,13 +32,21 @@ class GainCurve:
     held: tuple[float, ...]
 
 
+# what a customer's own range is made to hold
+RANGE = 0.9
+
+
 @dataclass(frozen=True, slots=True)
 class PredictionCheck:
-    """A prediction by bin, predicted beside actual; `unit` says of what."""
+    """A prediction by bin, predicted beside actual; `unit` says of what.
+
+    `held` is the share of the customers who kept within their own range, made for RANGE of them or more; None without one.
+    """
 
     name: str
     unit: str
     calibration: Calibration | Refusal
+    held: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

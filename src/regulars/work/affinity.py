@@ -35,8 +35,8 @@ _PAIR_ITEMS = (200, 100, 50, 25, 10)
 def make_affinity(engine: Engine, *, has_categories: bool, is_own_file: bool) -> Affinity | None:
     """What the customers like, without `interests`; makes `profile_affinity` where there are categories.
 
-    Needs `bought_products`, `bought_categories`, `line_facts` (dropped when it has been read), `catalogue`, `profile_orders`,
-    `population` and the view `customers`. None where no product was bought.
+    Needs `product_orders`, `profile_products`, `bought_categories`, `profile_categories`, `line_facts` (dropped when it has been
+    read), `catalogue`, `profile_orders`, `population` and the view `customers`. None where no product was bought.
     """
     return _Maker(engine, has_categories, is_own_file).made()
 
@@ -66,6 +66,7 @@ class _Maker:
 
     def made(self) -> Affinity | None:
         looked_at, all_orders = self._baskets()
+        self._table("affinity_segments", affinity.segments())
         preferences: list[Preference] = []
         pairs: list[Pair] = []
         for kind in self._kinds:
@@ -74,6 +75,7 @@ class _Maker:
             titles = {no: (str(item), str(title)) for no, item, title in self._rows(affinity.titles(kind))}
             self._table("affinity_items", affinity.items(PRODUCTS))
             preferences += self._preferences(kind, titles)
+            self._engine.drop("line_facts")  # of products, which come first
             pairs += self._pairs(kind, titles)
         if ItemKind.CATEGORY in self._kinds:  # the last kind: the tables are about it
             self._fields()
@@ -97,7 +99,6 @@ class _Maker:
                 since, looked_at = day, everything
         self._table("affinity_orders", affinity.latest_orders(since if looked_at < everything else None))
         self._table("affinity_baskets", affinity.baskets(self._is_own_file))
-        self._engine.drop("line_facts")
         return looked_at, everything
 
     def _preferences(self, kind: ItemKind, titles: dict[int, tuple[str, str]]) -> list[Preference]:

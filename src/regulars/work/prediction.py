@@ -6,12 +6,12 @@ profile is made, not before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from regulars.fields import HORIZONS
+from regulars.fields import HIGH, HORIZONS, LOW, RANGED
 from regulars.queries import histories as queries
 from regulars.queries import render
 from regulars.scoring.prediction import MODEL_LABELS, SEGMENT_DAYS, Margin, PredictionTerms
@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from regulars.clv.predict import Valuation
     from regulars.clv.results import Fit, Refusal, SpendFit
     from regulars.clv.spends import RowSpends
+    from regulars.clv.spread import OrderSpread, Spread
     from regulars.engines.base import Engine
     from regulars.queries.profile import ProfileShape
     from regulars.work.score import ScoreRun
 
 EXPECTED_ORDERS, EXPECTED_REVENUE, CHANCE = "expected orders", "expected revenue", "chance to order"
+ENDS = {EXPECTED_ORDERS: "orders", EXPECTED_REVENUE: "revenue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +78,48 @@ def make_expectation(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms)
     from regulars.clv.results import Refusal
 
     engine = run.engine
+    made, rows = fit_models(run, shape, terms)
+    fitted, value = made.orders, made.value
+    if isinstance(fitted, Refusal):
+        return made
+    columns = _predicted(fitted, value, rows, terms, made.margin)
+    engine.register("history_predictions", columns)
+    has_value = value is not None and not isinstance(value, Refusal)
+    # a table, whose size the engine knows: of a view it thinks that many and joins the wide rows of the profile the wrong way round
+    engine.table("expected", render.sql(queries.expected(has_value, knows_leaving(fitted)), engine.dialect))
+    return replace(made, fields=tuple(column for column in engine.columns("expected") if column != "customer_id"))
+
+
+def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tuple[Expectation, Rows]:
+    """The models alone, without a field, and the histories that they were fitted to; makes the table `profile_histories`."""
+    from regulars.clv.results import Refusal
+
+    engine = run.engine
     engine.table("profile_histories", render.sql(queries.histories(shape, _last_day(run, shape)), engine.dialect))
     rows = read_rows(_table(engine, queries.distinct_histories()))
     fitted, notes = _fitted(terms, rows.given)
     notes = (*notes, *_reach_note(rows.given))
     margin = _margin(engine, shape, terms)
     if isinstance(fitted, Refusal):
-        return Expectation(terms, fitted, None, margin, notes, ())
+        return Expectation(terms, fitted, None, margin, notes, ()), rows
     value = _fitted_value(engine) if shape.has_money else None
     notes = (*notes, *(getattr(value, "warnings", ())))
-    columns = _predicted(fitted, value, rows, terms, margin)
-    engine.register("history_predictions", columns)
-    has_value = value is not None and not isinstance(value, Refusal)
-    # a table, whose size the engine knows: of a view it thinks that many and joins the wide rows of the profile the wrong way round
-    engine.table("expected", render.sql(queries.expected(has_value, knows_leaving(fitted)), engine.dialect))
-    fields = tuple(column for column in engine.columns("expected") if column != "customer_id")
-    return Expectation(terms, fitted, value, margin, notes, fields)
+    return Expectation(terms, fitted, value, margin, notes, ()), rows
 
 
-def predicted_scores(run: ScoreRun, horizon: int) -> dict[str, NDArray[np.float64]] | Refusal:
+def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> dict[str, NDArray[np.float64]] | Refusal:
     """What the models expected of each scored customer within `horizon` days of the as-of, by customer_id (as text, ascending).
 
-    EXPECTED_ORDERS, CHANCE (of at least one order) and, where order values could be modelled, EXPECTED_REVENUE: each an array
-    with one entry per scored customer. A refusal where no model could be fitted. Makes the profile of the run.
+    EXPECTED_ORDERS, CHANCE (of at least one order) and, where order values could be modelled, EXPECTED_REVENUE; and the ends of
+    what one customer does under ENDS with LOW and HIGH: each an array with one entry per scored customer. A refusal where no model
+    could be fitted. Reads the table `profile_histories`.
     """
     import pyarrow
 
     from regulars.clv.predict import predict
     from regulars.clv.results import Reason, Refusal
+    from regulars.clv.spread import order_spread
 
-    made = run.profile.prediction
     if made is None:
         return Refusal(Reason.TOO_FEW_REPEATERS, "Without orders there is nothing to predict from.")
     if isinstance(made.orders, Refusal):
@@ -115,11 +129,15 @@ def predicted_scores(run: ScoreRun, horizon: int) -> dict[str, NDArray[np.float6
     found = predict(made.orders, given, (float(horizon),))
     value = None if isinstance(made.value, Refusal) else made.value
     columns = _keys(given) | {"orders": found.orders[:, 0], "buys": found.p_order[:, 0]} | _value_lines(value, given.repeats)
+    columns |= _horizon_ends(order_spread(made.orders, given, float(horizon)), horizon, value)
     engine.register("history_scores", pyarrow.table(columns))
     table = _table(engine, queries.customer_scores(value is not None))
     engine.drop("history_scores")
     scores = {EXPECTED_ORDERS: numbers(table, "orders"), CHANCE: numbers(table, "buys")}
-    return scores if value is None else scores | {EXPECTED_REVENUE: numbers(table, "revenue")}
+    scores |= {} if value is None else {EXPECTED_REVENUE: numbers(table, "revenue")}
+    return scores | {
+        f"{ENDS[name]}{end}": numbers(table, f"{ENDS[name]}{end}") for name in ENDS if name in scores for end in (LOW, HIGH)
+    }
 
 
 def read_rows(table: Any) -> Rows:
@@ -237,7 +255,49 @@ def _predicted(fitted: Fit, value: SpendFit | Refusal | None, rows: Rows, terms:
         process = fitted_process(fitted)
         discounted = discounted_orders(process, found.p_alive, given, terms.lifetime_days, float(terms.yearly_discount))
         columns |= {"lifetime": discounted * margin.share, **_value_lines(value, given.repeats)}
-    return pyarrow.table(columns)
+    columns |= _ranges(fitted, value, given, columns.get("lifetime"), terms)
+    # what the model has no figure for is NULL there, not NaN
+    return pyarrow.table({name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()})
+
+
+def _ranges(
+    fitted: Fit, value: SpendFit | Refusal | None, given: Histories, discounted: Floats | None, terms: PredictionTerms
+) -> dict[str, Floats]:
+    """The ends of what one customer of each history will do; `discounted` are the orders that lifetime value counts."""
+    import numpy as np
+
+    from regulars.clv.predict import spend_model
+    from regulars.clv.results import SpendFit
+    from regulars.clv.spread import order_spread, value_range
+
+    priced = value if isinstance(value, SpendFit) else None
+    columns = _horizon_ends(order_spread(fitted, given, float(RANGED)), RANGED, priced)
+    if discounted is None or priced is None:
+        return columns
+    life = order_spread(fitted, given, terms.lifetime_days)
+    expected = life.chance * life.mean[life.index]
+    # every order of a lifetime counts as much as they do on average
+    worth = np.divide(discounted, expected, out=np.zeros_like(expected), where=expected > 0)
+    return columns | _ends("lifetime", value_range(life, spend_model(priced)), worth)
+
+
+def _horizon_ends(of: OrderSpread, days: int, value: SpendFit | None) -> dict[str, Floats]:
+    import numpy as np
+
+    from regulars.clv.predict import spend_model
+    from regulars.clv.spread import Spread, order_range, value_range
+
+    orders = order_range(of)
+    # the models know no days, on each of which there is one purchase at most
+    columns = _ends("orders", Spread(np.minimum(orders.low, days), np.minimum(orders.high, days)))
+    if value is None:
+        return columns
+    model = spend_model(value)
+    return columns | _ends("revenue", value_range(of, model)) | {"value_scale": np.full_like(of.chance, model.v)}
+
+
+def _ends(name: str, found: Spread, factor: Floats | float = 1.0) -> dict[str, Floats]:
+    return {f"{name}{LOW}": found.low * factor, f"{name}{HIGH}": found.high * factor}
 
 
 def _keys(given: Histories) -> dict[str, NDArray[Any]]:

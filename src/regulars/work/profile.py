@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from regulars.tables import AmountRule, Mapping
 from regulars.work.affinity import make_affinity
 from regulars.work.engagement import NOT_ENGAGEMENT
 from regulars.work.options import local_day, window_starts, zone_info
-from regulars.work.prediction import Expectation, make_expectation
+from regulars.work.prediction import Expectation, fit_models, make_expectation
 from regulars.work.reading import ORDERS, open_view, reads_lines_again
 
 if TYPE_CHECKING:
@@ -62,9 +63,17 @@ def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None
     return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders(cycle)
 
 
+def fit_models_alone(run: ScoreRun, rules: ProfileRules, whom: str | None = None) -> Expectation | None:
+    """The models of a run, without the profile around them; None without orders.
+
+    `whom` is a registered table with the customer_id of those to look at (else everybody, which the window leaves out, too).
+    """
+    return None if run.names is scores.EVENT_NAMES else _Maker(run, rules).models(whom)
+
+
 EVENTS = "events"  # the section of kept facts
 # only needed while products are counted
-_PRODUCT_TABLES = ("bought_products", "product_lines", "product_orders", "product_names", "bought_categories", "catalogue")
+_PRODUCT_TABLES = ("repeated_lines", "product_orders", "product_names", "bought_categories", "catalogue")
 
 
 class _Maker:
@@ -94,23 +103,42 @@ class _Maker:
         if shape.has_events:
             self._events(shape)
             more += profile_events.event_columns()
-        self._view("profile_fields", profile_columns.joined(shape, more, shape.has_events and self._same_event_keys()))
+        # what is written once has everything in it, so that nobody is looked up a second time
+        carried = scores.carried(self._run.placement.axes) if self._run.keeper is not None else ()
+        same_keys = shape.has_events and self._same_event_keys()
+        self._view("profile_fields", profile_columns.joined(shape, more, same_keys, carried))
         self._base(shape, borders)
         typical = self._typical_units(shape)
-        present = set(self._engine.columns("profile_base"))
+        present = set(self._engine.columns("profile_base")) - set(carried)
         flags = flag_queries.raised(self._rules.flags, present)
         prediction = make_expectation(self._run, shape, self._rules.prediction)
-        self._engine.drop("profile_orders")  # the largest table, before the widest is made
-        final = histories.with_fields(_final(present, flag_queries.flag_columns(flags, typical)), prediction.fields)
+        # the largest table goes before the widest is made
+        for used in ("profile_orders", "profile_gaps", "profile_later"):
+            self._engine.drop(used)
+        final = histories.with_fields(_final(present, carried, flag_queries.flag_columns(flags, typical)), prediction.fields)
         if self._run.keeper is not None:
             self._view("profile", final)  # which is written once, and not asked again
             return self._made(shape, borders, flags, typical, prediction)
         self._table("profile", final)
-        for used in ("profile_base", "profile_fields", "profile_gaps", "profile_times", "customer_units"):
+        for used in ("profile_base", "profile_fields", "customer_units"):
             self._engine.drop(used)
         for used in ("expected", "history_predictions"):
             self._engine.drop(used)
         return self._made(shape, borders, flags, typical, prediction)
+
+    def models(self, whom: str | None) -> Expectation:
+        whole = self._shape(lifecycle.DEFAULT_GAP)
+        # a margin turns no order of customers around, so that costs are left out
+        shape = replace(
+            whole, has_discount=False, has_coupon=False, has_channel=False, has_cost=False, has_lines=False, has_events=False
+        )
+        self._read_details(self._run.inputs.source.raw, whom)
+        self._table("profile_orders", profile.numbered_orders(shape))
+        self._table("profile_gaps", profile.cadence())
+        if shape.has_money:
+            self._table("profile_later", histories.later_revenue())
+        self._engine.drop("profile_orders")
+        return fit_models(self._run, shape, self._rules.prediction)[0]
 
     def of_events(self) -> Profile:
         shape = self._shape(lifecycle.DEFAULT_GAP)
@@ -160,25 +188,41 @@ class _Maker:
         source, keeper = self._run.inputs.source, self._run.keeper
         self._read_details(source.raw if keeper is None else keeper.raw(ORDERS, source.raw))
         self._table("profile_orders", profile.numbered_orders(shape))
-        self._facts(ORDERS, "profile_totals", profile.order_totals(shape))
-        self._facts(ORDERS, "profile_gaps", profile.cadence())
-        self._facts(ORDERS, "profile_times", profile.times(shape))
-        if shape.has_channel:
-            self._facts(ORDERS, "profile_channels", profile.favourite("channel", "channel"))
-        if shape.has_coupon:
-            self._facts(ORDERS, "profile_coupons", profile.favourite("coupon", "coupon"))
-        if shape.has_money:
-            self._facts(ORDERS, "profile_later", histories.later_revenue())
+        self._totals(shape)
         if shape.has_lines and keeper is not None and keeper.is_narrow(ORDERS):
             # products are looked at as a whole: what one customer buys next is read from what others bought
             self._read_details(source.raw)
             self._table("profile_orders", profile.listed_orders(shape))
 
-    def _read_details(self, raw: RawTable) -> None:
+    def _totals(self, shape: ProfileShape) -> None:
+        """What orders say of each customer, in one table: kept, and joined, once."""
+        parts = {
+            "order_totals": profile.order_totals(shape),
+            "profile_gaps": profile.cadence(),
+            "order_times": profile.times(shape),
+        }
+        parts |= {"order_channels": profile.favourite("channel", "channel")} if shape.has_channel else {}
+        parts |= {"order_coupons": profile.favourite("coupon", "coupon")} if shape.has_coupon else {}
+        parts |= {"profile_later": histories.later_revenue()} if shape.has_money else {}
+        columns: dict[str, dict[str, str]] = {}
+        for part, tree in parts.items():
+            self._table(part, tree)
+            columns[part] = {column: column for column in self._engine.columns(part) if column != "customer"}
+        if shape.has_money:
+            columns["profile_later"] = {"net": "later_net"}
+        self._facts(ORDERS, "profile_totals", profile.together(columns))
+        for part in parts:
+            self._engine.drop(part)
+        self._view("profile_gaps", profile.gaps_of_totals())
+        if shape.has_money:
+            self._view("profile_later", histories.later_of_totals())
+
+    def _read_details(self, raw: RawTable, whom: str | None = None) -> None:
         mapping, options = self._run.inputs.source.mapping, self._run.options
         rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
         self._view("parsed_details", rows.parsed_details(raw, mapping, rules))
-        self._view("detailed", rows.classified_details(mapping, rules, "parsed_details"))
+        whole = rows.classified_details(mapping, rules, "parsed_details")
+        self._view("detailed", whole if whom is None else profile.details_of(whole, whom))
 
     def _facts(self, section: str, name: str, tree: Tree) -> None:
         """A table with one row per customer of what only their own rows and the borders of time decide."""
@@ -192,9 +236,8 @@ class _Maker:
         known = self._engine.rows(render.sql(profile_lines.known_lines(), self._engine.dialect))[0][0]
         if self._run.inputs.lines is not None and not known:
             self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
-        self._table("product_lines", profile_lines.product_lines())
+        self._table("repeated_lines", profile_lines.repeated_lines())
         self._table("product_orders", profile_lines.product_orders())
-        self._view("bought_products", profile_lines.bought_products())
         self._table("profile_products", profile_lines.products(shape.has_quantities))
         if shape.has_categories:
             self._table("bought_categories", profile_lines.customer_categories())
@@ -274,10 +317,10 @@ class _Maker:
         return None if found is None else Decimal(str(found))
 
 
-def _final(present: set[str], flag_columns: list[Tree]) -> Tree:
+def _final(present: set[str], carried: Sequence[str], flag_columns: list[Tree]) -> Tree:
     """The fields in the order of the catalogue, then the flags."""
     kept = [field.name for field in profile_fields() if field.name in present]
     # not fields, but asked for by the layers and by movement
     beside = [column for column in ("recency_days", "exact_value", "can_reach") if column in present]
-    columns = [render.name(column) for column in ("customer_id", *beside, *kept)]
+    columns = [render.name(column) for column in ("customer_id", *beside, *carried, *kept)]
     return profile_columns.chosen("profile_base", [*columns, *flag_columns])

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from regulars.errors import DataError, RegularsError
 from regulars.queries import outcomes, render, scores
+from regulars.scoring.profile_files import ProfileRules
 from regulars.validation.backtest import Validation
 from regulars.validation.estimates import Reason, Refusal
 from regulars.work.options import instant, local_day, zone_info
+from regulars.work.profile import fit_models_alone
 from regulars.work.score import ScoreRun, score
-from regulars.work.validation_split import judged, watch
+from regulars.work.validation_predictions import expected_scores
+from regulars.work.validation_split import Expected, Watched, evenly, judged, watch
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -28,8 +31,8 @@ MOST_CUSTOMERS = 200_000
 def back_test(run: ScoreRun) -> Validation | Refusal:
     """Score the run's own sources as they were known 90 days (or a third of their history) before its end, and look what came.
 
-    The sources are read once more, within the memory of the run's engine. Lifecycle, models and signals are left to
-    `regulars validate`. Refused where the history is too short or too few customers were known at the split.
+    The sources are read once more, within the memory of the run's engine. Lifecycle and signals are left to `regulars validate`.
+    Refused where the history is too short or too few customers were known at the split.
     """
     zone = zone_info(run.options.zone)
     first = run.engine.rows(render.sql(outcomes.first_counted(), run.engine.dialect))[0][0]
@@ -71,8 +74,28 @@ def _at(run: ScoreRun, split: date, horizon: int) -> Validation | Refusal:
     try:
         if past.population.customers < FEWEST_CUSTOMERS:
             return too_few
-        results = judged(watch(past, split, split + timedelta(days=horizon), None, None, stages=False), most=MOST_CUSTOMERS)
+        watched = watch(past, split, split + timedelta(days=horizon), None, None, stages=False)
+        expected, notes = _expected(past, watched, run.profile_rules or ProfileRules(), horizon)
+        results = judged(watched, expected, notes, most=MOST_CUSTOMERS)
         map_name = past.placement.compiled.name
     finally:
         past.close()
     return Validation(horizon, run.options.zone, options.scorecard.name, map_name, None, results, (), currency=run.currency)
+
+
+def _expected(past: ScoreRun, watched: Watched, rules: ProfileRules, horizon: int) -> tuple[dict[str, Expected], tuple[str, ...]]:
+    """What the models expected; above MOST_CUSTOMERS fitted to, and asked of, the customers whose scores are judged."""
+    import pyarrow
+
+    known = watched.known.customer_id
+    # with a window the models need those it leaves out, who are just the ones that left
+    if len(known) <= MOST_CUSTOMERS or past.options.window is not None:
+        return expected_scores(past, fit_models_alone(past, rules), horizon)
+    chosen = known.take(pyarrow.array(evenly(len(known), MOST_CUSTOMERS)))
+    past.engine.register("judged_customers", pyarrow.table({"customer_id": chosen}))
+    try:
+        expected, notes = expected_scores(past, fit_models_alone(past, rules, "judged_customers"), horizon)
+    finally:
+        past.engine.drop("judged_customers")
+    told = f"Predictions are of {MOST_CUSTOMERS:,} of the {len(known):,} customers, evenly taken."
+    return expected, (told, *notes)

@@ -104,7 +104,7 @@ def at_split(
             "Give an earlier --split or a shorter --horizon.",
         )
     watched = watch(run, split, until, shuffle, bought)
-    expected, notes = expected_scores(run, horizon)
+    expected, notes = expected_scores(run, run.profile.prediction, horizon)
     return judged(watched, expected, notes), signals_at(watched) if signals else None
 
 

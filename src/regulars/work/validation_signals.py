@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from regulars.fields import Field, FieldType, Group, field_named
+from regulars.fields import HIGH, LOW, Field, FieldType, Group, field_named
 from regulars.queries import outcomes, render
 from regulars.validation.estimates import Refusal
 from regulars.validation.folds import sample_of, stable_keys
@@ -70,7 +70,9 @@ def _signals(watched: Watched, chosen: NDArray[np.int64]) -> Iterator[tuple[Grou
 
     run = watched.run
     scored = _SCORED if run.options.window is None else frozenset()
-    fields = [field_named(name) for name in run.profile.fields if name not in scored]
+    # the ends of a range say nothing that its middle does not
+    names = [name for name in run.profile.fields if name not in scored and not name.endswith((LOW, HIGH))]
+    fields = [field_named(name) for name in names]
     some = pyarrow.table({"customer_id": watched.known.customer_id.take(pyarrow.array(chosen))})
     run.engine.register("signal_customers", some)
     try:

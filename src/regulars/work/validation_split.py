@@ -71,6 +71,15 @@ class After:
     revenue: NDArray[np.float64] | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Expected:
+    """A prediction per customer, and the ends of what that customer may do (None where there is no range)."""
+
+    score: Score
+    low: NDArray[np.float64] | None = None
+    high: NDArray[np.float64] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Bought:
     """Who bought after the split, where the scored events are not the orders: net revenue by customer_id."""
@@ -156,21 +165,21 @@ def _purchases(known: Known, bought: Bought, dealt: NDArray[np.int64]) -> After:
 
 
 def judged(
-    watched: Watched, expected: dict[str, Score] | None = None, notes: Sequence[str] = (), most: int | None = None
+    watched: Watched, expected: dict[str, Expected] | None = None, notes: Sequence[str] = (), most: int | None = None
 ) -> tuple[SplitResult, ...]:
     """The statistics of each outcome.
 
     `expected` are the models' predictions by unit, which are judged beside the baselines. Above `most` customers scores are judged
-    on that many, evenly taken; groups always on all.
+    on that many, those of `evenly`, of whom `expected` may be alone; groups always on all.
     """
     return tuple(_judged(watched, after, expected or {}, notes, most) for after in watched.after)
 
 
-def _judged(watched: Watched, after: After, expected: dict[str, Score], notes: Sequence[str], most: int | None) -> SplitResult:
+def _judged(watched: Watched, after: After, expected: dict[str, Expected], notes: Sequence[str], most: int | None) -> SplitResult:
     known, run = watched.known, watched.run
     modelled = expected if after.outcome is Outcome.ORDERED else {}
-    some = _evenly(len(known.segment), most)
-    judged_scores = [_some(score, some) for score in (*modelled.values(), *_plain(known))]
+    some = evenly(len(known.segment), most)
+    judged_scores = [_some(score, some) for score in (*(made.score for made in modelled.values()), *_plain(known))]
     returned = after.returned[some]
     board = scoreboard(judged_scores, returned, None if after.revenue is None else after.revenue[some])
     names = [segment.name for segment in run.placement.compiled.segments]
@@ -197,7 +206,7 @@ def _judged(watched: Watched, after: After, expected: dict[str, Score], notes: S
         findings=supported_findings(verdict, tables),
         upsides=_upsides(watched, after) if verdict.found else (),
         curves=_curves(judged_scores, returned),
-        predictions=tuple(_prediction(unit, score, after) for unit, score in modelled.items()),
+        predictions=tuple(_prediction(unit, made, after, some) for unit, made in modelled.items()),
         notes=tuple(notes) if after.outcome is Outcome.ORDERED else (),
     )
 
@@ -209,7 +218,7 @@ def _plain(known: Known) -> tuple[Score, ...]:
     return baselines(known.recency_days, known.orders, known.value, known.score_sum, **said)
 
 
-def _evenly(customers: int, most: int | None) -> NDArray[np.int64]:
+def evenly(customers: int, most: int | None) -> NDArray[np.int64]:
     """Positions of `most` customers, evenly over all of them in the order of their identifiers."""
     import numpy as np
 
@@ -217,7 +226,8 @@ def _evenly(customers: int, most: int | None) -> NDArray[np.int64]:
 
 
 def _some(score: Score, some: NDArray[np.int64]) -> Score:
-    return replace(score, values=score.values[some])
+    """The score of some customers; it may be of these alone already."""
+    return score if len(score.values) == len(some) else replace(score, values=score.values[some])
 
 
 def _curves(judged_scores: Sequence[Score], returned: NDArray[np.bool_]) -> tuple[GainCurve, ...]:
@@ -225,9 +235,15 @@ def _curves(judged_scores: Sequence[Score], returned: NDArray[np.bool_]) -> tupl
     return tuple(GainCurve(name, held) for name, held in found if not isinstance(held, Refusal))
 
 
-def _prediction(unit: str, score: Score, after: After) -> PredictionCheck:
-    actual = {DAYS: after.days, MONEY: after.revenue}.get(unit, after.returned)
-    return PredictionCheck(score.name, unit, calibration(score.values, after.returned if actual is None else actual))
+def _prediction(unit: str, made: Expected, after: After, some: NDArray[np.int64]) -> PredictionCheck:
+    counted = {DAYS: after.days, MONEY: after.revenue}.get(unit)
+    actual = after.returned if counted is None else counted
+    if len(made.score.values) < len(actual):
+        actual = actual[some]
+    held = None
+    if made.low is not None and made.high is not None and counted is not None and len(actual):
+        held = float(((made.low <= actual) & (actual <= made.high)).mean())
+    return PredictionCheck(made.score.name, unit, calibration(made.score.values, actual), held)
 
 
 def _levels(watched: Watched, after: After, axis: Axis) -> GroupTable:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def back_test_object(found: Validation | Refusal | None) -> dict[str, Any] | None:
     """The key `validation` of a scoring run: the short form of its own back-test, or the reason why there is none."""
+    from regulars.charts.validation_parts import prediction_sentence
     from regulars.validation.estimates import Refusal
     from regulars.validation.upside import Upside
 
@@ -31,6 +32,11 @@ def back_test_object(found: Validation | Refusal | None) -> dict[str, Any] | Non
             {"name": row.name, "baseline": row.baseline, "auc": _plain(getattr(row.auc, "estimate", None))}
             for row in split.board.rows
         ],
+        "predictions": [
+            {"name": part.name, "unit": part.unit, "sentence": prediction_sentence(part), "within_their_range": part.held}
+            for part in split.predictions
+        ],
+        "notes": list(split.notes),
         "segments": _groups(split.segments),
         "findings": [part.sentence for part in split.findings],
         "retention_upside": [

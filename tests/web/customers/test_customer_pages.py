@@ -62,6 +62,16 @@ def test_scores_say_why(client_as: Callable[..., Any], somebody: dict[str, Any])
     assert somebody["segment"] in page
 
 
+def test_what_is_expected_has_the_range_of_one_customer_behind_it(client_as: Callable[..., Any], somebody: dict[str, Any]) -> None:
+    page = page_of(client_as("viewer"), somebody["customer_id"])
+    orders = re.search(r"Expected orders in 365 days</dt><dd>([\d.,]+) \(([\d,]+) to ([\d,]+)\)</dd>", page)
+    assert orders is not None
+    low, high = (int(orders[place].replace(",", "")) for place in (2, 3))
+    assert low < high
+    assert re.search(r"Customer lifetime value</dt><dd>[^<]+ \([^<]+ to [^<]+\)</dd>", page)
+    assert page.count("Orders in 365 days, at most") == 0  # said once, not again among the fields
+
+
 def test_what_happened_is_paged_and_chosen(client_as: Callable[..., Any], somebody: dict[str, Any]) -> None:
     viewer = client_as("viewer")
     part = viewer.get(

@@ -13,7 +13,7 @@ from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import Condition, FieldText
 from regulars.criteria.wire import from_wire
 from regulars.engines.base import Engine
-from regulars.fields import CATALOGUE, Field, FieldType, Group
+from regulars.fields import CATALOGUE, HIGH, LOW, RANGED, Field, FieldType, Group
 from regulars.queries import pages_customer, render
 from regulars.queries.flags import SEPARATOR
 from regulars.scoring.cuts import display_score, level_ranges
@@ -29,7 +29,8 @@ from regulars.work.published import Published
 # who somebody is, beyond a number: not for everybody's eyes
 PERSONAL = ("first_name", "last_name", "email", "phone", "postal_code", "birth_date")
 _AXIS_FIELDS = {Axis.RECENCY: ("Recency", "recency_days", "days"), Axis.ENGAGEMENT: ("Engagement", "engagement_90d", "points")}
-_PREDICTED = ("clv", "expected_orders_90d", "expected_revenue_90d", "probability_buys_90d", "probability_alive")
+_YEAR = (f"expected_orders_{RANGED}d", f"expected_revenue_{RANGED}d")
+_PREDICTED = ("clv", "expected_orders_90d", "expected_revenue_90d", *_YEAR, "probability_buys_90d", "probability_alive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def customer(published: Published, customer_id: str, *, sees_people: bool, curre
         lifecycle=profile.get("lifecycle") or "",
         flags=_flags(profile),
         headline=_headline(profile, formats),
-        predictions=tuple(each for name in _PREDICTED if (each := _figure(name, profile, formats))),
+        predictions=tuple(each for name in _PREDICTED if (each := _predicted(name, profile, formats))),
         groups=_groups(profile, formats),
         memberships=_memberships(published.workspace.ledger.segments(), inside, profile, published),
         as_of=refresh.as_of if refresh else None,
@@ -192,6 +193,16 @@ def _figure(name: str, row: Mapping[str, Any], formats: _Formats) -> Figure | No
         return None
     shown = formats.value(made, value)
     return Figure(made.label, _with_unit(shown, made.unit) if made.unit == "days" else shown, made.meaning)
+
+
+def _predicted(name: str, row: Mapping[str, Any], formats: _Formats) -> Figure | None:
+    """What is expected, with the range that holds nine times in ten behind it where there is one."""
+    found = _figure(name, row, formats)
+    ends = [each for end in (LOW, HIGH) if (each := _figure(f"{name}{end}", row, formats))]
+    if found is None or len(ends) < 2:
+        return found
+    meaning = f"{found.meaning}; in brackets the range that holds nine times in ten if the model is right"
+    return Figure(found.label, f"{found.value} ({ends[0].value} to {ends[1].value})", meaning)
 
 
 def _with_unit(shown: str, unit: str) -> str:
@@ -261,7 +272,7 @@ def _headline(profile: Mapping[str, Any], formats: _Formats) -> tuple[Figure, ..
 
 
 def _groups(profile: Mapping[str, Any], formats: _Formats) -> tuple[tuple[str, tuple[Figure, ...]], ...]:
-    left_out = {"flags", "flag_reasons", *_PREDICTED}
+    left_out = {"flags", "flag_reasons", *_PREDICTED, *(f"{name}{end}" for name in _PREDICTED for end in (LOW, HIGH))}
     found: dict[str, list[Figure]] = {}
     for made in CATALOGUE:
         if made.group in {Group.IDENTITY} or made.name in left_out:
