@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from regulars.ingest.detect import Answers
 from regulars.work.custom_segments import read_table
 from regulars.work.imports import ImportReport, ImportRequest, import_files, requested, try_import
 from regulars.work.ledger import RunState
+from regulars.work.numbered_once import version_numbered_once
+from regulars.work.refresh import refresh
 from regulars.work.workspace import Workspace, writing
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
@@ -191,6 +194,44 @@ def test_events_told_twice_are_one(make_workspace: MakeWorkspace, tmp_path: Path
 def test_nothing_to_import_is_refused(make_workspace: MakeWorkspace) -> None:
     with pytest.raises(RegularsError):
         bring(make_workspace())
+
+
+def test_a_file_with_types_comes_in_as_the_same_written_as_text(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    rows = [
+        (1_000 + number, 50 + number % 7, *ORDERS[number][2:5], ("paid", "cancelled", "pending")[number % 3])
+        for number in range(40)
+    ]
+    rows += [(2_000, 51, "2024-03-03", "-20.25", "0.00", "paid"), (2_001, "", "2024-03-04", "5.00", "0.00", "paid"), rows[5]]
+    written = write(tmp_path / "orders.csv", rows)
+    typed = tmp_path / "typed" / "orders.parquet"
+    typed.parent.mkdir()
+    kinds = "{'order_id': 'BIGINT', 'customer_id': 'BIGINT', 'order_date': 'TIMESTAMP', 'total': 'DECIMAL(18, 2)', 'refunded': 'DECIMAL(18, 2)'}"
+    duckdb.execute(f"COPY (FROM read_csv('{written}', types = {kinds})) TO '{typed}'")
+    one, other = make_workspace("one"), make_workspace("other")
+    came = bring(other, str(typed))
+    found = table(other, "orders")
+    again = bring(_reopened(one), written)
+    assert found == table(one, "orders")
+    assert len(found) == 41  # the row that is there twice is one order, that without a customer none
+    assert [source["excluded"] for source in came.sources] == [source["excluded"] for source in again.sources]
+
+
+def test_what_is_known_of_the_order_numbers_ends_with_an_order_that_two_customers_share(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS))
+    assert version_numbered_once(workspace) == workspace.published()["orders"]
+    bring(workspace, write(tmp_path / "more.csv", [("O100", "C1", "2024-05-01", "5.00", "0.00", "paid")]))
+    assert version_numbered_once(workspace) == workspace.published()["orders"]
+    assert refresh(workspace, actor="tester", now=NOW).orders == 41
+    assert version_numbered_once(workspace) == workspace.published()["orders"]
+    shared = [("O200", customer, "2024-05-02", "5.00", "0.00", "paid") for customer in ("C1", "C2")]
+    bring(workspace, write(tmp_path / "shared.csv", shared))
+    assert version_numbered_once(workspace) != workspace.published()["orders"]
+    refreshed = refresh(workspace, actor="tester", now=NOW)
+    assert refreshed.orders == refresh(workspace, actor="tester", now=NOW, mode="full").orders
+    assert version_numbered_once(workspace) != workspace.published()["orders"]
 
 
 @st.composite

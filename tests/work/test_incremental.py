@@ -234,7 +234,7 @@ def test_everybody_is_looked_at_when_much_has_changed_or_what_was_kept_is_of_no_
     much = refreshed(workspace, date(2024, 7, 1), "incremental")
     assert much.mode == "full"
     assert "customers have changed" in much.why
-    for path in (workspace.lake.folder / FOLDER).glob("*-profile_gaps.parquet"):
+    for path in (workspace.lake.folder / FOLDER).glob("*-profile_totals.parquet"):
         path.unlink()
     gone = refreshed(workspace, date(2024, 7, 1), "incremental")
     assert gone.mode == "full"

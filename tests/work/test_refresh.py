@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -155,6 +156,22 @@ def test_borders_that_move_alone_are_told_from_behaviour(make_workspace: MakeWor
     assert causes["behaviour"] == 0
     assert causes["border"] > 10
     assert causes["entered"] == 200
+
+
+def test_another_scorecard_begins_movement_anew(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    events = tmp_path / "events.csv"
+    visits = "".join(f"{who},2024-0{who % 6 + 1}-05 10:00:00,site_visit\n" * (who % 4 + 1) for who in range(120))
+    events.write_text(f"customer_id,occurred_at,type\n{visits}")
+    bring(workspace, shop(tmp_path, date(2024, 9, 1)), events)
+    again(workspace, "2024-09-01")
+    values = dict(workspace.settings.values) | {"scorecard": "rfe"}
+    other = replace(workspace, settings=replace(workspace.settings, values=values))
+    done = refresh(other, actor="tester", now=NOW, as_of="2024-09-01")
+    assert any("movement begins anew" in warning for warning in done.warnings)
+    assert not done.moved
+    refresh(other, actor="tester", now=NOW, as_of="2024-09-02")
+    assert sum(customers for _, customers, _ in movement(other, None, None).stayed) > 100
 
 
 def test_custom_segments_are_refreshed_with_the_rest(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ _ORDER_COLUMNS = (
     "coupon_code", "status", "is_return",
 )  # fmt: skip
 # columns that are always filled, and what they say where they tell nothing
-_NOTHING = {"status": str(Status.PAID), "is_return": False, "refunded": 0}
+_NOTHING = {"status": str(Status.PAID), "is_return": False, "refunded": 0, "total": 0}
 
 
 def canonical_orders(engine: Engine, view: str, columns: Sequence[str]) -> Mapping:

@@ -20,9 +20,9 @@ from regulars.ingest.platforms.base import CUSTOMERS, ORDERS, Platform
 from regulars.ingest.roles import Claim, as_use, assigned, claims, date_by_values, no_customer
 from regulars.ingest.samples import Sample, take_sample
 from regulars.ingest.units import units_of_amounts
-from regulars.tables import EVENT_ROLES, ORDER_ROLES, AmountRule, ColumnUse, Mapping
+from regulars.tables import EVENT_ROLES, ORDER_ROLES, AmountRule, ColumnUse, Mapping, Role
 
-__all__ = ["Answers", "detect_customers", "detect_events", "detect_lines", "detect_orders"]
+__all__ = ["Answers", "detect_customers", "detect_events", "detect_lines", "detect_orders", "roles_of"]
 
 _ORDER_KINDS = {role.name: role.kind for role in ORDER_ROLES}
 _EVENT_KINDS = {role.name: role.kind for role in EVENT_ROLES}
@@ -30,7 +30,16 @@ _PERSON_ROLES = (
     "customer_id", "email", "phone", "first_name", "last_name", "country", "region", "city", "postal_code",
 )  # fmt: skip
 _LINE_ROLES = ("order_id", "product_id", "product_title", "category", "quantity", "discount", "tax", "cost")
+_LINE_AMOUNTS = ("unit_price", "line_total")
 _IDENTITY = ("customer_id", "email", "phone")
+
+
+def roles_of(table: str) -> tuple[Role, ...]:
+    """The roles that columns of a file of such a table can play."""
+    if table == "events":
+        return EVENT_ROLES
+    wanted = {"customers": _PERSON_ROLES, "order_lines": (*_LINE_ROLES, *_LINE_AMOUNTS)}.get(table)
+    return tuple(role for role in ORDER_ROLES if wanted is None or role.name in wanted)
 
 
 def detect_orders(engine: Engine, view: str, columns: Sequence[str], answers: Answers | None = None) -> Mapping:
@@ -66,18 +75,18 @@ def _with_inner_lines(engine: Engine, sample: Sample, mapping: Mapping, platform
 def detect_customers(engine: Engine, view: str, columns: Sequence[str], answers: Answers | None = None) -> Mapping:
     """How the engine's `view` is read as customers. Raises DataError when nothing names them."""
     answers = answers or Answers()
-    given = checked_columns(answers, columns, [role for role in ORDER_ROLES if role.name in _PERSON_ROLES])
+    given = checked_columns(answers, columns, roles_of(CUSTOMERS))
     platform = platform_of(columns)
     sample = take_sample(engine, view, columns)
     if platform is not None and platform.table == CUSTOMERS:
         uses = _with_given(platform.uses(columns), given)
-        return _people(uses, platform, columns, sample, platform.notes)
+        return _people(engine, uses, platform, columns, sample, platform.notes)
     found = [claim for claim in claims(sample, order_roles) if claim.role in _PERSON_ROLES]
     uses = _chosen(found, given, sample)
     if not any(use.role in _IDENTITY for use in uses):
         # in a table of customers "id" is theirs, and "name" is all there may be
         uses = (*uses, *_plain_id(sample, {use.column for use in uses}))
-    return _people(uses, None, columns, sample, ())
+    return _people(engine, uses, None, columns, sample, ())
 
 
 def _plain_id(sample: Sample, used: set[str]) -> tuple[ColumnUse, ...]:
@@ -88,7 +97,12 @@ def _plain_id(sample: Sample, used: set[str]) -> tuple[ColumnUse, ...]:
 
 
 def _people(
-    uses: tuple[ColumnUse, ...], platform: Platform | None, columns: Sequence[str], sample: Sample, notes: tuple[str, ...]
+    engine: Engine,
+    uses: tuple[ColumnUse, ...],
+    platform: Platform | None,
+    columns: Sequence[str],
+    sample: Sample,
+    notes: tuple[str, ...],
 ) -> Mapping:
     identity = tuple(role for role in _IDENTITY if any(use.role == role for use in uses))
     if not identity:
@@ -98,7 +112,7 @@ def _people(
         uses=uses,
         identity=identity,
         platform=platform.name if platform else None,
-        anonymous=anonymous_words(sample, uses, platform),
+        anonymous=anonymous_words(engine, sample, uses, platform),
         notes=notes,
         unused=_unused(columns, uses),
     )
@@ -109,12 +123,11 @@ def detect_lines(engine: Engine, view: str, columns: Sequence[str], answers: Ans
     answers = answers or Answers()
     if answers.is_canonical:
         return canonical_lines(engine, view, columns)
-    roles = [role for role in ORDER_ROLES if role.name in (*_LINE_ROLES, "unit_price", "line_total")]
-    given = checked_columns(answers, columns, roles)
+    given = checked_columns(answers, columns, roles_of("order_lines"))
     sample = take_sample(engine, view, columns)
     detector = OrdersDetector(engine, sample, answers, given)
     found = [claim for claim in claims(sample, order_roles) if claim.role in _LINE_ROLES]
-    uses = _chosen(found, given, sample, skip=frozenset({"unit_price", "line_total"}))
+    uses = _chosen(found, given, sample, skip=frozenset(_LINE_AMOUNTS))
     if not any(use.role == "order_id" for use in uses):
         raise DataError("The order lines have no column with the order's number.", "Give it: --map-columns order_id=COLUMN.")
     amounts = detector.amounts(uses)
@@ -160,7 +173,7 @@ def detect_events(engine: Engine, view: str, columns: Sequence[str], answers: An
     if "type" not in roles:
         notes = (*notes, "The events have no type: each counts as a visit.")
     identity = tuple(role for role in ("customer_id", "email") if role in roles)
-    anonymous = anonymous_words(sample, settled.uses, None)
+    anonymous = anonymous_words(engine, sample, settled.uses, None)
     unused = _unused(columns, settled.uses)
     return Mapping(AmountRule.NONE, settled.uses, identity, anonymous=anonymous, notes=notes, unused=unused)
 

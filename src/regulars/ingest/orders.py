@@ -297,7 +297,7 @@ class OrdersDetector:
             uses=outcome.uses,
             identity=named_by,
             platform=platform.name if platform else None,
-            anonymous=anonymous_words(self._sample, outcome.uses, platform),
+            anonymous=anonymous_words(self._engine, self._sample, outcome.uses, platform),
             cancel_prefix=prefix,
             currency=units.currency,
             strip_id_fraction=strip,

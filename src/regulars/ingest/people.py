@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from regulars.engines.base import Engine
 from regulars.ingest.names import words
 from regulars.ingest.platforms.base import Platform
 from regulars.ingest.samples import Sample
+from regulars.queries import reading
+from regulars.queries.probes import small_numbers_sql
 from regulars.tables import ColumnUse
 
 NOBODY = (
@@ -35,16 +38,16 @@ def is_display_name(sample: Sample, column: str) -> bool:
     return bool(values) and sum(" " in value and not any(map(str.isdigit, value)) for value in values) > len(values) / 2
 
 
-def anonymous_words(sample: Sample, uses: Sequence[ColumnUse], platform: Platform | None) -> tuple[str, ...]:
+def anonymous_words(engine: Engine, sample: Sample, uses: Sequence[ColumnUse], platform: Platform | None) -> tuple[str, ...]:
     """The lower-case values of the identity columns that mean nobody; none where a number column cannot hold them."""
     columns = [use.column for use in uses if use.role in ("customer_id", "email", "phone")]
     found = (*(platform.anonymous if platform else ()), *(NOBODY if any(map(sample.is_text, columns)) else ()))
-    if any(_zero_is_nobody(sample, use.column) for use in uses if use.role == "customer_id"):
+    if any(_zero_is_nobody(engine, sample, use.column) for use in uses if use.role == "customer_id"):
         found = ("0", "0.0", *found)
     return tuple(dict.fromkeys(found))
 
 
-def _zero_is_nobody(sample: Sample, column: str) -> bool:
+def _zero_is_nobody(engine: Engine, sample: Sample, column: str) -> bool:
     """Whether the customer 0 stands for everybody without an account.
 
     That is so where it is unlike all other identifiers, or has far more rows than any customer has.
@@ -52,10 +55,17 @@ def _zero_is_nobody(sample: Sample, column: str) -> bool:
     values = sample.values(column)
     zeros = sum(value in ("0", "0.0") for value in values)
     others = [value for value in values if value not in ("0", "0.0")]
-    if not others or (not zeros and not sample.is_text(column)):
+    is_text, kind = sample.is_text(column), sample.types[column]
+    is_number = reading.is_integer(kind) or reading.is_float(kind)
+    if not others or (not zeros and not is_text and (sample.whole or not is_number)):
         return False
     if not any(_is_small(value) for value in others):
-        return True
+        if sample.whole or (is_text and not zeros):
+            return True
+        # which rows of a large table the sample has is chance: another one could show a customer 7
+        zeros_of_all, small = engine.rows(small_numbers_sql(sample.view, column))[0]
+        if not small:
+            return bool(zeros_of_all)
     often = zeros > len(values) * _ZERO_SHARE and zeros > 5 * len(others) / len(set(others))
     return zeros > 3 and often
 

@@ -46,6 +46,21 @@ class TableOfDatabase:
     since: datetime | Mapping[str, datetime] | None = None
 
 
+def address_in(environment: Mapping[str, str], name: str) -> str:
+    """A file or address as it is; of `env:NAME` what the environment has, so that no password is kept in the settings.
+
+    Raises:
+        SourceError: the environment has none of that name.
+    """
+    kind, mark, variable = name.partition(":")
+    if kind != "env" or not mark:
+        return name
+    value = environment.get(variable, "")
+    if not value:
+        raise SourceError(f"The environment has no {variable}.", f"Set it: export {variable}=postgres://...")
+    return value
+
+
 def is_address(text: str) -> bool:
     """Whether somebody means a database and not a file."""
     scheme, mark, _ = text.partition("://")

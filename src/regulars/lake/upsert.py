@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from regulars.engines.base import Engine
@@ -35,11 +35,13 @@ def upsert(engine: Engine, lake: Lake, made: LakeTable, staged: str, run: int, *
     version = lake.head(made.name)
     files = lake.files(made.name, version) if version is not None else ()
     if not files:
-        count = queries.count_rows(staged) if whole_keys else queries.count_keys(made, staged)
+        # where every row is a key, how many were written says how many there are
+        count = queries.any_row(staged) if whole_keys else queries.count_keys(made, staged)
         added = int(engine.rows(_sql(engine, count))[0][0])
         if not added:
             return Upserted(0, 0)
-        return _written(engine, lake, made, run, _columns(made, staged), (), added, 0)
+        done = _written(engine, lake, made, run, _columns(made, staged), (), added, 0)
+        return replace(done, added=done.rows) if whole_keys else done
     engine.view(there, queries.files_sql([str(path) for path in files], numbered=True))
     if made.adds_up:
         engine.table(f"{staged}_added_up", _sql(engine, queries.added_up(made, staged, there)))

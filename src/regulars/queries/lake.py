@@ -263,6 +263,11 @@ def count_keys(made: LakeTable, staged: str) -> Tree:
     return template(f"SELECT COUNT(*) AS n FROM (SELECT DISTINCT {', '.join(made.key)} FROM $s) AS k", s=table(staged))
 
 
+def any_row(staged: str) -> Tree:
+    """1 where anything is staged, else 0."""
+    return template("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM $s LIMIT 1) AS k", s=table(staged))
+
+
 def count_rows(staged: str) -> Tree:
     """How many rows are staged."""
     return template("SELECT COUNT(*) AS n FROM $s", s=table(staged))

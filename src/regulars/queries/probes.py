@@ -188,6 +188,13 @@ def fraction_measures(column: Column) -> tuple[Measure, Measure]:
     )
 
 
+def small_numbers_sql(view: str, column: str) -> str:
+    """How many rows have a 0 in a column, and how many a whole number from 1 to 10."""
+    value = f"TRY_CAST({identifier(column)} AS DOUBLE)"
+    small = f"{value} BETWEEN 1 AND 10 AND {value} = floor({value})"
+    return f"SELECT count(*) FILTER (WHERE {value} = 0), count(*) FILTER (WHERE {small}) FROM {identifier(view)}"
+
+
 def odd_flags_sql(view: str, column: Column) -> str:
     """How many values are no words of a flag."""
     flag = _rendered(reading.flag_value(column.name, column.type))

@@ -10,6 +10,7 @@ from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER
 from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, TIDYING, ZONE_OFFSETS, ZONE_TAIL
 from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, InnerMoney, NumberFormat, TimeFormat, TimeKind
 
+MONEY = "DECIMAL(18, 2)"
 FINE_MONEY = "DECIMAL(18, 4)"
 CENT_MONEY = "DECIMAL(18, 2)"
 
@@ -119,6 +120,19 @@ def _written_number(source: Tree, decimal: str) -> Tree:
         (call("X_MATCHES", source, text("[0-9][eE]")), template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)),
     ]
     return case(branches, null())
+
+
+def in_cents(money: Tree) -> Tree:
+    """An exact sum of money as DECIMAL(18, 2), half away from zero.
+
+    An engine adds up in 128 bits, and dividing these takes thirty times as long as dividing the 64 in which nearly all sums fit.
+    """
+    narrow = template(f"TRY_CAST($m AS {FINE_MONEY})", m=money)
+    return template(
+        f"CASE WHEN $n = $m THEN CAST($n AS {MONEY}) ELSE CAST($m AS {MONEY}) END",
+        n=narrow,
+        m=money,
+    )
 
 
 def money_unit(column: str) -> Tree:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from regulars.queries.render import (
+    Select,
     Tree,
     alias,
     aliased,
@@ -33,6 +34,20 @@ def kept_profile(fields: Sequence[str]) -> Tree:
     columns = [name(field, "p") for field in (*fields, "exact_value")]
     on = name("customer_id", "p").eq(name("customer_id", "c"))
     return select(star("c"), *columns).from_(aliased(table("customers"), "c")).join(aliased(table("profile"), "p"), on=on)
+
+
+def placed_profile(placed: Select, fields: Sequence[str], scored: Sequence[str], people: Sequence[str]) -> Tree:
+    """The same where the view `profile` has what the scores were made of, so that nobody is looked up a second time.
+
+    `placed` is `scores.placed` of that view, with the columns `scored`; `people` are those that the table `people` adds to them.
+    """
+    wide = placed.select(*[name(field, "s") for field in (*fields, "exact_value")])
+    if not people:
+        return wide
+    before, after = ([name(column, "w") for column in columns] for columns in (scored, (*fields, "exact_value")))
+    on = name("person", "p").eq(name("customer_id", "w"))
+    columns = [*before, *[name(column, "p") for column in people], *after]
+    return select(*columns).from_(aliased(subquery(wide), "w")).join(aliased(table("people"), "p"), on=on, join_type="left")
 
 
 def memberships() -> Tree:
@@ -67,6 +82,27 @@ def custom_totals(frequency: str, value: str) -> Tree:
         f=name(frequency, "c"),
         v=name(value, "c"),
     )
+
+
+def unchanged_segments(before: str) -> Tree:
+    """The names of segments whose members are the same in the table `before` of memberships and now: those of the map, and of the
+    custom ones in `custom_members` those that nobody has entered or left."""
+    return template(
+        f"""
+        SELECT DISTINCT segment FROM $b WHERE kind = '{LIFECYCLE}'
+        UNION
+        SELECT segment FROM (
+            SELECT segment, customer_id FROM $b WHERE kind = '{CUSTOM}' UNION ALL SELECT segment, customer_id FROM custom_members
+        ) AS m
+        GROUP BY segment HAVING COUNT(DISTINCT customer_id) * 2 = COUNT(*)
+        """,
+        b=table(before),
+    )
+
+
+def total_of(customers: str, value: str) -> Tree:
+    """What all customers of a table brought."""
+    return template("SELECT SUM($v) FROM $c AS c", v=name(value), c=table(customers))
 
 
 def last_known(history: str, until: int | None = None) -> Tree:
@@ -140,14 +176,20 @@ def nobody_before() -> Tree:
     return template(f"SELECT {columns} WHERE FALSE")
 
 
-def population_of(profile: str, frequency: str, value: str) -> Tree:
-    """The columns that cuts are applied to, of a profile that was kept."""
+def population_of(profile: str, frequency: str, value: str, of_customers: str | None = None) -> Tree:
+    """The columns that cuts are applied to, of a profile that was kept; of the customers in a table alone, where one is named."""
+    asked = template("SEMI JOIN $c AS c USING (customer_id)", c=table(of_customers)).text if of_customers else ""
     return template(
-        "SELECT customer_id, segment, recency_days, $f AS frequency, $v AS revenue, exact_value AS value FROM $p",
+        f"SELECT customer_id, segment, recency_days, $f AS frequency, $v AS revenue, exact_value AS value FROM $p AS p {asked}",
         p=table(profile),
         f=name(frequency),
         v=name(value),
     )
+
+
+def movers(history: str, run: int) -> Tree:
+    """The customers who are in another segment since a run, by the history that it wrote."""
+    return template("SELECT customer_id FROM $h WHERE run = $r AND change <> 'scores'", h=table(history), r=number(run))
 
 
 def moves(axes: Sequence[Axis]) -> Tree:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from regulars.queries.reading import MONEY, in_cents
 from regulars.queries.render import (
+    Select,
     Tree,
     alias,
     aliased,
@@ -18,7 +20,6 @@ from regulars.queries.render import (
     call,
     case,
     name,
-    null,
     number,
     select,
     subquery,
@@ -183,13 +184,18 @@ ORDER_NAMES = OutputNames("order", "orders", "revenue")
 EVENT_NAMES = OutputNames("event", "visits", "points")
 
 
-def placed(axes: Sequence[Axis], names: OutputNames, has_value: bool) -> Tree:
+def carried(axes: Sequence[Axis]) -> tuple[str, ...]:
+    """The columns of `scored`, besides customer_id and recency_days, that `placed` reads."""
+    return ("first_at", "last_at", "frequency", "value", *(axis.value for axis in axes))
+
+
+def placed(axes: Sequence[Axis], names: OutputNames, has_value: bool, source: str = "scored") -> Select:
     """Every scored customer with pattern, segment and composite: the table a run hands out.
 
-    The leading columns are the contract of `customers.csv`.
+    The leading columns are the contract of `customers.csv`. `source` (as `s`) has the columns of `scored`.
     """
     join = all_of(*[name(axis.value, "s").eq(name(f"k{index}", "c")) for index, axis in enumerate(axes)])
-    value = template("CAST($v AS DECIMAL(18, 2))", v=name("value", "s") if has_value else null())
+    value = in_cents(name("value", "s")) if has_value else template(f"CAST(NULL AS {MONEY})")
     shown: list[Tree] = [name(axis.value, "c") for axis in axes]
     if len(axes) == 2:  # without money the third score is there and empty
         shown.append(alias(template("CAST(NULL AS INTEGER)"), "m"))
@@ -208,7 +214,7 @@ def placed(axes: Sequence[Axis], names: OutputNames, has_value: bool) -> Tree:
             name("composite_rank", "c"),
             name("fifth", "c"),
         )
-        .from_(aliased(table("scored"), "s"))
+        .from_(aliased(table(source), "s"))
         .join(aliased(table("cells"), "c"), on=join)
     )
 

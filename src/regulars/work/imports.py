@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from regulars.lake.upsert import Upserted, replace_table, upsert
 from regulars.queries import lake, render
 from regulars.queries.versions import UPDATES
 from regulars.work.ledger import RunState, SourceRecord
+from regulars.work.numbered_once import numbered_once_facts, version_numbered_once
 from regulars.work.order_versions import drop_outdated
 from regulars.work.source_memory import Memory, to_remember, without_date
 from regulars.work.staging import Stage, Staged, stage_customers, stage_events, stage_lines, stage_orders
@@ -34,13 +35,21 @@ _ORDER = ("orders", "order_lines", "customers", "events")
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What is to be imported: sources with their tables, and what the person said about reading them."""
+    """What is to be imported: sources with their tables, and what the person said about reading them.
+
+    `answers` are about orders, whatever file they are in; `columns_of` has what was said of the columns of single files, by path.
+    """
 
     sources: tuple[tuple[str, object], ...]
     answers: Answers = field(default_factory=Answers)
     file_zone: str | None = None
     source_name: str | None = None
     sheet: str | None = None
+    columns_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def answers_about(self, where: object) -> Answers:
+        """What was said that orders in a source are read by."""
+        return replace(self.answers, columns={**self.answers.columns, **self.columns_of.get(str(where), {})})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +147,24 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
     started = time.monotonic()
     with writing(workspace, "import", actor, now) as run:
         importer = _Importer(workspace, request)
+        before = workspace.published().get("orders")
+        is_so_before = before is None or before == version_numbered_once(workspace)
         try:
             staged = importer.staged(run)
             tables = importer.brought_in(staged, run)
         finally:
             importer.close()
         report = ImportReport(False, tuple(each.report for each in staged), tables, time.monotonic() - started)
-        for each in staged:
-            workspace.ledger.remember_source(_source(each, request), now)
+        for each, said in zip(staged, importer.said, strict=True):
+            workspace.ledger.remember_source(_source(each, said, request.file_zone), now)
         if not report.changed and not importer.has_newer_times:
             workspace.ledger.end_run(run, RunState.DONE, now, report.wire)
             return report
         versions = dict(workspace.published()) | {
             table: version for table in (*lake.CANONICAL, UPDATES.name) if (version := workspace.lake.head(table)) is not None
         }
-        made = workspace.ledger.publish(run, "data", now, None, versions, {}, report.wire)
+        facts = numbered_once_facts(versions, is_so=is_so_before and all(each.is_numbered_once for each in staged))
+        made = workspace.ledger.publish(run, "data", now, None, versions, facts, report.wire)
         return ImportReport(False, report.sources, tables, time.monotonic() - started, made.number)
 
 
@@ -168,8 +180,8 @@ def try_import(workspace: Workspace, request: ImportRequest) -> ImportReport:
     return ImportReport(True, tuple(each.report for each in staged), tables, time.monotonic() - started)
 
 
-def _source(made: Staged, request: ImportRequest) -> SourceRecord:
-    answers = to_remember(made.reading, request.answers, request.file_zone)
+def _source(made: Staged, said: Answers, file_zone: str | None) -> SourceRecord:
+    answers = to_remember(made.reading, said, file_zone)
     if made.updated_column:
         answers["columns"] = answers["columns"] | {UPDATED_AT: made.updated_column}
     about = {"platform": made.reading.platform, "columns": made.mapping, "identity": list(made.reading.identity)}
@@ -185,6 +197,8 @@ class _Importer:
         self._workdir = make_folder("regulars-")
         self._engine: Engine = workspace.make_engine(self._workdir)
         self.has_newer_times = False
+        # what the person said of each staged source
+        self.said: list[Answers] = []
 
     def close(self) -> None:
         """Free the engine and the temporary files."""
@@ -203,10 +217,11 @@ class _Importer:
                 self._workdir,
                 str(settings.values["time_zone"]),
                 request.file_zone,
-                request.answers,
+                request.answers_about(where),
                 Memory(tuple(known)),
                 request.source_name if len(sources) == 1 else None,
                 request.sheet,
+                request.columns_of.get(str(where), {}),
             )
             began, step = time.monotonic(), self._begin(run, f"read {table}")
             match table:
@@ -219,7 +234,8 @@ class _Importer:
                 case _:
                     made = stage_customers(stage, where, place, _identity(known))
             self._end(step, made.rows, began)
-            known.append(_source(made, request))
+            self.said.append(request.answers_about(where))
+            known.append(_source(made, self.said[-1], request.file_zone))
             done.append(made)
         return tuple(done)
 

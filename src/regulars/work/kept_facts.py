@@ -22,7 +22,8 @@ from regulars.queries.row_reader import RawTable
 from regulars.version import VERSION
 
 FOLDER = ".facts"
-_FORM = 1  # of what is kept: another number makes what was kept before useless
+_FORM = 2  # of what is kept: another number makes what was kept before useless
+_PARQUET = (*PARQUET, "PARQUET_VERSION V2")  # smaller, and read by nobody else
 _MOST_PARTS = 12
 _MOST_CHANGED = 0.25  # of the customers: beyond it, everybody at once is quicker
 
@@ -62,14 +63,18 @@ class Section:
 class FactKeeper:
     """The facts of one refresh: `table` makes them, and keeps them.
 
-    `before` is the wire of the refresh before (None: there is none, or everybody is to be worked out).
+    `before` is the wire of the refresh before (None: there is none, or everybody is to be worked out). `numbered_once`: imports
+    have seen to it that no order's number is there twice.
     """
 
-    def __init__(self, lake_: Lake, versions: Mapping[str, int], run: int, before: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, lake_: Lake, versions: Mapping[str, int], run: int, before: Mapping[str, Any] | None, *, numbered_once: bool = False
+    ) -> None:
         self._lake = lake_
         self._versions = versions
         self._run = run
         self._before = before or {}
+        self._numbered_once = numbered_once
         self._sections: dict[str, Section] = {}
         self._unique: bool | None = None
         self.reasons: list[str] = []
@@ -108,16 +113,25 @@ class FactKeeper:
             return raw
         section.parts, section.narrowed = former, narrowed
         self._view_parts(engine, section)
-        view = f"{raw.view}_changed"
-        engine.view(view, self._sql(engine, increments.of_customers(raw.view, narrowed)))
-        return RawTable(view, raw.types)
+        changed = f"{raw.view}_changed"
+        engine.table(changed, self._sql(engine, increments.of_customers(raw.view, narrowed)))  # finding them reads all rows
+        return RawTable(changed, raw.types)
 
     def raw(self, source: str, whole: RawTable) -> RawTable:
         """The rows to look at of a section that has begun."""
         return RawTable(f"{whole.view}_changed", whole.types) if self.is_narrow(source) else whole
 
-    def has_unique_orders(self, engine: Engine, raw: RawTable, of_all: Callable[[], bool]) -> bool:
-        """Whether every row of the orders is an order of its own: of all of them, or of those that have changed since it was so."""
+    @property
+    def has_numbers_once(self) -> bool:
+        """Whether every row of the orders is an order of its own, once `has_unique_orders` has been asked."""
+        return bool(self._unique)
+
+    def has_unique_orders(self, engine: Engine, raw: RawTable, of_all: Callable[[bool], bool]) -> bool:
+        """Whether every row of the orders is an order of its own: of all of them (`of_all`, told whether their numbers are known to
+        be there once), or of those that have changed since it was so."""
+        if self._numbered_once:
+            self._unique = of_all(True)
+            return self._unique
         before = self._before.get("orders", {})
         is_unique = before.get("unique")
         try:
@@ -129,7 +143,7 @@ class FactKeeper:
                 is_unique = count == different
         except SourceError:  # the files of then are gone
             is_unique = None
-        self._unique = of_all() if is_unique is None else bool(is_unique)
+        self._unique = of_all(False) if is_unique is None else bool(is_unique)
         return self._unique
 
     def table(self, engine: Engine, source: str, name: str, query: str) -> None:
@@ -247,7 +261,7 @@ class FactKeeper:
 
     def _write(self, engine: Engine, query: str, file: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        engine.copy(query, self._folder / file, PARQUET)
+        engine.copy(query, self._folder / file, _PARQUET)
 
     def _sql(self, engine: Engine, tree: render.Tree) -> str:
         return render.sql(tree, engine.dialect)

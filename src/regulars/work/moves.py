@@ -131,12 +131,16 @@ def movement(workspace: Workspace, earlier: int | None, later: int | None, membe
 def keep_moves(
     workspace: Workspace, before: PublicationRecord, versions: Mapping[str, int], run: int, as_of: datetime
 ) -> KeptMoves:
-    """Write the moves since a refresh as events, for what is triggered by them. `versions` are those about to be published."""
+    """Write the moves since a refresh as events, for what is triggered by them. `versions` are those about to be published, in
+    which the run's history says who is in another segment."""
     workdir = make_folder("regulars-")
     try:
         engine = workspace.make_engine(workdir)
         try:
-            _moved(engine, workspace, before, versions)
+            files = [str(path) for path in pinned_files(workspace.lake, versions, "history")]
+            engine.view("history", lake.files_sql(files))
+            engine.table("movers", render.sql(refreshes.movers("history", run), engine.dialect))
+            _moved(engine, workspace, before, versions, "movers")
             query = render.sql(refreshes.move_events(run, before.run, as_of), engine.dialect)
             done = append_rows(engine, workspace.lake, "moves", query, run)
             return KeptMoves(done.rows, done.version, _flows(engine))
@@ -153,8 +157,10 @@ def _one_before(workspace: Workspace, last: PublicationRecord) -> PublicationRec
     return earlier[-1]
 
 
-def _moved(engine: Engine, workspace: Workspace, before: PublicationRecord, after: Mapping[str, int]) -> None:
-    """Make the table `moved`, with `before` and `after` scored by the earlier cuts."""
+def _moved(
+    engine: Engine, workspace: Workspace, before: PublicationRecord, after: Mapping[str, int], of_customers: str | None = None
+) -> None:
+    """Make the table `moved`, with `before` and `after` scored by the earlier cuts (of the customers in a table alone)."""
     cuts = cuts_from_wire(before.facts["cuts"], f"refresh {before.number}")
     axes = tuple(part.axis for part in cuts)
     cells = refreshes.grid_cells({tuple(cell): segment for cell, segment in before.facts["cells"]})
@@ -167,7 +173,7 @@ def _moved(engine: Engine, workspace: Workspace, before: PublicationRecord, afte
             raise DataError(
                 "The two refreshes were made by scorecards that cannot be compared.", "Compare two of the same scorecard."
             )
-        query = refreshes.population_of("kept_profile", names["frequency"], names["value"])
+        query = refreshes.population_of("kept_profile", names["frequency"], names["value"], of_customers)
         engine.view("population", render.sql(query, engine.dialect))
         engine.table(made, render.sql(scores.scored(cuts), engine.dialect))
     engine.table("moved", render.sql(refreshes.moves(axes), engine.dialect))

@@ -155,6 +155,12 @@ def read_inner_lines(engine: Engine, source: OrdersRead) -> tuple[Mapping | None
     return mapping, ()
 
 
+def is_read_again(raw: RawTable, source: Source | None, mapping: Mapping, rules: ReadingRules) -> bool:
+    """Whether rows are read where they are asked for, because typed columns are read faster than they are kept."""
+    is_far = source is not None and isinstance(source.scan, DatabaseScan)
+    return not is_far and not has_text(raw, mapping) and not _needs_table(mapping, rules)
+
+
 def _needs_table(mapping: Mapping, rules: ReadingRules) -> bool:
     """Whether what `rows` says takes a sort, or is asked again and again."""
     looks_around = mapping.amount in {AmountRule.FIRST_ROW_TOTAL, AmountRule.REPEATED_TOTAL}
@@ -248,22 +254,34 @@ def of_reason(facts: Sequence[ReasonFacts], reason: Reason | None) -> ReasonFact
     return next((part for part in facts if part.reason == reason), None)
 
 
-def has_unique_orders(engine: Engine, orders: OrdersRead) -> bool:
-    """Whether every row is an order of its own, proven on all rows."""
+def has_unique_orders(engine: Engine, orders: OrdersRead, *, is_known: bool = False) -> bool:
+    """Whether every row is an order of its own, proven on all rows; `is_known` where no number is there twice."""
     if not is_order_level(orders.mapping):
         return False
     if orders.mapping.use("order_id") is None:
         return True
     if orders.mapping.amount is not AmountRule.TOTAL:
         return False
-    span = base.order_id_range(orders.raw, orders.mapping)
-    if span is not None:
-        low, high, count = engine.rows(render.sql(span, engine.dialect))[0]
-        if count and high - low < max(count * _BITS_PER_ORDER, 1_000_000):
-            statement = base.distinct_whole_orders(orders.raw, orders.mapping, low, high)
-            return bool(engine.rows(render.sql(statement, engine.dialect))[0][0] == count)
+    if is_known:
+        return True
+    whole = whole_order_numbers(engine, orders.raw, orders.mapping)
+    if whole is not None:
+        return whole[0] == whole[1]
     distinct, with_order = engine.rows(render.sql(base.distinct_orders(), engine.dialect))[0]
     return bool(distinct == with_order)
+
+
+def whole_order_numbers(engine: Engine, raw: RawTable, mapping: Mapping) -> tuple[int, int] | None:
+    """How many rows have an order number, and how many different ones there are, where these are whole numbers that lie close
+    together; else None."""
+    span = base.order_id_range(raw, mapping)
+    if span is None:
+        return None
+    low, high, count = engine.rows(render.sql(span, engine.dialect))[0]
+    if not count or high - low >= max(count * _BITS_PER_ORDER, 1_000_000):
+        return None
+    statement = base.distinct_whole_orders(raw, mapping, low, high)
+    return int(count), int(engine.rows(render.sql(statement, engine.dialect))[0][0])
 
 
 def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool, everything: int) -> int:

@@ -15,10 +15,12 @@ from regulars.errors import DataError, DefinitionError, SourceError, near_names
 from regulars.ingest.detect import Answers
 from regulars.lake.pinned import pin, pinned_files
 from regulars.lake.upsert import append_rows, replace_table
-from regulars.queries import lake, refreshes, render
+from regulars.queries import lake, refreshes, render, scores
 from regulars.scoring.frozen import FrozenRun, frozen_from_wire
 from regulars.work.kept_facts import FactKeeper, sweep_facts
+from regulars.work.numbered_once import numbered_once_facts, version_numbered_once
 from regulars.work.options import ScoreOptions
+from regulars.work.population import has_money
 from regulars.work.refresh_tables import metric_rows, product_rows, refresh_facts, table_schema
 from regulars.work.request import make_options
 from regulars.work.retention import forget_old
@@ -109,6 +111,18 @@ def lake_options(workspace: Workspace, now: datetime, as_of: datetime | str | No
     return replace(options, answers=Answers(is_canonical=True))
 
 
+def _kept_profile(run: ScoreRun) -> render.Tree:
+    """The scored customers with every field of their profile."""
+    there = tuple(run.engine.columns("customers"))
+    fields = [field for field in run.profile.fields if field not in there]
+    if run.keeper is None:
+        return refreshes.kept_profile(fields)
+    axes = run.placement.axes
+    placed = scores.placed(axes, run.names, has_money(run.inputs.source.mapping), source="profile")
+    plain = tuple(run.engine.columns("customers_plain")) if run.inputs.has_people else there
+    return refreshes.placed_profile(placed, fields, plain, [column for column in there if column not in plain])
+
+
 def _beside(folder: Path, what: str | None) -> Any:
     """A file that a setting names, looked for in the workspace's folder."""
     return folder / what if what and (folder / what).is_file() else what
@@ -139,7 +153,9 @@ class _Refresher:
                 frozen = self._frozen() if cuts == "frozen" else None
                 options = lake_options(self._workspace, self._now, as_of, frozen)
                 rows.append(self._workspace.lake.rows(self._data, "orders"))
-            keeper = FactKeeper(self._workspace.lake, self._data, self._run, self._kept(mode))
+            numbered_once = "orders" in self._data and self._data["orders"] == version_numbered_once(self._workspace)
+            kept = self._kept(mode)
+            keeper = FactKeeper(self._workspace.lake, self._data, self._run, kept, numbered_once=numbered_once)
             with self._step("scores") as rows:
                 rules = read_profile_rules(_beside(self._workspace.folder, self._workspace.settings.text("profile_rules")))
                 run = score(folder, options, self._workspace.make_engine, profile_rules=rules, keeper=keeper)
@@ -170,9 +186,7 @@ class _Refresher:
 
         engine, workspace = run.engine, self._workspace
         with self._step("profile") as rows:
-            there = engine.columns("customers")
-            fields = [field for field in run.profile.fields if field not in there]
-            rows.append(self._replace(run, "profile", render.sql(refreshes.kept_profile(fields), engine.dialect)))
+            rows.append(self._replace(run, "profile", render.sql(_kept_profile(run), engine.dialect)))
             facts: dict[str, Any] = {"kept": keeper.wire(engine)}
         with self._step("memberships") as rows:
             profile_files = workspace.lake.files("profile", self._made["profile"])
@@ -186,16 +200,19 @@ class _Refresher:
             rows.append(self._keep(run, "top_products", product_rows(summary, own)))
         with self._step("history") as rows:
             rows.append(self._history(run))
-        facts = refresh_facts(run, summary) | facts
+        facts = refresh_facts(run, summary) | facts | numbered_once_facts(self._data, is_so=keeper.has_numbers_once)
         moved: Mapping[str, int] = {}
-        if self._before is not None:
+        notes: tuple[str, ...] = ()
+        if self._before is not None and self._before.facts["names"] != facts["names"]:
+            notes = ("The scorecard measures something else than before, so that movement begins anew.",)
+        elif self._before is not None:
             with self._step("movement") as rows:
                 done = keep_moves(workspace, self._before, self._data | self._made, self._run, run.population.as_of)
                 if done.version is not None:
                     self._made["moves"] = done.version
                 rows.append(done.rows)
                 moved = count_moves(done.flows)
-        warnings = (*summary.quality.warnings, *custom.warnings)
+        warnings = (*summary.quality.warnings, *custom.warnings, *notes)
         steps = tuple(self._steps)
         report = RefreshReport(
             0,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from regulars.engines.base import Engine
 from regulars.queries import refreshes, render
 from regulars.scoring.cuts import cuts_to_wire
 from regulars.scoring.frozen import composites_to_wire
@@ -51,24 +53,35 @@ def metric_rows(run: ScoreRun, summary: Summary, custom: CustomMembers) -> list[
         }
         for segment in summary.segments
     ]
+    names = run.names
+    rows += custom_metric_rows(run.engine, names.frequency, names.value, custom.names, summary.customers, summary.revenue)
+    return rows
+
+
+def custom_metric_rows(
+    engine: Engine, frequency: str, value: str, names: Sequence[str], everybody: int, revenue: Decimal | None
+) -> list[dict[str, Any]]:
+    """The rows of `segment_metrics` of custom segments, from the engine's `custom_members` and `customers`.
+
+    `revenue` is everybody's, None where the shop has no amounts.
+    """
     found = {
-        name: (int(customers), int(orders), revenue)
-        for name, customers, orders, revenue in run.engine.rows(
-            render.sql(refreshes.custom_totals(run.names.frequency, run.names.value), run.engine.dialect)
-        )
+        name: (int(customers), int(orders), worth)
+        for name, customers, orders, worth in engine.rows(render.sql(refreshes.custom_totals(frequency, value), engine.dialect))
     }
-    for name in custom.names:
-        customers, orders, revenue = found.get(name, (0, 0, None))
-        money = cents(revenue) if summary.revenue is not None and revenue is not None else None
+    rows = []
+    for name in names:
+        customers, orders, worth = found.get(name, (0, 0, None))
+        money = cents(worth) if revenue is not None and worth is not None else None
         rows.append(
             {
                 "name": name,
                 "kind": refreshes.CUSTOM,
                 "customers": customers,
-                "share": customers / summary.customers,
+                "share": customers / everybody,
                 "orders": orders,
                 "revenue": money,
-                "revenue_share": float(money / summary.revenue) if money is not None and summary.revenue else None,
+                "revenue_share": float(money / revenue) if money is not None and revenue else None,
                 "aov": cents(money / orders) if money is not None and orders else None,
                 "objective": None,
                 "campaign_type": None,

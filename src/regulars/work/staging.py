@@ -20,7 +20,7 @@ from regulars.queries.rows import PEOPLE_ROLES
 from regulars.tables import REASON_MEANING, Kind, Reason
 from regulars.tables import Mapping as Reading
 from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
-from regulars.work.reading import open_view, rejected_rows
+from regulars.work.reading import is_read_again, open_view, rejected_rows, whole_order_numbers
 from regulars.work.source_memory import Memory, known_source, remembered
 
 
@@ -50,6 +50,11 @@ class Staged:
         return said | ({UPDATED_AT: self.updated_column} if self.updated_column else {})
 
     @property
+    def is_numbered_once(self) -> bool:
+        """Whether no order's number is there twice."""
+        return self.whole_keys or "orders" not in self.views
+
+    @property
     def report(self) -> dict[str, Any]:
         """For the run's report: figures and the mapping, nobody's data."""
         return {
@@ -70,7 +75,10 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where sources are read: the engine, a folder for what must be rewritten, the shop's zone, and what is known already."""
+    """Where sources are read: the engine, a folder for what must be rewritten, the shop's zone, and what is known already.
+
+    `columns`: what the person said of the columns of the source at hand, by role.
+    """
 
     engine: Engine
     workdir: Path
@@ -80,6 +88,12 @@ class Stage:
     memory: Memory
     source_name: str | None = None
     sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers_alone(self) -> Answers:
+        """What the person said of this source alone: what was said of all sources is about orders."""
+        return Answers(columns=self.columns)
 
     def sql(self, tree: render.Tree) -> str:
         """A query as the engine writes it."""
@@ -106,13 +120,14 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     )
     rules = stage.rules(found)
     judged = f"judged_{place}"
-    one_row_each = _judge(stage, raw, reading, rules, judged)
+    is_seen_again = is_read_again(raw, source, reading, rules)
+    one_row_each = _judge(stage, raw, reading, rules, place, is_seen_again=is_seen_again)
     earlier = 0
     if update is not None and not one_row_each:
         raw, earlier = latest_rows(engine, raw, reading, rules, update, f"latest_{place}")
         if earlier:
             reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
-            one_row_each = _judge(stage, raw, reading, rules, judged)
+            one_row_each = _judge(stage, raw, reading, rules, place, is_seen_again=False)  # finding the latest sorts them all
     made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     if update is not None:
         made.updates = staged_updates(engine, raw, reading, rules, update, f"staged_updates_{place}")
@@ -142,15 +157,23 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     return made
 
 
-def _judge(stage: Stage, raw: RawTable, reading: Reading, rules: ReadingRules, kept: str) -> bool:
-    """Make the view `judged` of a table `kept`; whether every row of it is an order of its own."""
+def _judge(stage: Stage, raw: RawTable, reading: Reading, rules: ReadingRules, place: int, *, is_seen_again: bool) -> bool:
+    """Make the view `judged` of `judged_PLACE`, which is kept unless it may be read again; whether every row of it is an order of
+    its own."""
     engine = stage.engine
-    engine.drop("judged")
+    kept, whole = f"judged_{place}", f"whole_{place}"
 
     def judge(how: ReadingRules) -> tuple[int, int, int]:
-        engine.view("whole", stage.sql(canonical.read_whole(raw, reading, how)))
-        engine.table(kept, stage.sql(canonical.judged(reading, how, is_numbered=False)))
+        engine.drop("judged")
+        engine.drop(kept)
+        engine.view(whole, stage.sql(canonical.read_whole(raw, reading, how)))
+        # rows that are told apart by looking at others are kept, too
+        make = engine.view if is_seen_again and is_order_level(reading) and not how.drop_duplicates else engine.table
+        make(kept, stage.sql(canonical.judged(reading, how, is_numbered=False, whole=whole)))
         engine.view("judged", stage.sql(refreshes.listed(kept)))
+        known = whole_order_numbers(engine, raw, reading)
+        if known is not None:
+            return int(engine.rows(stage.sql(lake.count_rows("judged")))[0][0]), *known
         rows, numbered, different = engine.rows(stage.sql(lake.order_numbers()))[0]
         return int(rows), int(numbered), int(different)
 
@@ -193,7 +216,7 @@ def stage_lines(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "order_lines", tuple(raw.types), stage.source_name, where)
-    reading = detect_lines(engine, raw.view, tuple(raw.types), remembered(Answers(), found, tuple(raw.types)))
+    reading = detect_lines(engine, raw.view, tuple(raw.types), remembered(stage.answers_alone, found, tuple(raw.types)))
     engine.view("unnumbered_lines", stage.sql(canonical.lines_of_file(raw, reading)))
     made = Staged(label, "order_lines", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     view = made.views["order_lines"] = f"staged_order_lines_{place}"
@@ -211,7 +234,7 @@ def stage_events(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "events", tuple(raw.types), stage.source_name, where)
-    reading = detect_events(engine, raw.view, tuple(raw.types))
+    reading = detect_events(engine, raw.view, tuple(raw.types), stage.answers_alone)
     engine.view("all_events", stage.sql(lake.events_with_sessions(raw, reading, stage.rules(found).file_zone)))
     made = Staged(label, "events", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     _count(stage, made, canonical.events_left_out(None))
@@ -230,7 +253,7 @@ def stage_customers(stage: Stage, where: object, place: int, identity: Sequence[
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "customers", tuple(raw.types), stage.source_name, where)
-    reading = detect_customers(engine, raw.view, tuple(raw.types), remembered(Answers(), found, tuple(raw.types)))
+    reading = detect_customers(engine, raw.view, tuple(raw.types), remembered(stage.answers_alone, found, tuple(raw.types)))
     keys = tuple(role for role in identity if reading.use(role)) if identity else reading.identity
     if not keys:
         raise DataError(
