@@ -35,6 +35,10 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then \
+	  test -x frontend/node_modules/.bin/tsc || npm --prefix frontend ci --ignore-scripts --no-audit --no-fund --silent; \
+	  npm --prefix frontend run --silent types && echo "TypeScript: no errors"; \
+	else echo "no npm: the TypeScript is not checked"; fi
 
 bench: $(STAMP)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/bench.txt

@@ -38,7 +38,7 @@ class FrontendHook(BuildHookInterface[Any]):
         if is_fresh(root):
             return
         frontend = root / "frontend"
-        npm(frontend, "ci", "--no-audit", "--no-fund", "--ignore-scripts")
+        npm(frontend, "ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts")
         npm(frontend, "run", "build", "--silent")
         (root / DIST / STAMP).write_text(digest(frontend), encoding="ascii")
 

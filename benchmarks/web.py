@@ -1,6 +1,7 @@
-"""How quickly pages answer: `python -m benchmarks.web WORKSPACE [--users 50] [--seconds 60]`.
+"""How quickly pages answer: `python -m benchmarks.web [WORKSPACE] [--users 50] [--seconds 60]`.
 
-Starts `regulars serve`, lets so many people look around at the same time (each reads for a second or so, then opens another page),
+Without a workspace it makes one (`benchmarks/web_shop.py`): customers with names and cities, orders with lines, two refreshes. Then
+it starts `regulars serve`, lets so many people look around at the same time (each reads for a second or so, then opens another page),
 and prints the time from request to whole answer per page. It fails on any error, and where the 95th percentile is above the limit.
 """
 
@@ -19,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from benchmarks.web_shop import workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +46,7 @@ PAGES = (
 @contextmanager
 def serving(workspace: Path) -> Iterator[tuple[str, int]]:
     """The pages of a workspace: host and port."""
-    command = [sys.executable, "-m", "regulars", "serve", "--workspace", str(workspace), "--port", "0"]
+    command = [sys.executable, "-m", "regulars", "serve", "--workspace", str(workspace), "--port", "0", "--no-schedule"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -121,10 +124,12 @@ class Load:
 def main() -> int:
     """Measure, print, and say whether it is good enough."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("workspace", type=Path)
+    parser.add_argument("workspace", type=Path, nargs="?", help="default: a shop that is made for it")
+    parser.add_argument("--orders", type=int, default=10_000_000, help="of the shop that is made (default: 10 million)")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     args = parser.parse_args()
+    args.workspace = args.workspace or workspace(args.orders)
     command = [sys.executable, "-m", "regulars", "segments", "list", "--json", "--workspace", str(args.workspace)]
     listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     segments = [segment["name"] for segment in listed if segment["customers"]]

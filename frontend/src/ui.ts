@@ -14,6 +14,7 @@ export function start(htmx: Htmx): void {
   document.addEventListener("keydown", tabKeys);
   document.addEventListener("click", copy);
   problems();
+  renewal();
 }
 
 function menu(): void {
@@ -78,6 +79,15 @@ function copy(event: Event): void {
   void navigator.clipboard.writeText(source.textContent?.trim() ?? "").then(() => toast("Copied."));
 }
 
+// a part of the page says that all of it can be shown anew; what is open in a dialog is finished first
+function renewal(): void {
+  document.body.addEventListener("page-is-old", () => {
+    const dialog = document.querySelector<HTMLDialogElement>("#dialog");
+    if (dialog?.open) dialog.addEventListener("close", () => location.reload(), { once: true });
+    else location.reload();
+  });
+}
+
 export function toast(words: string, kind = ""): void {
   const note = document.createElement("div");
   note.className = `note ${kind}`;
@@ -90,6 +100,15 @@ export function toast(words: string, kind = ""): void {
 
 // a part that could not be loaded says so; a problem that the server put into words is shown where it was asked for
 function problems(): void {
+  // who goes on to another page, or types on, takes back what was asked: no error, and no line in the console
+  document.body.addEventListener("htmx:beforeSend", (event) => {
+    const { detail } = event as CustomEvent<{ xhr: XMLHttpRequest; error?: string }>;
+    const ended = detail.xhr.onabort;
+    detail.xhr.onabort = (abort) => {
+      detail.error = "";
+      ended?.call(detail.xhr, abort);
+    };
+  });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const detail = (event as CustomEvent<{ xhr: XMLHttpRequest; shouldSwap: boolean; isError: boolean; target: HTMLElement }>).detail;
     const { status } = detail.xhr;

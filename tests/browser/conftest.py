@@ -76,7 +76,20 @@ def served(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Ite
 @contextmanager
 def serving(folder: Path, *options: str) -> Iterator[str]:
     """`regulars serve` on a free port; yields its address, without a slash at the end."""
-    command = [sys.executable, "-m", "regulars", "serve", "--workspace", str(folder), "--port", "0", "--processes", "1", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "regulars",
+        "serve",
+        "--workspace",
+        str(folder),
+        "--port",
+        "0",
+        "--processes",
+        "1",
+        "--no-schedule",
+        *options,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -125,6 +125,21 @@ def test_the_first_load_is_small_and_everything_but_pages_is_kept_by_the_browser
     assert sum(again) == 0
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/segments/", "/segments/named/Champions?tab=map", "/segments/new?words=customers from FR", "/scoring/", "/movement/"],
+)
+def test_the_first_load_of_every_page_is_below_120_kb(page_as: Callable[..., Any], address: str) -> None:
+    page = page_as("marketer", "/settings/myself")
+    line, sizes = page.context.new_cdp_session(page), []
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert 20_000 < sum(sizes) < 120_000
+
+
 @pytest.mark.long
 def test_the_first_person_joins_by_the_printed_link_and_is_welcomed(chromium: Any, tmp_path: Path) -> None:
     folder = tmp_path / "shop"

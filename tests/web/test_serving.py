@@ -22,7 +22,7 @@ import pytest
 @contextmanager
 def served(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The running command, and all that it said until it waited."""
-    command = [sys.executable, "-m", "regulars", "serve", "--port", "0", "--processes", "1", *options]
+    command = [sys.executable, "-m", "regulars", "serve", "--port", "0", "--processes", "1", "--no-schedule", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -160,3 +160,11 @@ def test_which_names_are_answered_to() -> None:
     assert socket.gethostname() in everywhere.hosts
     assert "*" not in everywhere.hosts
     assert "0.0.0.0" not in everywhere.hosts
+
+
+def test_engines_of_all_processes_together_leave_room_for_the_machine() -> None:
+    from regulars.web.serving import machine_memory, memory_shares
+
+    assert memory_shares(8_000_000_000, 2) == ("800MB", "3200MB")
+    assert memory_shares(1_000_000_000, 4) == ("256MB", "400MB")
+    assert machine_memory() > 100_000_000

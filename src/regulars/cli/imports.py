@@ -166,15 +166,9 @@ def _from(since: str, workspace: Workspace) -> datetime | Mapping[str, datetime]
 
 def from_environment(file: str) -> str:
     """A file or address as it was given; of env:NAME what the environment has, so that passwords need not be typed or kept."""
-    from regulars.errors import SourceError
+    from regulars.ingest.servers import address_in
 
-    kind, mark, name = file.partition(":")
-    if kind != "env" or not mark:
-        return file
-    value = os.environ.get(name, "")
-    if not value:
-        raise SourceError(f"The environment has no {name}.", f"Set it: export {name}=postgres://...")
-    return value
+    return address_in(os.environ, file)
 
 
 def _has_orders(workspace: Any) -> bool:

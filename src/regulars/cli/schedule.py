@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from regulars.work.watching import Seen
     from regulars.work.workspace import Workspace
 
-LOCK = ".regulars.schedule.lock"
 _SETTLE_SECONDS = 3.0
 _LONGEST_SLEEP = 30.0
 
@@ -41,6 +40,7 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keep the workspace up to date."""
+    from regulars.work.schedule import LOCK_FILE
     from regulars.work.workspace import holding
 
     workspace = opened(args)
@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if args.show:
         _show(args, workspace)
         return 0
-    with holding(workspace.folder / LOCK, "schedule", actor(), datetime.now(UTC)):
+    with holding(workspace.folder / LOCK_FILE, "schedule", actor(), datetime.now(UTC)):
         if args.once:
             from regulars.work.watching import look
 

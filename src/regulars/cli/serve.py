@@ -38,6 +38,11 @@ def add_parser(commands: Any) -> None:
         help="what people open where a proxy stands before it, as https://segments.example.org",
     )
     parser.add_argument("--admin-link", action="store_true", help="print a link for another admin, should nobody get in any more")
+    parser.add_argument(
+        "--no-schedule",
+        action="store_true",
+        help="do not refresh and import by the cadence of the settings; regulars schedule or cron does, or nobody",
+    )
     parser.add_argument("--processes", metavar="N", type=int, default=0, help="processes that answer pages (default: up to 2)")
     parser.set_defaults(run=run)
 
@@ -58,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         "REGULARS_WORKSPACE": str(folder),
         "REGULARS_HOST": served.host,
         "REGULARS_ADDRESS": served.address,
+        "REGULARS_SCHEDULE": "off" if args.no_schedule else "on",
         "DJANGO_SETTINGS_MODULE": "regulars.web.settings",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "",  # for notebooks; pages are answered in threads of their own
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
 import warnings
 from pathlib import Path
 
@@ -24,9 +25,12 @@ def main() -> None:
     start(Path(os.environ["REGULARS_WORKSPACE"]))
     from django.core.checks import run_checks
 
+    from regulars.web.shop import keep_current
+
     problems = [each for each in run_checks() if each.is_serious()]
     if problems:
         sys.exit("\n".join(map(str, problems)))
+    threading.Thread(target=keep_current, daemon=True).start()
     config = uvicorn.Config(
         "regulars.web.asgi:application",
         log_level="warning",

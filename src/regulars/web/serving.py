@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -17,6 +18,10 @@ from urllib.request import Request, urlopen
 
 from regulars.errors import OutputError
 
+PAGES, WORKER = "regulars.web.serve_pages", "regulars.web.jobs.worker"
+# the published tables, and the shop that is asked in words
+_ENGINES_OF_PAGES = 2
+_LEAST_MEGABYTES = 256
 STARTS_WITHIN = 60.0
 _STOPS_WITHIN = 10.0
 _AGAIN_AFTER = 1.0
@@ -58,7 +63,7 @@ class Processes:
     def start(self) -> None:
         """Start all of them."""
         handle = self.socket.fileno()
-        commands = [["regulars.web.serve_pages", str(handle)]] * self.pages + [["regulars.web.jobs.worker"]]
+        commands = [[PAGES, str(handle)]] * self.pages + [[WORKER]]
         self._running = [(command, self._started(command)) for command in commands]
 
     def wait_until_answering(self) -> None:
@@ -104,16 +109,36 @@ class Processes:
                 process.wait()
         self._running = []
 
+    def _memory(self, module: str) -> str:
+        of_pages, of_work = memory_shares(machine_memory(), self.pages)
+        return of_work if module == WORKER else of_pages
+
     def _started(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         reading, _ = self._alive
         module, *arguments = command
         return subprocess.Popen(  # noqa: S603 - our own modules
             [sys.executable, "-m", module, str(reading), *arguments],
-            env={**os.environ, **self.environment},
+            env={**os.environ, **self.environment, "REGULARS_ENGINE_MEMORY": self._memory(module)},
             pass_fds=[reading, *(int(each) for each in arguments)],
             start_new_session=True,  # Ctrl-C is for the one who started them
             stdin=subprocess.DEVNULL,
         )
+
+
+def machine_memory() -> int:
+    """The memory in bytes that this machine, or the container in which this runs, has."""
+    found = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # there is none, or it says "max"
+        found = min(found, int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii")))
+    return found
+
+
+def memory_shares(memory: int, pages: int) -> tuple[str, str]:
+    """What an engine of a process that answers pages may take of so many bytes, and what that of the worker may: two fifths are for
+    all page processes together, two fifths for the worker. What needs more spills to disk."""
+    part = memory * 2 // 5 // 1_000_000
+    of_pages = max(part // (pages * _ENGINES_OF_PAGES), _LEAST_MEGABYTES)
+    return f"{of_pages}MB", f"{max(part, _LEAST_MEGABYTES)}MB"
 
 
 def end_with_parent(handle: int) -> None:

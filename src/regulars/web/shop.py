@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +43,29 @@ def published_data(request: HttpRequest) -> Published | None:
     return published(shop(request))
 
 
+def keep_current(every: float = 2.0) -> None:
+    """Open each publication when it comes, for ever, so that nobody who looks has to wait for it."""
+    from django.db import DatabaseError, close_old_connections
+
+    from regulars.errors import RegularsError
+    from regulars.work.opened_shop import open_anew
+    from regulars.work.pages.warm import warm_further
+    from regulars.work.published import published
+
+    warmed = None
+    while True:
+        close_old_connections()
+        # whoever looks is told what is wrong
+        with suppress(RegularsError, DatabaseError, OSError):
+            opened = published(shop())
+            if opened is not None and opened.publication != warmed:
+                warmed = opened.publication
+                warm_further(opened)
+                open_anew(shop(), datetime.now(UTC))
+            del opened  # a former publication is closed when nobody has it any more
+        time.sleep(every)
+
+
 def zone(request: HttpRequest) -> str:
     """The shop's time zone, by its IANA name."""
     return str(shop(request).settings.values["time_zone"])
@@ -61,4 +87,5 @@ def _opened(folder: Path, changed: int) -> Workspace:
 
     workspace = open_workspace(folder, lambda _: DjangoLedger(), engine_maker("duckdb", None, None))
     chosen = workspace.settings
-    return replace(workspace, make_engine=engine_maker("duckdb", chosen.text("memory_limit"), chosen.count("threads")))
+    memory = chosen.text("memory_limit") or settings.ENGINE_MEMORY
+    return replace(workspace, make_engine=engine_maker("duckdb", memory, chosen.count("threads")))

@@ -150,9 +150,10 @@ class Ledger(Protocol):
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
-        report: Mapping[str, Any],
+        report: Mapping[str, Any], worked_out: datetime | None = None,
     ) -> PublicationRecord:  # fmt: skip
-        """Put a set of versions in force and end the run, both or neither."""
+        """Put a set of versions in force and end the run, both or neither. `worked_out` is when scores and segments were, where
+        that was earlier."""
 
     def publications(self, kind: str | None = None, last: int | None = None) -> tuple[PublicationRecord, ...]:
         """All publications (of a kind), or the `last` so many, oldest first."""

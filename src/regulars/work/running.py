@@ -54,9 +54,9 @@ class Running:
         }
 
 
-def is_locked(workspace: Workspace) -> bool:
-    """Whether somebody is writing the workspace."""
-    path = workspace.folder / LOCK_FILE
+def is_locked(workspace: Workspace, lock: str = LOCK_FILE) -> bool:
+    """Whether somebody is writing the workspace, or holds another lock of it."""
+    path = workspace.folder / lock
     if not path.exists():
         return False
     with path.open("rb") as file:

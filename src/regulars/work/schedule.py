@@ -13,6 +13,8 @@ from regulars.work.workspace import Workspace
 from regulars.work.workspace_settings import WEEKDAYS, time_of_day
 
 CADENCES = ("hourly", "daily", "weekly")
+# held by whoever does what is due, so that nobody else does
+LOCK_FILE = ".regulars.schedule.lock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ QUESTIONS: tuple[Question, ...] = (
         "What data there is: orders, order_lines, customers, events",
         ("orders", "order_lines", "customers", "events"),
     ),
-    Question("import", "watch", list, [], "Folders whose new files regulars schedule imports (empty: none)"),
+    Question("import", "watch", list, [], "Folders whose new files are imported by themselves (empty: none)"),
     Question("import", "databases", list, [], "Databases to import before each scheduled refresh, as env:NAME of their address"),
     Question(
         "import", "only_changed", bool, False, "Of databases, read only what changed since the last import, where a column tells"
@@ -60,7 +60,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("scoring", "window_days", int, 0, "Count only orders of the last so many days (0: all)"),
     Question("scoring", "best", int, 1, "The digit shown for the best score: 1 or 5"),
     Question("scoring", "profile_rules", str, "", "A file of lifecycle borders and flag thresholds (empty: from the data)"),
-    Question("refresh", "cadence", str, "daily", "How often segments are refreshed: hourly, daily, weekly"),
+    Question("refresh", "cadence", str, "daily", "How often segments are refreshed: hourly, daily, weekly, never (by themselves)"),
     Question("refresh", "at", str, "03:00", "Time of day of daily and weekly refreshes, in the shop's zone"),
     Question("refresh", "weekday", str, "monday", "Day of weekly refreshes", WEEKDAYS),
     Question("refresh", "cuts", str, "recalibrated", "Cuts of a refresh: recalibrated or frozen", ("recalibrated", "frozen")),

@@ -80,13 +80,37 @@ def test_what_the_data_leave_open_is_asked_and_the_answer_used(own_workspace: "W
     assert look.result["problem"].split("'")[0] in shown
     assert 'name="date_order"' in shown
     assert f'action="/data/import/{look.pk}"' not in shown
-    client.post(f"/data/check/{look.pk}", {"date_order": "dmy", "role-total": "total"})
+    client.post(f"/data/check/{look.pk}", {"date_order": "dmy", "role-0-total": "total"})
     again = worked()
     assert again.arguments["day_first"] is True
-    assert again.arguments["columns"] == {"total": "total"}
+    assert again.arguments["uploads"][0]["columns"] == {"total": "total"}
     assert again.result["report"]["tables"]["orders"]["added"] == 39
     assert client.post(f"/data/discard/{again.pk}").status_code == 302
     assert not list((own_workspace.folder / "uploads").rglob("*.csv"))
+
+
+def test_columns_are_said_of_each_of_several_files(own_workspace: "Workspace", own_client_as: ClientAs) -> None:
+    client = own_client_as("marketer")
+    orders = "nr,who,bought,worth,paid\nN1,K1,2024-06-01,10.00,12.00\nN2,K2,2024-06-02,20.00,24.00\n"
+    people = "number,mail,home\nK1,k1@example.org,Lyon\nK2,k2@example.org,Graz\n"
+    files = [SimpleUploadedFile("orders.csv", orders.encode()), SimpleUploadedFile("customers.csv", people.encode())]
+    client.post("/data/upload", {"files": files})
+    look = worked()
+    said = {"order_id": "nr", "customer_id": "who", "ordered_at": "bought", "total": "paid"}
+    answers = {f"role-0-{role}": column for role, column in said.items()}
+    answers |= {"role-1-customer_id": "number", "role-1-email": "mail", "role-1-city": "home", "table-1": "customers"}
+    client.post(f"/data/check/{look.pk}", answers)
+    again = worked()
+    assert again.result["problem"] == ""
+    read = {source["table"]: source["mapping"] for source in again.result["report"]["sources"]}
+    assert read["orders"]["total"] == "paid"
+    assert (read["customers"]["customer_id"], read["customers"]["city"]) == ("number", "home")
+    shown = text(client.get(f"/jobs/{again.pk}"))
+    assert 'Which column is which in <span dir="auto">customers.csv</span>' in shown
+    # of customers nobody is asked for a total
+    assert 'name="role-0-total"' in shown
+    assert 'name="role-1-total"' not in shown
+    client.post(f"/data/discard/{again.pk}")
 
 
 def test_what_is_no_table_is_told_and_not_imported(own_client_as: ClientAs) -> None:
@@ -193,7 +217,7 @@ def test_the_schedule_is_kept_in_the_settings(own_workspace: "Workspace", own_cl
     assert "Saved." in text(answer)
     settings = read_settings(own_workspace.folder / SETTINGS_FILE)
     assert (settings.text("cadence"), settings.text("at")) == ("weekly", "04:30")
-    assert "Next at" in text(answer)
+    assert "Next refresh" in text(answer)
     bad = client.post("/data/schedule", values | {"at": "25:99"})
     assert bad.status_code == 400
     assert "25:99" in text(bad)

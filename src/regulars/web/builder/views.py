@@ -19,7 +19,8 @@ from regulars.web.access import Permission, allowed, may
 from regulars.web.builder.rows import PartShown, shown
 from regulars.web.builder.typed import json_in, typed_in
 from regulars.web.rendering import page
-from regulars.web.shop import shop
+from regulars.web.segments.job_kinds import count_soon
+from regulars.web.shop import in_force, shop
 from regulars.work.ask import Asking
 from regulars.work.custom_segments import check_segment_name
 from regulars.work.ledger import SegmentRecord
@@ -29,6 +30,7 @@ from regulars.work.preview import NearMiss
 from regulars.work.segment_proposals import Wanted, keep_segment, proposed
 
 _PAGE, _PARTS = "builder/new.html", "builder/built.html"
+_MOST_QUICK = 50_000
 _STATES = ("active", "draft")
 
 
@@ -82,18 +84,25 @@ def values(request: HttpRequest) -> HttpResponse:
 
 
 def _first(request: HttpRequest, segment: SegmentRecord | None, typed: Typed, name: str = "") -> HttpResponse:
-    """The page as it is opened. Where the shop has to be opened first, that is left to a request of the page's own."""
+    """The page as it is opened. Where that takes a while (the shop has to be opened first, or is large), the page is shown at once,
+    and asks who it finds by a request of its own."""
     workspace = shop(request)
     context: dict[str, Any] = {"segment": segment, "typed": typed, "name": segment.name if segment else name}
     context |= {"state": segment.state if segment else "", "description": segment.description if segment else ""}
     context |= {"criteria": json.dumps(typed.criteria) if typed.criteria else "", "opening": True}
     if workspace.ledger.latest() is None:
         return page(request, "builder/empty.html", context)
-    if is_open(workspace) or request.GET.get("open"):
+    if (is_open(workspace) and _is_quick(request)) or request.GET.get("open"):
         with asked_shop(workspace, _now()) as asking:
             context |= _context(asking, _started(request, asking, typed, segment), segment)
             context |= {"opening": False, "name": segment.name if segment else name}
     return page(request, _PAGE, context)
+
+
+def _is_quick(request: HttpRequest) -> bool:
+    """Whether asking an open shop takes no time to speak of."""
+    refresh = in_force(request)
+    return refresh is None or int(refresh.facts.get("customers") or 0) <= _MOST_QUICK
 
 
 def _opened(request: HttpRequest, asking: Asking, segment: SegmentRecord | None) -> Built:
@@ -172,7 +181,10 @@ def _kept(request: HttpRequest, asking: Asking, made: Built, segment: SegmentRec
     )
     kept = proposed(workspace, asking, wanted, now=now, author=request.user.actor)
     keep_segment(workspace, kept, actor=request.user.actor, now=now)
-    then = "" if kept.segment.state == "draft" else " The other pages show it from the next refresh on."
+    then = ""
+    if kept.segment.state != "draft":
+        is_soon = count_soon(workspace, name, request.user) is not None
+        then = " The other pages show it in a moment." if is_soon else " The other pages show it from the next refresh on."
     messages.success(request, f"“{name}” is kept: {kept.customers:,} customers today.{then}")
     return HttpResponseRedirect(segment_address(name))
 

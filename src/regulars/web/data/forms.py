@@ -30,7 +30,7 @@ _WORDS = {
     "budget_segments": "How it is split over segments",
 }
 _CHOICES = {
-    "cadence": ("hourly", "daily", "weekly"),
+    "cadence": ("hourly", "daily", "weekly", "never"),
     "business_model": ("retail", "subscription", "marketplace", "b2b", "services"),
 }
 _LONGEST, _LARGEST = 500, 1_000_000_000
@@ -64,9 +64,11 @@ def section_keys(section: str) -> tuple[str, ...]:
 
 def _field(question: Question, value: Any) -> forms.Field:
     label = _WORDS.get(question.key, question.key.replace("_", " ").capitalize())
-    told = "" if question.ask.lower() == label.lower() else question.ask + "."
-    common: dict[str, Any] = {"label": label, "help_text": told, "required": False}
     choices = () if question.kind is list else question.choices or _CHOICES.get(question.key, ())
+    # where there is a list to choose from, it says what the question lists
+    asked = question.ask.partition(":")[0] if choices else question.ask
+    told = "" if asked.lower() == label.lower() else question.ask + "."
+    common: dict[str, Any] = {"label": label, "help_text": told, "required": False}
     if choices:
         offered = [*choices, *([value] if value not in choices else [])]
         return forms.ChoiceField(choices=[(each, str(each).capitalize()) for each in offered], **{**common, "required": True})

@@ -36,9 +36,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def check_again(request: HttpRequest, number: int) -> HttpResponse:
     """Look at the same files once more, with what was said meanwhile."""
     arguments = _look(request, number).arguments | _answers(request.POST)
-    table, uploads = request.POST.get("table"), arguments["uploads"]
-    if table in TABLES and len(uploads) == 1:
-        arguments["uploads"] = [{**uploads[0], "table": table}]
+    arguments["uploads"] = [upload | _about(request.POST, place) for place, upload in enumerate(arguments["uploads"])]
     return _watched(request, jobs.start(CHECK, arguments, request.user))
 
 
@@ -95,10 +93,15 @@ def _answers(given: QueryDict) -> dict[str, Any]:
         found["file_zone"] = given["file_zone"][:_LONGEST]
     if given.get("sheet"):
         found["sheet"] = given["sheet"][:_LONGEST]
-    roles = [key for key in given if key.startswith("role-") and given[key]][:_MOST_ROLES]
-    if roles:
-        found["columns"] = {key.removeprefix("role-"): given[key][:_LONGEST] for key in roles}
     return found
+
+
+def _about(given: QueryDict, place: int) -> dict[str, Any]:
+    """What the form says of one of the files: what it holds, and which column is which (`role-0-total`: of the first file)."""
+    table, start = given.get(f"table-{place}"), f"role-{place}-"
+    roles = [key for key in given if key.startswith(start) and given[key]][:_MOST_ROLES]
+    columns = {key.removeprefix(start): given[key][:_LONGEST] for key in roles}
+    return {"columns": columns} | ({"table": table} if table in TABLES else {})
 
 
 def _watched(request: HttpRequest, job: Job) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 from regulars.errors import DataError
 from regulars.web.access import Permission
+from regulars.web.data.wording import for_page
 from regulars.web.jobs.job_kinds import import_request, next_page
 from regulars.web.jobs.kinds import Kind, Task
 from regulars.web.jobs.uploads import path_of, remove
@@ -27,7 +28,7 @@ def do_check(task: Task) -> Mapping[str, Any]:
         found = first_look(task.workspace, import_request(task))
         if found.report is not None:
             rows(sum(each["rows"] for each in found.report.sources))
-    return found.wire
+    return {**found.wire, "problem": for_page(found.problem), "remedy": for_page(found.remedy)}
 
 
 def do_made_up_shop(task: Task) -> Mapping[str, Any]:

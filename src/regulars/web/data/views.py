@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from regulars.web.access import Permission, allowed
 from regulars.web.data.forms import SettingsForm, section_keys
 from regulars.web.jobs import jobs
 from regulars.web.jobs.models import Job
+from regulars.web.jobs.scheduled import schedule_state
 from regulars.web.jobs.views import context as job_context
 from regulars.web.jobs.views import shown
 from regulars.web.paging import paging
@@ -22,7 +24,6 @@ from regulars.web.rendering import page as answer
 from regulars.web.shop import published_data, shop
 from regulars.work.pages.runs import IMPORT, REFRESH, RUNS_SHOWN, data_state, history, one_run, segment_size, sources
 from regulars.work.refresh import CUTS
-from regulars.work.schedule import schedule_object
 from regulars.work.settings_file import change_settings
 
 TABS = (
@@ -59,6 +60,7 @@ def update(request: HttpRequest) -> HttpResponse:
     going = jobs.going_on("refresh")
     context: dict[str, Any] = {"segment": request.GET.get("segment", "")[:200]}
     context |= _now_in(request, context["segment"])
+    context["is_custom"] = context["segment"] in {each.name for each in shop(request).ledger.segments()}
     if going is not None:
         context |= {"going": True, **job_context(request, going)}
     return answer(request, "data/update.html", context, part="data/update_dialog.html")
@@ -118,7 +120,7 @@ def _of_tab(request: HttpRequest, tab: str) -> dict[str, Any]:
 
 
 def _schedule(request: HttpRequest) -> dict[str, Any]:
-    return {"schedule": schedule_object(shop(request), datetime.now(UTC))}
+    return {"schedule": schedule_state(shop(request), os.environ, datetime.now(UTC))}
 
 
 def _now_in(request: HttpRequest, segment: str) -> dict[str, Any]:

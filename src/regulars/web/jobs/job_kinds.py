@@ -9,6 +9,7 @@ from regulars.ingest.detect import Answers
 from regulars.web.access import Permission
 from regulars.web.jobs.kinds import Kind, Task
 from regulars.web.jobs.models import Job
+from regulars.web.jobs.scheduled import KIND, do_round
 from regulars.web.jobs.uploads import path_of, remove
 from regulars.web.navigation import home
 from regulars.work.imports import ImportRequest, import_files, requested, try_import
@@ -43,15 +44,17 @@ def do_try_import(task: Task) -> Mapping[str, Any]:
 
 
 def import_request(task: Task) -> ImportRequest:
-    """`arguments`: `uploads` as [{"key", "table"}] (`table` may be empty: told by the file's name), `columns` by role, `day_first`,
-    `decimal`, `file_zone`, `source`, `sheet`."""
+    """`arguments`: `uploads` as [{"key", "table", "columns"}] (`table` may be empty: told by the file's name; `columns` by role, or
+    not there), `day_first`, `decimal`, `file_zone`, `source`, `sheet`."""
     given = task.arguments
     sources: list[tuple[str, object]] = []
+    columns_of: dict[str, dict[str, str]] = {}
     for upload in given["uploads"]:
         path = str(path_of(task.workspace.folder, upload["key"]))
         sources += [(upload["table"], path)] if upload.get("table") else requested([path])
-    answers = Answers(columns=dict(given.get("columns") or {}), day_first=given.get("day_first"), decimal=given.get("decimal"))
-    return ImportRequest(tuple(sources), answers, given.get("file_zone"), given.get("source"), given.get("sheet"))
+        columns_of[path] = dict(upload.get("columns") or {})
+    answers = Answers(day_first=given.get("day_first"), decimal=given.get("decimal"))
+    return ImportRequest(tuple(sources), answers, given.get("file_zone"), given.get("source"), given.get("sheet"), columns_of)
 
 
 def next_page(job: Job) -> str:
@@ -62,5 +65,6 @@ def next_page(job: Job) -> str:
 KINDS = (
     Kind("refresh", "Refresh", Permission.RUN, do_refresh, REFRESH_STEPS, leads_to=next_page),
     Kind("import", "Import", Permission.RUN, do_import, leads_to=next_page),
+    Kind(KIND, "What the schedule does", Permission.ADMINISTER, do_round, template="jobs/scheduled.html"),
     Kind("try-import", "Reading the file", Permission.RUN, do_try_import, ("reading",)),
 )

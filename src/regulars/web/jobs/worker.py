@@ -52,7 +52,10 @@ class Worker:
     """Takes up jobs in the order in which they were handed in."""
 
     def __init__(self, workspace: Path) -> None:
+        from regulars.web.jobs.scheduled import Rounds
+
         self._workspace = workspace
+        self._rounds, self._said = Rounds(), ""
         # whoever has the other end sees when this process is gone, however it went
         self._alive, self._writing_end = os.pipe()
 
@@ -64,8 +67,26 @@ class Worker:
             if time.monotonic() >= clears:
                 self.clear_old(datetime.now(UTC))
                 clears += CLEARS_EVERY
-            if not self.work_once():
+            if not self.work_once() and not self.keep_schedule(datetime.now(UTC)):
                 time.sleep(LOOKS_EVERY)
+
+    def keep_schedule(self, now: datetime) -> bool:
+        """Hand in what the workspace's schedule says is due; whether there was anything."""
+        from regulars.errors import RegularsError
+        from regulars.web.jobs.scheduled import is_switched_off
+        from regulars.web.shop import shop
+
+        if is_switched_off(os.environ):
+            return False
+        try:
+            is_handed_in = self._rounds.hand_in(shop(), now)
+        except (RegularsError, OSError) as error:  # settings that are being edited, say: tried again at the next look
+            if str(error) != self._said:
+                _LOG.warning("the schedule waits: %s", error)
+            self._said = str(error)
+            return False
+        self._said = ""
+        return is_handed_in
 
     def mark_lost(self) -> int:
         """Mark what a former worker did not finish, which nobody is at any more; how many there were."""

@@ -13,5 +13,7 @@ urlpatterns = [
     path("compare", views.compared, name="compare"),
     path("cell/<int:r>/<int:f>", views.cell, name="cell"),
     path("state", changes.state, name="state"),
+    path("count", changes.count, name="count"),
+    path("counting", changes.counting, name="counting"),
     path("named/<path:name>", views.detail, name="detail"),
 ]

@@ -15,12 +15,13 @@ from regulars.web.access import Permission, allowed, may
 from regulars.web.paging import Paging, paging
 from regulars.web.rendering import page as answer
 from regulars.web.rendering import wants_part
+from regulars.web.segments.changes import is_counting
 from regulars.web.segments.rows import KINDS, STATES, listed_rows
 from regulars.web.shop import currency, shop, zone
 from regulars.work.pages.compare import compare
 from regulars.work.pages.figures import SegmentFigures, segment_figures
 from regulars.work.pages.members import PER_PAGE, Group, cell_group, members, segment_group
-from regulars.work.pages.overview import overview
+from regulars.work.pages.overview import has_money, overview
 from regulars.work.pages.places import Places, places
 from regulars.work.pages.segment import segment_page
 from regulars.work.published import Published, read
@@ -121,6 +122,7 @@ def _detail(published: Published, request: HttpRequest, name: str, tab: str, mon
         "tabs": TABS,
         "tab": tab,
         "has_money": figures.revenue is not None,
+        "counting": figures.is_custom and figures.state == "active" and is_counting(request),
     }
     group = segment_group(figures.name, figures.kind)
     return context | _TAB_CONTEXTS.get(tab, _nothing)(published, request, group, figures)
@@ -204,7 +206,7 @@ def _members(published: Published, request: HttpRequest, group: Group) -> dict[s
         "sort": found.sort,
         "q": found.sought,
         "has_places": "city" in columns_there or "country" in columns_there,
-        "members_money": "revenue" in columns_there,
+        "members_money": has_money(published),
     }
 
 

@@ -55,6 +55,14 @@ def compact_money(value: Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def tile_money(value: Decimal | None, currency: str = "") -> str:
+    """An amount where there is little room: to the cent up to five digits, `£1.2M` beyond."""
+    is_short = value is None or abs(value) < 100_000
+    code = str(currency) or None
+    return text.money(value, code) if is_short else text.compact_money(value, code)
+
+
+@register.filter
 def share(value: float | None) -> str:
     """`12.3%` of a share from 0 to 1."""
     return text.percent(value)

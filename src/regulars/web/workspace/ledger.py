@@ -79,12 +79,12 @@ class DjangoLedger:
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
-        report: Mapping[str, Any],
+        report: Mapping[str, Any], worked_out: datetime | None = None,
     ) -> PublicationRecord:  # fmt: skip
         """Put a set of versions in force and end the run, both or neither."""
         with transaction.atomic():
             made = models.Publication.objects.create(
-                kind=kind, run_id=run, at=at, as_of=as_of, versions=dict(versions), facts=dict(facts)
+                kind=kind, run_id=run, at=worked_out or at, as_of=as_of, versions=dict(versions), facts=dict(facts)
             )
             self.end_run(run, RunState.DONE, at, report)
         return _publication(made)

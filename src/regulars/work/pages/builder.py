@@ -312,7 +312,7 @@ def everybody(asking: Asking) -> Found:
 
 
 def suggestions(asking: Asking, column: str, start: str) -> tuple[str, ...]:
-    """Values of a column that a condition could name, those of the most customers first; none for what names people.
+    """Values of a column that a condition could name, the commonest first; none for what names people.
 
     `column` is a field of the customers or a column of rows (`line.` before an order line's), or "segments" for one's own.
     """
@@ -321,7 +321,7 @@ def suggestions(asking: Asking, column: str, start: str) -> tuple[str, ...]:
         known = sorted(vocabulary.saved)
     else:
         values = vocabulary.values.get(column.removeprefix("line."), ())
-        known = [value.text for value in sorted(values, key=lambda each: -each.customers)]
+        known = [value.text for value in sorted(values, key=lambda each: -each.rows)]
     wanted = start.strip().casefold()
     begins = [text for text in known if text.casefold().startswith(wanted)]
     holds = [text for text in known if wanted in text.casefold() and not text.casefold().startswith(wanted)]

@@ -27,7 +27,6 @@ from regulars.work.pages.scoring_basis import (
     chosen_basis,
     chosen_card,
     map_called,
-    settings_card,
     view_population,
     why_not_previewed,
 )
@@ -129,6 +128,11 @@ class ScoringPage:
     scorecards: tuple[Choice, ...]
     maps: tuple[Choice, ...]
     saved: tuple[Choice, ...]
+
+    @property
+    def has_money(self) -> bool:
+        """Whether the published customers have amounts."""
+        return any(size.revenue is not None for size in self.preview.sizes)
 
 
 def scoring_page(workspace: Workspace, opened: Published, draft: Draft) -> ScoringPage | None:
@@ -232,7 +236,7 @@ class _Page:
             return basis.card
 
     def _is_pending(self, in_force: Basis) -> bool:
-        card = settings_card(self._workspace)
+        card = chosen_card(self._workspace, str(self._settings.values["scorecard"]), self._refresh)
         map_name = self._settings.text("map") or card.map_name
         if map_name != FIFTHS_MAP_NAME:
             map_name = read_map(beside(self._workspace.folder, map_name)).name

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from regulars.work.pages.figures import measured_figures, member_sums, retention
-from regulars.work.pages.members import use_list
+from contextlib import suppress
+
+from regulars.errors import RegularsError
+from regulars.work.pages.figures import CUSTOM, LIFECYCLE, measured_figures, member_sums, retention
+from regulars.work.pages.members import segment_group, use_list
 from regulars.work.pages.moves import last_moves
 from regulars.work.pages.overview import grid, totals
+from regulars.work.pages.places import places
+from regulars.work.pages.scoring import Draft, scoring_page
 from regulars.work.pages.segment import pattern_shares
 from regulars.work.published import Published
+
+# segments whose places are looked up beforehand, those of the most customers first
+_MOST_MAPS = 30
 
 
 def warm(published: Published) -> None:
@@ -18,3 +26,18 @@ def warm(published: Published) -> None:
         work_out(published)
     with published.session() as engine:
         use_list(published, engine)
+
+
+def warm_further(published: Published) -> None:
+    """What single pages ask, once the publication is shown: the scoring page, and where the customers of each segment are.
+
+    What cannot be worked out here says so on its page.
+    """
+    if published.refresh is None:
+        return
+    with suppress(RegularsError):
+        scoring_page(published.workspace, published, Draft())
+    largest = sorted(measured_figures(published), key=lambda each: -(each.customers or 0))[:_MOST_MAPS]
+    for each in largest:
+        with suppress(RegularsError):
+            places(published, segment_group(each.name, CUSTOM if each.is_custom else LIFECYCLE))

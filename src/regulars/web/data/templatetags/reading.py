@@ -1,4 +1,4 @@
-"""What the form for reading a file differently offers."""
+"""What the form for reading files differently offers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 from django import template
 
-from regulars.tables import EVENT_ROLES, ORDER_ROLES
+from regulars.ingest.detect import roles_of
 from regulars.web.jobs.models import Job
 
 register = template.Library()
+_USUAL = frozenset(
+    {"customer_id", "order_id", "ordered_at", "occurred_at", "type", "total", "quantity", "unit_price", "product_id", "email"}
+)
+_TABLES = {"orders": "Orders", "order_lines": "Order lines", "customers": "Customers", "events": "Events"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,43 @@ class RoleChoice:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """An uploaded file that can be read differently: its number, name, columns, the table that it was taken for, and the fields:
+    those that were found or that most files have, and the rest."""
+
+    place: int
+    name: str
+    table: str
+    said_table: str
+    columns: tuple[str, ...]
+    roles: tuple[RoleChoice, ...]
+    more_roles: tuple[RoleChoice, ...]
+
+    @property
+    def tables(self) -> tuple[tuple[str, str], ...]:
+        """What it may hold, by name and for people."""
+        return tuple(_TABLES.items())
+
+
 @register.simple_tag
-def role_choices(job: Job) -> list[RoleChoice]:
-    """The fields of the one file that was looked at, those that were found first."""
-    report = job.result.get("report") or {}
-    source: dict[str, Any] = next(iter(report.get("sources", [])), {})
-    table = source.get("table") or job.arguments["uploads"][0].get("table") or "orders"
-    said = job.arguments.get("columns") or {}
-    mapping = source.get("mapping", {})
-    roles = EVENT_ROLES if table == "events" else ORDER_ROLES
-    found = [RoleChoice(each.name, each.meaning, mapping.get(each.name, ""), said.get(each.name, "")) for each in roles]
-    return sorted(found, key=lambda each: not (each.found or each.said))
+def files_of(job: Job) -> list[FileShown]:
+    """The files that were looked at, each with its fields, those that were found first."""
+    sources = (job.result.get("report") or {}).get("sources", [])
+    uploads, columns = job.arguments["uploads"], job.result.get("columns", [])
+    if len(columns) != len(uploads):
+        return []  # a file of several tables
+    found = []
+    for place, upload in enumerate(uploads):
+        source: dict[str, Any] = sources[place] if len(sources) == len(uploads) else {}
+        table = source.get("table") or upload.get("table") or "orders"
+        mapping, said = source.get("mapping", {}), upload.get("columns") or {}
+        roles = [
+            RoleChoice(each.name, each.meaning, mapping.get(each.name, ""), said.get(each.name, "")) for each in roles_of(table)
+        ]
+        roles.sort(key=lambda each: not (each.found or each.said))
+        first = [each for each in roles if each.found or each.said or each.name in _USUAL]
+        rest = [each for each in roles if each not in first]
+        name = upload.get("name") or upload["key"].rpartition("/")[2]
+        found.append(FileShown(place, name, table, upload.get("table") or "", tuple(columns[place]), tuple(first), tuple(rest)))
+    return found
