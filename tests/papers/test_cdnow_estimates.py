@@ -75,7 +75,7 @@ def test_one_customer_without_value_takes_no_part_in_the_value_model(cdnow_all):
     assert isinstance(found, SpendFit)
     assert found.estimate.values == pytest.approx((6.27536, 3.62445, 14.98369), rel=1e-5)
     assert (found.estimate.customers, found.left_out) == (9450, 1)
-    assert "1 repeat customers" in found.warnings[0]
+    assert "1 repeat customer whose" in found.warnings[0]
 
 
 @pytest.mark.parametrize("model", list(Model))

@@ -78,6 +78,14 @@ def condition(p: State, f: Frame) -> Condition:
     return Not(positive) if f.negated else positive
 
 
+def presumed(p: State, f: Frame) -> list[Condition]:
+    """What a denial takes as done: "haven't opened an email since they unsubscribed" is said of who unsubscribed."""
+    told = [exists(p, sequel.other) for sequel in f.sequels]
+    if f.around is not None and isinstance(f.around.anchor, Measure):
+        told.insert(0, Compare(Measure(Aggregate.COUNT, f.around.anchor.rows), Comparator.AT_LEAST, Constant(Decimal(1))))
+    return told
+
+
 def _spread(p: State, f: Frame) -> Condition:
     """A frame whose lists ask for all of their parts is one condition for each."""
     if f.same_order:

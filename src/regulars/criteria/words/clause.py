@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from regulars.criteria.terms import Window
-from regulars.criteria.tree import Any, Condition, FieldText, FieldValue, Known, Not
-from regulars.criteria.words.building import condition
+from regulars.criteria.tree import All, Any, Condition, FieldText, FieldValue, Known, Not
+from regulars.criteria.words.building import condition, presumed
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.state import State
@@ -57,6 +57,7 @@ class Clause:
     again_said: bool = False
     pending: list[Window] = field(default_factory=list)
     echo: Frame | None = None
+    excepted: bool = False
 
     @property
     def leading(self) -> Frame | None:
@@ -69,13 +70,23 @@ class Clause:
             self.frame.negated = self.negated
             if self.frame.against_rank is not None:
                 return Not(self.frame.against_rank) if self.negated else self.frame.against_rank
-            return condition(p, self.frame)
+            return self._denied(p, self.frame) if self.negated != self.excepted else condition(p, self.frame)
         if self.fixed is None:
             raise TypeError("a clause is a frame or a condition")
         if self.negated and isinstance(self.fixed, FieldText) and self.fixed.field == "segment":
             p.note("customers without a segment, who never ordered, are included")
             return Any((Not(self.fixed), Not(Known(FieldValue("segment")))))
         return Not(self.fixed) if self.negated else self.fixed
+
+
+    def _denied(self, p: State, f: Frame) -> Condition:
+        """Not done, by those of whom that can be said; who is excepted is everybody else."""
+        told = presumed(p, f)
+        if not told:
+            return condition(p, f)
+        f.negated = True
+        said = All((*told, condition(p, f)))
+        return Not(said) if self.excepted else said
 
 
 _CONTINUES = frozenset(

@@ -65,6 +65,7 @@ def _nor(items: list[Item]) -> None:
         elif item.joint == "except":
             item.joint = "but"
             item.clause.negated = not item.clause.negated
+            item.clause.excepted = True
 
 
 def _carry_negation(p: State, items: list[Item]) -> None:
@@ -114,10 +115,8 @@ def _share(p: State, items: list[Item]) -> None:
     for before, item in reversed(list(pairwise(items))):
         _share_end(p, before, item)
     for before, item in pairwise(items):
-        if _apart(item):
-            continue
         one, two = behaves(before.clause), behaves(item.clause)
-        if one is None or two is None:
+        if one is None or two is None or (_apart(item) and not _answers(before, item, one, two)):
             continue
         if two.head == "return" and two.pronoun:
             _returned_it(p, item, one, two)
@@ -143,6 +142,11 @@ def _share(p: State, items: list[Item]) -> None:
             _share_campaign(p, one, two)
         elif two.pronoun and one.windows and not two.windows and not two.ever:
             two.windows = list(one.windows)
+
+
+def _answers(before: Item, item: Item, one: Frame, two: Frame) -> bool:
+    """Whether a clause with "who" tells what came of the e-mails of the clause before: "we e-mailed in May who didn't open"."""
+    return one.head in EMAIL_HEADS and two.head in EMAIL_HEADS and not before.clause.negated and item.joint != "semicolon"
 
 
 def _apart(item: Item) -> bool:

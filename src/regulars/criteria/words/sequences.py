@@ -86,7 +86,7 @@ def _related(
             rows(p, frame, frame.windows[0] if frame.windows else None, Source.EVENTS if frame.is_event else Source.ORDERS),
         )
         f.around = Around(anchor_time, low or Decimal(0), high, strictly=True)
-        f.sequels.append(Sequel(frame, after=True)) if not f.negated else None
+        f.sequels.append(Sequel(frame, after=True)) if not (f.negated or p.negated) else None
         p.note("“since” is taken as since the last time")
     else:
         f.sequels.append(Sequel(frame, after=True, days=high))
