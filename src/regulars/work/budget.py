@@ -290,7 +290,9 @@ def _as_one(offers: Sequence[Offer]) -> Offer:
     def average(name: str) -> float:
         return sum(float(getattr(offer, name)) * offer.customers for offer in offers) / customers
 
-    figures: dict[str, Any] = {name: average(name) for name in ("contact", "base", "lift", "error", "margin", "incentive", "redeemed", "bend")}
+    figures: dict[str, Any] = {
+        name: average(name) for name in ("contact", "base", "lift", "error", "margin", "incentive", "redeemed", "bend")
+    }
     return replace(offers[0], segment=", ".join(offer.segment for offer in offers), customers=customers, fixed=0.0, **figures)
 
 
