@@ -109,7 +109,7 @@ def test_a_signal_that_turns_around_from_fold_to_fold_hurts(shop):
     assert found.sentence.startswith("local habit hurts")
 
 
-@pytest.mark.parametrize("seeds", [40, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seeds", [20, pytest.param(200, marks=pytest.mark.long)])
 def test_on_shuffled_outcomes_and_on_shuffled_signals_nothing_is_claimed_beyond_nominal(seeds):
     small = Shop(600, seed=4)
     of_outcomes = of_signals = 0

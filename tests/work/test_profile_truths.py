@@ -26,7 +26,7 @@ class Scored:
         return {customer for customer, row in self.rows.items() if flag in (row["flags"] or "").split("; ")}
 
 
-@pytest.fixture(scope="module", params=[2024, 11])
+@pytest.fixture(scope="module", params=[2024, pytest.param(11, marks=pytest.mark.long)])
 def scored(request: pytest.FixtureRequest) -> Scored:
     shop = make_shop(5000, seed=request.param)
     with regulars.score(
