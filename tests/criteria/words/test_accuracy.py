@@ -74,6 +74,7 @@ def test_every_sample_request_finds_the_reference_customers(first_store: Path) -
         ("requests_held_out_7.jsonl", Floor(0.92)),
         ("requests_held_out_8.jsonl", Floor(0.92)),
         ("requests_held_out_9.jsonl", Floor(0.75)),
+        ("requests_held_out_10.jsonl", Floor(0.88)),
     ],
 )
 def test_requests_written_without_the_parser_keep_the_accuracy_reached(first_store: Path, file: str, floor: Floor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from regulars.criteria.tree import All, Not
 from regulars.criteria.words.results import Status
 
 from .shop import condition, understood
@@ -112,3 +113,90 @@ def test_within_days_of_opening_is_of_the_e_mail_named_before() -> None:
 
 def test_last_bought_goods_is_the_last_of_those_goods() -> None:
     assert condition("last bought boots more than 60 days ago") != condition("last order more than 60 days ago with boots")
+
+
+@pytest.mark.parametrize(
+    ("said", "same"),
+    [
+        ("everyone except Champions and people in the UK", "not Champions and not in the UK"),
+        ("all customers excluding VIPs and anyone from Canada", "not VIPs and not from Canada"),
+        ("all customers but Champions", "everyone except Champions"),
+        ("everyone except those in Oregon and those who ordered in 2025", "not in Oregon and did not order in 2025"),
+        ("everyone except VIPs or people from Canada", "not VIPs and not from Canada"),
+        ("excluding VIPs and people from Canada, customers who bought boots", "not VIPs, not from Canada, who bought boots"),
+        ("excluding VIPs, Canadians who bought boots", "Canadians who bought boots, not VIPs"),
+        ("bought boots, excluding VIPs and who spent over $500", "bought boots, not VIPs, who spent over $500"),
+        ("customers who aren't VIPs or from Canada", "not VIPs and not from Canada"),
+    ],
+)
+def test_an_exception_reaches_all_who_are_named_and_nobody_else(said: str, same: str) -> None:
+    assert set(condition(said).parts if isinstance(condition(said), All) else [condition(said)]) == set(
+        condition(same).parts if isinstance(condition(same), All) else [condition(same)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "inside"),
+    [
+        ("everyone except Champions in the UK", "Champions in the UK"),
+        ("everyone except VIPs who ordered in 2025", "VIPs who ordered in 2025"),
+        ("everyone except people who ordered in 2025 and opened an email", "ordered in 2025 and opened an email"),
+        ("everyone except people who neither ordered in 2025 nor opened an email", "neither ordered in 2025 nor opened an email"),
+    ],
+)
+def test_what_describes_those_excepted_is_excepted_with_them(said: str, inside: str) -> None:
+    left_out = condition(said)
+    assert isinstance(left_out, Not)
+    assert isinstance(left_out.part, All)
+    described = condition(inside)
+    assert isinstance(described, All)
+    assert set(described.parts) <= set(left_out.part.parts)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        "everyone except Champions and bought boots",
+        "without VIPs and people from Canada",
+        "not in the UK or subscribed",
+        "received an email in May and didn't open any email",
+    ],
+)
+def test_how_far_a_denial_reaches_is_asked_back_where_it_can_be_either(request_: str) -> None:
+    assert understood(request_).status is Status.AMBIGUOUS
+
+
+def test_since_they_did_is_said_of_those_who_did() -> None:
+    found = condition("haven't opened any email since they unsubscribed")
+    assert isinstance(found, All)
+    assert any(not isinstance(part, Not) for part in found.parts)
+    assert condition("everyone except people who haven't ordered since they clicked an email") == Not(
+        condition("haven't ordered since they clicked an email")
+    )
+
+
+def test_the_time_of_the_e_mails_is_that_of_what_became_of_them() -> None:
+    whole = "received an email in May, did not open an email in May and did not click an email in May"
+    asked = condition("people we emailed in May who neither opened nor clicked")
+    assert isinstance(asked, All)
+    assert set(asked.parts) == set(condition(whole).parts)  # type: ignore[union-attr]
+    assert condition("opened at least 3 emails in May but didn't click a single one") == condition(
+        "opened at least 3 emails in May and did not click an email in May"
+    )
+
+
+def test_each_of_them_is_all_of_them() -> None:
+    assert condition("at least 4 orders, each of them over $50") == condition("at least 4 orders, all of them over $50")
+    assert condition("at least 4 orders, every one of them over $50") == condition("at least 4 orders, all of them over $50")
+
+
+def test_a_number_without_a_unit_has_that_of_the_time_before() -> None:
+    said = "visited the site in the last 7 days but hasn't ordered in 30"
+    assert condition(said) == condition("visited the site in the last 7 days but hasn't ordered in the last 30 days")
+
+
+@pytest.mark.parametrize("request_", ["customers who used to be Champions", "customers who moved from Champions to Lost"])
+def test_the_segments_of_the_past_are_refused_with_where_to_look(request_: str) -> None:
+    found = understood(request_)
+    assert found.status is Status.REFUSED
+    assert any("movement" in (each.suggestion or "") for each in found.unplaced)

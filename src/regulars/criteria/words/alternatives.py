@@ -7,8 +7,10 @@ from dataclasses import replace
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import All, Any, Condition, FieldText, Not, RowCondition, RowText
 from regulars.criteria.words.building import condition
-from regulars.criteria.words.joining import Item, behaves, combined, flat
+from regulars.criteria.words.items import Item
+from regulars.criteria.words.joining import combined, flat
 from regulars.criteria.words.links import Group
+from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.state import State
 
 
@@ -59,6 +61,10 @@ def not_both(p: State, items: list[Item]) -> Condition | None:
     if isinstance(fixed, Any) and len(fixed.parts) == 2 and not items[-1].clause.negated:
         return Not(All(fixed.parts))
     listed = [group for group in (*f.goods, *f.filters) if len(_alternatives(group)) == 2] if f is not None else []
+    if f is not None and not listed and len(f.windows) == 2 and not (f.every_window or items[-1].clause.negated):
+        apart = f.copy()
+        apart.every_window = True
+        return Not(condition(p, apart))
     if f is None or len(listed) != 1 or items[-1].clause.negated:
         return None
     every = f.copy()

@@ -41,7 +41,9 @@ BUYERS = frozenset(
 
 @dataclass(slots=True)
 class Clause:
-    """A clause as read. `fixed` is the condition of one that is no frame; `bare`: it began without who, have or a negation."""
+    """A clause as read. `fixed` is the condition of one that is no frame; `bare`: it began without who, have or a negation;
+    `excepted`: "except" turned its meaning round.
+    """
 
     start: int
     end: int
@@ -77,7 +79,6 @@ class Clause:
             p.note("customers without a segment, who never ordered, are included")
             return Any((Not(self.fixed), Not(Known(FieldValue("segment")))))
         return Not(self.fixed) if self.negated else self.fixed
-
 
     def _denied(self, p: State, f: Frame) -> Condition:
         """Not done, by those of whom that can be said; who is excepted is everybody else."""

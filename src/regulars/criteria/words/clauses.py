@@ -143,7 +143,11 @@ def _led(p: State, start: int, end: int, c: Clause) -> bool:
         if (
             word in ("each", "every")
             and not c.attribute
-            and not any(p.word(later) in SUBJECTS for later in range(n + 1, min(n + 5, len(p.tokens))))
+            and (
+                p.word(n + 1) == "of"
+                or p.are(n + 1, "one", "of")
+                or not any(p.word(later) in SUBJECTS for later in range(n + 1, min(n + 5, len(p.tokens))))
+            )
         ):
             return False
     return True

@@ -138,7 +138,9 @@ def share_amount(p: State, at: int) -> tuple[Cmp, int] | None:
     for lead in (("the", "vast"), ("a",), ("the",), ()):
         if p.are(at, *lead) and p.word(at + len(lead)) in _SHARES:
             comparator, value = _SHARES[p.word(at + len(lead))]
-            end = at + len(lead) + (0 if p.word(at + len(lead)) in ("every", "each") else 1)
+            apart = p.word(at + len(lead)) in ("every", "each")
+            ones = p.are(at + len(lead) + 1, "one", "of")
+            end = at + len(lead) + (2 if apart and ones else 0 if apart and p.word(at + len(lead) + 1) != "of" else 1)
             return Cmp(((comparator, Amount(Decimal(value), AmountKind.SHARE)),)), p.take(at, end, Role.AMOUNT)
     mark = p.mark()
     found = comparison(p, at)

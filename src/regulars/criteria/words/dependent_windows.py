@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
+from regulars.criteria.words.amounts import number
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.calendar_years import year_at
 from regulars.criteria.words.dates import Days, months, named, season
@@ -24,6 +25,8 @@ from regulars.criteria.words.window_terms import all_time
 from regulars.criteria.words.windows import window
 
 _MOST_UNITS = 24
+# a bare number from here on can be a year
+_MOST_UNSAID = 1000
 
 
 def take_each(p: State, f: Frame, at: int) -> int | None:
@@ -154,7 +157,7 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         at = p.take(at, at + 1, Role.HARMLESS)
     if one_code(p, at) is not None or one_code(p, at + 1) is not None:
         return None
-    found = _when(p, at, every)
+    found = _when(p, at, every) or _same_unit(p, at)
     if found is None:
         return None
     said, end, every_found = found
@@ -262,6 +265,21 @@ def _when(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | No
         windows_note = "“in more than …” is taken as in all of that time"
         p.note(windows_note)
     return [w for w in windows if w is not None], end, every
+
+
+def _same_unit(p: State, at: int) -> tuple[list[Window], int, bool] | None:
+    """in 30; for 60: of the days that the clause before counts in, as "visited in the last 7 days but not ordered in 30"."""
+    before = p.previous.windows if isinstance(p.previous, Frame) else []
+    many = number(p, at + 1) if p.word(at) in ("in", "for", "within") else None
+    if many is None or len(before) != 1 or many[0] != int(many[0]) or not 0 < many[0] < _MOST_UNSAID:
+        return None
+    if p.word(many[1]) not in ("", ",", ".", ";", "and", "but", "or", "who"):
+        return None
+    said = before[0]
+    if not isinstance(said, Past) or said.newer or said.unit not in (Unit.DAY, Unit.WEEK, Unit.MONTH):
+        return None
+    p.note(f"“{p.text(at, many[1])}” is taken as {int(many[0])} {said.unit.value}s")
+    return [Past(int(many[0]), 0, said.unit)], p.take(at, many[1], Role.WINDOW), False
 
 
 def _same_shape(one: Window | None, two: Window | None) -> bool:

@@ -7,7 +7,8 @@ from enum import Enum
 
 from regulars.criteria.tree import All, Condition, FieldText, FieldValue, Known
 from regulars.criteria.words.clause import Clause
-from regulars.criteria.words.joining import Item, about, combined
+from regulars.criteria.words.items import Item
+from regulars.criteria.words.joining import about, combined
 from regulars.criteria.words.state import State
 
 
@@ -67,7 +68,7 @@ def _members(p: State, items: list[Item], start: int) -> tuple[list[list[Item]],
 
 def _ways(first: Item, member: list[Item], item: Item, *, alone: bool) -> tuple[_Part, ...]:
     """What a clause can be to the exception before it, the likeliest first; `alone` where nobody was described before."""
-    surely = first.joint == "except" or first.joint == "but"
+    surely = first.joint in ("except", "but")
     described = len(member) > 1 or member[0].clause.frame is not None
     if item.joint in _NARROWING:
         return _narrowing(first, member, item, alone=alone)

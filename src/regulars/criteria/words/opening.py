@@ -22,7 +22,8 @@ def _title(p: State) -> int:
     vague = found is not None and found.end == colon and any(isinstance(entry, Choice) for entry in alone.trail)
     if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
         return 0
-    if not vague and any(refused_at(p.tokens, n) for n in range(colon)):
+    # "moved from retail to web" names what follows, as long as it is followed by it
+    if not vague and any(refused_at(p.tokens, n) for n in range(colon) if p.word(n) != "moved"):
         return 0
     named = (
         found is not None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from regulars.criteria.tree import Condition, FieldText
+from regulars.criteria.tree import Condition
 from regulars.criteria.words.alternatives import groups_combined, not_both
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.exceptions import excepted
-from regulars.criteria.words.joining import Item
+from regulars.criteria.words.items import EVERY, Item, all_but, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
 from regulars.criteria.words.results import Role
@@ -58,7 +57,7 @@ def parse(p: State, at: int = 0) -> Parsed:
         if found is not None and found.end > place and _may_follow(p, joint, found, place, items):
             if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
                 missed.append((place - 1, place))
-            items.append(_item(p, joint, found, at, place, items))
+            items.append(item_of(p, joint, found, at, place, items))
             at = _never(p, found)
             continue
         p.back(mark)
@@ -87,39 +86,6 @@ def parse(p: State, at: int = 0) -> Parsed:
     return Parsed(groups_combined(p, excepted(p, items)))
 
 
-def _item(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> Item:
-    """A clause with what stands before it: its connection from `at`, its small words from `place`."""
-    led = [p.word(n) for n in range(place, found.start)]
-    if joint == "but" and found.attribute and not found.negated and not led and _all_but(p, 0, place - 1):
-        joint = "except"
-    modifies = p.word(found.start) in _MODIFIERS
-    named = any(word in SUBJECTS or word in RELATIVES for word in led) or p.word(found.end) in SUBJECTS
-    place_name = isinstance(found.fixed, FieldText) and found.fixed.field in ("country", "region", "city")
-    place_name = place_name and not _PEOPLES.search(p.word(found.end - 1))
-    return Item(
-        joint,
-        found,
-        anew=_anew(p, joint, found, place, items),
-        opens=bool(items) and any(p.word(n) == "either" for n in range(at, found.start + 1)),
-        linked=any(p.word(n) in ("with", "who", "have", "has", "whose") for n in range(place, found.start + 1)),
-        person=named or (found.attribute and not modifies and not place_name),
-        modifies=modifies,
-        outright=not any(word in AUXILIARIES or word in RELATIVES for word in led),
-        restated=any(word in AUXILIARIES or word in RELATIVES or word in SUBJECTS for word in (*led, p.word(found.start))),
-        comma="," in [p.word(n) for n in range(at, place)],
-        fronted=not items and (found_connector := CONNECTORS.at(p.tokens, at)) is not None and found_connector[0] == "except",
-    )
-
-
-# Canadians, Texans, New Yorkers, the French: who is from a place, not the place
-_PEOPLES = re.compile("(?:(?:an|er|ard|brit|swede|dane|pole|greek|turk|scot|finn|kiwi|aussie)s|ese|ish|french|dutch|swiss)$")
-# an attribute that begins with one of these describes people and does not name them
-_MODIFIERS = frozenset(
-    "in from of with without outside within at on living live lives based located aged over under tagged subscribed unsubscribed "
-    "opted born called named older younger whose no not non".split()
-)
-
-
 def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
     """ "In 2025, VIPs who ordered twice": a time said before who somebody is belongs to what they did."""
     for number, item in enumerate(items):
@@ -136,26 +102,14 @@ def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
 def _not_both(p: State, at: int, items: list[Item]) -> int | None:
     """SUMMER20 or SCHOOL15, but not both."""
     place = at + (1 if p.word(at) == "," else 0)
-    if not items or not (p.are(place, "but", "not", "both") or p.are(place, "but", "never", "both")):
+    end = place + (4 if p.word(place + 2) == "in" else 3)
+    if not items or p.word(place) != "but" or p.word(place + 1) not in ("not", "never") or p.word(end - 1) != "both":
         return None
     apart = not_both(p, items)
     if apart is None:
         return None
-    items.append(Item("but", Clause(place, place + 3, fixed=apart, bare=False)))
-    return p.take(at, place + 3, Role.CONNECTION)
-
-
-def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
-    """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
-    begun = max((n for n, item in enumerate(items) if item.anew), default=0)
-    if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
-        return False
-    named = any(p.word(n) in SUBJECTS for n in range(place, found.start))
-    after = found.end
-    while p.word(after) in SUBJECTS:
-        after += 1
-    goes_on = p.word(after) in RELATIVES or p.word(after) == "with"
-    return (found.attribute and goes_on) or (named and any(p.word(n) in RELATIVES for n in range(place, found.start + 1)))
+    items.append(Item("but", Clause(place, end, fixed=apart, bare=False)))
+    return p.take(at, end, Role.CONNECTION)
 
 
 def _for_all(p: State, at: int, items: list[Item]) -> int | None:
@@ -307,20 +261,11 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
 def _everybody(p: State, at: int) -> int:
     """The place after "everyone" or "all customers" at the beginning, where somebody is excepted from them."""
     end = at
-    while p.word(end) in SUBJECTS or p.word(end) in _EVERY:
+    while p.word(end) in SUBJECTS or p.word(end) in EVERY:
         end += 1
     found = CONNECTORS.at(p.tokens, end) if end > at else None
-    leaves_out = found is not None and (found[0] == "except" or _all_but(p, at, end))
+    leaves_out = found is not None and (found[0] == "except" or all_but(p, at, end))
     return p.take(at, end, Role.HARMLESS) if leaves_out else at
-
-
-_EVERY = frozenset({"all", "every", "everyone", "everybody", "anyone", "anybody"})
-
-
-def _all_but(p: State, start: int, at: int) -> bool:
-    """Whether "but" stands here for "except": "all customers but Champions"."""
-    follows = p.word(at + 1) not in AUXILIARIES | RELATIVES | {"with"} and NEGATIONS.at(p.tokens, at + 1) is None
-    return p.word(at) == "but" and follows and any(p.word(n) in _EVERY for n in range(start, at))
 
 
 def _subjects(p: State, at: int) -> int:

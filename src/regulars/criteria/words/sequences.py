@@ -64,7 +64,7 @@ def _related(
     fixed = anchor(p, at)
     if fixed is not None:
         time, end, is_order = fixed
-        strict = is_order and f.position is None and not f.is_event
+        strict = is_order and f.position is None and (not f.is_event or high is None)
         if backwards:
             f.around = Around(time, None if high is None else -high, Decimal(0) if not low else -low, strictly=True)
         else:

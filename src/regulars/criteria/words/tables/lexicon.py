@@ -28,7 +28,8 @@ engage: engage; engaged; engages; engaging; engage with; engaged with; engaging 
 send: receive; receives; received; receiving; was sent; were sent; been sent; be sent; sent; got sent; got emailed; emailed;
     been emailed; mailed; been mailed; been contacted by email; was emailed; were emailed; get; getting; gotten
 visit: visit; visits; visited; visiting; been on; come to; came to; browsed; browse; browses; browsing; logged on to;
-    looked around; dropped by; been to; active on; landed on; stopped by; been active on; go to; went to; been back to
+    looked around; dropped by;
+    seen on; were seen on; was seen on; been to; active on; landed on; stopped by; been active on; go to; went to; been back to
 view: view; views; viewed; viewing; looked at; look at; looking at; looks at; checked; seen; saw; browsed products;
     browsed product pages; browsing products
 cart: abandon; abandons; abandoned; abandoning; left; leave; leaving; leaves; cart abandoned
@@ -218,7 +219,7 @@ last_gap: last gap; latest gap; gap before their last order; most recent gap; la
     most recent gap between orders; time between the last two orders; latest interval
 discounts: total discounts; total discount; discount amount; discounts received; discount total; total savings; discounts;
     discount value; discounts in total; savings; total discount amount; money saved; total discount received
-refund_total: refund amount; total refunds; total refunded; refunded amount; refund total; amount refunded;
+refund_total: in refunds; refund amount; total refunds; total refunded; refunded amount; refund total; amount refunded;
     total refund amount; money refunded; refunds in total; value of refunds; total amount refunded; refund value;
     total returns value; refunded total; refunds total; money back; refunded value; returned value
 refund_rate: refund rate; return rate; returns rate; share of orders returned; percentage of orders returned;

@@ -133,7 +133,8 @@ STATES = table(
     """
 refunded: refunded; returned; sent back; was refunded; was returned; were refunded; been refunded; been returned;
     got refunded; is refunded; a refund; a return; given back
-full: fully refunded; was fully refunded; refunded in full; completely refunded; were fully refunded; been fully refunded
+full: fully refunded; was fully refunded; refunded in full; was refunded in full; been refunded in full; returned in full;
+    were refunded in full; completely refunded; were fully refunded; been fully refunded
 partial: partially refunded; partly refunded; was partially refunded; were partially refunded; been partially refunded
 discounted: discounted; was discounted; were discounted
 cancelled: cancelled; was cancelled; were cancelled; been cancelled; got cancelled

@@ -11,6 +11,10 @@ REASONS = {
         "the device or platform that people use is not in the data",
         "the channel of an order (web, app, store) can be asked for",
     ),
+    "movement": (
+        "what customers were before today, and how they moved from one segment to another, is no part of a segment",
+        "see `regulars segments movement`, or say what they do now: “at risk”, “ordered in 2025 but not in 2026”",
+    ),
     "social": (
         "the data has nothing from social networks: no likes, followers, shares or posts",
         "ask about e-mail opens and clicks or site visits",
@@ -92,6 +96,8 @@ private: religion; religious; christian; christians; muslim; muslims; jewish; je
 )
 MISSING = table(
     """
+movement: used to be; moved from; moved to; moved into; moved up; moved down; moved out of; slipped from; dropped out of;
+    fell from; formerly; were once; was once; once were; no longer
 looks: blue eyed; brown eyed; green eyed; eye color; eyes; eyed; eye; hair; blonde; blond; brunette; redheads; redhead;
     tall; short people; height; weight; attractive; beautiful; good looking; bald; left handed; lefties; tattoo; tattoos;
     beard; pretty; handsome

@@ -1,0 +1,122 @@
+"""A clause of a request together with what stands before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from regulars.criteria.tree import FieldText
+from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import AUXILIARIES, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
+
+
+@dataclass(slots=True)
+class Item:
+    """A clause and what stands before it: and, or, but, comma, comma_and, comma_or, who, with, next, except, nor, then, semicolon.
+
+    `anew`: it begins a description of other customers ("... or Canadians who ..."). `opens`: "either" stands before it.
+    `linked`: "who", "with" or "have" does, so that it goes on about the customers before ("... or with 5 orders").
+    `person`: it names people ("anyone who ...", "VIPs"); `modifies`: it begins with a word such as "in".
+    `outright`: a negation before it stands alone, without "are" or "who". `comma`: a comma stands before it.
+    `fronted`: the request begins with its connection. `restated`: it has a subject or an auxiliary of its own, so that no "not"
+    of the clause before reaches it.
+    """
+
+    joint: str
+    clause: Clause
+    carried: bool = False
+    anew: bool = False
+    opens: bool = False
+    linked: bool = False
+    person: bool = False
+    modifies: bool = False
+    outright: bool = False
+    comma: bool = False
+    fronted: bool = False
+    restated: bool = False
+
+
+def item_of(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> Item:
+    """A clause with what stands before it: its connection from `at`, its small words from `place`."""
+    led = [p.word(n) for n in range(place, found.start)]
+    if joint == "but" and found.attribute and not found.negated and not led and all_but(p, 0, place - 1):
+        joint = "except"
+    modifies = p.word(found.start) in _MODIFIERS
+    named = any(word in SUBJECTS or word in RELATIVES for word in led) or p.word(found.end) in SUBJECTS
+    place_name = isinstance(found.fixed, FieldText) and found.fixed.field in ("country", "region", "city")
+    place_name = place_name and not _PEOPLES.search(p.word(found.end - 1))
+    return Item(
+        joint,
+        found,
+        anew=_anew(p, joint, found, place, items),
+        opens=bool(items) and any(p.word(n) == "either" for n in range(at, found.start + 1)),
+        linked=any(p.word(n) in ("with", "who", "have", "has", "whose") for n in range(place, found.start + 1)),
+        person=named or (found.attribute and not modifies and not place_name),
+        modifies=modifies,
+        outright=not any(word in AUXILIARIES or word in RELATIVES for word in led),
+        restated=any(word in AUXILIARIES or word in RELATIVES or word in SUBJECTS for word in (*led, p.word(found.start))),
+        comma="," in [p.word(n) for n in range(at, place)],
+        fronted=not items and (connection := CONNECTORS.at(p.tokens, at)) is not None and connection[0] == "except",
+    )
+
+
+# Canadians, Texans, New Yorkers, the French: who is from a place, not the place
+_PEOPLES = re.compile("(?:(?:an|er|ard|brit|swede|dane|pole|greek|turk|scot|finn|kiwi|aussie)s|ese|ish|french|dutch|swiss)$")
+# an attribute that begins with one of these describes people and does not name them
+_MODIFIERS = frozenset(
+    [
+        "in",
+        "from",
+        "of",
+        "with",
+        "without",
+        "outside",
+        "within",
+        "at",
+        "on",
+        "living",
+        "live",
+        "lives",
+        "based",
+        "located",
+        "aged",
+        "over",
+        "under",
+        "tagged",
+        "subscribed",
+        "unsubscribed",
+        "opted",
+        "born",
+        "called",
+        "named",
+        "older",
+        "younger",
+        "whose",
+        "no",
+        "not",
+        "non",
+    ]
+)
+
+
+EVERY = frozenset({"all", "every", "everyone", "everybody", "anyone", "anybody"})
+
+
+def all_but(p: State, start: int, at: int) -> bool:
+    """Whether "but" stands here for "except": "all customers but Champions"."""
+    follows = p.word(at + 1) not in AUXILIARIES | RELATIVES | {"with"} and NEGATIONS.at(p.tokens, at + 1) is None
+    return p.word(at) == "but" and follows and any(p.word(n) in EVERY for n in range(start, at))
+
+
+def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
+    """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
+    begun = max((n for n, item in enumerate(items) if item.anew), default=0)
+    if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
+        return False
+    named = any(p.word(n) in SUBJECTS for n in range(place, found.start))
+    after = found.end
+    while p.word(after) in SUBJECTS:
+        after += 1
+    goes_on = p.word(after) in RELATIVES or p.word(after) == "with"
+    return (found.attribute and goes_on) or (named and any(p.word(n) in RELATIVES for n in range(place, found.start + 1)))
