@@ -327,7 +327,7 @@ REASON_MEANING: dict[Reason, str] = {
     Reason.NO_CUSTOMER: "no customer on the row",
     Reason.UNREADABLE_DATE: "the date is blank or cannot be read",
     Reason.UNREADABLE_AMOUNT: "the amount is blank or cannot be read (its money is unknown and counts as 0)",
-    Reason.DUPLICATE: "identical in every column to another row, dropped on request",
+    Reason.DUPLICATE: "identical in every column to another row; counted once",
     Reason.TEST: "marked as a test",
     Reason.CANCELLED: "the order was cancelled",
     Reason.PENDING: "not paid (yet)",

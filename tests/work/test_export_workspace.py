@@ -30,6 +30,7 @@ from regulars.work.export_ledger import ExportState
 from regulars.work.export_workspace import ExportPreview, preview_export, workspace_export
 from regulars.work.people import forget_customer
 from regulars.work.request import make_options
+from regulars.work.segment_proposals import keep_segment, propose_segment
 from regulars.work.sent_to import where_exported
 from regulars.work.suppression_list import suppress, suppressed_entries, unsuppress
 from regulars.work.workspace import Workspace, writing
@@ -302,8 +303,12 @@ def test_a_forgotten_customer_is_in_no_file_that_an_export_wrote(opened: Workspa
     unsaid = folder / "mine.csv"
     unsaid.write_text(f"note\nask {address} again\n", encoding="utf-8")
 
+    for name, words in (("Named", f"customers whose email is {address}"), ("Others", "customers with more than 2 orders")):
+        keep_segment(opened, propose_segment(opened, name, now=NOW, author="anna", words=words), actor="anna", now=NOW)
+
     done = forget_customer(opened, one, actor="tester", now=NOW)
 
+    assert done.segments == ("Named",)
     assert {Path(path).name: count for path, count in done.files.mended.items()} == dict.fromkeys(before, 1)
     assert set(done.files.left) == {str(elsewhere), str(unsaid)}
     known = [address.encode(), *(hashlib.sha256(form.encode()).hexdigest().encode() for form in (address, one))]

@@ -163,6 +163,8 @@ def test_killed_at_any_moment_the_published_state_stands_and_the_next_run_is_as_
         process.kill()
         process.communicate()
         killed += process.returncode == -9
+        if process.returncode != -9:
+            whole *= 0.8  # the machine is less busy than it was for the undisturbed run
         there = content(folder)
         assert there in (former, wanted)
         if there == former:

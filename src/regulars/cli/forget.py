@@ -51,4 +51,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"Taken out of a file: {path}, {in_words(count, 'row')}.")
     for path, why in done.files.left.items():
         print(f"Look through this file yourself: {path}. {why}")
+    for name in done.segments:
+        print(f"The segment {name} names the customer in its definition or a former one: look through it yourself.")
     return 0

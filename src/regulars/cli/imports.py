@@ -175,18 +175,23 @@ def _has_orders(workspace: Any) -> bool:
     return "orders" in workspace.published()
 
 
+_RATE_FROM = 10_000  # rows; of a small file a rate says nothing
+
+
 def import_text(wire: dict[str, Any]) -> str:
     """An import's report for people."""
     lines = []
     for source in wire["sources"]:
-        rate = f" ({source['rows'] / wire['seconds']:,.0f} rows a second)" if wire["seconds"] and len(wire["sources"]) == 1 else ""
+        is_large = wire["seconds"] and len(wire["sources"]) == 1 and source["rows"] >= _RATE_FROM
+        rate = f" ({source['rows'] / wire['seconds']:,.0f} rows a second)" if is_large else ""
         lines.append(f"{source['source']} ({source['table']}): {source['rows']:,} rows read, {source['kept']:,} kept{rate}")
         lines.append("  " + ", ".join(f"{role} = {column}" for role, column in source["mapping"].items()))
         lines += [f"  {part['rows']:,} left out: {part['meaning']}" for part in source["excluded"].values()]
-        lines += [f"  {note}" for note in source["notes"]]
+        lines += [f"  {note}" for note in dict.fromkeys(source["notes"])]
     would = "would be " if wire["dry_run"] else ""
     for table, made in wire["tables"].items():
-        lines.append(f"{table}: {made['added']:,} {would}new, {made['replaced']:,} {would}replaced")
+        what = "lines of orders: " if table == "order_lines" else ""  # an order's lines come and go together
+        lines.append(f"{table}: {what}{made['added']:,} {would}new, {made['replaced']:,} {would}replaced")
     if not wire["changed"]:
         lines.append("Everything was there already; nothing changes." if wire["dry_run"] else "Everything was there already.")
     return "\n".join(lines) + "\n"

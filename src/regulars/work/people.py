@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,10 +18,12 @@ from regulars.queries import lake, outreach, render
 from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
 from regulars.work.exported_files import Cleaned, Traces, clean_exported_files
 from regulars.work.kept_facts import sweep_facts
+from regulars.work.ledger import SegmentRecord
 from regulars.work.sent_to import SentTo, forget_exports, sent_to
 from regulars.work.workspace import Workspace, engine_aside, writing
 
 _KEYS = ("customer_id", "order_id")
+_TELLING_DIGITS = 4  # a shorter number stands in definitions for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Forgotten:
     """What an erasure removed: rows by table, and files of earlier versions that had the customer in them.
 
     `exported_to` is where this workspace has sent the customer: lists that others have to take them off now. `files` are those that
-    exports wrote, mended or left.
+    exports wrote, mended or left; `segments` are segments of one's own whose definition, of now or before, names the customer.
     """
 
     rows: Mapping[str, int]
@@ -35,6 +39,7 @@ class Forgotten:
     publication: int
     exported_to: tuple[SentTo, ...] = ()
     files: Cleaned = field(default_factory=Cleaned)
+    segments: tuple[str, ...] = ()
 
     @property
     def wire(self) -> dict[str, Any]:
@@ -45,6 +50,7 @@ class Forgotten:
             "publication": self.publication,
             "exported_to": [each.wire for each in self.exported_to],
             "files": self.files.wire,
+            "segments": list(self.segments),
         }
 
 
@@ -97,7 +103,8 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         customer_id = _found(engine, tables, who)
         everywhere = _all_orders(engine, workspace)
         exported_to = sent_to(workspace, audiences, engine, customer_id)
-        traces = Traces(customer_id, _all_addresses(engine, workspace, customer_id), now.date())
+        addresses = _all_addresses(engine, workspace, customer_id)
+        traces = Traces(customer_id, addresses, now.date())
         rows = forget_exports(audiences, engine, customer_id, run)
         for table, columns in tables.items():
             theirs = render.sql(lake.of_customer(columns, table, customer_id, everywhere), engine.dialect)
@@ -117,7 +124,7 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         cleaned = clean_exported_files(workspace, traces)
         about = {"rows": rows, "old_files": gone, "export_files": len(cleaned.mended), "export_files_left": len(cleaned.left)}
         workspace.ledger.audit(now, actor, "forget", about)
-        return Forgotten(rows, gone, done.number, exported_to, cleaned)
+        return Forgotten(rows, gone, done.number, exported_to, cleaned, _segments_naming(workspace, customer_id, addresses))
 
 
 def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -167,6 +174,22 @@ def _all_addresses(engine: Engine, workspace: Workspace, customer_id: str) -> li
     engine.view("people_everywhere", lake.files_sql(files))
     columns = tuple(engine.columns("people_everywhere"))
     return engine.arrow(render.sql(lake.of_customer(columns, "people_everywhere", customer_id, None), engine.dialect)).to_pylist()  # type: ignore[no-any-return]
+
+
+def _segments_naming(workspace: Workspace, customer_id: str, people: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Segments with the customer's number or an address in any version: what a person wrote is not rewritten, but told."""
+    number = "" if customer_id.isdigit() and len(customer_id) < _TELLING_DIGITS else customer_id
+    known = {number, *(person.get(kind) or "" for person in people for kind in ("email", "phone"))} - {""}
+    if not known:
+        return ()
+    named = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in sorted(known)), re.IGNORECASE)
+
+    def told(version: SegmentRecord) -> str:
+        written = json.dumps(version.criteria, ensure_ascii=False, default=str)
+        return "\n".join((version.words, version.sentence, version.sql, version.description, written))
+
+    versions = {each.name: workspace.ledger.segment_versions(each.name) for each in workspace.ledger.segments()}
+    return tuple(name for name, all_of_it in versions.items() if any(named.search(told(version)) for version in all_of_it))
 
 
 def _sweep_old(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> int:

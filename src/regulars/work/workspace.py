@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -145,7 +145,8 @@ def _busy(path: Path) -> BusyError:
     try:
         about = json.loads(path.read_text(encoding="utf-8"))
         actor, process, host = about["actor"], about["process"], about["host"]
-        who = f"{actor} (process {process} on {host}) has been running {about['kind']} since {about['since']}"
+        since = datetime.fromisoformat(about["since"]).astimezone(UTC)
+        who = f"{actor} (process {process} on {host}) has been running {about['kind']} since {since:%Y-%m-%d %H:%M} UTC"
     except (OSError, ValueError, KeyError):  # the other one has not written its name yet
         who = "Another import, refresh or export is running"
     return BusyError(f"The workspace is in use: {who}.", "Wait for it to end; then run this again. Nothing was changed.")

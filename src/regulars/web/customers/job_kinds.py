@@ -20,7 +20,13 @@ def do_forget(task: Task) -> Mapping[str, Any]:
     Job.objects.filter(pk=task.job).update(arguments={})
     sent = sorted({f"{each.segment} ({each.destination})" for each in done.exported_to})
     files = {"mended": [Path(path).name for path in done.files.mended], "left": list(done.files.left)}
-    return {"rows": dict(done.rows), "old_files": done.old_files, "exported_to": sent, "files": files}
+    return {
+        "rows": dict(done.rows),
+        "old_files": done.old_files,
+        "exported_to": sent,
+        "files": files,
+        "segments": list(done.segments),
+    }
 
 
 KINDS = (

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from regulars.web.jobs.models import Job
 
 _LOG = logging.getLogger("regulars.worker")
+AGAIN_AFTER_SECONDS = 0.5
 
 
 def main() -> None:
     """Do the job and write down how it went."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGALRM, _stop)
     from regulars.web.serving import end_with_parent
     from regulars.web.setup import start
 
@@ -32,6 +34,7 @@ def main() -> None:
     try:
         sys.exit(do(Job.objects.get(pk=int(sys.argv[1]))))
     except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         sys.exit(130)
 
 
@@ -109,7 +112,14 @@ def _join_steps(number: int) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    """End the work, and once more a little later should Python have swallowed it: what a destructor raises is lost."""
     del number, frame
+    found = sys.exception()
+    while found is not None:
+        if isinstance(found, KeyboardInterrupt):
+            return  # it is being cleared up
+        found = found.__context__
+    signal.setitimer(signal.ITIMER_REAL, AGAIN_AFTER_SECONDS)
     raise KeyboardInterrupt
 
 
