@@ -78,7 +78,15 @@ def _number(value: str) -> t.Constant:
         (t.Any((t.All((CANADA, t.FieldTrue("accepts_marketing"))), t.InSegment(("Whales",)))), "Customers (whose country is “Canada”, and for whom “subscribed to marketing” is true), or in the segment “Whales”."),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAny((t.RowText("channel", TextOperator.ANY_OF, ("web",)), t.RowNumber("weekday", Comparator.AT_LEAST, Decimal(6)))))), Comparator.ABOVE, _number("2")),
-            "Customers with more than 2 orders with channel “web” or weekday from Saturday.",
+            "Customers with more than 2 orders with channel “web” or weekday Saturday or Sunday.",
+        ),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.RowNumber("total", Comparator.ABOVE, Decimal(300)), t.RowNumber("weekday", Comparator.AT_LEAST, Decimal(6)))))), Comparator.AT_LEAST, _number("1")),
+            "Customers with at least 1 order with order total more than 300 USD on a Saturday or Sunday.",
+        ),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowNumber("weekday", Comparator.EQUAL, Decimal(1)))), Comparator.AT_LEAST, _number("1")),
+            "Customers with at least 1 order on a Monday.",
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowNot(t.RowKnown("coupon_code")), around=t.Around(t.Measure(Aggregate.FIRST, ORDERS), Decimal(0), Decimal(90), strictly=True))), Comparator.AT_LEAST, _number("2")),

@@ -9,6 +9,7 @@ import pytest
 
 from regulars.errors import DefinitionError
 from regulars.experiments.differences import compare_rates
+from regulars.experiments.plan_words import length_sentence
 from regulars.experiments.power import (
     Demand,
     customers_needed_for_means,
@@ -110,3 +111,15 @@ def test_injected_lifts_are_found_at_the_planned_power(arms: tuple[int, int]) ->
         comparison = compare_rates((int(treated), arms[1]), (int(control), arms[0]))
         found += comparison.difference.low > 0
     assert found / 4000 == pytest.approx(rate_power(0.05, 0.06, arms), abs=0.03)
+
+
+def test_another_length_says_what_happens_anyway_since_when_and_what_is_found() -> None:
+    plan = plan_rates(0.05, 1000)
+    said = length_sentence(120, plan, "ordered at least once", "2026-03-01", is_rate=True)
+    assert said.startswith(
+        "In 120 days: 5.0 % ordered at least once without it (from 2026-03-01 on); the smallest rise it finds is "
+    )
+    assert plan.detectable is not None
+    assert f"{100 * plan.detectable:.3g} points" in said
+    nothing = length_sentence(30, plan_rates(0.05, 1), "ordered at least once", "2026-03-01", is_rate=True)
+    assert nothing.endswith("; it finds no rise at all.")

@@ -71,7 +71,7 @@ def test_a_plain_file_is_kept_with_types(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(plain_columns, "LEAST_BYTES", 0)
     with regulars.score(path) as result:
         types = result._run.engine.columns("raw")
-    assert types == {"order_id": "BIGINT", "customer_id": "BIGINT", "ordered_at": "TIMESTAMP", "total": "DECIMAL(18,4)"}
+    assert types == {"order_id": "BIGINT", "customer_id": "BIGINT", "ordered_at": "TIMESTAMP", "total": "DECIMAL(16,4)"}
 
 
 def test_two_order_numbers_that_are_one_number_stay_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from regulars.cli.main import parser
 from regulars.playbooks.review import (
     MOST_COMING,
     Area,
@@ -40,6 +42,12 @@ def due(facts: ReviewFacts) -> list[Look]:
     return [look for look in review(facts, TODAY) if look.is_due]
 
 
+def _is_a_command(words: str) -> None:
+    """The command line takes it, or there is none."""
+    given = shlex.split(words)
+    assert not given or parser(given[0]).parse_args(given).run
+
+
 def bounds(**other: Any) -> ReviewFacts:
     assert CALM.boundaries is not None
     return replace(CALM, boundaries=replace(CALM.boundaries, **other))
@@ -55,6 +63,11 @@ def test_where_all_is_well_nothing_is_due_and_the_next_date_is_said() -> None:
     [
         (replace(CALM, data=DataFacts(TODAY - timedelta(days=8), YESTERDAY, 1.0)), Area.DATA, "8 days ago"),
         (replace(CALM, data=DataFacts(YESTERDAY, TODAY - timedelta(days=16), 7.0)), Area.DATA, "longer ago than its cadence"),
+        (
+            replace(CALM, data=DataFacts(YESTERDAY, YESTERDAY, 1.0, TODAY, "No room is left.")),
+            Area.DATA,
+            "The last refresh, of 30 June 2026, failed: No room is left.",
+        ),
         (bounds(by_border=100), Area.MOVEMENT, "25% of the 400 customers who changed segment since 29 June 2026"),
         (bounds(cuts_since=TODAY - timedelta(days=120)), Area.BOUNDARIES, "frozen since 2 March 2026"),
         (bounds(cycle=120.0, cycle_before=110.0), Area.BOUNDARIES, "the settings say 60"),
@@ -99,6 +112,7 @@ def test_each_rule_says_what_it_found(facts: ReviewFacts, area: Area, said: str)
     assert found.area is area
     assert said in found.says
     assert found.why
+    _is_a_command(found.command)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +137,13 @@ def test_each_rule_says_what_it_found(facts: ReviewFacts, area: Area, said: str)
 )
 def test_and_is_silent_on_the_other_side_of_its_border(facts: ReviewFacts) -> None:
     assert due(facts) == []
+
+
+def test_a_line_names_the_command_that_looks_at_it_with_names_quoted() -> None:
+    (look,) = due(replace(CALM, experiments=[replace(SPRING, name="Win back; now", is_read=False)]))
+    assert look.command == "experiment read 'Win back; now'"
+    (look,) = due(replace(CALM, budget=BudgetFacts(None, 0.8, (replace(OFFER, tested=None),))))
+    assert look.command == "experiment plan --segment 'At Risk'"
 
 
 def test_the_more_pressing_comes_first_and_few_coming_dates_are_named() -> None:

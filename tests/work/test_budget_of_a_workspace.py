@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from regulars.cli.plan_text import plan_text
 from regulars.errors import BusyError, DataError, DefinitionError
 from regulars.experiments import beliefs
 from regulars.web.setup import start, stop
@@ -20,9 +21,11 @@ from regulars.work.budget_kept import BUDGET_FILE, FORMER_FILE, back_to_former, 
 from regulars.work.budget_shop import FirstAnswers, first_answers, first_budget, published_now, shop_segments
 from regulars.work.engines import engine_maker
 from regulars.work.pages.budget import BudgetPage, BudgetProblem, budget_page
+from regulars.work.people import forget_customer
 from regulars.work.read_experiments import READ_FILE
 from regulars.work.review import workspace_review
-from regulars.work.trials import TrialRequest, start_experiment, stop_experiment
+from regulars.work.segment_proposals import propose_segment
+from regulars.work.trials import ArmCosts, TrialRequest, start_experiment, stop_experiment
 from regulars.work.workspace import Workspace, open_workspace
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -57,7 +60,7 @@ def test_the_first_plan_has_an_offer_for_every_segment_and_todays_money_as_the_s
     published = published_now(opened)
     assert first_answers(published, date(2024, 9, 1)).budget == 600.0  # 7300 a year, for 30 days
     file = first_budget(published, ANSWERS, [VOUCHER])
-    sizes = shop_segments(published, 30)
+    sizes = shop_segments(published, 30, NOW)
     assert {offer.segment for offer in file.offers} == {name for name, size in sizes.items() if size.customers and name != "Lost"}
     given = {offer.segment: offer.today for offer in file.offers}
     assert given["Champions"] == 30.0
@@ -82,7 +85,7 @@ def test_who_buys_anyway_is_measured_where_a_refresh_was_then(opened: Workspace,
     with published.session() as engine:
         query = f"SELECT DISTINCT customer_id FROM orders WHERE ordered_at >= TIMESTAMP '{then:%Y-%m-%d}'"
         bought = {customer for (customer,) in engine.rows(query)}
-    sizes = shop_segments(published, 30)
+    sizes = shop_segments(published, 30, NOW)
     for segment in set(members.values()):
         people = [customer for customer, where in members.items() if where == segment]
         share = sum(customer in bought for customer in people) / len(people)
@@ -90,7 +93,7 @@ def test_who_buys_anyway_is_measured_where_a_refresh_was_then(opened: Workspace,
             assert sizes[segment].base == pytest.approx(share), segment
             assert "2024-08-02" in sizes[segment].measured
     # over twice the days, twice the chance but for those who buy in both
-    twice = shop_segments(published, 60)["Champions"].base
+    twice = shop_segments(published, 60, NOW)["Champions"].base
     once = sizes["Champions"].base
     assert once is not None
     assert twice == pytest.approx(1 - (1 - once) ** 2)
@@ -167,6 +170,55 @@ def _must_not_be_read(*args: object, **named: object) -> None:
     raise AssertionError("it is read again")
 
 
+def test_the_first_plan_counts_what_redeeming_cost_in_the_experiment(opened: Workspace, tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables
+
+    costs = {"voucher": ArmCosts(coupon="BACK")}
+    asked = TrialRequest("Win back", segments=("Hibernating",), treatments={"voucher": "0.5"}, days=20, costs=costs)
+    start_experiment(opened, asked, actor="t", now=NOW - timedelta(days=30))
+    rows = [row for path in AudienceTables(opened).files(ASSIGNMENTS) for row in parquet.read_table(path).to_pylist()]
+    treated = sorted(row["customer_id"] for row in rows if row["arm"] == "voucher")[:4]
+    # three of the four who buy redeem it, for 4, 5 and 9
+    coupons = zip(treated, ("BACK", "back ", "BACK", ""), (4, 5, 9, 0), strict=True)
+    lines = [f"new-{who},{who},2024-08-21,50.00,{code},{discount}.00" for who, code, discount in coupons]
+    head = "order_id,customer_id,order_date,total,coupon_code,discount"
+    (tmp_path / "orders.csv").write_text("\n".join([head, *lines, ""]))
+    bring(opened, tmp_path / "orders.csv")
+    tests = workspace_tests(opened, NOW).tests
+    offers = first_budget(published_now(opened), ANSWERS, tests).offers
+    (offer,) = (each for each in offers if each.segment == "Hibernating")
+    assert (offer.treatment, offer.incentive, offer.redeemed) == ("voucher", 6.0, 0.75)
+
+
+def test_who_is_held_out_is_not_planned_for_and_the_plan_says_so(opened: Workspace) -> None:
+    published = published_now(opened)
+    file = first_budget(published, ANSWERS, [])
+    before = shop_segments(published, 30, NOW)
+    asked = TrialRequest("Win back", segments=("Hibernating",), treatments={"treatment": "0.5"}, days=20)
+    control = start_experiment(opened, asked, actor="t", now=NOW).arms[0].customers
+    after = shop_segments(published, 30, NOW + timedelta(days=1))
+    assert control > 0
+    assert after["Hibernating"].customers == before["Hibernating"].customers - control
+    assert after["Champions"] == before["Champions"]
+    plan = plan_budget(file, after)
+    assert plan.held_out == {"Hibernating": control}
+    assert f"not counted: {control} customers of Hibernating." in " ".join(plan_text(plan, 110).split())
+    # nobody is held out once it is over
+    assert shop_segments(published, 30, NOW + timedelta(days=21)) == before
+
+
+def test_a_segment_made_after_the_refresh_is_not_called_broken_because_somebody_was_erased_since(opened: Workspace) -> None:
+    later = NOW + timedelta(hours=1)
+    made = propose_segment(opened, "Mine", now=later, author="t", words="customers who ordered at least once").segment
+    opened.ledger.save_segment(made)
+    forget_customer(opened, "7", actor="t", now=NOW + timedelta(hours=2))
+    found = published_now(opened)
+    assert found.scored.at > made.at
+    assert not [look for look in workspace_review(found, NOW) if look.about == "Mine"]
+
+
 def test_the_page_works_a_plan_out_once_and_says_what_is_wrong_with_one(opened: Workspace) -> None:
     published = published_now(opened)
     kept = keep_budget(opened, first_budget(published, ANSWERS, []), None, what="made", actor="t", now=NOW)
@@ -236,7 +288,7 @@ def test_a_campaign_that_works_on_one_group_only_gets_its_money_there_and_nowher
         published, tests = published_now(workspace), workspace_tests(workspace, end).tests
         file = first_budget(published, FirstAnswers(5000.0, end.date(), 30, 0.5), tests)
         file = replace(file, evidence=0.9, offers=tuple(replace(offer, incentive=10.0, redeemed=0.8) for offer in file.offers))
-        plan = plan_budget(file, shop_segments(published, 30), None, tests)
+        plan = plan_budget(file, shop_segments(published, 30, end), None, tests)
         assert {test.treatment for test in tests} == {"coupon"}
         assert len(plan.proposed.lines) > 8
         treated = {line.offer.segment for line in plan.proposed.lines if line.customers}

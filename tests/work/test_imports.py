@@ -151,6 +151,37 @@ def test_how_a_source_is_read_is_remembered_for_its_next_file(make_workspace: Ma
     assert [source.name for source in workspace.ledger.sources()] == ["export"]
 
 
+def test_a_file_with_one_order_twice_does_not_change_what_the_amounts_of_its_source_are(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "shop_01.csv", ORDERS))
+    twice = write(
+        tmp_path / "shop_02.csv",
+        [("P1", "C1", "2024-04-03", "10.00", "0", "paid"), ("P1", "C1", "2024-04-03", "20.00", "0", "paid")],
+    )
+    with pytest.raises(UndecidedError, match="whole amount in this source so far"):
+        bring(workspace, twice)
+    again = [("P2", "C1", "2024-04-03", "100.00", "0", "paid"), ("P2", "C1", "2024-04-03", "100.00", "0", "paid")]
+    bring(workspace, write(tmp_path / "shop_03.csv", [*again, ("P3", "C2", "2024-04-04", "7.50", "0", "paid")]))
+    bring(workspace, twice, answers=Answers(columns={"line_total": "total"}))
+    totals = {row["order_id"]: row["total"] for row in table(workspace, "orders")}
+    assert (totals["P1"], totals["P2"], totals["P3"]) == (30, 100, Decimal("7.50"))
+
+
+def test_an_amount_that_was_cut_off_or_is_absurd_is_left_out_and_counted(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, file = make_workspace(), tmp_path / "shop.csv"
+    header = "order_id;customer_id;order_date;total\n"
+    file.write_text(header + "1;a;2024-01-05;1.250,00\n2;b;2024-02-05;20,50\n")
+    bring(workspace, str(file))
+    file.write_text(header + "3;a;2024-03-05;999.999.999.999,50\n4;b;2024-03-05;99999999999999,00\n5;c;2024-03-06;1.2\n")
+    (source,) = bring(workspace, str(file)).sources
+    assert source["excluded"]["unreadable_amount"]["rows"] == 2
+    totals = {row["order_id"]: row["total"] for row in table(workspace, "orders")}
+    assert totals == {"1": 1250, "2": Decimal("20.50"), "3": Decimal("999999999999.50")}
+    assert refresh(workspace, actor="tester", now=NOW).customers == 2
+
+
 def test_lines_are_replaced_with_their_order(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     workspace = make_workspace()
     header = ("invoice", "customer", "date", "sku", "product", "quantity", "unit price")

@@ -310,3 +310,36 @@ def test_online_retail_through_a_workspace_is_online_retail_scored(make_workspac
     for customer, row in scored.items():
         same = ("recency_days", "orders", "revenue", "r", "f", "m", "segment")
         assert [profile[customer][key] for key in same] == [row[key] for key in same]
+
+
+def test_the_currency_of_the_shop_is_that_of_orders_which_name_none(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    plain, named = tmp_path / "till.csv", tmp_path / "web.csv"
+    plain.write_text("order_id,customer_id,order_date,total\n1,a,2024-01-05,10.00\n2,b,2024-02-05,20.00\n")
+    named.write_text("order_id,customer_id,order_date,total,currency\n3,a,2024-03-05,40.00,EUR\n4,b,2024-03-06,80.00,USD\n")
+    ours = make_workspace("ours", currency="EUR")
+    bring(ours, plain)
+    refresh(ours, actor="tester", now=NOW)
+    assert _money_and_currency(ours) == (Decimal("30.00"), "EUR")
+    bring(ours, named)
+    assert refresh(ours, actor="tester", now=NOW, mode="full").customers == 2
+    assert _money_and_currency(ours) == (Decimal("70.00"), "EUR")  # dollars are left out
+    bring(ours, plain)
+    refresh(ours, actor="tester", now=NOW, mode="incremental")
+    assert _money_and_currency(ours) == (Decimal("70.00"), "EUR")
+
+
+def test_orders_without_a_currency_are_not_added_to_others_unsaid(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, file = make_workspace(), tmp_path / "shop.csv"
+    file.write_text(
+        "order_id,customer_id,order_date,total,currency\n1,a,2024-01-05,10.00,\n2,b,2024-02-05,20.00,USD\n3,a,2024-03-05,40.00,USD\n"
+    )
+    bring(workspace, file)
+    (note,) = [each for each in refresh(workspace, actor="tester", now=NOW).warnings if "currency" in each]
+    assert note.startswith("The money of 1 order without a currency is added to 2 orders in USD.")
+
+
+def _money_and_currency(workspace: Workspace) -> tuple[object, object]:
+    published = workspace.ledger.latest("refresh")
+    assert published is not None
+    rows = read_table(workspace, workspace.published(), "profile")
+    return sum(row["revenue_ever"] or 0 for row in rows), published.facts["currency"]

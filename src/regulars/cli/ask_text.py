@@ -27,7 +27,9 @@ def answer_text(asking: Asking, answer: Answer) -> str:
 
 
 def _choices(asking: Asking, answer: Answer) -> str:
-    lines = [f"This can be read in {len(answer.segments)} ways:"]
+    ways = max(len(answer.segments), answer.ways)
+    shown = f", of which {len(answer.segments)} are shown" if ways > len(answer.segments) else ""
+    lines = [f"This can be read in {ways} ways{shown}:"]
     for number, segment in enumerate(answer.segments, 1):
         label = f" ({segment.label})" if segment.label else ""
         lines += ["", f"{number}. {segment.sentence}{label}", f"   {_figures(asking, segment)}"]

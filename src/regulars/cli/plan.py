@@ -108,7 +108,7 @@ def _of_workspace(args: argparse.Namespace) -> BudgetPlan:
                 "The workspace has no budget yet.", "regulars plan --start --budget AMOUNT writes one, and so does the page Budget."
             )
         file = kept.file if kept is not None else read_budget(args.file)
-        return plan_budget(file, shop_segments(published, file.days), None if args.start else args.budget, tests)
+        return plan_budget(file, shop_segments(published, file.days, now), None if args.start else args.budget, tests)
 
 
 def _start(args: argparse.Namespace, published: Published, tests: Sequence[Tested], now: datetime) -> None:

@@ -55,6 +55,9 @@ def _beside(plan: BudgetPlan) -> Iterator[str]:
             f"Of today's money {_money(plan, plan.unexplained)} is more than treating everybody costs by these costs, and is not "
             "counted: see whether contacts cost more."
         )
+    if plan.held_out:
+        held = text.words([f"{text.plural(count, 'customer')} of {one_line(name)}" for name, count in plan.held_out.items()])
+        yield f"Held out now, of experiments that run or of everything, and not counted: {held}."
     if plan.marginal >= 0.005:
         yield f"The next {_money(plan, 100)} would bring {_money(plan, plan.marginal)} after they are spent."
     else:

@@ -44,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
                 "says": each.says,
                 "why": each.why,
                 "about": each.about or None,
+                "command": f"regulars {each.command}" if each.command else None,
             }
             for each in found
         ]
@@ -65,3 +66,5 @@ def _lines(found: Sequence[Look]) -> Iterator[str]:
     for each in found:
         when = "now" if each.is_due or each.day is None else day_words(each.day)
         yield from fold(f"{when:<16} {each.area:<12} {one_line(each.says)} {each.why}", width, " " * 30)
+        if each.command:
+            yield " " * 30 + f"regulars {one_line(each.command)}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from regulars.experiments import finding_words
 from regulars.experiments.over_time import DayLook
-from regulars.experiments.plan_words import length_sentence
+from regulars.experiments.plan_words import anyway_words, length_sentence
 from regulars.experiments.results import ArmSpending, Findings
 from regulars.experiments.verdicts import lacks_orders
 from regulars.queries.trials import METRICS
@@ -37,17 +37,20 @@ def started_text(made: ExperimentRecord) -> str:
 
 def planned_text(found: TrialPlan) -> str:
     """What an experiment could see, for the length asked for and for others."""
-    made, words = found.made, METRICS[found.made.metrics[0]].words
+    made, metric, since = found.made, METRICS[found.made.metrics[0]], found.since
+    words, is_rate = metric.words, metric.is_rate
     customers = sum(arm.customers for arm in made.arms)
     arms = ", ".join(f"{arm.name} {arm.customers:,}" for arm in made.arms)
     lines = [f"{', '.join(made.segments)}: {customers:,} customers: {arms}.", *_left_out(made)]
     if found.sees is None:
         lines.append(f"What it could see is not known: in the {made.days} days before, nothing happened to judge by ({words}).")
     else:
-        source = made.facts["baseline"]["source"]
-        lines.append(f"In {made.days} days ({words}, by what {source} did without it): {found.sees.sentence}")
+        seen = f"{made.facts['baseline']['source']}, from {since[made.days]} on"
+        lines.append(f"{anyway_words(made.days, found.sees, words, seen, is_rate=is_rate)}. {found.sees.sentence}")
     lines += [
-        length_sentence(days, plan, METRICS[made.metrics[0]].is_rate) for days, plan in found.lengths.items() if days != made.days
+        length_sentence(days, plan, words, since[days], is_rate=is_rate)
+        for days, plan in found.lengths.items()
+        if days != made.days
     ]
     return "\n".join(lines) + "\n"
 

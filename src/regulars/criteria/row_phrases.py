@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import day_name, month_name
 from collections.abc import Callable
 from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
 
 from regulars.criteria import tree as t
 from regulars.criteria.columns import ROW_COLUMNS, ValueKind
@@ -30,8 +31,10 @@ def rows_phrase(rows: t.Rows, context: Context, quantity: Callable[[t.Quantity],
     """What the rows are, with every restriction on them. `quantity` says a quantity in words."""
     noun, where = _noun(rows, plural=plural)
     said = [noun]
+    where, days = _weekdays_apart(where)
     if where is not None:
         said.append(_with(where, context))
+    said += [f"on a {each}" for each in days]
     if rows.window is not None:
         said.append(window_words(rows.window, context))
     if rows.around is not None:
@@ -63,11 +66,45 @@ def _event_noun(where: t.RowCondition | None, *, plural: bool) -> tuple[str, t.R
     return ("events" if plural else "event"), where
 
 
+def _weekdays_apart(where: t.RowCondition | None) -> tuple[t.RowCondition | None, list[str]]:
+    """The tests other than of the weekday, and the weekdays of those that say which these are."""
+    parts = where.parts if isinstance(where, t.RowAll) else () if where is None else (where,)
+    days = {part: said for part in parts if (said := _weekdays(part)) is not None}
+    if not days:
+        return where, []
+    rest = tuple(part for part in parts if part not in days)
+    return (rest[0] if len(rest) == 1 else t.RowAll(rest) if rest else None), list(days.values())
+
+
+def _weekdays(test: t.RowCondition) -> str | None:
+    """Weekdays by name: "Saturday or Sunday"; None for a test of anything else."""
+    tests = test.parts if isinstance(test, t.RowAny) else (test,)
+    named: list[int] = []
+    for each in tests:
+        if not isinstance(each, t.RowNumber) or each.column != "weekday":
+            return None
+        named += [day for day in range(1, 8) if _HOLDS[each.comparator](day, each.value)]
+    return either([day_name[day - 1] for day in sorted(set(named))]) if named and len(set(named)) < 7 else None
+
+
+_HOLDS: dict[Comparator, Callable[[int, Decimal], bool]] = {
+    Comparator.ABOVE: gt,
+    Comparator.AT_LEAST: ge,
+    Comparator.BELOW: lt,
+    Comparator.AT_MOST: le,
+    Comparator.EQUAL: eq,
+    Comparator.UNEQUAL: ne,
+}
+
+
 def _with(where: t.RowCondition, context: Context) -> str:
     return f"with {_test(where, context)}"
 
 
 def _test(where: t.RowCondition, context: Context) -> str:
+    weekdays = _weekdays(where)
+    if weekdays is not None:
+        return f"{column_label('weekday')} {weekdays}"
     match where:
         case t.RowNumber(column, comparator, value):
             return _number(column, comparator, value, context)
@@ -97,7 +134,7 @@ def _denied(part: t.RowCondition, context: Context) -> str:
         case t.RowKnown(column):
             return f"no {column_label(column)}"
         case t.RowNumber(column, comparator, value):
-            return _number(column, COMPARATORS[comparator].opposite, value, context)
+            return _test(t.RowNumber(column, COMPARATORS[comparator].opposite, value), context)
         case t.Contains(inner):
             return f"no line with {_test(inner, context)}"
         case _:

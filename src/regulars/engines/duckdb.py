@@ -190,7 +190,8 @@ def translated(error: _duckdb.Error) -> RegularsError:
     text = _first_line(error)
     lower = str(error).lower()
     if "no space left" in lower or "could not write" in lower or "disk full" in lower:
-        return OutputError(f"The disk is full: {text}", "Free some space or choose another folder; nothing was left half written.")
+        said = text.partition(" {")[0]  # what follows is for the driver's own developers
+        return OutputError(f"The disk is full: {said}", "Free some space or choose another folder; nothing was left half written.")
     if "expression depth" in lower:
         return EngineError("The question is nested too deeply, or adds up too many parts.", "Simplify it.")
     if isinstance(error, _duckdb.OutOfMemoryException):

@@ -19,6 +19,13 @@ def detectable_words(plan: Plan, *, is_rate: bool) -> str:
     return f"{found} ({100 * plan.detectable / plan.baseline:,.0f} % more)" if plan.baseline > 0 else found
 
 
-def length_sentence(days: int, plan: Plan, is_rate: bool) -> str:
-    """What an experiment of that length would see."""
-    return f"In {days} days: from {level_words(plan.baseline, is_rate=is_rate)} on, {detectable_words(plan, is_rate=is_rate)}."
+def anyway_words(days: int, plan: Plan, outcome: str, seen: str, *, is_rate: bool) -> str:
+    """What there was without treatment in so many days; `outcome` is the metric in words, `seen` of whom and when."""
+    return f"In {days} days: {level_words(plan.baseline, is_rate=is_rate)} {outcome} without it ({seen})"
+
+
+def length_sentence(days: int, plan: Plan, outcome: str, since: str, *, is_rate: bool) -> str:
+    """What an experiment of that length would see, by the days from `since` on."""
+    found = detectable_words(plan, is_rate=is_rate)
+    smallest = f"the smallest rise it finds is {found}" if plan.detectable is not None else f"it finds {found}"
+    return f"{anyway_words(days, plan, outcome, f'from {since} on', is_rate=is_rate)}; {smallest}."

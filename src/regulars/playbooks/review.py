@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from shlex import quote
 
 from regulars.errors import in_words
 
@@ -29,6 +30,7 @@ LARGE_EFFECT = 0.5
 # a treatment is tested again after so many days
 TEST_AGAIN_DAYS = 365
 MOST_COMING = 4
+_PLAN_A_TEST, _MOVEMENT = "experiment plan --segment SEGMENT", "segments movement"
 
 
 class Area(StrEnum):
@@ -44,7 +46,10 @@ class Area(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line: what was found, why to look, from which day on (`is_due`: that day has come), and what it is about by name."""
+    """One line: what was found, why to look, from which day on (`is_due`: that day has come), and what it is about by name.
+
+    `command` is what of the command line looks at it or does it, without the program's name; empty where nothing there does.
+    """
 
     area: Area
     says: str
@@ -52,15 +57,21 @@ class Look:
     day: date | None
     is_due: bool
     about: str = ""
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFacts:
-    """Days of the newest order and the last refresh; `cadence` is days between refreshes, None where there are none by plan."""
+    """Days of the newest order and the last refresh; `cadence` is days between refreshes, None where there are none by plan.
+
+    `failed` is the day of the latest refresh where it came to nothing, and `failure` what it said.
+    """
 
     newest_order: date | None
     refreshed: date | None
     cadence: float | None
+    failed: date | None = None
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,36 +174,42 @@ def day_words(day: date) -> str:
 
 def _data(facts: ReviewFacts, today: date) -> Iterator[Look]:
     data = facts.data
+    if data.failed is not None:
+        says = f"The last refresh, of {day_words(data.failed)}, failed: {data.failure or 'it was interrupted.'}"
+        yield Look(Area.DATA, says, "All figures are those of the refresh before it.", data.failed, True)
     allowed = max(LEAST_STALE_DAYS, STALE_CADENCES * (data.cadence or 0))
     if data.newest_order is None:
         return
     behind = (today - data.newest_order).days
     if behind > allowed:
         says = f"The newest order is of {day_words(data.newest_order)}, {in_words(behind, 'day')} ago."
-        yield Look(Area.DATA, says, "Import the orders since: recency counts from today.", data.newest_order, True)
+        why = "Import the orders since: recency counts from today."
+        yield Look(Area.DATA, says, why, data.newest_order, True, command="import FILE")
     if (
         data.refreshed is not None
         and data.cadence is not None
         and (today - data.refreshed).days > STALE_CADENCES * data.cadence + 1
     ):
         says = f"The last refresh is of {day_words(data.refreshed)}, longer ago than its cadence."
-        yield Look(Area.DATA, says, "Refresh, or let regulars serve or regulars schedule do it.", data.refreshed, True)
+        why = "Refresh, or let regulars serve or regulars schedule do it."
+        yield Look(Area.DATA, says, why, data.refreshed, True, command="refresh")
 
 
 def _experiments(facts: ReviewFacts, today: date) -> Iterator[Look]:
     for each in facts.experiments:
+        read = f"experiment read {quote(each.name)}"
         if each.is_running:
-            yield Look(Area.EXPERIMENTS, f"{each.name} ends.", "Read it then.", each.ends, False, each.name)
+            yield Look(Area.EXPERIMENTS, f"{each.name} ends.", "Read it then.", each.ends, False, each.name, read)
             if each.detectable is not None and each.baseline and each.detectable > LARGE_EFFECT * each.baseline:
                 says = f"{each.name} is small: it finds a difference of {_figure(each.detectable, each.baseline)} or more."
                 why = "Anything less stays unseen: widen the next one, or let it run longer."
-                yield Look(Area.EXPERIMENTS, says, why, today, True, each.name)
+                yield Look(Area.EXPERIMENTS, says, why, today, True, each.name, _PLAN_A_TEST)
         elif not each.is_read:
             says = f"{each.name} is over since {day_words(each.ends)}, and nobody has read it since."
-            yield Look(Area.EXPERIMENTS, says, "Read what it says.", each.ends, True, each.name)
+            yield Look(Area.EXPERIMENTS, says, "Read what it says.", each.ends, True, each.name, read)
         elif facts.budget is not None and not each.is_used and today - each.ends < timedelta(days=TEST_AGAIN_DAYS):
             says = f"{each.name} is over since {day_words(each.ends)}, and the budget has no offer of what it tried."
-            yield Look(Area.EXPERIMENTS, says, "Decide: offer it, or leave it.", each.ends, True, each.name)
+            yield Look(Area.EXPERIMENTS, says, "Decide: offer it, or leave it.", each.ends, True, each.name, "plan")
 
 
 def _figure(detectable: float, baseline: float) -> str:
@@ -205,15 +222,17 @@ def _budget(facts: ReviewFacts, today: date) -> Iterator[Look]:
     budget = facts.budget
     if budget is None:
         if facts.budget_problem:
-            yield Look(Area.BUDGET, facts.budget_problem, "The plan cannot be worked out: mend it.", today, True)
+            why = "The plan cannot be worked out: mend it."
+            yield Look(Area.BUDGET, facts.budget_problem, why, today, True, command="plan")
         elif facts.budget_said:
-            yield Look(Area.BUDGET, "There is a retention budget, and no plan for it.", "Plan where it should go.", today, True)
+            says = "There is a retention budget, and no plan for it."
+            yield Look(Area.BUDGET, says, "Plan where it should go.", today, True, command="plan --start")
         return
     if budget.ends is not None and budget.ends < today:
         says = f"The budget was for the time until {day_words(budget.ends)}."
-        yield Look(Area.BUDGET, says, "Set the next period.", budget.ends, True)
+        yield Look(Area.BUDGET, says, "Set the next period.", budget.ends, True, command="plan")
     elif budget.ends is not None:
-        yield Look(Area.BUDGET, "The budget's period ends.", "Plan the next one.", budget.ends, False)
+        yield Look(Area.BUDGET, "The budget's period ends.", "Plan the next one.", budget.ends, False, command="plan")
 
 
 def _offers(facts: ReviewFacts, today: date) -> Iterator[Look]:
@@ -225,21 +244,26 @@ def _offers(facts: ReviewFacts, today: date) -> Iterator[Look]:
     if lost:
         money = sum(offer.today for offer in lost)
         says = f"{money:,.0f} of today's money goes to {_named(lost)}, where by what tests say a loss is likelier than a gain."
-        yield Look(Area.BUDGET, says, "Move it to what is known to pay.", today, True)
+        yield Look(Area.BUDGET, says, "Move it to what is known to pay.", today, True, command="plan")
     known = [offer for offer in budget.offers if offer.tested is not None and offer.chance >= budget.evidence]
     unpaid = [offer for offer in known if not offer.today]
     if unpaid and paid:
         says = f"{_named(unpaid)} would gain by what tests say, and gets nothing today."
-        yield Look(Area.BUDGET, says, "Look at the plan.", today, True)
+        yield Look(Area.BUDGET, says, "Look at the plan.", today, True, command="plan")
     why = "Hold some of them out, and see what it brings."
     never = [offer for offer in paid if offer.tested is None]
     if never:
-        yield Look(Area.EXPERIMENTS, f"{_named(never)} gets money and was never tested there.", why, today, True)
+        says = f"{_named(never)} gets money and was never tested there."
+        yield Look(Area.EXPERIMENTS, says, why, today, True, command=_test_of(never[0]))
     old = [offer for offer in paid if offer.tested is not None and (today - offer.tested).days > TEST_AGAIN_DAYS]
     if old:
         last = min(offer.tested for offer in old if offer.tested is not None)
         says = f"{_named(old)} gets money and was last tested on {day_words(last)}, more than a year ago."
-        yield Look(Area.EXPERIMENTS, says, why, last, True)
+        yield Look(Area.EXPERIMENTS, says, why, last, True, command=_test_of(old[0]))
+
+
+def _test_of(offer: OfferFacts) -> str:
+    return f"experiment plan --segment {quote(offer.segment)}"
 
 
 def _named(offers: Sequence[OfferFacts]) -> str:
@@ -251,16 +275,19 @@ def _segments(facts: ReviewFacts, today: date) -> Iterator[Look]:
     for each in facts.segments:
         if each.customers is None:
             says = f"{each.name} could not be worked out at the last refresh."
-            yield Look(Area.SEGMENTS, says, "A column that it needs may be gone.", today, True, each.name)
+            why, command = "A column that it needs may be gone.", f"segments versions {quote(each.name)}"
+            yield Look(Area.SEGMENTS, says, why, today, True, each.name, command)
         elif not each.customers and each.is_custom:
             why = "Change it, or archive it: nobody is reached by it."
-            yield Look(Area.SEGMENTS, f"Nobody is in {each.name}.", why, today, True, each.name)
+            command = f"segments archive {quote(each.name)}"
+            yield Look(Area.SEGMENTS, f"Nobody is in {each.name}.", why, today, True, each.name, command)
         elif each.before is not None and abs(each.customers - each.before) >= LEAST_CHANGE:
             low, high = sorted((each.customers, each.before))
             if high >= SUDDEN * low:
                 way = "grew" if each.customers > each.before else "shrank"
                 says = f"{each.name} {way} from {each.before:,} to {in_words(each.customers, 'customer')} at one refresh."
-                yield Look(Area.SEGMENTS, says, "See who moved before a campaign goes to them.", today, True, each.name)
+                why = "See who moved before a campaign goes to them."
+                yield Look(Area.SEGMENTS, says, why, today, True, each.name, _MOVEMENT)
 
 
 def _movement(facts: ReviewFacts, today: date) -> Iterator[Look]:
@@ -271,7 +298,7 @@ def _movement(facts: ReviewFacts, today: date) -> Iterator[Look]:
     share = f"{found.by_border / found.moved:.0%} of the {in_words(found.moved, 'customer')}"
     says = f"{share} who changed segment{since} did so only because the borders moved."
     why = "They did nothing new. Freeze the cuts where that starts campaigns."
-    yield Look(Area.MOVEMENT, says, why, found.moved_since or today, True)
+    yield Look(Area.MOVEMENT, says, why, found.moved_since or today, True, command=_MOVEMENT)
 
 
 def _boundaries(facts: ReviewFacts, today: date) -> Iterator[Look]:
@@ -285,11 +312,11 @@ def _boundaries(facts: ReviewFacts, today: date) -> Iterator[Look]:
         yield Look(Area.BOUNDARIES, says, "See whether they still divide the customers as you mean it.", again, again <= today)
     if found.tested is None:
         says = "It was never tested whether the scores predict who buys again."
-        yield Look(Area.BOUNDARIES, says, "Test it on the shop's own past.", today, True)
+        yield Look(Area.BOUNDARIES, says, "Test it on the shop's own past, on the page Scoring.", today, True, command="serve")
     else:
         again = found.tested + timedelta(days=TEST_SCORES_DAYS)
         says = f"Whether the scores predict was last tested on {day_words(found.tested)}."
-        yield Look(Area.BOUNDARIES, says, "Test it again.", again, again <= today)
+        yield Look(Area.BOUNDARIES, says, "Test it again, on the page Scoring.", again, again <= today, command="serve")
 
 
 def _cycles(found: BoundaryFacts, today: date) -> Iterator[Look]:

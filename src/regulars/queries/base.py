@@ -161,10 +161,9 @@ def plain_facts() -> Tree:
 
 
 def by_currency() -> Tree:
-    """Rows per currency that count, or would if their amount were known, largest first."""
+    """Rows per currency (NULL: none is named) that count, or would if their amount were known, largest first."""
     return template(
-        "SELECT currency, COUNT(*) AS n FROM rows WHERE (reason IS NULL OR reason = $r) AND NOT currency IS NULL "
-        "GROUP BY 1 ORDER BY n DESC, currency",
+        "SELECT currency, COUNT(*) AS n FROM rows WHERE reason IS NULL OR reason = $r GROUP BY 1 ORDER BY n DESC, currency",
         r=text(Reason.UNREADABLE_AMOUNT),
     )
 

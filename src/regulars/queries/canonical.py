@@ -55,6 +55,21 @@ def left_out(as_of: datetime | None) -> Tree:
     return template("SELECT $r AS why, COUNT(*) AS n FROM judged GROUP BY 1 ORDER BY n DESC, why", r=reason)
 
 
+def read_orders() -> Tree:
+    """Rows of `judged` by the reason why they are left out (NULL: they stay) and currency, with first and last instant and what was
+    charged."""
+    status = is_in(name("reason"), [text(reason) for reason in STATUS_REASONS])
+    reason = case([(template("NOT reason IS NULL AND NOT $s", s=status), name("reason"))], null())
+    return template(
+        f"""
+        SELECT $r AS why, currency, COUNT(*) AS n, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at,
+               SUM(CASE WHEN kind = {SALE} THEN amount END) AS charged
+        FROM judged GROUP BY 1, 2 ORDER BY n DESC, why, currency
+        """,
+        r=reason,
+    )
+
+
 def last_counted() -> Tree:
     """The instant of the last order that counts."""
     return template(f"SELECT MAX(CASE WHEN reason IS NULL AND kind = {SALE} THEN ordered_at END) AS last_at FROM judged")

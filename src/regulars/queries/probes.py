@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from regulars.queries import reading
 from regulars.queries.render import Tree, sql
 from regulars.queries.scans import identifier, literal
+from regulars.queries.written_money import misplaced_mark
 from regulars.records import dataclass
 from regulars.tables import ColumnUse, NumberFormat, TimeFormat, TimeKind
 
@@ -118,8 +119,7 @@ def _mark_misfit(form: object, text: str, whole: bool) -> str:
         return f"contains(rtrim({text}, '.,'), '.') OR contains(rtrim({text}, '.,'), ',')"
     if not isinstance(form, NumberFormat) or form.plain:
         return "false"
-    other = r",\d{1,2}\D*$" if form.decimal == "." else r"\.\d{1,2}\D*$"
-    return f"regexp_matches({text}, {literal(other)})"
+    return f"regexp_matches({text}, {literal(misplaced_mark(form.decimal))})"
 
 
 def decisive_numbers_sql(view: str, column: Column) -> str:

@@ -6,13 +6,16 @@ A value that cannot be read becomes NULL here and is counted by reason in `rows.
 from __future__ import annotations
 
 from regulars.queries.render import Tree, array, call, case, is_in, name, null, number, template, text, truth
-from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER
+from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER, misplaced_mark
 from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, TIDYING, ZONE_OFFSETS, ZONE_TAIL
 from regulars.tables import NO_WORDS, YES_WORDS, ColumnUse, InnerMoney, NumberFormat, TimeFormat, TimeKind
 
 MONEY = "DECIMAL(18, 2)"
 FINE_MONEY = "DECIMAL(18, 4)"
 CENT_MONEY = "DECIMAL(18, 2)"
+# an amount from a million millions on is a slip of the pen, and sums of such would leave what 64 bits hold
+_FINE_SIZE = "DECIMAL(16, 4)"
+_CENT_SIZE = "DECIMAL(14, 2)"
 
 # Square writes Rails zone names
 RAILS_ZONES = {
@@ -88,12 +91,18 @@ def money_value(use: ColumnUse, engine_type: str) -> Tree:
     if is_text(engine_type):
         if isinstance(use.format, NumberFormat) and not use.format.plain:
             return _written_number(source, use.format.decimal)
-        return template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)
-    if decimal_scale(engine_type) == 2:
-        return source
+        return fine_money(template("TRIM($c)", c=source))
+    scale = decimal_scale(engine_type)
+    if scale is not None:  # typed by its owner
+        return source if scale == 2 else template(f"TRY_CAST($c AS {FINE_MONEY})", c=source)
     if is_integer(engine_type):
-        return template(f"TRY_CAST($c AS {CENT_MONEY})", c=source)
-    return template(f"TRY_CAST($c AS {FINE_MONEY})", c=source)
+        return template(f"CAST(TRY_CAST($c AS {_CENT_SIZE}) AS {CENT_MONEY})", c=source)
+    return fine_money(source)
+
+
+def fine_money(value: Tree) -> Tree:
+    """A number as money, exact to 4 decimals; NULL where it is none, or of more than 12 digits before its decimals."""
+    return template(f"CAST(TRY_CAST($v AS {_FINE_SIZE}) AS {FINE_MONEY})", v=value)
 
 
 def _inner_money(source: Tree, form: InnerMoney) -> Tree:
@@ -110,14 +119,18 @@ def _written_number(source: Tree, decimal: str) -> Tree:
     dashes = template("REPLACE(REPLACE($c, '\u2212', '-'), '\u2013', '-')", c=source)
     kept = call("X_KEEP", dashes, text(noise))
     dotted = template("REPLACE($k, ',', '.')", k=kept) if decimal == "," else kept
-    size = template(f"TRY_CAST($d AS {FINE_MONEY})", d=call("X_KEEP", dotted, text(r"[()\-]")))
+    size = fine_money(call("X_KEEP", dotted, text(r"[()\-]")))
     negative = call("X_MATCHES", dotted, text(r"^\(.*\)$|^-|[0-9]-$"))
+    # most values have no such mark, and need no search
+    has_mark = template("$c LIKE $m", c=source, m=text(f"%{'.' if decimal == ',' else ','}%"))
+    is_cut = case([(has_mark, call("X_MATCHES", source, text(misplaced_mark(decimal))))], truth(False))
     branches = [
+        (is_cut, null()),
         (
             call("X_MATCHES", template("TRIM($c)", c=source), text(f"^(?:{WRITTEN_NUMBER})$")),
             case([(negative, template("-$v", v=size))], size),
         ),
-        (call("X_MATCHES", source, text("[0-9][eE]")), template(f"TRY_CAST(TRIM($c) AS {FINE_MONEY})", c=source)),
+        (call("X_MATCHES", source, text("[0-9][eE]")), fine_money(template("TRIM($c)", c=source))),
     ]
     return case(branches, null())
 

@@ -129,7 +129,7 @@ class RowReader:
             return template(f"CAST(0 AS {reading.CENT_MONEY})")
         if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
             product = template("$q * $p", q=self.quantity(), p=self.money("unit_price") or null())
-            return template(f"TRY_CAST($x AS {reading.FINE_MONEY})", x=product)
+            return reading.fine_money(product)
         if self._mapping.amount is AmountRule.LINE_TOTAL:
             return self.money("line_total") or null()
         total = self.money("total") or null()
@@ -173,7 +173,7 @@ class RowReader:
         price = self.money("unit_price")
         if value is None and price is not None and self._mapping.use("quantity"):
             value = template("$q * $p", q=self.quantity(), p=price)
-        return template(f"TRY_CAST($v AS {reading.FINE_MONEY})", v=value if value is not None else null())
+        return reading.fine_money(value if value is not None else null())
 
     def row_hash(self) -> Tree:
         """A hash over all columns, to find repeated rows by; none where order numbers will tell."""
@@ -225,7 +225,9 @@ class RowReader:
     def currency(self) -> Tree:
         """The currency's code in capitals; NULL where no column says."""
         if self._mapping.is_canonical:
-            return self.text("currency")
+            # the currency that is counted is the shop's own: that of an order which names none
+            own = self._rules.currency
+            return template("COALESCE($c, $o)", c=self.text("currency"), o=text(own)) if own else self.text("currency")
         return (
             template("UPPER($c)", c=self.text("currency")) if self._mapping.use("currency") else template("CAST(NULL AS VARCHAR)")
         )

@@ -49,7 +49,7 @@ class PlainKind(StrEnum):
 
     TEXT = "VARCHAR"
     WHOLE = "BIGINT"
-    MONEY = "DECIMAL(18, 4)"
+    MONEY = "DECIMAL(16, 4)"
     TIME = "TIMESTAMP"
 
 

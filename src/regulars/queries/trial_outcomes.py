@@ -182,10 +182,12 @@ def spread(metric: str, bounds: Sequence[Decimal]) -> Tree:
 
 
 def spent(codes: int, *, has_exposures: bool) -> Tree:
-    """Per arm: customers, those reached, and per code redeemed orders and their discounts."""
+    """Per arm: customers, those who ordered, those reached, and per code redeemed orders and their discounts."""
     reached = "SUM(reached)" if has_exposures else "COUNT(*)"
     more = "".join(f", SUM(redeemed_{n}) AS redeemed_{n}, SUM(discount_{n}) AS discount_{n}" for n in range(codes))
-    return template(f"SELECT arm, COUNT(*) AS customers, {reached} AS contacted{more} FROM outcomes GROUP BY arm")
+    return template(
+        f"SELECT arm, COUNT(*) AS customers, SUM(retained) AS buyers, {reached} AS contacted{more} FROM outcomes GROUP BY arm"
+    )
 
 
 @dataclass(frozen=True, slots=True)

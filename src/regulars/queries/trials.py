@@ -201,6 +201,17 @@ def controls_of(held: Sequence[tuple[int, str]]) -> Tree:
     return template("SELECT DISTINCT customer_id FROM assignments WHERE $c", c=Tree(" OR ".join(part.text for part in each)))
 
 
+def held_out_by_segment(parts: Sequence[Tree]) -> Tree:
+    """How many members of each segment by the view `memberships` are among the customers of queries (customer_id, ...)."""
+    return template(
+        """
+        SELECT segment, COUNT(*) AS customers FROM memberships
+        WHERE customer_id IN (SELECT customer_id FROM $p AS p) GROUP BY segment
+        """,
+        p=union_all(*(template("SELECT customer_id FROM $e AS e", e=part) for part in parts)),
+    )
+
+
 def kept_back_by_turn(salt: str, start: int, width: int) -> Tree:
     """The members whose hashes are among those held out of everything: `width` of them from `start` on."""
     return template(

@@ -68,6 +68,11 @@ WRITTEN_NUMBER = (
 NOT_A_UNIT = "[0-9()+'\u2019., \t\u00a0\u202f\u2009\u2212\u2013\u2014-]"
 
 
+def misplaced_mark(decimal: str) -> str:
+    """The shape of a number that ends in a thousands mark and other than three digits: 12.5 where `decimal` is a comma."""
+    return f"[{'.' if decimal == ',' else ','}](?:[0-9]{{1,2}}|[0-9]{{4,}})[^0-9]*$"
+
+
 def units_of(letters: str) -> frozenset[str]:
     """The units in what is left of a written number without its digits and marks: codes, or signs that several share.
 

@@ -46,13 +46,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a request: OK has one segment, AMBIGUOUS several to choose from, REFUSED none and why in `unplaced`."""
+    """What became of a request: OK has one segment, AMBIGUOUS several to choose from, REFUSED none and why in `unplaced`.
+
+    `ways`: how many readings there are of an ambiguous request, which can be more than there are segments.
+    """
 
     status: Status
     request: str
     segments: tuple[Segment, ...]
     assumptions: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
+    ways: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +235,4 @@ def _answer(request: str, understood: Understood, found: Sequence[Segment], refu
     if not found:
         return Answer(Status.REFUSED, request, (), understood.assumptions, (*understood.unplaced, *refusals))
     status = Status.OK if len(found) == 1 else Status.AMBIGUOUS
-    return Answer(status, request, tuple(found), understood.assumptions, understood.unplaced)
+    return Answer(status, request, tuple(found), understood.assumptions, understood.unplaced, understood.ways)

@@ -14,7 +14,8 @@ def answer_object(answer: Answer) -> dict[str, Any]:
     assumptions = [*answer.assumptions, *(first.assumptions if first else ())]
     if first is not None and len(answer.segments) > 1:
         named = f" ({first.label})" if first.label else ""
-        assumptions.append(f"This can be read in {len(answer.segments)} ways; the first reading is shown{named}: {first.sentence}")
+        ways = max(len(answer.segments), answer.ways)
+        assumptions.append(f"This can be read in {ways} ways; the first reading is shown{named}: {first.sentence}")
     return {
         "status": str(answer.status),
         "request": answer.request,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,14 @@ _REACH = 1.959963984540054  # of a normal 95 % interval
 
 @dataclass(frozen=True, slots=True)
 class SegmentSize:
-    """What is known of a segment: customers, the money of an order, and the share that buys anyway in the period; `measured` says
-    in words where that share comes from."""
+    """What is known of a segment: customers who can be reached, the money of an order, and the share that buys anyway in the
+    period; `measured` says in words where that share comes from. `held_out` more customers may not be reached now."""
 
     customers: int
     order: float | None
     base: float | None = None
     measured: str = ""
+    held_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class TooSmall:
 @dataclass(frozen=True, slots=True)
 class BudgetPlan:
     """The split proposed, beside today's and an even one. `kept` is the budget less what goes into tests; `marginal` what the
-    next 100 of money would bring, after it is spent; `beliefs` is by offer, `learned` what tests have taught, offered or not."""
+    next 100 of money would bring, after it is spent; `beliefs` is by offer, `learned` what tests have taught, offered or not.
+    `held_out` is by segment how many of its customers are not counted, as they may not be reached now."""
 
     file: BudgetFile
     kept: float
@@ -73,6 +75,7 @@ class BudgetPlan:
     too_small: tuple[TooSmall, ...]
     beliefs: tuple[Belief, ...]
     learned: tuple[Learned, ...]
+    held_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unexplained(self) -> float:
@@ -164,6 +167,7 @@ def plan_budget(
         too_small=too_small,
         beliefs=beliefs,
         learned=learned(told, prior),
+        held_out=_held_out(file, segments or {}),
     )
 
 
@@ -175,6 +179,11 @@ def believed_offers(file: BudgetFile, segments: Mapping[str, SegmentSize], tests
     """
     prior, told = prior_of(file), (*tests, *hand_written(file))
     return _offers(file, [_belief(offer, told, prior) for offer in file.offers], segments)
+
+
+def _held_out(file: BudgetFile, segments: Mapping[str, SegmentSize]) -> dict[str, int]:
+    taken = dict.fromkeys(offer.segment for offer in file.offers if offer.customers is None and offer.segment in segments)
+    return {name: segments[name].held_out for name in taken if segments[name].held_out}
 
 
 def prior_of(file: BudgetFile | None) -> Belief:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.experiments.beliefs import Tested
 from regulars.playbooks.budget_files import UNSAID_PRIOR, BudgetFile, WrittenOffer
 from regulars.playbooks.plays import Incentive, Playbook, Suppress, deepest_discount, playbook_for
-from regulars.queries import pages_segments
-from regulars.work.beliefs import treatment_name
+from regulars.queries import pages_segments, trials
+from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables
 from regulars.work.budget import SegmentSize
+from regulars.work.held_out import held_out_parts, held_out_today, running
 from regulars.work.pages.figures import LIFECYCLE, SegmentFigures, measured_figures, member_sums, past_refreshes, rows
 from regulars.work.pages.overview import totals
 from regulars.work.playbooks import workspace_playbooks
 from regulars.work.published import Published
+from regulars.work.redemptions import Redemption, redemptions
 from regulars.work.workspace import Workspace
 
 # the share that buys within 90 days is what the models of repeat buying say of each customer
@@ -54,14 +57,21 @@ def published_now(workspace: Workspace) -> Published:
     return Published(workspace, latest, workspace.ledger.publications("refresh"))
 
 
-def shop_segments(published: Published, days: int) -> Mapping[str, SegmentSize]:
+def shop_segments(published: Published, days: int, now: datetime) -> Mapping[str, SegmentSize]:
     """By segment: customers, the average order, and the share that buys within so many days without a new campaign.
+
+    Customers whom no campaign may reach at `now` are taken off: the control of experiments that run, and who is held out in turn.
 
     That share is measured: of those who were in a segment of the map about as many days ago, how many have ordered since (brought
     to the right number of days by a constant chance a day). Where no refresh tells, it is what the models expect; else that of all
     customers.
     """
-    return published.remembered(("budget segments", days), lambda _: _segments(published, days))
+    found = published.remembered(("budget segments", days), lambda _: _segments(published, days))
+    held = _held_out(published, now)
+    return {
+        name: replace(size, customers=size.customers - held.get(name, 0), held_out=held.get(name, 0))
+        for name, size in found.items()
+    }
 
 
 def shop_margin(published: Published) -> float | None:
@@ -91,8 +101,8 @@ def first_answers(published: Published, today: date, days: int = 30) -> FirstAns
 def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Tested]) -> BudgetFile:
     """A plan to begin with: an offer for every segment, by its playbook and by what was tested; sizes are left to the workspace.
 
-    Costs of contacts are guesses; a redemption costs what experiments said, or the deepest discount of the playbook. Today's split
-    is that of the settings, a channel's money going to its segments by customers.
+    Costs of contacts are guesses; a redemption costs what experiments said or saw (see `redemptions`), or the deepest discount of
+    the playbook. Today's split is that of the settings, a channel's money going to its segments by customers.
 
     Raises:
         DataError: no segment has orders.
@@ -101,7 +111,7 @@ def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Te
     channels = settings.text_parts("channels") or ("email",)
     figures = [each for each in measured_figures(published) if each.customers and each.aov is not None]
     plays = workspace_playbooks(published.workspace)
-    redemptions = _redemptions(published.workspace)
+    redeeming = redemptions(published.workspace, {test.name for test in tests})
     offers = []
     for segment in figures:
         play = playbook_for(plays, segment.name)
@@ -110,7 +120,7 @@ def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Te
             treatments = (_usual(play),)
         for treatment in treatments:
             offer = _offer(segment, treatment, play, channels, answers)
-            offers.append(replace(offer, incentive=redemptions.get(treatment, offer.incentive)))
+            offers.append(_with_redemption(offer, redeeming.get(treatment)))
     if not offers:
         raise DataError("No segment has orders to win.", "Import orders with amounts first.")
     return BudgetFile(
@@ -144,6 +154,20 @@ def _segments(published: Published, days: int) -> dict[str, SegmentSize]:
         order = float(each.aov) if each.aov is not None else None
         found[each.name] = SegmentSize(each.customers or 0, order, base, source)
     return found
+
+
+def _held_out(published: Published, now: datetime) -> Mapping[str, int]:
+    """By segment, how many of its customers are held out."""
+    workspace = published.workspace
+    stand = (tuple(each.number for each in running(workspace, now)), held_out_today(workspace, now))
+    return published.remembered(("held out by segment", *stand), lambda engine: _count_held_out(workspace, engine, now))
+
+
+def _count_held_out(workspace: Workspace, engine: Engine, now: datetime) -> dict[str, int]:
+    has_assignments = AudienceTables(workspace).view(engine, ASSIGNMENTS)
+    engine.view("scored", "SELECT DISTINCT customer_id FROM memberships")
+    parts = held_out_parts(workspace, now, has_assignments=has_assignments)
+    return {segment: int(count) for segment, count in rows(engine, trials.held_out_by_segment(parts))} if parts else {}
 
 
 def _bought_lately(published: Published, days: int) -> float:
@@ -188,14 +212,12 @@ def _tested_here(segment: str, tests: Sequence[Tested]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(test.treatment for test in tests if test.segment == segment))
 
 
-def _redemptions(workspace: Workspace) -> dict[str, float]:
-    """What one redemption costs, by treatment, where experiments say it; the last one counts."""
-    found: dict[str, float] = {}
-    for made in reversed(workspace.ledger.experiments.experiments()):
-        for arm in made.arms[1:]:
-            if arm.redemption_cost is not None:
-                found[treatment_name(made, arm.name)] = float(arm.redemption_cost)
-    return found
+def _with_redemption(offer: WrittenOffer, found: Redemption | None) -> WrittenOffer:
+    """The offer with what a redemption of it is known to cost."""
+    if found is None:
+        return offer
+    share = offer.redeemed if found.redeemed is None else round(found.redeemed, 4)
+    return replace(offer, incentive=round(found.cost, 2), redeemed=share)
 
 
 def _usual(play: Playbook | None) -> str:

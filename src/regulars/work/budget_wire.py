@@ -27,6 +27,7 @@ def plan_object(plan: BudgetPlan) -> dict[str, Any]:
         "today_unexplained": round(plan.unexplained, 2),
         "even_net": round(plan.even.net, 2),
         "next_100": round(plan.marginal, 2),
+        "held_out": dict(plan.held_out),
         "lines": [_line_object(line, now, found) for line, now, found in lines],
         "tests": [
             {

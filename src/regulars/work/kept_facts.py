@@ -22,7 +22,7 @@ from regulars.queries.row_reader import RawTable
 from regulars.version import VERSION
 
 FOLDER = ".facts"
-_FORM = 2  # of what is kept: another number makes what was kept before useless
+_FORM = 3  # of what is kept: another number makes what was kept before useless
 _PARQUET = (*PARQUET, "PARQUET_VERSION V2")  # smaller, and read by nobody else
 _MOST_PARTS = 12
 _MOST_CHANGED = 0.25  # of the customers: beyond it, everybody at once is quicker

@@ -300,13 +300,16 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
         DataError: several currencies, and neither one was chosen nor rates were given; or a rate is missing.
     """
     if mapping.use("currency") is None or mapping.amount is AmountRule.NONE:
+        if mapping.is_canonical and options.currency:
+            return options.currency, ()  # the shop's own, of orders that name none
         if options.currency or options.rates:
             raise DataError(
                 "No currency column was found, so --currency and --rates have nothing to go by.",
                 "Name it with --map-columns currency=COLUMN.",
             )
         return mapping.currency, ()
-    found = engine.rows(render.sql(base.by_currency(), engine.dialect))
+    counted = engine.rows(render.sql(base.by_currency(), engine.dialect))
+    found = [(code, count) for code, count in counted if code is not None]
     if options.rates:
         missing = [code for code, _ in found if code not in dict(options.rates)]
         if missing:
@@ -319,6 +322,14 @@ def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) ->
             f"The orders are in {len(found)} currencies ({parts}); their amounts cannot be added up.",
             f"Give --rates (such as --rates {found[0][0]}=1,{found[1][0]}=1.08), or --currency {found[0][0]} to score one of them.",
         )
+    nameless = next((count for code, count in counted if code is None), 0) if mapping.is_canonical else 0
+    if found and nameless:
+        note = (
+            f"The money of {in_words(nameless, 'order')} without a currency is added to "
+            f"{in_words(found[0][1], 'order')} in {found[0][0]}. "
+            f'If that is the shop\'s currency, write currency = "{found[0][0]}" in its settings file.'
+        )
+        return found[0][0], (note,)
     return (found[0][0] if found else None), ()
 
 

@@ -28,6 +28,7 @@ from regulars.work.options import zone_info
 from regulars.work.pages.figures import segment_figures
 from regulars.work.pages.moves import last_moves
 from regulars.work.pages.overview import totals
+from regulars.work.pages.runs import failed_refresh
 from regulars.work.published import Published
 from regulars.work.trial_baseline import what_can_be_seen
 from regulars.work.validate_workspace import kept_validation
@@ -66,7 +67,14 @@ def _data(published: Published, zone: tzinfo) -> DataFacts:
     whole = totals(published)
     cadence = _CADENCES.get(str(published.workspace.settings.values["cadence"]))
     newest = whole.newest_order_at
-    return DataFacts(newest.astimezone(zone).date() if newest else None, whole.refreshed_at.astimezone(zone).date(), cadence)
+    failed = failed_refresh(published.workspace)
+    return DataFacts(
+        newest.astimezone(zone).date() if newest else None,
+        whole.refreshed_at.astimezone(zone).date(),
+        cadence,
+        failed.started.astimezone(zone).date() if failed else None,
+        failed.problem if failed else "",
+    )
 
 
 def _boundaries(published: Published, zone: tzinfo) -> BoundaryFacts:
@@ -116,9 +124,14 @@ def _segments(published: Published) -> Sequence[SegmentFacts]:
 
 
 def _is_newer(published: Published, name: str) -> bool:
-    """Whether a custom segment was made or changed after the refresh in force, which then does not know it."""
+    """Whether a custom segment was made or changed after the figures in force were worked out, which then do not know it.
+
+    An erasure publishes the figures of the refresh before it once more: they are as old as their first publication.
+    """
     record = next((each for each in published.workspace.ledger.segments() if each.name == name), None)
-    return record is not None and record.at > published.scored.at
+    version = published.scored.versions.get("segment_metrics")
+    worked_out = min(each.at for each in published.refreshes if each.versions.get("segment_metrics") == version)
+    return record is not None and record.at > worked_out
 
 
 def _experiment(made: ExperimentRecord, budget: BudgetFile | None, now: datetime, zone: tzinfo) -> ExperimentFacts:
@@ -140,7 +153,7 @@ def _budget(published: Published, file: BudgetFile, now: datetime) -> BudgetFact
     """The budget with what is believed of its offers; or why it cannot be worked out."""
     tests = experiments_say(published, now).tests
     try:
-        offers = believed_offers(file, shop_segments(published, file.days), tests)
+        offers = believed_offers(file, shop_segments(published, file.days, now), tests)
     except RegularsError as error:
         return error.problem
     days: dict[tuple[str, str], str] = {}

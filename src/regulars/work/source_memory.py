@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from regulars.errors import DataError
+from regulars.errors import DataError, UndecidedError
 from regulars.ingest.detect import Answers
 from regulars.ingest.paths import table_name
 from regulars.ingest.sources import Source
@@ -16,6 +16,7 @@ from regulars.tables import InnerMoney, NumberFormat, TimeFormat, TimeKind
 from regulars.tables import Mapping as Reading
 from regulars.work.ledger import SourceRecord
 
+_WHOLE_OR_LINE = frozenset({"total", "line_total"})
 _DATES = re.compile(r"[-_ .]?[0-9][-0-9_ .]*")
 
 
@@ -60,11 +61,33 @@ def without_date(name: str) -> str:
 def remembered(given: Answers, found: Mapping[str, Any], columns: Sequence[str]) -> Answers:
     """The answers of a person, with those remembered where the person said nothing."""
     kept = {role: column for role, column in found.get("columns", {}).items() if column in columns}
+    # what is said of the amount takes the place of what was known of the same column
+    said = {column.strip().lower() for role, column in given.columns.items() if role in _WHOLE_OR_LINE}
+    kept = {role: column for role, column in kept.items() if role not in _WHOLE_OR_LINE or column.lower() not in said}
     return replace(
         given,
         columns=kept | dict(given.columns),
         day_first=given.day_first if given.day_first is not None else found.get("day_first"),
         decimal=given.decimal if given.decimal is not None else found.get("decimal"),
+    )
+
+
+def refuse_new_meaning(reading: Reading, given: Answers, found: Mapping[str, Any]) -> None:
+    """Refuse a file whose rows add up to an order's amount where the files before it had the whole amount in the same column.
+
+    Rows that name a price and a quantity or a product are lines, however few of them the first files had.
+
+    Raises:
+        UndecidedError: the rows of an order have different amounts, which the person has not called those of lines.
+    """
+    use = reading.use("line_total")
+    if use is None or found.get("columns", {}).get("total") != use.column or "line_total" in given.columns:
+        return
+    if any(map(reading.use, ("quantity", "unit_price", "product_id", "product_title"))):
+        return
+    raise UndecidedError(
+        f"Orders have several rows with different {use.column!r}, which was an order's whole amount in this source so far.",
+        f"Correct the file, or if the rows of an order add up, say so: --map-columns line_total={use.column}.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from regulars.tables import REASON_MEANING, Kind, Reason
 from regulars.tables import Mapping as Reading
 from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
 from regulars.work.reading import is_read_again, open_view, rejected_rows, whole_order_numbers
-from regulars.work.source_memory import Memory, known_source, remembered
+from regulars.work.source_memory import Memory, known_source, refuse_new_meaning, remembered
+
+_MOST_CURRENCIES = 12
 
 
 @dataclass(slots=True)
 class Staged:
     """What one source became: `views` has the staged rows by canonical table, `rows` were read, `excluded` says why some were not
     kept, `columns` are those of the source; `whole_keys` where every order has one row. `updates` has the times of the orders' last
-    changes, where the column `updated_column` tells them."""
+    changes, where the column `updated_column` tells them; `kept` the days and sums of orders that are kept, by currency."""
 
     source: str
     table: str
@@ -42,6 +45,7 @@ class Staged:
     whole_keys: bool = False
     updates: str = ""
     updated_column: str = ""
+    kept: dict[str, Any] | None = None
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -70,6 +74,7 @@ class Staged:
                 for reason, rows in self.excluded.items()
             },
             "notes": list(self.notes),
+            **({"orders": self.kept} if self.kept is not None else {}),
         }
 
 
@@ -128,13 +133,14 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
         if earlier:
             reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
             one_row_each = _judge(stage, raw, reading, rules, place, is_seen_again=False)  # finding the latest sorts them all
+    refuse_new_meaning(reading, stage.answers, found)
     made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     if update is not None:
         made.updates = staged_updates(engine, raw, reading, rules, update, f"staged_updates_{place}")
         made.updated_column = update.column
     if earlier:
         made.rows, made.excluded[EARLIER_VERSION] = earlier, earlier
-    _count(stage, made, canonical.left_out(None))
+    _count_orders(stage, made)
     made.views["orders"] = f"staged_orders_{place}"
     if one_row_each:
         engine.view(made.views["orders"], stage.sql(lake.whole_orders(judged, label)))
@@ -193,6 +199,33 @@ def _count(stage: Stage, made: Staged, query: render.Tree) -> None:
         made.rows += int(count)
         if reason is not None:
             made.excluded[str(reason)] = int(count)
+
+
+def _count_orders(stage: Stage, made: Staged) -> None:
+    """Rows by reason, and of those that are kept the days and sums, in one pass."""
+    kept = []
+    for reason, *found in stage.engine.rows(stage.sql(canonical.read_orders())):
+        made.rows += int(found[1])
+        if reason is not None:
+            made.excluded[str(reason)] = made.excluded.get(str(reason), 0) + int(found[1])
+        else:
+            kept.append([*found[:2], *(_utc(at) for at in found[2:4]), found[4]])
+    if kept:
+        made.kept = {
+            "first": min((each[2] for each in kept if each[2] is not None), default=None),
+            "last": max((each[3] for each in kept if each[3] is not None), default=None),
+            "currencies": [
+                {"currency": code, "rows": int(rows), "charged": str(charged) if charged is not None else None}
+                for code, rows, _, _, charged in kept[:_MOST_CURRENCIES]
+            ],
+        }
+
+
+def _utc(at: Any) -> str | None:
+    """An instant as JSON has it."""
+    if at is None:
+        return None
+    return str((at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat())
 
 
 def _lines_of_orders(stage: Stage, made: Staged, raw: RawTable, place: int) -> None:

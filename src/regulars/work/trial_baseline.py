@@ -29,7 +29,8 @@ def baseline(
 ) -> dict[str, Any]:
     """Mean, variance and correlation with the year before of each metric without treatment, over as many days as it takes.
 
-    `source` is "the segment then" where it is known who was in the segments that many days ago: by a refresh of about that day, or
+    `since` is the day from which on they are looked at. `source` is "the segment then" where it is known who was in the segments
+    that many days ago: by a refresh of about that day, or
     (`scores_past`, or where nothing else tells anything) by scoring the orders of before that day. Else it is "the same customers",
     those of the table `dealt`, whose past the definition of their segment bends: who was chosen for not having ordered has not.
     """
@@ -40,7 +41,11 @@ def baseline(
 
     def measured(source: str) -> dict[str, Any]:
         open_outcomes(engine, orders.known, made, Stretch(begins, begins + span, begins - BEFORE))
-        return {"source": source, "metrics": {metric: _measured(engine, metric) for metric in made.metrics}}
+        return {
+            "source": source,
+            "since": f"{begins:%Y-%m-%d}",
+            "metrics": {metric: _measured(engine, metric) for metric in made.metrics},
+        }
 
     if _past_members(workspace, engine, made, begins) or (
         scores_past and _scored_members(workspace, engine, workdir, made, begins, now)

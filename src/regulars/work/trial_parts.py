@@ -148,11 +148,12 @@ def _spent(table: OutcomeTable, arm: ArmRecord, codes: Sequence[str], totals: Ma
         customers=mine["customers"],
         contacted=mine["contacted"],
         contact_cost=arm.contact_cost,
-        redeemed=redeemed[0],
-        leaked=redeemed[1],
+        redeemed=int(redeemed[0]),
+        leaked=int(redeemed[1]),
         redemption_cost=Decimal(redemption),
         cost=arm.contact_cost * mine["contacted"] + Decimal(redemption),
         per_retained=cost_per_retained_from_pairs(retained[arm.name], retained[made.control], table.level),
+        buyers=int(mine["buyers"]),
     )
     return _with_margin(table, found, price, cost)
 

@@ -104,12 +104,13 @@ class TrialPlan:
     """What an experiment would be if it began now: nothing of it is kept.
 
     `made` is as it would be recorded, with the customers of each arm; `sees` what it could see; `lengths` the same by days, for
-    other lengths that the shop's past covers.
+    other lengths that the shop's past covers, each by the orders since the day in `since`.
     """
 
     made: ExperimentRecord
     sees: Plan | None
     lengths: Mapping[int, Plan] = field(default_factory=dict)
+    since: Mapping[int, str] = field(default_factory=dict)
 
 
 def plan_experiment(workspace: Workspace, request: TrialRequest, *, actor: str, now: datetime) -> TrialPlan:
@@ -129,7 +130,8 @@ def plan_experiment(workspace: Workspace, request: TrialRequest, *, actor: str, 
         seen = {each.days: _seen(workspace, engine, workdir, each, now) for each in lengths}
     at_length = seen[made.days]
     sees = {days: what_can_be_seen(each) for days, each in seen.items()}
-    return TrialPlan(at_length, sees[made.days], {days: each for days, each in sorted(sees.items()) if each is not None})
+    since = {days: each.facts["baseline"]["since"] for days, each in seen.items()}
+    return TrialPlan(at_length, sees[made.days], {days: each for days, each in sorted(sees.items()) if each is not None}, since)
 
 
 def _seen(workspace: Workspace, engine: Engine, workdir: Path, made: ExperimentRecord, now: datetime) -> ExperimentRecord:

@@ -265,3 +265,11 @@ def test_a_country_is_found_by_its_name_where_the_data_has_codes(request_: str, 
     countries = tuple(Value(each, 10) for each in ("CA", "GB", "AE", "UY"))
     coded = replace(known, values={**known.values, "country": countries}, places=(), country_names={"UY": ("Uruguay",)})
     assert condition(request_, Index.of(coded)) == FieldText("country", TextOperator.ANY_OF, (code,))
+
+
+def test_readings_that_are_not_shown_are_counted_and_told() -> None:
+    found = understood("lapsed frequent buyers")
+    assert found.ways > len(found.readings)
+    assert found.assumptions[0].startswith(f"{len(found.readings)} of {found.ways} meanings are shown")
+    few = understood("lapsed customers")
+    assert not any("meanings are shown" in each for each in few.assumptions)

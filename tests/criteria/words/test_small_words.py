@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from regulars.criteria.tree import All, Not
+from regulars.criteria.terms import Source
+from regulars.criteria.tree import All, Any, Followed, Not, Rows
 from regulars.criteria.words.results import Status
 
 from .shop import condition, understood
@@ -200,3 +203,34 @@ def test_the_segments_of_the_past_are_refused_with_where_to_look(request_: str) 
     found = understood(request_)
     assert found.status is Status.REFUSED
     assert any("movement" in (each.suggestion or "") for each in found.unplaced)
+
+
+def test_a_not_before_or_have_can_be_of_both() -> None:
+    asked = understood("Don't live in France or have more than 5 orders")
+    assert asked.status is Status.AMBIGUOUS
+    assert [type(each.condition) for each in asked.readings] == [All, Any]
+
+
+def test_so_many_within_so_long_can_be_of_any_time() -> None:
+    asked = understood("customers who bought twice within 10 days")
+    assert asked.status is Status.AMBIGUOUS
+    now, ever = (each.condition for each in asked.readings)
+    assert now == condition("bought twice in the last 10 days")
+    assert ever == Followed(Rows(Source.ORDERS), Rows(Source.ORDERS), Decimal(10))
+
+
+@pytest.mark.parametrize(
+    "said", ["bought at least three times within 30 days", "bought two jackets within 10 days", "visited 3 times in a week"]
+)
+def test_more_than_two_within_so_long_are_refused_with_the_words_of_the_time(said: str) -> None:
+    found = understood(said)
+    assert found.status is Status.REFUSED
+    assert found.unplaced[0].text in ("within 30 days", "within 10 days", "in a week")
+    assert "in the last" in (found.unplaced[0].suggestion or "")
+
+
+@pytest.mark.parametrize(
+    "said", ["ordered within 10 days", "at most 2 orders in 30 days", "ordered twice in the last 10 days", "ordered twice in 2025"]
+)
+def test_a_time_that_has_one_meaning_is_not_asked_about(said: str) -> None:
+    assert understood(said).status is Status.OK

@@ -138,6 +138,7 @@ def test_changing_the_password_needs_the_present_one_and_signs_out_elsewhere(cli
     assert "not your present password" in here.post("/settings/myself", wrong).content.decode()
     assert here.post("/settings/myself", wrong | {"present": PASSWORD}).status_code == 302
     assert here.get("/settings/myself").status_code == 200
+    assert here.get("/settings/").headers["Location"] == "/settings/myself"
     assert elsewhere.get("/settings/myself").status_code == 302
     assert sign_in(client_as(None), password=fresh).status_code == 302
 

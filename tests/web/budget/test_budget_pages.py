@@ -114,6 +114,11 @@ def test_offers_come_and_go_and_the_last_one_stays(planned: Any, own_workspace: 
     assert "&lt;script&gt;alert(1)" in page
     twice = planned.post("/budget/offers/new", new | {"mark": mark(planned)})
     assert "There is this offer already" in twice.content.decode()
+    wrong = planned.post(
+        "/budget/offers/new", new | {"mark": mark(planned), "treatment": "Another", "today": "many"}
+    ).content.decode()
+    assert "Not saved yet." in wrong
+    assert wrong.index("Enter a number") < wrong.index("<section")
     count = len(kept.file.offers) + 1
     for _ in range(count - 1):
         assert planned.post("/budget/offers/0/remove", {"mark": mark(planned)}).status_code == 302

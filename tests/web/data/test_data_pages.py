@@ -69,6 +69,35 @@ def test_an_upload_is_looked_at_then_imported(own_workspace: "Workspace", own_cl
     assert not list((own_workspace.folder / "uploads").rglob("*.csv"))
 
 
+def test_another_currency_and_days_to_come_are_said_before_the_import_and_a_failed_refresh_after_it(
+    own_workspace: "Workspace", own_client_as: ClientAs
+) -> None:
+    client = own_client_as("marketer")
+    latest = own_workspace.ledger.latest("refresh")
+    assert latest is not None
+    there = latest.facts.get("currency")
+    rows = "e-1,c1,2024-06-18,10.50,EUR\ne-2,c2,2099-06-19,20.00,CHF\n"
+    upload(client, f"order_id,customer_id,order_date,total,currency\n{rows}")
+    look = worked()
+    shown = text(client.get(f"/jobs/{look.pk}"))
+    assert "Orders from 18 June 2024 to 19 June 2099. Charged: CHF" in shown
+    assert "dated after today, the last one 19 June 2099" in shown
+    assert ("The orders so far are in" if there else "The orders are in 2 currencies") in shown
+    client.post(f"/data/import/{look.pk}")
+    done = worked()
+    assert (done.kind, done.state, done.result["tables"]["orders"]["added"]) == ("import", "done", 2)
+    after = text(client.get(f"/jobs/{done.pk}"))
+    assert "What was imported is kept, but the refresh after it failed" in after
+    assert "<h1>Import</h1>" in after
+    assert "--rates" not in after
+    # the look offers nothing that is done already
+    again = text(client.get(f"/jobs/{look.pk}"))
+    assert "The files are gone" in again
+    assert f'action="/data/import/{look.pk}"' not in again
+    assert "The last refresh failed" in text(client.get("/data/"))
+    assert "The last refresh, of" in text(client.get("/review"))
+
+
 def test_what_the_data_leave_open_is_asked_and_the_answer_used(own_workspace: "Workspace", own_client_as: ClientAs) -> None:
     client = own_client_as("marketer")
     rows = "\n".join(f"{number},{number},0{1 + number % 9}/0{1 + number % 8}/2024,{number}.50" for number in range(1, 40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from regulars.web.data.orders_found import CURRENCY_SETTING
 from regulars.web.data.wording import for_page
 
 
@@ -15,6 +16,12 @@ from regulars.web.data.wording import for_page
         ("Say --date-order dmy or --date-order mdy.", "Say “03/04/2024 is”."),
         ("Give --decimal comma or --decimal point.", "Give “1,234 is”."),
         ("Give --table NAME.", "Give “Sheet or table”."),
+        (
+            "Give --rates (such as --rates EUR=1,USD=1.08), or --currency EUR to score one of them.",
+            f"Choose the one to count, such as EUR: {CURRENCY_SETTING}.",
+        ),
+        ("/srv/my shop/uploads/ELH0123456789abcdefghij/leer.csv is empty.", "leer.csv is empty."),
+        ("There is nothing in '/w/uploads/ELH0123456789abcdefghij/a.csv'.", "There is nothing in 'a.csv'."),
         ("Nothing to change here.", "Nothing to change here."),
     ],
 )

@@ -154,6 +154,9 @@ def test_a_reading_is_shown_with_its_pictures_and_kept_for_the_list(shop: Worksp
     assert "<polygon" in part
     whole = text_of(viewer.get(f"/experiments/{made.number}?read=1"))
     assert "<polygon" in whole
+    assert "Anna Marketer" in whole
+    assert "marketer@example.org" not in whole
+    assert "Report to print" in whole
     assert "<b>Mail</b>" not in viewer.get(f"/experiments/{made.number}").content.decode()
     listed = text_of(viewer.get("/experiments/"))
     assert "No effect seen" in listed
@@ -165,7 +168,9 @@ def test_a_reading_is_shown_with_its_pictures_and_kept_for_the_list(shop: Worksp
 
 def test_where_no_order_is_known_yet_that_is_said(shop: Workspace, client_as: Callable[..., Any]) -> None:
     made = started(shop)
-    assert "No order since the start" in text_of(client_as("viewer").get(f"/experiments/{made.number}?read=1"))
+    page = text_of(client_as("viewer").get(f"/experiments/{made.number}?read=1"))
+    assert "No order since the start" in page
+    assert "Report to print" not in page
     assert client_as("viewer").get(f"/experiments/{made.number}/report").status_code == 400
     assert client_as("viewer").get("/experiments/999").status_code == 404
 

@@ -1,5 +1,6 @@
 """Scoring in the browser of Django's tests: who sees it, what a draft shows, and what saving does."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +35,11 @@ def test_a_draft_in_the_address_shows_what_it_would_change(client_as: ClientAs) 
     found = text(client_as("viewer").get(f"/scoring/{DRAFT}"))
     assert "would be in another segment" in found
     assert 'value="45"' in found
+    # a refresh of today looks from years after the figures of the fixture
+    assert re.search(r"The next refresh looks from [^,]+, [\d,]+ days later than these figures", found)
     # somebody who may only look is not offered to save it
     assert 'action="/scoring/save"' not in found
+    assert "Recency then has these fixed limits" in text(client_as("marketer").get(f"/scoring/{DRAFT}"))
     assert 'action="/scoring/save"' in text(client_as("marketer").get(f"/scoring/{DRAFT}"))
 
 

@@ -79,6 +79,7 @@ def test_a_segment_that_is_kept_is_counted_once_and_its_page_waits_for_it(
     page = answer.content.decode()
     assert "The other pages show it in a moment." in page
     assert "are being counted" in page
+    assert "Being counted" in client.get("/segments/").content.decode()
     client.post("/segments/state", {"name": "Big spenders", "state": "archived"})
     (job,) = Job.objects.filter(kind="count-segments")
     assert b"are being counted" in client.get("/segments/counting").content
@@ -92,6 +93,10 @@ def test_a_segment_that_is_kept_is_counted_once_and_its_page_waits_for_it(
     shown = client.get("/segments/named/French").content.decode()
     assert "are being counted" not in shown
     assert re.search(rf"<dt>Customers</dt><dd>{job.result['segments']['French']}<", shown)
+    assert "of the definition before" not in shown
+    edited = asked | {"words": "customers from DE"}
+    client.post("/segments/edit/French", edited)
+    assert "of the definition before" in client.get("/segments/named/French").content.decode()
 
 
 def test_counting_can_be_asked_for_by_who_may_change_segments(client_as: ClientAs) -> None:

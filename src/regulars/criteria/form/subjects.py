@@ -112,7 +112,8 @@ def _money(source: Source, column: Column, group: str) -> Iterator[Subject]:
 
 
 def _different(source: Source, column: Column, group: str) -> Subject:
-    key, label = f"{Aggregate.DISTINCT}:{source}:{column.name}", f"Number of different {column.label}s"
+    many = f"{column.label[:-1]}ies" if column.label.endswith("y") else f"{column.label}s"
+    key, label = f"{Aggregate.DISTINCT}:{source}:{column.name}", f"Number of different {many}"
     return Subject(key, label, group, ValueKind.NUMBER, _measure(Aggregate.DISTINCT, source, column.name), source)
 
 

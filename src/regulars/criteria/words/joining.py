@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from regulars.criteria.tree import All, Any, Around, Between, Compare, Condition, FieldText, FieldValue
 from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.close_together import settle_close_together
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.sharing import days_of_window, relative_within, share
@@ -19,6 +20,7 @@ def combined(p: State, items: list[Item]) -> Condition:
     _carry_negation(p, items)
     share(p, items)
     _within(p, items)
+    settle_close_together(p, items)
     _serial(items)
     groups = _strong(items)
     if (
@@ -48,14 +50,13 @@ def _carry_negation(p: State, items: list[Item]) -> None:
         if (
             item.joint in ("or", "comma", "comma_or")
             and (before.clause.negated or p.word(before.clause.start) == "not")
-            and item.clause.bare
             and not item.clause.negated
-            and not item.restated
+            and ((item.clause.bare and not item.restated) or _goes_on_after_do(p, before, item))
         ):
             attributes = (before.clause.attribute, item.clause.attribute)
             if item.joint == "comma" and (attributes[0] != attributes[1] or not _ends_in_or(items, item)):
                 continue
-            sure = not any(attributes) or before.carried or _is_not(p, before.clause)
+            sure = before.carried or (not item.restated and (not any(attributes) or _is_not(p, before.clause)))
             if not sure and not p.choose(-1 - item.clause.start, _NEITHER):
                 continue
             item.clause.negated = True
@@ -70,6 +71,16 @@ def _is_not(p: State, clause: Clause) -> bool:
     """ "are not VIPs", whose "not" is of all that they are said not to be."""
     at = clause.start - (p.word(clause.start) != "not")
     return p.word(at) == "not" and p.word(at - 1) in ("is", "are", "was", "were")
+
+
+def _goes_on_after_do(p: State, before: Item, item: Item) -> bool:
+    """ "don't live in Spain or have 5 orders": the "have" can be one that they do not, or one of its own."""
+    at = before.clause.start - (p.word(before.clause.start) != "not")
+    denied = before.carried or (p.word(at) == "not" and p.word(at - 1) in ("do", "does", "did"))
+    led = [p.word(n) for n in range(before.clause.end, item.clause.start + 1)]
+    return (
+        denied and item.joint in ("or", "comma_or") and led[:2] in (["or", "have"], ["or", "has"], [",", "or"]) and "who" not in led
+    )
 
 
 def _ends_in_or(items: list[Item], item: Item) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
-from itertools import product
+from itertools import islice, product
 
 from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
@@ -13,6 +13,7 @@ from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
+from regulars.criteria.words.numerals import unclear_number
 from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
 from regulars.criteria.words.request import Parsed, parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
@@ -23,6 +24,9 @@ from regulars.criteria.words.tokens import Kind, Token, tokenize
 MOST_CHARACTERS = 2000
 MOST_TOKENS = 160
 _MOST_READINGS = 24
+# readings that are only counted, to say how many are not shown
+_MOST_COUNTED = 77
+_MOST_PARSES = 200
 
 
 def read(request: str, vocabulary: Vocabulary | Index, as_of: date | datetime, zone: tzinfo | None = None) -> Understood:
@@ -59,7 +63,8 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     if below is not None:
         return _refused((below,), request)
     tokens, spelled = corrected(said, vocabulary)
-    lone = _unpaired(request, tokens, guards(tokens, vocabulary))
+    guarded = guards(tokens, vocabulary)
+    lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
     if lone is not None:
         return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)
@@ -109,7 +114,8 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
     untouched = _untaken(state)
     if untouched:
         return _refused(tuple(unplaced_words(request, state, Parsed(None, untouched), [])), request, state)
-    readings = list(_readings(state, parsed.condition))
+    found = list(islice(_readings(state, parsed.condition), _MOST_READINGS + _MOST_COUNTED))
+    readings = found[:_MOST_READINGS]
     against = contradiction(readings[0].condition)
     if against is not None:
         return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
@@ -117,7 +123,15 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
     if len(readings) == 1:
         every = tuple(dict.fromkeys((*common, *readings[0].assumptions)))
         return Understood(Status.OK, (replace(readings[0], label="", assumptions=every),), every, (), _spans(request, state))
-    return Understood(Status.AMBIGUOUS, tuple(readings), common, (), _spans(request, state))
+    return Understood(Status.AMBIGUOUS, tuple(readings), (*_not_shown(len(found)), *common), (), _spans(request, state), len(found))
+
+
+def _not_shown(ways: int) -> tuple[str, ...]:
+    """What to say of readings that are left out, as they are too many to choose from."""
+    if ways <= _MOST_READINGS:
+        return ()
+    every = f"{ways}" if ways < _MOST_READINGS + _MOST_COUNTED else f"more than {ways - 1}"
+    return (f"{_MOST_READINGS} of {every} meanings are shown: say more of it in exact words to see the others",)
 
 
 def _readings(state: State, first: Condition) -> Iterator[Reading]:
@@ -128,9 +142,7 @@ def _readings(state: State, first: Condition) -> Iterator[Reading]:
         yield Reading(first, "", _notes(state))
         return
     keys = sorted(choices)
-    for number, selected in enumerate(product(*(range(len(choices[key])) for key in keys))):
-        if number >= _MOST_READINGS:
-            return
+    for selected in islice(product(*(range(len(choices[key])) for key in keys)), _MOST_PARSES):
         again = State(
             state.tokens, state.index, state.as_of, dict(zip(keys, selected, strict=True)), guarded=state.guarded, found=state.found
         )

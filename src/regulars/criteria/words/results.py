@@ -58,10 +58,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The outcome. OK has one reading, AMBIGUOUS two or more, REFUSED none and at least one unplaced."""
+    """The outcome. OK has one reading, AMBIGUOUS two or more, REFUSED none and at least one unplaced.
+
+    `ways` is how many readings an AMBIGUOUS one has, given or not, as far as they were counted.
+    """
 
     status: Status
     readings: tuple[Reading, ...]
     assumptions: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
     spans: tuple[Span, ...]
+    ways: int = 0

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="sign-out"),
     path("theme", views.theme, name="theme"),
     path("join/<str:token>", views.join, name="join"),
+    path("settings/", views.settings, name="settings"),
     path("settings/myself", views.myself, name="myself"),
     path("settings/people", administration.people, name="people"),
     path("settings/people/<int:number>/role", administration.role, name="role"),

@@ -90,6 +90,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return page(request, "accounts/join.html", {"form": form, "link": link})
 
 
+@allowed(Permission.VIEW)
+def settings(request: HttpRequest) -> HttpResponse:
+    """The first page of the settings."""
+    del request
+    return HttpResponseRedirect(reverse("accounts:myself"))
+
+
 @allowed(Permission.VIEW, "GET", "POST")
 def myself(request: HttpRequest) -> HttpResponse:
     """One's own account: what one may do, and the password."""

@@ -85,6 +85,7 @@ def shown(found: BudgetPage, currency: str | None, today: date) -> dict[str, Any
             for each in plan.learned
         ],
         "not_counted": found.not_counted,
+        "held_out": plan.held_out,
         "measured": sorted({size.measured for size in found.sizes.values() if size.measured}),
         "bars": allocation_bars([Spend(_name(each.offer), float(each.spent), float(each.today)) for each in offers], currency),
         "curve": returns_by_budget(found.curve, plan.kept, currency) if len(found.curve) > 1 else None,

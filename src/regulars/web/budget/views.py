@@ -192,7 +192,7 @@ def _known(request: HttpRequest, kept: KeptBudget) -> tuple[Mapping[str, Segment
     def of(published: Published) -> Any:
         if published.refresh is None:
             return None
-        return shop_segments(published, kept.file.days), experiments_say(published, now).tests
+        return shop_segments(published, kept.file.days, now), experiments_say(published, now).tests
 
     sizes, tests = read(shop(request), of) or ({}, ())
     names = [

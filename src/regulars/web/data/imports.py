@@ -43,7 +43,9 @@ def check_again(request: HttpRequest, number: int) -> HttpResponse:
 @allowed(Permission.RUN, "POST")
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Import what was looked at."""
-    job = _look(request, number)
+    job, going = _look(request, number), jobs.going_on("import")
+    if going is not None and going.arguments == job.arguments:
+        return _watched(request, going)
     return _watched(request, jobs.start("import", job.arguments, request.user))
 
 

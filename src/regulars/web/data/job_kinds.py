@@ -8,6 +8,7 @@ from typing import Any
 
 from regulars.errors import DataError
 from regulars.web.access import Permission
+from regulars.web.data.orders_found import warnings_about
 from regulars.web.data.wording import for_page
 from regulars.web.jobs.job_kinds import import_request, next_page
 from regulars.web.jobs.kinds import Kind, Task
@@ -28,7 +29,16 @@ def do_check(task: Task) -> Mapping[str, Any]:
         found = first_look(task.workspace, import_request(task))
         if found.report is not None:
             rows(sum(each["rows"] for each in found.report.sources))
-    return {**found.wire, "problem": for_page(found.problem), "remedy": for_page(found.remedy)}
+    wire = found.wire
+    settings = task.workspace.settings
+    if wire["report"] is not None:
+        for source in wire["report"]["sources"]:
+            source["notes"] = [for_page(note) for note in source["notes"]]
+        said, latest = settings.text("currency"), task.workspace.ledger.latest("refresh")
+        counted = said or (latest.facts.get("currency") if latest is not None else None)
+        about = warnings_about(wire["report"], counted, bool(said), str(settings.values["time_zone"]), task.now)
+        wire["warnings"] = list(about)
+    return {**wire, "problem": for_page(found.problem), "remedy": for_page(found.remedy)}
 
 
 def do_made_up_shop(task: Task) -> Mapping[str, Any]:

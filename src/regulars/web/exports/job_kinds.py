@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
-
 from regulars.web.access import Permission
 from regulars.web.exports.asked import wanted
 from regulars.web.jobs.kinds import Kind, Task
-from regulars.web.jobs.models import Job
 from regulars.work.export_workspace import workspace_export
 
 
@@ -31,13 +28,4 @@ def do_export(task: Task) -> Mapping[str, Any]:
     }
 
 
-def _address(job: Job) -> str:
-    number = job.result.get("export")
-    return str(reverse("exports:run", args=[number]) if number else reverse("exports:list"))
-
-
-KINDS = (
-    Kind(
-        "export", "Export", Permission.EXPORT, do_export, ("writing the file",), leads_to=_address, template="exports/result.html"
-    ),
-)
+KINDS = (Kind("export", "Export", Permission.EXPORT, do_export, ("writing the file",), template="exports/result.html"),)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from regulars.errors import RegularsError
 from regulars.ingest.detect import Answers
 from regulars.web.access import Permission
+from regulars.web.data.wording import for_page
 from regulars.web.jobs.kinds import Kind, Task
 from regulars.web.jobs.models import Job
 from regulars.web.jobs.scheduled import KIND, do_round
@@ -31,7 +33,11 @@ def do_import(task: Task) -> Mapping[str, Any]:
     result = done.wire
     settings = task.workspace.settings
     if done.changed and settings.flag("after_import") and "orders" in task.workspace.published():
-        result["refresh"] = refresh(task.workspace, actor=task.actor, now=task.now).wire
+        try:
+            result["refresh"] = refresh(task.workspace, actor=task.actor, now=task.now).wire
+        except RegularsError as error:  # what was imported stays
+            said = f"What was imported is kept, but the refresh after it failed: {error.problem} {error.remedy}"
+            result["warnings"] = [*result.get("warnings", []), for_page(said)]
     for upload in task.arguments["uploads"]:
         remove(task.workspace.folder, upload["key"])
     return result

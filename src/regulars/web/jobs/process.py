@@ -41,6 +41,7 @@ def main() -> None:
 def do(job: Job) -> int:
     """Do a job; the exit status."""
     from regulars.errors import BusyError, RegularsError
+    from regulars.web.data.wording import for_page
     from regulars.web.jobs.jobs import folder
     from regulars.web.jobs.kinds import Task, kind_of
     from regulars.web.jobs.models import Job as Jobs
@@ -64,7 +65,8 @@ def do(job: Job) -> int:
         kept.update(problem=error.problem, remedy="It begins by itself as soon as that is over.")
         return BUSY
     except RegularsError as error:
-        kept.update(state=State.FAILED, finished=datetime.now(UTC), problem=error.problem, remedy=error.remedy)
+        said = {"problem": for_page(error.problem), "remedy": for_page(error.remedy)}
+        kept.update(state=State.FAILED, finished=datetime.now(UTC), **said)
         return 0
     except Exception as error:  # noqa: BLE001 - whatever it is, the job says so, and the log has it
         _LOG.exception("job %s failed", job.pk)

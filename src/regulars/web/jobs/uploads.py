@@ -114,6 +114,12 @@ def kept(request: Any, field: str) -> tuple[Kept, ...]:
     return found
 
 
+def is_there(workspace: Path, key: str) -> bool:
+    """Whether an uploaded file is there still."""
+    token, _, name = key.partition("/")
+    return bool(_TOKEN.fullmatch(token)) and (workspace / FOLDER / token / safe_name(name)).is_file()
+
+
 def path_of(workspace: Path, key: str) -> Path:
     """Where an uploaded file is.
 
@@ -122,7 +128,7 @@ def path_of(workspace: Path, key: str) -> Path:
     """
     token, _, name = key.partition("/")
     path = workspace / FOLDER / token / safe_name(name)
-    if not _TOKEN.fullmatch(token) or not path.is_file():
+    if not is_there(workspace, key):
         raise SourceError("The uploaded file is not there any more.", "Upload it again.")
     return path
 

@@ -57,6 +57,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "kinds": KINDS,
         "everybody": len(known),
+        "counting": any(each.customers is None for each in known) and is_counting(request),
         "has_money": any(each.revenue is not None for each in known),
     }
     return answer(request, "segments/list.html", context, part="segments/table.html")

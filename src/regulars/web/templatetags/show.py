@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.contrib.auth import get_user_model
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from regulars.charts import text
 from regulars.charts.markup import Markup
 from regulars.web import assets
+from regulars.web.access import Permission, may
 from regulars.web.chart_styles import sheet
 
 register = template.Library()
@@ -192,6 +194,16 @@ def icon(name: str) -> SafeString:
     if not sprite:
         return SafeString("")
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
+
+
+@register.simple_tag(takes_context=True)
+def colleague(context: Mapping[str, Any], actor: str) -> str:
+    """Who did something: `{% colleague run.actor %}`. To those who may not see people, a name instead of an e-mail address."""
+    user = context["request"].user
+    if "@" not in actor or actor == user.actor or may(user, Permission.SEE_PEOPLE):
+        return actor
+    name = get_user_model().objects.filter(email=actor).values_list("name", flat=True).first()
+    return str(name or "a colleague")
 
 
 @register.simple_tag(takes_context=True)

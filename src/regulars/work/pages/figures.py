@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -262,8 +262,18 @@ def _retention(published: Published, engine: Engine) -> dict[str, Retention]:
     base = min(before, key=lambda each: abs((each.as_of or wanted) - wanted))
     since = base.as_of or wanted
     days = (latest.as_of - since).days
+    if not _orders_reach(published, engine, since + timedelta(days=LEAST_RETENTION_DAYS)):
+        return {}
     return {
         segment: Retention(int(customers), int(again) / int(customers), since, days)
         for segment, customers, again in rows(engine, pages_segments.ordered_since(base.run, since))
         if customers
     }
+
+
+def _orders_reach(published: Published, engine: Engine, instant: datetime) -> bool:
+    """Whether orders of that instant or later are known: where none are, nobody can be said not to have come again."""
+    if "orders" not in published.columns:
+        return True
+    newest = rows(engine, pages_segments.latest_order())[0][0]
+    return newest is not None and newest.replace(tzinfo=UTC) >= instant

@@ -9,7 +9,7 @@ from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.queries import pages_movement, render
-from regulars.work.ledger import RunRecord, SourceRecord, StepRecord
+from regulars.work.ledger import RunRecord, RunState, SourceRecord, StepRecord
 from regulars.work.workspace import Workspace
 
 RUNS_SHOWN = 20
@@ -72,12 +72,14 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the shop's data stand: what is imported, when last, when last refreshed, and whether a run is under way."""
+    """Where the shop's data stand: what is imported, when last, when last refreshed, whether a run is under way, and the latest
+    refresh where it came to nothing."""
 
     tables: tuple[str, ...]
     last_import: RunRecord | None
     last_refresh: RunRecord | None
     running: RunRecord | None
+    failed_refresh: RunRecord | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -93,9 +95,16 @@ def data_state(workspace: Workspace) -> State:
     return State(
         tables=tuple(table for table in ("orders", "order_lines", "customers", "events") if table in published),
         last_import=next(iter(ledger.runs(1, IMPORT)), None),
-        last_refresh=next(iter(ledger.runs(1, REFRESH)), None),
+        last_refresh=next((each for each in ledger.runs(RUNS_SHOWN, REFRESH) if each.state == RunState.DONE), None),
         running=unfinished[0] if unfinished else None,
+        failed_refresh=failed_refresh(workspace),
     )
+
+
+def failed_refresh(workspace: Workspace) -> RunRecord | None:
+    """The latest refresh that is over, where it came to nothing."""
+    over = next((each for each in workspace.ledger.runs(RUNS_SHOWN, REFRESH) if each.state != RunState.RUNNING), None)
+    return over if over is not None and over.state != RunState.DONE else None
 
 
 def history(workspace: Workspace, kind: str, page: int) -> History:

@@ -74,6 +74,7 @@ class SegmentPage:
     not know it.
 
     `discount` is the deepest discount that its playbook allows with the margin of its members (None where that is not known).
+    `is_redefined`: what it means was changed since its figures were worked out, which are those of the definition before.
     """
 
     figures: SegmentFigures
@@ -88,6 +89,7 @@ class SegmentPage:
     moves: SegmentMoves | None
     versions: tuple[Version, ...]
     description: str
+    is_redefined: bool
 
 
 def segment_page(published: Published, name: str, currency: str | None) -> SegmentPage | None:
@@ -102,6 +104,7 @@ def segment_page(published: Published, name: str, currency: str | None) -> Segme
     sums = member_sums(published).get(key, NO_SUMS) if published.refresh is not None else NO_SUMS
     playbook = _playbook(published.workspace, record.playbook or name if record else name)
     patterns = pattern_shares(published).get(key, ()) if published.refresh is not None else ()
+    versions = _versions(published.workspace.ledger.segment_versions(name)) if record else ()
     return SegmentPage(
         figures=figures,
         sums=sums,
@@ -113,9 +116,17 @@ def segment_page(published: Published, name: str, currency: str | None) -> Segme
         more_patterns=max(len(patterns) - MOST_PATTERNS, 0),
         products=segment_products(published, figures),
         moves=_moves(published, figures),
-        versions=_versions(published.workspace.ledger.segment_versions(name)) if record else (),
+        versions=versions,
         description=record.description if record else "",
+        is_redefined=figures.customers is not None and _is_redefined(published, versions),
     )
+
+
+def _is_redefined(published: Published, versions: Sequence[Version]) -> bool:
+    if published.refresh is None or not versions:
+        return False
+    run = published.workspace.ledger.run(published.refresh.run)
+    return run is not None and any(each.changes and each.at > run.started for each in versions)
 
 
 def _moves(published: Published, figures: SegmentFigures) -> SegmentMoves | None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 
 from regulars.ingest.detect import roles_of
+from regulars.web.data.orders_found import orders_in_words
+from regulars.web.data.wording import for_page
 from regulars.web.jobs.models import Job
+from regulars.web.jobs.uploads import is_there
 
 register = template.Library()
+register.filter("for_page", for_page)
+register.filter("orders_in_words", orders_in_words)
 _USUAL = frozenset(
     {"customer_id", "order_id", "ordered_at", "occurred_at", "type", "total", "quantity", "unit_price", "product_id", "email"}
 )
@@ -44,6 +51,12 @@ class FileShown:
     def tables(self) -> tuple[tuple[str, str], ...]:
         """What it may hold, by name and for people."""
         return tuple(_TABLES.items())
+
+
+@register.simple_tag
+def can_import(job: Job) -> bool:
+    """Whether the files that were looked at are there still: neither imported nor thrown away since."""
+    return all(is_there(Path(settings.WORKSPACE), each["key"]) for each in job.arguments["uploads"])
 
 
 @register.simple_tag

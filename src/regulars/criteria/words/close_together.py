@@ -1,0 +1,66 @@
+"""So many within so long: "ordered twice within 10 days" is of the last 10 days, or of any 10 days."""
+
+from __future__ import annotations
+
+from regulars.criteria.terms import Comparator, Past
+from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.frames import Frame, Sequel
+from regulars.criteria.words.items import Item
+from regulars.criteria.words.sharing import days_of_window
+from regulars.criteria.words.state import State
+
+# apart from the keys of the choices about a clause, which are its place or the place below nothing
+_KEY = 10_000
+_UP_TO_NOW = frozenset({"last", "past", "previous", "recent", "trailing", "rolling", "prior", "these", "this"})
+_LONGER = frozenset({"over", "more", "least", "under", "less", "up", "at"})
+
+_SIMPLE = frozenset({"count", "windows", "goods", "filters", "size"})
+
+
+def settle_close_together(p: State, items: list[Item]) -> None:
+    """Ask whether a number of deeds within so long is of the time up to now or of any such time."""
+    for item in items:
+        f = item.clause.frame
+        if f is not None and not item.clause.negated and _within_any(f):
+            _settle(p, item, f)
+
+
+def _within_any(f: Frame) -> bool:
+    words = f.window_text.split()
+    window = f.windows[0] if len(f.windows) == 1 else None
+    is_told = words[:1] in (["within"], ["inside"], ["in"]) and not (_UP_TO_NOW | _LONGER) & set(words)
+    if f.lasting or not is_told or not isinstance(window, Past) or window.newer or f.count is None:
+        return False
+    return f.head not in ("measure", "spend", "position", "sign_up") and _least(f.count) >= 2
+
+
+def _least(count: Cmp) -> int:
+    """The fewest that a comparison asks for; 0 where there may be none."""
+    least = 0
+    for comparator, amount in count.parts:
+        if comparator in (Comparator.AT_LEAST, Comparator.EQUAL):
+            least = max(least, int(amount.value))
+        elif comparator is Comparator.ABOVE:
+            least = max(least, int(amount.value) + 1)
+    return least
+
+
+def _settle(p: State, item: Item, f: Frame) -> None:
+    told = f.window_text
+    length = told.split(maxsplit=1)[1].removeprefix("a ").removeprefix("an ")
+    assert f.count is not None  # noqa: S101 - `_within_any` has looked
+    is_pair = _least(f.count) == 2 and len(f.count.parts) == 1 and f.noun not in ("unit", "product", "products")
+    if not is_pair or not f.said() <= _SIMPLE:
+        start = max(n for n in range(item.clause.start, item.clause.end) if p.word(n) == told.split()[0])
+        p.object(
+            start,
+            start + len(told.split()),
+            f"“{told}” can be the {length} up to now or any {length}, and any can be asked only of one order or event and the next",
+            f"say “in the last {length}”",
+        )
+        return
+    ways = [(f"“{told}” is of the time up to now", False), (f"“{told}” is of one and the next, at any time", True)]
+    if p.choose(_KEY + item.clause.start, ways):
+        days = days_of_window(f)
+        f.windows, f.count, f.window_text = [], None, ""
+        f.sequels.append(Sequel(f.copy(), after=True, days=days))
