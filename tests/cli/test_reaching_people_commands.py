@@ -161,7 +161,7 @@ def test_a_budget_is_begun_planned_and_looked_after(shop: Path, monkeypatch: pyt
     assert json.loads(again.stdout)["budget"] == 50
     assert "both say how large" in run(shop, "plan", "--from", "scores").stderr
     looked = json.loads(done(shop, "review", "--json"))
-    assert {"area", "due", "day", "says", "why", "about"} == set(looked[0])
+    assert {"area", "due", "day", "says", "why", "about", "command"} == set(looked[0])
     assert "The newest order is of" in done(shop, "review")
 
 

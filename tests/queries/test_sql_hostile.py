@@ -106,7 +106,7 @@ def test_what_would_never_end_is_stopped_and_takes_little_memory(shop: Asking, s
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(EngineError, match=r"more than 0\.5 seconds"):
         ask_sql(shop, sql, seconds=0.5)
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000  # kilobytes
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000  # kilobytes; unbounded, it filled the machine
 
 
 def test_more_parts_than_the_engine_takes_are_refused_as_that(shop: Asking) -> None:
