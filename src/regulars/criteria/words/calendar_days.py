@@ -15,20 +15,7 @@ from regulars.criteria.words.tokens import Kind, stem
 def span(p: State, at: int, *, lenient: bool = False) -> tuple[Days, int] | None:
     """The days that the words stand for. `lenient`: the first side of a range, where a lone day number may stand."""
     at += 1 if p.word(at) == "the" and not p.done(at + 1) else 0
-    for attempt in (
-        _relative_day,
-        _date,
-        _part_of_month,
-        _year_first,
-        _two_days,
-        _day_and_month,
-        _month_and_day,
-        _part_of_year,
-        _season,
-        _feast,
-        _month,
-        _year,
-    ):
+    for attempt in _WAYS:
         found = attempt(p, at)
         if found is not None:
             return None if _part_of_campaign(p, at, found[1]) else found
