@@ -27,8 +27,10 @@ browser:
 test: $(STAMP) browser
 	$(BIN)/python -m pytest -n 2 -m "not long"
 
+# the long ones first, then `make test`: every test runs once
 test-all: $(STAMP) browser
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m long
+	$(MAKE) test
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

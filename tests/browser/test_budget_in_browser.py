@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PageAs = Callable[..., Any]
@@ -28,10 +29,10 @@ def test_a_plan_is_made_and_changed_without_scripts(planned: Any) -> None:
     planned.get_by_label("Your own belief: lift, points").fill("12")
     planned.get_by_label("and its standard error, points").fill("1")
     planned.get_by_role("button", name="Save").click()
-    assert planned.get_by_text("The plan is changed.").is_visible()
+    expect(planned.get_by_text("The plan is changed.")).to_be_visible()
     assert planned.locator("#verdict").inner_text().startswith("Spend $")
     planned.get_by_role("button", name="Go back to the plan before").click()
-    assert planned.get_by_text("in force again").is_visible()
+    expect(planned.get_by_text("in force again")).to_be_visible()
 
 
 @pytest.mark.long

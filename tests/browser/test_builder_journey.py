@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -114,7 +115,7 @@ def test_the_whole_page_works_without_scripts(page_as: Callable[..., Page]) -> N
     assert count_of(page) < by_words
     page.get_by_label("Name").fill("Made without scripts")
     page.get_by_role("button", name="Save segment").click()
-    assert "is kept" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("is kept")
     page.goto("/exports/new?segment=Champions")
     page.get_by_role("button", name="Count who would be sent").click()
     page.get_by_text("would be sent").wait_for()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -82,7 +83,7 @@ def test_from_a_plan_to_a_page_to_print(own_page: PageAs, tmp_path: Path) -> Non
     page.goto("/experiments/")
     page.get_by_role("link", name="Autumn").click()
     page.get_by_role("heading", name="treatment: It works already").wait_for(timeout=60_000)
-    assert page.get_by_text("One more customer kept costs").count() == 1
+    expect(page.get_by_text("One more customer kept costs")).to_have_count(1)
     page.get_by_role("link", name="Stop", exact=True).click()
     page.get_by_role("button", name="Stop it now").click()
     page.get_by_text("Autumn is stopped.").wait_for()
@@ -90,7 +91,7 @@ def test_from_a_plan_to_a_page_to_print(own_page: PageAs, tmp_path: Path) -> Non
         page.get_by_role("link", name="Report to print").click()
     assert "A voucher brings some back" in Path(printed.value.path()).read_text()
     page.goto("/experiments/")
-    assert page.get_by_text("Stopped", exact=True).count() == 1
+    expect(page.get_by_text("Stopped", exact=True)).to_have_count(1)
 
 
 def test_it_all_works_without_scripts(own_page: PageAs) -> None:
@@ -110,10 +111,10 @@ def test_it_all_works_without_scripts(own_page: PageAs) -> None:
         page.reload()
     page.get_by_role("link", name="Look at it").click()
     page.get_by_role("link", name="Read it").click()
-    assert page.get_by_text("since the start").count() == 1
+    expect(page.get_by_text("since the start")).to_have_count(1)
     page.get_by_role("link", name="Stop", exact=True).click()
     page.get_by_role("button", name="Stop it now").click()
-    assert page.get_by_text("Without scripts is stopped").count() == 1
+    expect(page.get_by_text("Without scripts is stopped")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +40,7 @@ def test_axe_finds_nothing_on_the_settings_and_the_sign_in_page(page_as: Callabl
         picture(page, f"settings-{name}-{scheme}")
     page.get_by_role("link", name="People").click()
     page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("heading", name="Links not used yet")).to_be_visible()
     assert violations(page) == []
     picture(page, f"settings-invited-{scheme}")
     outside = page_as(None, "/sign-in", color_scheme=scheme, bypass_csp=True)
@@ -53,10 +55,10 @@ def test_nothing_is_wider_than_a_phone(page_as: Callable[..., Any]) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
         picture(page, f"settings-{name}-390")
     menu = page.get_by_role("button", name="Menu")
-    assert not page.get_by_role("navigation", name="Pages").is_visible()
+    expect(page.get_by_role("navigation", name="Pages")).not_to_be_visible()
     menu.click()
     assert menu.get_attribute("aria-expanded") == "true"
-    assert page.get_by_role("navigation", name="Pages").is_visible()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
     picture(page, "menu-390")
     page.get_by_role("link", name="Segments").click()
     page.wait_for_url("**/segments/**")
@@ -85,7 +87,7 @@ def test_without_scripts_everything_in_the_frame_works(page_as: Callable[..., An
     page.get_by_label("E-mail address").fill("viewer@example.org")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in").click()
-    assert "not right" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("not right")
 
 
 def test_the_keyboard_reaches_the_page_past_the_navigation_and_moves_between_tabs(page_as: Callable[..., Any]) -> None:
@@ -159,7 +161,7 @@ def test_the_first_person_joins_by_the_printed_link_and_is_welcomed(chromium: An
             page.get_by_label("The same password again").fill("quite a long password")
             page.get_by_role("button", name="Make the account").click()
             page.wait_for_url("**/data/welcome**")
-            assert page.get_by_role("heading", level=1).is_visible()
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
             picture(page, "welcome")
             page.get_by_role("button", name="Sign out").click()
             page.goto(link)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from summaries import CASES
 
 from regulars.charts.report import report_html
@@ -89,9 +90,9 @@ def test_the_key_figures_can_be_read(open_report: Opener) -> None:
 
 def test_folded_products_open_without_scripts(open_report: Opener) -> None:
     details = open_report("shop").locator("details").first
-    assert not details.locator("table").is_visible()
+    expect(details.locator("table")).not_to_be_visible()
     details.locator("summary").click()
-    assert details.locator("table").is_visible()
+    expect(details.locator("table")).to_be_visible()
 
 
 _OVERFLOWING = "[...document.querySelectorAll('.scroll')].filter(box => box.scrollWidth > box.clientWidth + 1).length"
@@ -101,7 +102,7 @@ def test_on_paper_no_table_leaves_its_card(open_report: Opener) -> None:
     page = open_report("shop", 703)
     page.emulate_media(media="print")
     assert page.evaluate(_OVERFLOWING) == 0
-    assert page.locator("table.segments th", has_text="Patterns").is_visible()
+    expect(page.locator("table.segments th", has_text="Patterns")).to_be_visible()
 
 
 def test_a_phone_shows_segment_customers_and_revenue_without_scrolling(open_report: Opener) -> None:
@@ -110,9 +111,9 @@ def test_a_phone_shows_segment_customers_and_revenue_without_scrolling(open_repo
         box = page.locator("table.segments thead th", has_text=heading).first.bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
-    assert page.get_by_text("scroll the table sideways").is_visible()
+    expect(page.get_by_text("scroll the table sideways")).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert not page.get_by_text("scroll the table sideways").is_visible()
+    expect(page.get_by_text("scroll the table sideways")).not_to_be_visible()
     assert page.evaluate(_OVERFLOWING) == 0
 
 
@@ -136,5 +137,5 @@ def test_drawings_stay_inside_their_card(open_report: Opener, width: int) -> Non
 
 def test_a_hostile_name_makes_no_element(open_report: Opener) -> None:
     page = open_report("hostile", bypass_csp=True)
-    assert page.locator("script, img").count() == 0
+    expect(page.locator("script, img")).to_have_count(0)
     assert page.locator("section").count() > 5

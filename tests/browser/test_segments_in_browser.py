@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 PageAs = Callable[..., Any]
@@ -86,7 +87,7 @@ def test_two_segments_are_chosen_and_compared(page_as: PageAs) -> None:
     page.get_by_label("Compare Big spenders", exact=True).check()
     page.get_by_role("button", name="Compare the two chosen").click()
     page.wait_for_url(re.compile("compare"))
-    assert page.get_by_text("In both").is_visible()
+    expect(page.get_by_text("In both")).to_be_visible()
 
 
 def test_tabs_are_gone_through_with_the_keyboard(page_as: PageAs) -> None:
@@ -139,10 +140,10 @@ def test_everything_can_be_read_without_scripts(page_as: PageAs) -> None:
     page = page_as("marketer", "/segments/", java_script_enabled=False)
     page.get_by_label("Search segments").fill("champ")
     page.get_by_role("button", name="Search").click()
-    assert page.locator("#segments tbody tr").count() == 1
+    expect(page.locator("#segments tbody tr")).to_have_count(1)
     page.locator("#segments").get_by_role("link", name="Champions").click()
     page.locator("nav.tabs").get_by_role("link", name="Customers").click()
     page.get_by_role("link", name="Net revenue").click()
-    assert "sort=" in page.url
+    page.wait_for_url("**sort=**")
     page.locator("nav.tabs").get_by_role("link", name="Map").click()
-    assert page.locator("svg.world circle").count() > 10
+    expect(page.locator("svg.world circle").nth(10)).to_be_attached()
