@@ -14,7 +14,10 @@ function enliven(root: ParentNode): void {
     const load = ISLANDS[element.dataset.island ?? ""];
     if (!load) continue;
     element.dataset.live = "";
-    void load().then((module) => module.enliven(element));
+    void load().then((module) => {
+      module.enliven(element);
+      element.dataset.live = "ready";
+    });
   }
 }
 

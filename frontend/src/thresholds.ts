@@ -17,7 +17,8 @@ export function enliven(element: HTMLElement): void {
   const handles = [...chart.querySelectorAll<SVGSVGElement>(".handle")];
   const boxes = handles.map((each) => document.getElementById(each.dataset.box ?? "") as HTMLInputElement);
   const axis = read(chart, handles[0]);
-  const values = handles.map((each) => Number(each.getAttribute("aria-valuenow")));
+  // the boxes may hold other numbers than the server drew: typed before this came to life, or restored on going back
+  const values = handles.map((each, at) => typed(boxes[at]) ?? Number(each.getAttribute("aria-valuenow")));
 
   const show = (): void => {
     handles.forEach((handle, at) => {
@@ -62,12 +63,18 @@ export function enliven(element: HTMLElement): void {
       move(at, to);
     });
     boxes[at]?.addEventListener("input", (event) => {
-      const typed = Number(boxes[at]?.value.replace(/[\s,]/g, ""));
-      if (!event.isTrusted || boxes[at]?.value.trim() === "" || !Number.isFinite(typed)) return;
-      values[at] = typed;
+      const number = typed(boxes[at]);
+      if (!event.isTrusted || number === null) return;
+      values[at] = number;
       show();
     });
   });
+  show();
+}
+
+function typed(box: HTMLInputElement | undefined): number | null {
+  const text = box?.value.replace(/[\s,]/g, "") ?? "";
+  return text === "" || !Number.isFinite(Number(text)) ? null : Number(text);
 }
 
 function read(chart: HTMLElement, handle: SVGSVGElement | undefined): Axis {

@@ -44,6 +44,16 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
+# parts of a page that a script brings to life are loaded after it
+ALL_LIVE = "!document.querySelector(\"[data-island]:not([data-live='ready'])\")"
+
+
+@pytest.fixture(scope="session")
+def all_live() -> str:
+    """A condition of the page: its scripts have come to life."""
+    return ALL_LIVE
+
+
 @dataclass(frozen=True)
 class Served:
     """A running `regulars serve` with its workspace, and the cookies of somebody of each role."""
@@ -126,6 +136,8 @@ def page_as(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: wrong.append(request.url) if _is_elsewhere(request.url, served.address) else None)
         page.goto(path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_function(ALL_LIVE)
         return page
 
     yield opened

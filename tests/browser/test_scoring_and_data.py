@@ -45,7 +45,7 @@ def own_served(served: Any, serve: Callable[..., Any], tmp_path_factory: pytest.
 
 
 @pytest.fixture
-def own_page(chromium: "Browser", own_served: Any) -> Iterator[PageAs]:
+def own_page(chromium: "Browser", own_served: Any, all_live: str) -> Iterator[PageAs]:
     """`own_page("marketer", "/scoring/")` on the copy."""
     contexts = []
 
@@ -53,6 +53,7 @@ def own_page(chromium: "Browser", own_served: Any) -> Iterator[PageAs]:
         contexts.append(chromium.new_context(storage_state=own_served.cookies[role], base_url=own_served.address, **options))
         page: Page = contexts[-1].new_page()
         page.goto(path)
+        page.wait_for_function(all_live)
         return page
 
     yield opened
