@@ -44,14 +44,18 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-# parts of a page that a script brings to life are loaded after it
-ALL_LIVE = "!document.querySelector(\"[data-island]:not([data-live='ready'])\")"
+def wait_for_scripts(page: "Page") -> None:
+    """Until the parts of the page that scripts bring to life are there: they are loaded after it."""
+    from playwright.sync_api import expect
+
+    # the page's policy forbids the evaluation that `wait_for_function` does
+    expect(page.locator("[data-island]:not([data-live='ready'])")).to_have_count(0)
 
 
 @pytest.fixture(scope="session")
-def all_live() -> str:
-    """A condition of the page: its scripts have come to life."""
-    return ALL_LIVE
+def scripts_live() -> Callable[["Page"], None]:
+    """`scripts_live(page)` waits until its scripts have come to life."""
+    return wait_for_scripts
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def page_as(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page
         page.on("request", lambda request: wrong.append(request.url) if _is_elsewhere(request.url, served.address) else None)
         page.goto(path)
         if options.get("java_script_enabled", True):
-            page.wait_for_function(ALL_LIVE)
+            wait_for_scripts(page)
         return page
 
     yield opened

@@ -26,7 +26,7 @@ def settled(page: Page, does: Callable[[], Any]) -> None:
     """Do something that the page asks the server about, and wait for the answer to be there."""
     with page.expect_response(lambda answer: "/segments/new/preview" in answer.url and answer.ok):
         does()
-    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-settling, .htmx-swapping')")
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping")).to_have_count(0)
 
 
 def says(page: Page, words: str) -> None:

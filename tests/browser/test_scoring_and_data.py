@@ -45,7 +45,7 @@ def own_served(served: Any, serve: Callable[..., Any], tmp_path_factory: pytest.
 
 
 @pytest.fixture
-def own_page(chromium: "Browser", own_served: Any, all_live: str) -> Iterator[PageAs]:
+def own_page(chromium: "Browser", own_served: Any, scripts_live: Callable[..., None]) -> Iterator[PageAs]:
     """`own_page("marketer", "/scoring/")` on the copy."""
     contexts = []
 
@@ -53,7 +53,7 @@ def own_page(chromium: "Browser", own_served: Any, all_live: str) -> Iterator[Pa
         contexts.append(chromium.new_context(storage_state=own_served.cookies[role], base_url=own_served.address, **options))
         page: Page = contexts[-1].new_page()
         page.goto(path)
-        page.wait_for_function(all_live)
+        scripts_live(page)
         return page
 
     yield opened
@@ -72,7 +72,7 @@ def test_a_threshold_is_moved_with_the_keyboard_saved_and_refreshed(own_page: Pa
     assert slider.get_attribute("aria-valuenow") == str(before + 11)
     assert slider.get_attribute("aria-valuetext") == f"{before + 11} days"
     assert page.locator("#r-1").input_value() == str(before + 11)
-    page.wait_for_function(f"location.search.includes('r={before + 11}&')")
+    page.wait_for_url(f"**r={before + 11}&**")
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Changed, not yet in force.").wait_for()
     page.get_by_role("button", name="Refresh now").click()
