@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +50,6 @@ def wait_for_scripts(page: "Page") -> None:
 
     # the page's policy forbids the evaluation that `wait_for_function` does
     expect(page.locator("[data-island]:not([data-live='ready'])")).to_have_count(0)
-
-
-@pytest.fixture(scope="session")
-def scripts_live() -> Callable[["Page"], None]:
-    """`scripts_live(page)` waits until its scripts have come to life."""
-    return wait_for_scripts
 
 
 @dataclass(frozen=True)
@@ -116,10 +110,12 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
             process.wait(20)
 
 
-@pytest.fixture(scope="session")
-def serve() -> Callable[..., Any]:
-    """`with serve(folder) as address:` serves another workspace."""
-    return serving
+@pytest.fixture(scope="module")
+def own_served(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy of the shop for the tests of one file, served beside it, to change."""
+    folder = shutil.copytree(served.folder, tmp_path_factory.mktemp("copied") / "shop")
+    with serving(folder) as address:
+        yield replace(served, address=address, folder=folder)
 
 
 @pytest.fixture
@@ -129,6 +125,16 @@ def page_as(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page
 
     The test fails where a page logs an error (a refused script, say), or asks another machine for anything.
     """
+    yield from _pages(chromium, served)
+
+
+@pytest.fixture
+def own_page(chromium: "Browser", own_served: Served) -> Iterator[Callable[..., "Page"]]:
+    """As `page_as`, on the copy of the shop."""
+    yield from _pages(chromium, own_served)
+
+
+def _pages(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page"]]:
     contexts, wrong = [], []
 
     def opened(role: str | None, path: str = "/", **options: Any) -> "Page":

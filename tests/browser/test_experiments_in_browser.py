@@ -4,45 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 PageAs = Callable[..., "Page"]
-
-
-@pytest.fixture(scope="module")
-def own_served(served: Any, serve: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A copy of the shop, served beside it, to change."""
-    folder = shutil.copytree(served.folder, tmp_path_factory.mktemp("tested") / "shop")
-    with serve(folder) as address:
-        yield replace(served, address=address, folder=folder)
-
-
-@pytest.fixture
-def own_page(chromium: Browser, own_served: Any) -> Iterator[PageAs]:
-    """`own_page("marketer", "/experiments/")` on the copy."""
-    contexts = []
-
-    def opened(role: str, path: str, **options: Any) -> Page:
-        contexts.append(chromium.new_context(storage_state=own_served.cookies[role], base_url=own_served.address, **options))
-        page: Page = contexts[-1].new_page()
-        page.goto(path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def test_from_a_plan_to_a_page_to_print(own_page: PageAs, tmp_path: Path) -> None:

@@ -1,8 +1,6 @@
 """The journeys through scoring, movement and data in a real browser."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.long
 PageAs = Callable[..., "Page"]
@@ -34,31 +32,6 @@ PAGES = (
 )
 # colours differ by theme, structure does not
 DARK = ("/scoring/?r=20&r=45&r=90&r=150", "/movement/", "/data/?tab=imports", "/data/welcome/budget")
-
-
-@pytest.fixture(scope="module")
-def own_served(served: Any, serve: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A copy of the shop, served beside it, to change."""
-    folder = shutil.copytree(served.folder, tmp_path_factory.mktemp("changed") / "shop")
-    with serve(folder) as address:
-        yield replace(served, address=address, folder=folder)
-
-
-@pytest.fixture
-def own_page(chromium: "Browser", own_served: Any, scripts_live: Callable[..., None]) -> Iterator[PageAs]:
-    """`own_page("marketer", "/scoring/")` on the copy."""
-    contexts = []
-
-    def opened(role: str, path: str, **options: Any) -> "Page":
-        contexts.append(chromium.new_context(storage_state=own_served.cookies[role], base_url=own_served.address, **options))
-        page: Page = contexts[-1].new_page()
-        page.goto(path)
-        scripts_live(page)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
 
 
 def test_a_threshold_is_moved_with_the_keyboard_saved_and_refreshed(own_page: PageAs, own_served: Any) -> None:
