@@ -52,7 +52,7 @@ def _number(value: str) -> t.Constant:
         (t.Not(CANADA), "Customers whose country is known and is not “Canada”."),
         (
             t.All((CANADA, t.Compare(t.Measure(Aggregate.SUM, t.Rows(Source.ORDERS, window=LAST_90), "net"), Comparator.ABOVE, _number("500")))),
-            "Customers whose country is “Canada”, and whose total net revenue of orders in the last 90 days (3 Jul 2026 to 30 Sep 2026) is more than 500 USD.",
+            "Customers whose country is “Canada”, and whose net spend in the last 90 days (3 Jul 2026 to 30 Sep 2026) is more than 500 USD.",
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.EVENTS, OPENS, Period(Unit.MONTH, -1, -1))), Comparator.EQUAL, _number("0")),
@@ -60,29 +60,29 @@ def _number(value: str) -> t.Constant:
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.LINES, SKINCARE, position=t.Position(1))), Comparator.AT_LEAST, _number("1")),
-            "Customers with their first order with category “Skincare”.",
+            "Customers whose first order was of something from “Skincare”.",
         ),
-        (t.Compare(AOV, Comparator.ABOVE, t.OfBase(Statistic.AVERAGE, AOV)), "Customers whose [total net revenue of orders divided by number of orders] is more than the average [total net revenue of orders divided by number of orders] over the customers with an order."),
-        (t.Rank(SPEND, End.TOP, RankBy.SHARE, Decimal("0.1")), "Customers in the top 10 % by total net revenue of orders, among the customers with an order."),
-        (t.Rank(SPEND, End.TOP, RankBy.MAKING, Decimal("0.8"), CANADA), "Customers among the fewest that together make 80 % of the total net revenue of orders of the customers whose country is “Canada”, highest first."),
-        (t.Within(t.Measure(Aggregate.LAST, ORDERS), Past(None, 60, Unit.DAY)), "Customers whose latest order is 60 days ago or earlier (up to 1 Aug 2026)."),
-        (t.Within(t.FieldValue("created_at"), Dates(date(2025, 1, 1), date(2025, 12, 31))), "Customers whose sign-up is from 1 Jan 2025 to 31 Dec 2025."),
-        (t.Within(t.FieldValue("created_at"), Dates(date(2025, 3, 1), None)), "Customers whose sign-up is since 1 Mar 2025."),
-        (t.Between(t.YearsSince(t.FieldValue("birth_date")), _number("25"), _number("34")), "Customers whose age in years is from 25 to 34."),
-        (t.Compare(t.PartOf(t.FieldValue("birth_date"), DatePart.MONTH), Comparator.EQUAL, _number("10")), "Customers whose month of the birth date is exactly 10."),
+        (t.Compare(AOV, Comparator.ABOVE, t.OfBase(Statistic.AVERAGE, AOV)), "Customers whose net spend per order is more than the average net spend per order (over the customers with an order)."),
+        (t.Rank(SPEND, End.TOP, RankBy.SHARE, Decimal("0.1")), "Customers in the top 10 % by net spend (among the customers with an order)."),
+        (t.Rank(SPEND, End.TOP, RankBy.MAKING, Decimal("0.8"), CANADA), "Customers among the fewest that together make 80 % of the net spend (of the customers whose country is “Canada”, highest first)."),
+        (t.Within(t.Measure(Aggregate.LAST, ORDERS), Past(None, 60, Unit.DAY)), "Customers whose latest order was 60 days ago or earlier (up to 1 Aug 2026)."),
+        (t.Within(t.FieldValue("created_at"), Dates(date(2025, 1, 1), date(2025, 12, 31))), "Customers who signed up from 1 Jan 2025 to 31 Dec 2025."),
+        (t.Within(t.FieldValue("created_at"), Dates(date(2025, 3, 1), None)), "Customers who signed up on or after 1 Mar 2025."),
+        (t.Between(t.YearsSince(t.FieldValue("birth_date")), _number("25"), _number("34")), "Customers who are aged 25 to 34."),
+        (t.Compare(t.PartOf(t.FieldValue("birth_date"), DatePart.MONTH), Comparator.EQUAL, _number("10")), "Customers who were born in October."),
         (
             t.Followed(t.Rows(Source.LINES, SKINCARE), t.Rows(Source.ORDERS), Decimal(30)),
-            "Customers with one of the orders with category “Skincare” followed within 30 days by one of the orders.",
+            "Customers with an order of something from “Skincare” that was followed within 30 days by an order.",
         ),
-        (t.EachPeriod(t.Rows(Source.ORDERS, window=Period(Unit.YEAR, 0, 0)), Unit.QUARTER), "Customers with at least 1 of the orders this year (1 Jan 2026 to 30 Sep 2026) in every calendar quarter of that time."),
-        (t.Any((t.All((CANADA, t.FieldTrue("accepts_marketing"))), t.InSegment(("Whales",)))), "Customers (whose country is “Canada”, and for whom “subscribed to marketing” is true), or in the segment “Whales”."),
+        (t.EachPeriod(t.Rows(Source.ORDERS, window=Period(Unit.YEAR, 0, 0)), Unit.QUARTER), "Customers with at least 1 order in every calendar quarter this year (1 Jan 2026 to 30 Sep 2026)."),
+        (t.Any((t.All((CANADA, t.FieldTrue("accepts_marketing"))), t.InSegment(("Whales",)))), "Customers (whose country is “Canada”, and who are subscribed to marketing), or in the segment “Whales”."),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAny((t.RowText("channel", TextOperator.ANY_OF, ("web",)), t.RowNumber("weekday", Comparator.AT_LEAST, Decimal(6)))))), Comparator.ABOVE, _number("2")),
-            "Customers with more than 2 orders with channel “web” or weekday Saturday or Sunday.",
+            "Customers with more than 2 orders [in channel “web” or on a Saturday or Sunday].",
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.RowNumber("total", Comparator.ABOVE, Decimal(300)), t.RowNumber("weekday", Comparator.AT_LEAST, Decimal(6)))))), Comparator.AT_LEAST, _number("1")),
-            "Customers with at least 1 order with order total more than 300 USD on a Saturday or Sunday.",
+            "Customers with at least 1 order with an order total of more than 300 USD on a Saturday or Sunday.",
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowNumber("weekday", Comparator.EQUAL, Decimal(1)))), Comparator.AT_LEAST, _number("1")),
@@ -90,8 +90,36 @@ def _number(value: str) -> t.Constant:
         ),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowNot(t.RowKnown("coupon_code")), around=t.Around(t.Measure(Aggregate.FIRST, ORDERS), Decimal(0), Decimal(90), strictly=True))), Comparator.AT_LEAST, _number("2")),
-            "Customers with at least 2 orders with no coupon strictly after the first order and within 90 days of it.",
+            "Customers with at least 2 orders without a coupon strictly after the first order and within 90 days of it.",
         ),
+        (
+            t.All((CANADA, t.Any((t.Not(t.FieldText("segment", TextOperator.ANY_OF, ("Lost",))), t.Not(t.Known(t.FieldValue("segment"))))))),
+            "Customers whose country is “Canada”, and whose segment is not “Lost” or is not known.",
+        ),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.Contains(SKINCARE), t.RowKnown("coupon_code"))), LAST_90)), Comparator.AT_LEAST, _number("1")),
+            "Customers who ordered something from “Skincare” with a coupon in the last 90 days (3 Jul 2026 to 30 Sep 2026).",
+        ),
+        (t.Not(t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.Contains(SKINCARE))), Comparator.AT_LEAST, _number("1"))), "Customers who did not order anything from “Skincare”."),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.RowNumber("hour", Comparator.AT_LEAST, Decimal(6)), t.RowNumber("hour", Comparator.AT_MOST, Decimal(11)))))), Comparator.AT_LEAST, _number("2")),
+            "Customers with at least 2 orders between 6:00 and 11:59.",
+        ),
+        (t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowText("channel", TextOperator.ANY_OF, ("web",)))), Comparator.EQUAL, COUNT), "Customers all of whose orders, if any, are in channel “web”."),
+        (t.Compare(t.Ratio(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowKnown("coupon_code"))), COUNT), Comparator.AT_LEAST, _number("1")), "Customers with orders, all of which have a coupon."),
+        (t.Compare(t.Ratio(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowKnown("coupon_code"))), COUNT), Comparator.ABOVE, _number("0.333333333333")), "Customers whose share of orders with a coupon among all orders is more than 33.33 %."),
+        (t.Compare(t.FieldValue("probability_buys_30d"), Comparator.AT_LEAST, _number("0.8")), "Customers whose chance to order in 30 days is at least 80 %."),
+        (t.Compare(t.FieldValue("m"), Comparator.EQUAL, _number("1")), "Customers whose monetary score is 1."),
+        (t.Compare(t.DaysSince(t.Measure(Aggregate.LAST, ORDERS)), Comparator.ABOVE, _number("90")), "Customers whose latest order was more than 90 days ago."),
+        (t.Within(t.FieldValue("created_at"), Dates(None, date(2023, 12, 31))), "Customers who signed up on or before 31 Dec 2023."),
+        (t.Not(t.Within(t.FieldValue("created_at"), Dates(date(2026, 4, 1), None))), "Customers who signed up before 1 Apr 2026."),
+        (t.Within(t.FieldValue("created_at"), Past(1, 0, Unit.YEAR)), "Customers who signed up in the last year (1 Oct 2025 to 30 Sep 2026)."),
+        (t.Within(t.FieldValue("created_at"), Dates(date(2026, 10, 1), date(2026, 10, 1))), "Customers who signed up on 1 Oct 2026 (of which nothing is known yet)."),
+        (t.Followed(t.Rows(Source.EVENTS, OPENS), ORDERS, Decimal("0.0416666666666666666666")), "Customers with an e-mail open that was followed within 1 hour by an order."),
+        (t.Not(t.Rank(SPEND, End.TOP, RankBy.SHARE, Decimal(1) / Decimal(3))), "Customers not in the top 33.33 % by net spend (among the customers with an order)."),
+        (t.Not(t.Known(t.FieldValue("tags"))), "Customers without tags."),
+        (t.Compare(t.Measure(Aggregate.SUM, t.Rows(Source.LINES, SKINCARE), "line_total"), Comparator.ABOVE, _number("50")), "Customers whose spend on goods from “Skincare” is more than 50 USD."),
+        (t.Compare(t.Measure(Aggregate.DISTINCT, LINES, "category"), Comparator.AT_LEAST, _number("3")), "Customers whose number of different categories ordered is at least 3."),
     ],
 )  # fmt: skip
 def test_a_tree_reads_as(condition: t.Condition, said: str) -> None:
@@ -111,19 +139,85 @@ def test_every_tree_has_a_sentence_or_a_reason(condition: Any) -> None:
 
 def test_trees_that_differ_in_a_detail_read_differently() -> None:
     bought = t.Rows(Source.LINES, SKINCARE, LAST_90)
-    trees = [
+    web, coupon = t.RowText("channel", TextOperator.ANY_OF, ("web",)), t.RowKnown("coupon_code")
+    since_first = t.Measure(Aggregate.FIRST, ORDERS)
+    wheres = (
+        None,
+        web,
+        coupon,
+        t.RowNot(web),
+        t.RowNot(coupon),
+        t.RowAll((web, coupon)),
+        t.RowAny((web, coupon)),
+        t.RowNot(t.RowAny((web, coupon))),
+        t.Contains(SKINCARE),
+        t.RowNot(t.Contains(SKINCARE)),
+        t.RowAll((t.Contains(SKINCARE), web)),
+        t.RowNumber("total", Comparator.ABOVE, Decimal(50)),
+    )
+    abouts = (
+        None,
+        t.Around(since_first, Decimal(0), Decimal(90)),
+        t.Around(since_first, Decimal(0), Decimal(90), strictly=True),
+        t.Around(since_first, Decimal(-90), Decimal(0)),
+        t.Around(since_first, None, Decimal(90)),
+        t.Around(since_first, Decimal(90), None),
+    )
+    every = [
+        bought,
+        t.Rows(Source.LINES, SKINCARE),
+        t.Rows(Source.LINES, SKINCARE, Past(90, 30, Unit.DAY)),
+        t.Rows(Source.LINES, None, LAST_90),
+        t.Rows(Source.LINES, t.RowNot(SKINCARE)),
+        t.Rows(Source.LINES, SKINCARE, every_status=True),
+        t.Rows(Source.LINES, t.RowAll((SKINCARE, web))),
+    ]
+    every += [t.Rows(Source.ORDERS, where, around=around) for where in wheres for around in abouts]
+    counted = [
+        *every,
+        t.Rows(Source.LINES, SKINCARE, position=t.Position(1)),
+        t.Rows(Source.LINES, SKINCARE, position=t.Position(1, from_end=True)),
+    ]
+    trees: list[t.Condition] = [
         t.Compare(t.Measure(aggregate, rows, column), comparator, _number(value))
-        for aggregate, column in ((Aggregate.COUNT, None), (Aggregate.SUM, "net"), (Aggregate.DISTINCT, "category"))
-        for rows in (bought, t.Rows(Source.LINES, SKINCARE), t.Rows(Source.LINES, SKINCARE, Past(90, 30, Unit.DAY)), t.Rows(Source.LINES, None, LAST_90), t.Rows(Source.LINES, t.RowNot(SKINCARE)), t.Rows(Source.LINES, SKINCARE, position=t.Position(1)), t.Rows(Source.LINES, SKINCARE, position=t.Position(1, from_end=True)), t.Rows(Source.ORDERS, t.Contains(SKINCARE)), t.Rows(Source.LINES, SKINCARE, every_status=True))
+        for aggregate, column in (
+            (Aggregate.COUNT, None),
+            (Aggregate.SUM, "net"),
+            (Aggregate.DISTINCT, "category"),
+            (Aggregate.MAXIMUM, "total"),
+        )
+        for rows in counted
         for comparator in Comparator
         for value in ("2", "3", "2.5")
-    ]  # fmt: skip
-    assert len({sentence(tree, CONTEXT) for tree in trees}) == len(trees)
+    ]
+    for rows in every:
+        measure = t.Measure(Aggregate.COUNT, rows)
+        trees += [t.Compare(measure, Comparator.AT_LEAST, _number("1")), t.Compare(measure, Comparator.EQUAL, _number("0"))]
+        trees += [t.Followed(rows, ORDERS), t.Not(t.Followed(rows, ORDERS)), t.Followed(rows, ORDERS, Decimal(1))]
+        trees += [t.EachPeriod(rows, Unit.MONTH), t.Not(t.EachPeriod(rows, Unit.MONTH)), t.EachPeriod(rows, Unit.MONTH, 2)]
+        trees += [t.Compare(t.Ratio(measure, COUNT), Comparator.AT_LEAST, _number(value)) for value in ("0.5", "1")]
+        trees += [t.Within(t.Measure(aggregate, rows), LAST_90) for aggregate in (Aggregate.FIRST, Aggregate.LAST)]
+        if rows != ORDERS:
+            trees += [t.Compare(measure, Comparator.EQUAL, COUNT), t.Compare(COUNT, Comparator.EQUAL, measure)]
+    parts = (CANADA, t.FieldTrue("accepts_marketing"), t.InSegment(("Whales",)))
+    trees += [made(parts[:count]) for made in (t.All, t.Any) for count in (2, 3)]
+    trees += [t.Not(made(parts[:count])) for made in (t.All, t.Any) for count in (2, 3)]
+    trees += [t.All((parts[0], t.Any(parts[1:]))), t.Any((t.All(parts[:2]), parts[2])), t.Not(t.Not(CANADA)), t.Not(CANADA)]
+    said: dict[str, t.Condition] = {}
+    for tree in trees:
+        other = said.setdefault(sentence(tree, CONTEXT), tree)
+        assert other == tree, sentence(tree, CONTEXT)
 
 
 def test_the_scope_of_a_negation_is_bracketed() -> None:
     inner = t.Any((CANADA, t.FieldTrue("accepts_marketing")))
-    assert "not so: [" in sentence(t.Not(inner), CONTEXT)
+    assert sentence(t.Not(inner), CONTEXT) == (
+        "Customers for whom neither is true: [whose country is “Canada”, or who are subscribed to marketing]."
+    )
+    both = t.Not(t.All(inner.parts))
+    assert sentence(both, CONTEXT) == (
+        "Customers for whom not both are true: [whose country is “Canada”, and who are subscribed to marketing]."
+    )
     assert sentence(t.Not(inner), CONTEXT) != sentence(t.Any((t.Not(CANADA), t.FieldTrue("accepts_marketing"))), CONTEXT)
 
 

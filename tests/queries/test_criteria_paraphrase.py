@@ -72,8 +72,7 @@ def test_the_sentence_of_a_tree_takes_it_in() -> None:
     context = Context(CONTEXT.as_of, CONTEXT.zone, say_sql=lambda sql: paraphrase(sql, CONTEXT))
     tree = t.All((t.SqlCondition("LENGTH(email) > 20"), t.FieldTrue("accepts_marketing")))
     assert sentence(tree, context) == (
-        "Customers for whom this is true in SQL: {the length of their e-mail is more than 20}, and for whom “subscribed to "
-        "marketing” is true."
+        "Customers for whom this is true in SQL: {the length of their e-mail is more than 20}, and who are subscribed to marketing."
     )
     assert "LENGTH(email) > 20" in sentence(tree, CONTEXT)
 

@@ -41,43 +41,41 @@ def _stays_sql(condition: Condition) -> bool:
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("country = 'Canada' AND orders_ever > 3", "whose country is “Canada”, and whose orders is more than 3"),
-        ("3 < orders_ever", "whose orders is more than 3"),
-        ("country <> 'Canada' OR NOT accepts_marketing", "whose country is known and is not “Canada”, or for whom “subscribed to marketing” is known and false"),
-        ("accepts_marketing = FALSE", "for whom “subscribed to marketing” is known and false"),
-        ("country NOT IN ('A', 'B')", "whose country is known and is not “A” or “B”"),
+        ("country = 'Canada' AND orders_ever > 3", "whose country is “Canada”, and whose number of orders ever is more than 3"),
+        ("3 < orders_ever", "whose number of orders ever is more than 3"),
+        ("country <> 'Canada' OR NOT accepts_marketing", "whose country is known and is not “Canada”, or who are known not to be subscribed to marketing"),
+        ("accepts_marketing = FALSE", "who are known not to be subscribed to marketing"),
+        ("country NOT IN ('A', 'B')", "whose country is known and is neither “A” nor “B”"),
         ("email LIKE '%@gmail.com' AND phone IS NOT NULL", "whose e-mail ends with “@gmail.com”, and whose phone is known"),
-        ("orders_ever BETWEEN 2 AND 5", "whose orders is from 2 to 5"),
-        ("birth_date < DATE '1990-01-01'", "whose birth date is up to 31 Dec 1989"),
-        ("created_at >= TIMESTAMP '2025-01-01 00:00:00'", "whose sign-up is since 1 Jan 2025"),
-        ("created_at > AS_OF() - INTERVAL 30 DAY", "whose sign-up is in the last 30 days (1 Sep 2026 to 30 Sep 2026)"),
-        ("created_at < AS_OF() - INTERVAL 2 WEEK", "whose number of days since the sign-up is more than 14"),
-        ("created_at >= AS_OF() - INTERVAL 30 DAY", "whose number of days since the sign-up is at most 30"),
-        ("created_at >= '2025-01-01'", "whose sign-up is since 1 Jan 2025"),
-        ("MONTH(birth_date) = 12 OR DATE_PART('year', birth_date) = 1990", "whose month of the birth date is exactly 12, or whose year of the birth date is exactly 1,990"),
-        ("tags LIKE '%vip%'", "whose tag contains “vip”"),
+        ("orders_ever BETWEEN 2 AND 5", "whose number of orders ever is from 2 to 5"),
+        ("birth_date < DATE '1990-01-01'", "who were born on or before 31 Dec 1989"),
+        ("created_at >= TIMESTAMP '2025-01-01 00:00:00'", "who signed up on or after 1 Jan 2025"),
+        ("created_at > AS_OF() - INTERVAL 30 DAY", "who signed up in the last 30 days (1 Sep 2026 to 30 Sep 2026)"),
+        ("created_at < AS_OF() - INTERVAL 2 WEEK", "who signed up more than 14 days ago"),
+        ("created_at >= AS_OF() - INTERVAL 30 DAY", "who signed up at most 30 days ago"),
+        ("created_at >= '2025-01-01'", "who signed up on or after 1 Jan 2025"),
+        ("MONTH(birth_date) = 12 OR DATE_PART('year', birth_date) = 1990", "who were born in December, or who were born in 1990"),
+        ("tags LIKE '%vip%'", "whose tags contain “vip”"),
         ("SELECT customer_id FROM orders WHERE ordered_at >= '2026-01-01' AND ordered_at < '2026-04-01'", "with at least 1 order of any status from 1 Jan 2026 to 31 Mar 2026"),
-        ("SELECT customer_id FROM orders WHERE YEAR(ordered_at) = 2025 AND HOUR(ordered_at) < 6", "with at least 1 order of any status with hour of the day before 6:00 from 1 Jan 2025 to 31 Dec 2025"),
+        ("SELECT customer_id FROM orders WHERE YEAR(ordered_at) = 2025 AND HOUR(ordered_at) < 6", "with at least 1 order of any status before 6:00 in the day from 1 Jan 2025 to 31 Dec 2025"),
         ("SELECT customer_id FROM orders WHERE DATE_TRUNC('month', ordered_at) = DATE '2025-02-01'", "with at least 1 order of any status from 1 Feb 2025 to 28 Feb 2025"),
-        ("SELECT customer_id FROM orders GROUP BY 1 HAVING MAX(ordered_at) < AS_OF() - INTERVAL 180 DAY", "whose number of days since the latest order of any status is more than 180"),
-        ("SELECT customer_id FROM orders GROUP BY 1 HAVING MIN(ordered_at) >= DATE '2025-01-01'", "whose first order of any status is since 1 Jan 2025"),
-        ("TAGGED(tags, 'vip')", "whose tag includes “vip”"),
-        ("customer_id IN (SELECT customer_id FROM orders WHERE counted AND ordered_at > AS_OF() - INTERVAL 90 DAY GROUP BY customer_id HAVING SUM(total - refunded) > 500)", "whose total net revenue of orders in the last 90 days (3 Jul 2026 to 30 Sep 2026) is more than 500 USD"),
-        ("SELECT customer_id FROM orders WHERE status <> 'cancelled' GROUP BY 1 HAVING COUNT(*) < 3", "with at least 1 order, and with less than 3 orders"),
-        ("SELECT o.customer_id FROM order_lines AS l JOIN orders AS o USING (order_id) WHERE l.category IN ('A', 'B') AND o.counted", "with at least 1 order with category “A” or “B”"),
-        ("customer_id NOT IN (SELECT customer_id FROM events WHERE type = 'email_open')", "for whom it is not so: [with at least 1 e-mail open]"),
-        ("EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.customer_id AND o.total > 100)", "with at least 1 order of any status with order total more than 100 USD"),
+        ("SELECT customer_id FROM orders GROUP BY 1 HAVING MAX(ordered_at) < AS_OF() - INTERVAL 180 DAY", "whose latest order of any status was more than 180 days ago"),
+        ("SELECT customer_id FROM orders GROUP BY 1 HAVING MIN(ordered_at) >= DATE '2025-01-01'", "whose first order of any status was on or after 1 Jan 2025"),
+        ("TAGGED(tags, 'vip')", "with the tag “vip”"),
+        ("customer_id IN (SELECT customer_id FROM orders WHERE counted AND ordered_at > AS_OF() - INTERVAL 90 DAY GROUP BY customer_id HAVING SUM(total - refunded) > 500)", "whose net spend in the last 90 days (3 Jul 2026 to 30 Sep 2026) is more than 500 USD"),
+        ("SELECT customer_id FROM orders WHERE status <> 'cancelled' GROUP BY 1 HAVING COUNT(*) < 3", "with at least 1 order, and with fewer than 3 orders"),
+        ("SELECT o.customer_id FROM order_lines AS l JOIN orders AS o USING (order_id) WHERE l.category IN ('A', 'B') AND o.counted", "with at least 1 order of something from “A” or “B”"),
+        ("customer_id NOT IN (SELECT customer_id FROM events WHERE type = 'email_open')", "with no e-mail open"),
+        ("EXISTS (SELECT 1 FROM orders AS o WHERE o.customer_id = c.customer_id AND o.total > 100)", "with at least 1 order of any status with an order total of more than 100 USD"),
         ("SELECT customer_id FROM customers AS k WHERE k.country = 'France' UNION SELECT customer_id FROM events", "whose country is “France”, or with at least 1 event"),
-        ("SELECT customer_id FROM customers EXCEPT SELECT customer_id FROM orders WHERE counted", "who are any customer, and for whom it is not so: [with at least 1 order]"),
+        ("SELECT customer_id FROM customers EXCEPT SELECT customer_id FROM orders WHERE counted", "who are any customer, and with no order"),
         ("(SELECT COUNT(*) FROM orders AS o WHERE o.customer_id = c.customer_id AND o.counted) >= 2", "with at least 2 orders"),
     ],
 )  # fmt: skip
 def test_usual_forms_become_criteria(sql: str, said: str) -> None:
     found = _read(sql)
     assert not _stays_sql(found)
-    spoken = sentence(found, CONTEXT).removeprefix("Customers ").removesuffix(".")
-    assert spoken.replace("with no e-mail open", "for whom it is not so: [with at least 1 e-mail open]") in {said, spoken}
-    assert spoken == said or "e-mail open" in said or "order]" in said
+    assert sentence(found, CONTEXT) == f"Customers {said}."
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,14 @@ _CALENDAR = (
     Column("day_of_month", ValueKind.NUMBER, "day of the month", "1 to 31"),
     Column("weekday", ValueKind.NUMBER, "weekday", "1 is Monday, 7 is Sunday"),
     Column("hour", ValueKind.NUMBER, "hour of the day", "0 to 23"),
+    Column("year", ValueKind.NUMBER, "calendar year", "2026"),
+    Column("year_quarter", ValueKind.NUMBER, "calendar quarter", "20264 is the fourth quarter of 2026"),
+    Column("year_month", ValueKind.NUMBER, "calendar month", "202610 is October 2026"),
+    Column("year_month_day", ValueKind.NUMBER, "day", "20261001 is 1 October 2026"),
 )
+CALENDAR_COLUMNS = frozenset(column.name for column in _CALENDAR)
+# those whose values are stretches of time, each of which comes only once
+CALENDAR_PERIODS = frozenset({"year", "year_quarter", "year_month", "year_month_day"})
 
 ORDER_COLUMNS = (
     Column("total", ValueKind.MONEY, "order total", "what the order was charged"),

@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from regulars.criteria import tree as t
 from regulars.criteria.columns import ROW_COLUMNS, ValueKind, customer_fields
 from regulars.criteria.operators import AGGREGATES
+from regulars.criteria.terms import Aggregate
+
+
+def is_share(quantity: t.Quantity) -> bool:
+    """Whether a quantity is a part of a whole, which runs from 0 to 1: some of the orders by all of them."""
+    match quantity:
+        case t.Ratio(t.Measure(over, rows, column), t.Measure(under, every, of)):
+            counts = over is under is Aggregate.COUNT and rows.source is every.source
+            sums = over is under is Aggregate.SUM and {column, of} in ({"net"}, {"line_total"}, {"refunded", "total"}, {"quantity"})
+            return counts or sums
+        case t.Ratio(t.Sum(parts), t.Sum(wholes)):
+            return all(is_share(t.Ratio(part, whole)) for part, whole in zip(parts, wholes, strict=False))
+    return False
 
 
 def kind_of(quantity: t.Quantity, fields: Mapping[str, ValueKind] | None = None) -> ValueKind | None:

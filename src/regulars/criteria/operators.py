@@ -91,7 +91,7 @@ AGGREGATES: Mapping[Aggregate, AggregateRow] = {
     Aggregate.AVERAGE_GAP: AggregateRow("average days between", frozenset(), ValueKind.NUMBER),
     Aggregate.LONGEST_GAP: AggregateRow("longest days between", frozenset(), ValueKind.NUMBER),
     Aggregate.LAST_GAP: AggregateRow("days between the last two", frozenset(), ValueKind.NUMBER),
-    Aggregate.MOST_REPEATED: AggregateRow("most with the same", _NAMES, ValueKind.NUMBER, is_zero=True),
+    Aggregate.MOST_REPEATED: AggregateRow("most with the same", _NUMBERS | _NAMES, ValueKind.NUMBER, is_zero=True),
 }
 
 DATE_PARTS: Mapping[DatePart, str] = {

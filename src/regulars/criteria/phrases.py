@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from regulars.criteria.columns import ValueKind
 from regulars.criteria.terms import Dates, Past, Period, Unit, Window
-from regulars.criteria.windows import Bounds, bounds
+from regulars.criteria.windows import bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,38 @@ class Context:
 
 
 def figure(value: Decimal) -> str:
-    """A number with thousands marks and no needless zeros: 1,234.5."""
+    """A number with thousands marks and no needless digits: 1,234.5."""
+    if int(value.as_tuple().exponent) < -4:
+        value = _rounded(value, 4)
     text = format(value, ",f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal) -> str:
+    """A part of 1 as a percentage: 33.33 %."""
+    return f"{figure(_rounded(share * 100))} %"
+
+
+def span(days: Decimal) -> str:
+    """A length of time in the largest unit it is whole in: 30 days, 12 hours, 90 minutes; long ones in days: 90.5 days."""
+    if days > 3:
+        return f"{figure(days)} days"
+    for per_day, unit in ((1, "day"), (24, "hour"), (1440, "minute")):
+        count = round(days * per_day, 6)
+        if count == count.to_integral_value() and (count or not days):
+            return f"{figure(count)} {unit}{'' if count == 1 else 's'}"
+    return f"{figure(_rounded(days))} days"
+
+
+def _rounded(value: Decimal, decimals: int = 2) -> Decimal:
+    """To so many decimals, and to more where these would leave fewer than four digits: 33.33, 0.01234."""
+    return round(value, max(decimals, 3 - value.adjusted())) if value and value.adjusted() < 20 else value
+
+
+def article(noun: str) -> str:
+    """The noun with its article: an order, a site visit, a use of the product."""
+    is_open = noun.startswith("hour") or (noun[:1] in "aeiou" and not noun.startswith(("unit", "use")))
+    return f"{'an' if is_open else 'a'} {noun}"
 
 
 def amount(value: Decimal, kind: ValueKind | None, context: Context) -> str:
@@ -39,6 +68,13 @@ def amount(value: Decimal, kind: ValueKind | None, context: Context) -> str:
         return figure(value)
     shown = format(value, ",.2f") if value != value.to_integral_value() else format(value, ",.0f")
     return f"{shown} {context.currency}" if context.currency else shown
+
+
+def neither(values: Sequence[str]) -> str:
+    """not a; neither a nor b; none of a, b and c."""
+    if len(values) < 2:
+        return f"not {either(values)}"
+    return f"neither {values[0]} nor {values[1]}" if len(values) == 2 else f"none of {either(values, 'and')}"
 
 
 def either(values: Sequence[str], last: str = "or") -> str:
@@ -56,31 +92,42 @@ def quoted(value: str) -> str:
 def ordinal(number: int, *, from_end: bool = False) -> str:
     """first, second, 4th, last, 2nd from last."""
     if from_end:
-        return "last" if number == 1 else f"{_nth(number)} from last"
-    return {1: "first", 2: "second", 3: "third"}.get(number) or _nth(number)
+        return "last" if number == 1 else f"{nth(number)} from last"
+    return {1: "first", 2: "second", 3: "third"}.get(number) or nth(number)
 
 
-def _nth(number: int) -> str:
+def nth(number: int) -> str:
+    """1st, 2nd, 12th."""
     suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
 
 
 def window_words(window: Window, context: Context) -> str:
     """A window as it was asked for, and the days it means: "in the last 90 days (3 Jul 2026 to 30 Sep 2026)"."""
-    limits = bounds(window, context.as_of, context.zone)
     match window:
         case Past(None, newer, unit):
-            return f"{units(newer, unit)} ago or earlier ({_days(limits, context)})" if newer else "up to now"
+            return f"{units(newer, unit)} ago or earlier ({_days(window, context)})" if newer else "up to now"
+        case Past(1, 0, unit):
+            return f"in the last {unit} ({_days(window, context)})"
         case Past(older, 0, unit):
-            return f"in the last {units(older or 0, unit)} ({_days(limits, context)})"
+            return f"in the last {units(older or 0, unit)} ({_days(window, context)})"
         case Past(older, newer, unit):
-            return f"from {units(older or 0, unit)} to {units(newer, unit)} ago ({_days(limits, context)})"
+            return f"from {units(older or 0, unit)} to {units(newer, unit)} ago ({_days(window, context)})"
         case Period(unit, first, last):
-            return f"{_period(unit, first, last)} ({_days(limits, context)})"
-        case Dates(first_day, last_day):
-            if first_day is None or last_day is None:
-                return _days(limits, context)
-            return f"on {_days(limits, context)}" if first_day == last_day else f"from {_days(limits, context)}"
+            return f"{_period(unit, first, last)} ({_days(window, context)})"
+        case Dates():
+            return _dates(window, context)
+
+
+def _dates(window: Dates, context: Context) -> str:
+    first, last = window.first, window.last
+    low = bounds(window, context.as_of, context.zone).low
+    ahead = " (of which nothing is known yet)" if low is not None and low >= context.as_of else ""
+    if first is None:
+        return f"on or before {day_words(last)}" if last is not None else "at any time"
+    if last is None:
+        return f"on or after {day_words(first)}{ahead}"
+    return (f"on {day_words(first)}" if first == last else f"from {day_words(first)} to {day_words(last)}") + ahead
 
 
 def _period(unit: Unit, first: int, last: int) -> str:
@@ -100,7 +147,8 @@ def units(count: int, unit: Unit) -> str:
     return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
 
-def _days(limits: Bounds, context: Context) -> str:
+def _days(window: Window, context: Context) -> str:
+    limits = bounds(window, context.as_of, context.zone)
     low = None if limits.low is None else _edge(limits.low, context, is_end=False)
     # what comes after the as-of is not known yet
     high = None if limits.high is None else _edge(min(limits.high, context.as_of), context, is_end=True)

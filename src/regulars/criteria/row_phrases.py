@@ -1,16 +1,30 @@
-"""Rows in English: "orders with channel “web” in the last 90 days (3 Jul 2026 to 30 Sep 2026)"."""
+"""Rows in English: "orders in channel “web” in the last 90 days (3 Jul 2026 to 30 Sep 2026)".
+
+Lines are said in two ways: as the orders that they belong to ("orders of something from “Tops”"), or as goods
+("goods from “Tops”").
+"""
 
 from __future__ import annotations
 
-from calendar import day_name, month_name
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from operator import eq, ge, gt, le, lt, ne
 
 from regulars.criteria import tree as t
-from regulars.criteria.columns import ROW_COLUMNS, ValueKind
+from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range, weekdays
+from regulars.criteria.columns import LINE_COLUMNS, ROW_COLUMNS, ValueKind
 from regulars.criteria.operators import COMPARATORS, TEXT_OPERATORS
-from regulars.criteria.phrases import Context, amount, either, figure, ordinal, quoted, window_words
+from regulars.criteria.phrases import (
+    Context,
+    amount,
+    article,
+    either,
+    neither,
+    ordinal,
+    quoted,
+    span,
+    window_words,
+)
 from regulars.criteria.terms import Comparator, Source, TextOperator
 
 # one and several of what happened, per event type
@@ -25,150 +39,237 @@ EVENT_NOUNS = {
     "unsubscribed": ("unsubscription", "unsubscriptions"),
     "product_use": ("use of the product", "uses of the product"),
 }
-
-
-def rows_phrase(rows: t.Rows, context: Context, quantity: Callable[[t.Quantity], str], *, plural: bool = True) -> str:
-    """What the rows are, with every restriction on them. `quantity` says a quantity in words."""
-    noun, where = _noun(rows, plural=plural)
-    said = [noun]
-    where, days = _weekdays_apart(where)
-    if where is not None:
-        said.append(_with(where, context))
-    said += [f"on a {each}" for each in days]
-    if rows.window is not None:
-        said.append(window_words(rows.window, context))
-    if rows.around is not None:
-        said.append(_around(rows.around, quantity))
-    return " ".join(said)
-
-
-def _noun(rows: t.Rows, *, plural: bool) -> tuple[str, t.RowCondition | None]:
-    if rows.source is Source.EVENTS:
-        return _event_noun(rows.where, plural=plural)
-    noun = "orders" if plural else "order"
-    if rows.every_status:
-        noun = f"{noun} of any status"
-    if rows.position is not None:
-        noun = f"{ordinal(rows.position.number, from_end=rows.position.from_end)} {noun}"
-    if rows.source is Source.LINES:
-        noun += " with a line" if rows.where is None else ""
-    return noun, rows.where
-
-
-def _event_noun(where: t.RowCondition | None, *, plural: bool) -> tuple[str, t.RowCondition | None]:
-    """The noun of the event type, where the rows are of one type alone, and what is left to say."""
-    parts = where.parts if isinstance(where, t.RowAll) else () if where is None else (where,)
-    for at, part in enumerate(parts):
-        if isinstance(part, t.RowText) and (part.column, part.operator) == ("type", TextOperator.ANY_OF) and len(part.values) == 1:
-            rest = (*parts[:at], *parts[at + 1 :])
-            noun = EVENT_NOUNS.get(part.values[0], (f"{quoted(part.values[0])} event", f"{quoted(part.values[0])} events"))
-            return noun[plural], (rest[0] if len(rest) == 1 else t.RowAll(rest)) if rest else None
-    return ("events" if plural else "event"), where
-
-
-def _weekdays_apart(where: t.RowCondition | None) -> tuple[t.RowCondition | None, list[str]]:
-    """The tests other than of the weekday, and the weekdays of those that say which these are."""
-    parts = where.parts if isinstance(where, t.RowAll) else () if where is None else (where,)
-    days = {part: said for part in parts if (said := _weekdays(part)) is not None}
-    if not days:
-        return where, []
-    rest = tuple(part for part in parts if part not in days)
-    return (rest[0] if len(rest) == 1 else t.RowAll(rest) if rest else None), list(days.values())
-
-
-def _weekdays(test: t.RowCondition) -> str | None:
-    """Weekdays by name: "Saturday or Sunday"; None for a test of anything else."""
-    tests = test.parts if isinstance(test, t.RowAny) else (test,)
-    named: list[int] = []
-    for each in tests:
-        if not isinstance(each, t.RowNumber) or each.column != "weekday":
-            return None
-        named += [day for day in range(1, 8) if _HOLDS[each.comparator](day, each.value)]
-    return either([day_name[day - 1] for day in sorted(set(named))]) if named and len(set(named)) < 7 else None
-
-
-_HOLDS: dict[Comparator, Callable[[int, Decimal], bool]] = {
-    Comparator.ABOVE: gt,
-    Comparator.AT_LEAST: ge,
-    Comparator.BELOW: lt,
-    Comparator.AT_MOST: le,
-    Comparator.EQUAL: eq,
-    Comparator.UNEQUAL: ne,
+_OF_LINES = frozenset(column.name for column in LINE_COLUMNS)
+# {0} are the values
+_IS = {
+    "category": "from {0}",
+    "product_title": "called {0}",
+    "channel": "in channel {0}",
+    "campaign": "of campaign {0}",
+    "type": "of type {0}",
 }
 
 
-def _with(where: t.RowCondition, context: Context) -> str:
-    return f"with {_test(where, context)}"
+@dataclass(frozen=True, slots=True)
+class RowsSaid:
+    """`noun` for one or several; `goods`, what was bought, where rows are lines; `tests` of orders or events; `times`."""
+
+    one: str
+    several: str
+    goods: str | None
+    tests: str
+    times: str
+
+    @property
+    def rest(self) -> str:
+        """What is left to say after the noun and the goods."""
+        return joined((self.tests, self.times))
+
+
+def rows_said(rows: t.Rows, context: Context, quantity: Callable[[t.Quantity], str], *, each: str = "") -> RowsSaid:
+    """The parts that a phrase about rows is made of. `each` goes before the window: "in every calendar month"."""
+    (one, several), tests = _noun(rows)
+    goods = None
+    if rows.source is Source.LINES:
+        of_lines = [test for test in tests if _columns(test) & _OF_LINES]
+        goods = _goods(of_lines, context)
+        tests = [test for test in tests if test not in of_lines]
+    times = [each]
+    if rows.window is not None:
+        times.append(window_words(rows.window, context))
+    if rows.around is not None:
+        times.append(_around(rows.around, quantity))
+    return RowsSaid(one, several, goods, _adjuncts(tests, context), joined(times))
+
+
+def rows_phrase(
+    rows: t.Rows, context: Context, quantity: Callable[[t.Quantity], str], *, plural: bool = True, each: str = ""
+) -> str:
+    """What the rows are, with every restriction on them. `quantity` says a quantity in words."""
+    said = rows_said(rows, context, quantity, each=each)
+    rest = joined(("" if said.goods is None else f"of {said.goods}", said.rest))
+    if rows.position is not None and rest:
+        rest = f"that {as_verb(rest, 'were' if plural else 'was', 'had', 'included')}"
+    return joined((said.several if plural else said.one, rest))
+
+
+def as_verb(rest: str, are: str, have: str, include: str) -> str:
+    """What is left to say about rows after a verb: "was in channel “web”", "had a coupon", "included something from “Tops”"."""
+    if rest.startswith("including "):
+        return f"{include} {rest.removeprefix('including ')}"
+    if rest.startswith("with ") and " and with" not in rest:
+        return f"{have} {rest.removeprefix('with ')}"
+    return f"{are} {rest}"
+
+
+def contained(where: t.RowCondition | None) -> tuple[t.RowCondition, t.RowCondition | None] | None:
+    """What orders contain, and what else is true of them; None where that is nothing, or several things."""
+    parts = _parts(where)
+    found = [part for part in parts if isinstance(part, t.Contains)]
+    if len(found) != 1:
+        return None
+    rest = tuple(part for part in parts if part is not found[0])
+    return found[0].where, (rest[0] if len(rest) == 1 else t.RowAll(rest)) if rest else None
+
+
+def goods_said(test: t.RowCondition, context: Context, *, some: bool) -> str:
+    """Goods for which a test is true: something from “Tops”; after a negation, anything from “Tops”."""
+    goods = _goods([test], context)
+    return f"anything{goods.removeprefix('something')}" if not some and goods.startswith("something") else goods
+
+
+def goods_phrase(rows: t.Rows, context: Context, quantity: Callable[[t.Quantity], str]) -> str:
+    """Lines as what was bought: "goods from “Tops” in the last 90 days (...)"."""
+    said = rows_said(rows, context, quantity)
+    goods = said.goods or ""
+    for unnamed in ("something", "anything"):
+        if goods.startswith(unnamed):
+            goods = f"goods{goods.removeprefix(unnamed)}"
+    if said.one == "order":
+        return joined((goods, said.rest))
+    return joined(
+        (goods, f"in the {said.one}" if rows.position else f"in {said.several}", f"that was {said.rest}" if said.rest else "")
+    )
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The parts that are not empty, one after the other."""
+    return " ".join(part for part in parts if part)
+
+
+def _noun(rows: t.Rows) -> tuple[tuple[str, str], list[t.RowCondition]]:
+    if rows.source is Source.EVENTS:
+        return _event_noun(rows.where)
+    named = ("order of any status", "orders of any status") if rows.every_status else ("order", "orders")
+    if rows.position is not None:
+        place = ordinal(rows.position.number, from_end=rows.position.from_end)
+        named = f"{place} {named[0]}", f"{place} {named[1]}"
+    return named, _parts(rows.where)
+
+
+def _parts(where: t.RowCondition | None) -> list[t.RowCondition]:
+    return list(where.parts) if isinstance(where, t.RowAll) else [] if where is None else [where]
+
+
+def _event_noun(where: t.RowCondition | None) -> tuple[tuple[str, str], list[t.RowCondition]]:
+    """The noun of the event type, where the rows are of one type alone, and what is left to say."""
+    parts = _parts(where)
+    for at, part in enumerate(parts):
+        if isinstance(part, t.RowText) and (part.column, part.operator) == ("type", TextOperator.ANY_OF) and len(part.values) == 1:
+            noun = EVENT_NOUNS.get(part.values[0], (f"{quoted(part.values[0])} event", f"{quoted(part.values[0])} events"))
+            return noun, [*parts[:at], *parts[at + 1 :]]
+    return ("event", "events"), parts
+
+
+def _columns(test: t.RowCondition) -> frozenset[str]:
+    """The columns that a test is about; none of those inside `Contains`, which is about an order."""
+    match test:
+        case t.RowNumber(column) | t.RowText(column) | t.RowKnown(column):
+            return frozenset({column})
+        case t.RowAll(parts) | t.RowAny(parts):
+            return frozenset().union(*map(_columns, parts))
+        case t.RowNot(part):
+            return _columns(part)
+        case t.Contains():
+            return frozenset()
+
+
+def _goods(tests: Sequence[t.RowCondition], context: Context) -> str:
+    """What a line holds: “Sneaker”; something from “Tops”; anything."""
+    match tests:
+        case []:
+            return "anything"
+        case [t.RowText("product_title", TextOperator.ANY_OF, values)]:
+            return either([quoted(value) for value in values])
+        case [one]:
+            return f"something {_test(one, context)}"
+    return f"something [{' and '.join(_test(test, context) for test in tests)}]"
+
+
+def _adjuncts(tests: Sequence[t.RowCondition], context: Context) -> str:
+    """Restrictions that all hold, one after the other."""
+    said: list[str] = []
+    for part in _ranges_together(tests):
+        words = part if isinstance(part, str) else _test(part, context)
+        alike = any(
+            words.startswith(lead) and said and said[-1].removeprefix("and ").startswith(lead) for lead in ("with", "including")
+        )
+        said.append(f"and {words}" if alike else words)
+    return " ".join(said)
+
+
+def _ranges_together(tests: Sequence[t.RowCondition]) -> list[t.RowCondition | str]:
+    """The tests, those of a lower and an upper limit of the hour, the month or the day made one phrase."""
+    found: list[t.RowCondition | str] = []
+    for test in tests:
+        match (found[-1] if found else None), test:
+            case t.RowNumber(one, Comparator.AT_LEAST, low), t.RowNumber(
+                other, Comparator.AT_MOST | Comparator.BELOW as end, high
+            ) if one == other and (said := calendar_range(one, low, high, included=end is Comparator.AT_MOST)) is not None:
+                found[-1] = said
+            case _:
+                found.append(test)
+    return found
 
 
 def _test(where: t.RowCondition, context: Context) -> str:
-    weekdays = _weekdays(where)
-    if weekdays is not None:
-        return f"{column_label('weekday')} {weekdays}"
+    days = weekdays(where)
+    if days is not None:
+        return days
     match where:
         case t.RowNumber(column, comparator, value):
             return _number(column, comparator, value, context)
         case t.RowText(column, operator, values):
-            return f"{column_label(column)} {_text(operator, values)}"
+            return _text(column, operator, [quoted(value) for value in values])
         case t.RowKnown(column):
-            return f"a {column_label(column)}"
+            return f"with {article(column_label(column))}" if column == "coupon_code" else f"with a known {column_label(column)}"
         case t.Contains(inner):
-            return f"a line with {_test(inner, context)}"
+            return f"including {goods_said(inner, context, some=True)}"
         case t.RowAll(parts):
-            return " and ".join(_bracketed(part, context) for part in parts)
+            is_one = len(_ranges_together(parts)) == 1
+            return _adjuncts(parts, context) if is_one else f"[{_adjuncts(parts, context) or 'of any kind'}]"
         case t.RowAny(parts):
-            return " or ".join(_bracketed(part, context) for part in parts)
+            said = [_test(part, context) for part in parts]
+            return said[0] if len(said) == 1 else f"[{' or '.join(said) or 'of no kind'}]"
         case t.RowNot(part):
             return _denied(part, context)
 
 
-def _bracketed(part: t.RowCondition, context: Context) -> str:
-    said = _test(part, context)
-    return f"({said})" if isinstance(part, t.RowAll | t.RowAny) and len(part.parts) > 1 else said
-
-
 def _denied(part: t.RowCondition, context: Context) -> str:
     match part:
+        case t.RowText(column, TextOperator.ANY_OF, values):
+            return f"with a known {column_label(column)} that is {neither([quoted(value) for value in values])}"
         case t.RowText(column, operator, values):
-            return f"a known {column_label(column)} that {TEXT_OPERATORS[operator].denied} {either([quoted(v) for v in values])}"
+            said = either([quoted(value) for value in values])
+            return f"with a known {column_label(column)} that {TEXT_OPERATORS[operator].denied} {said}"
+        case t.RowKnown("coupon_code"):
+            return "without a coupon"
         case t.RowKnown(column):
-            return f"no {column_label(column)}"
+            return f"without a known {column_label(column)}"
         case t.RowNumber(column, comparator, value):
             return _test(t.RowNumber(column, COMPARATORS[comparator].opposite, value), context)
         case t.Contains(inner):
-            return f"no line with {_test(inner, context)}"
+            return f"without {goods_said(inner, context, some=False)}"
         case _:
-            return f"not ({_test(part, context)})"
+            return f"for which this is not true: [{_test(part, context)}]"
 
 
-def _text(operator: TextOperator, values: tuple[str, ...]) -> str:
-    said = either([quoted(value) for value in values])
-    return said if operator is TextOperator.ANY_OF else f"that {TEXT_OPERATORS[operator].words} {said}"
+def _text(column: str, operator: TextOperator, values: list[str]) -> str:
+    if operator is not TextOperator.ANY_OF:
+        return f"with {article(column_label(column))} that {TEXT_OPERATORS[operator].words} {either(values)}"
+    return _IS.get(column, f"with {column_label(column)} {{0}}").replace("{0}", either(values))
 
 
 def _number(column: str, comparator: Comparator, value: Decimal, context: Context) -> str:
-    kind = _kind(column)
-    if column in _NAMED and value == value.to_integral_value() and 1 <= value < len(_NAMED[column]):
-        shown = _NAMED[column][int(value)]
-    elif column == "hour":
-        shown = f"{int(value)}:00"
-    else:
-        shown = amount(value, kind, context)
-    words = "" if comparator is Comparator.EQUAL and column in {*_NAMED, "hour", "day_of_month"} else COMPARATORS[comparator].words
-    if column in {*_NAMED, "hour", "day_of_month"} and words:
-        words = _CALENDAR_WORDS[comparator]
-    return " ".join(part for part in (column_label(column), words, shown) if part)
-
-
-_NAMED = {"weekday": ("", *day_name), "month": tuple(month_name)}
-_CALENDAR_WORDS = {
-    Comparator.ABOVE: "after",
-    Comparator.AT_LEAST: "from",
-    Comparator.BELOW: "before",
-    Comparator.AT_MOST: "up to",
-    Comparator.EQUAL: "",
-    Comparator.UNEQUAL: "other than",
-}
+    calendar = calendar_phrase(column, comparator, value)
+    if calendar is not None:
+        return calendar
+    label = column_label(column)
+    if value == 0 and comparator is Comparator.ABOVE and column in {"discount", "refunded"}:
+        return f"with {article(label)}"
+    said = f"{COMPARATORS[comparator].words} {amount(value, _kind(column), context)}"
+    units = "unit" if value == 1 else "units"
+    return f"with {said} {units}" if column == "quantity" else f"with {article(label)} of {said}"
 
 
 def _kind(column: str) -> ValueKind | None:
@@ -187,15 +288,41 @@ def column_label(column: str) -> str:
 
 
 def _around(around: t.Around, quantity: Callable[[t.Quantity], str]) -> str:
-    anchor = quantity(around.anchor)
-    low, high = around.earliest, around.latest
-    after = "strictly after" if around.strictly else "at or after"
+    anchor = f"the {quantity(around.anchor)}"
+    if _is_restricted(around.anchor):
+        anchor = f"[{anchor}]"
+    said = _distance(around.earliest, around.latest, anchor, strictly=around.strictly)
+    says_so = around.earliest == 0 and around.latest != 0
+    return f"{said} (that instant left out)" if around.strictly and not says_so else said
+
+
+def _is_restricted(anchor: t.Quantity) -> bool:
+    if isinstance(anchor, t.Measure):
+        rows = anchor.rows
+        return (rows.where, rows.window, rows.around) != (None, None, None) or rows.source is Source.LINES
+    return not isinstance(anchor, t.FieldValue)
+
+
+def _distance(low: Decimal | None, high: Decimal | None, anchor: str, *, strictly: bool) -> str:
+    after = "strictly after" if strictly else "at or after"
     if high is None:
         if low is None:
-            return f"at any time around the {anchor}"
-        return f"{figure(low)} days or more after the {anchor}" if low else f"{after} the {anchor}"
+            return f"at any time around {anchor}"
+        if low < 0:
+            return f"from {span(-low)} before {anchor} on"
+        return f"{span(low)} or more after {anchor}" if low else f"{after} {anchor}"
     if low is None:
-        return f"up to {figure(high)} days after the {anchor}" if high else f"up to the {anchor}"
+        if high < 0:
+            return f"{span(-high)} or more before {anchor}"
+        return f"no later than {span(high)} after {anchor}" if high else f"up to {anchor}"
+    if low == high == 0:
+        return f"at the time of {anchor}"
     if low == 0:
-        return f"{after} the {anchor} and within {figure(high)} days of it"
-    return f"{figure(low)} to {figure(high)} days after the {anchor}"
+        return f"{after} {anchor} and within {span(high)} of it"
+    if high == 0:
+        return f"in the {span(-low).removeprefix('1 ')} up to {anchor}"
+    if high < 0:
+        return f"from {span(-low)} to {span(-high)} before {anchor}"
+    if low < 0:
+        return f"from {span(-low)} before to {span(high)} after {anchor}"
+    return f"from {span(low)} to {span(high)} after {anchor}"

@@ -5,19 +5,41 @@ SQL that stays SQL is put into words by whoever can read SQL (`Context.say_sql`)
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from regulars.criteria import tree as t
-from regulars.criteria.columns import ValueKind, customer_fields
+from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range
+from regulars.criteria.columns import ValueKind
 from regulars.criteria.kinds import kind_of
-from regulars.criteria.operators import AGGREGATES, COMPARATORS, DATE_PARTS, TEXT_OPERATORS
-from regulars.criteria.phrases import Context, amount, either, figure, ordinal, quoted, window_words
-from regulars.criteria.row_phrases import column_label, rows_phrase
-from regulars.criteria.terms import Aggregate, Comparator, End, RankBy, Statistic
+from regulars.criteria.operators import COMPARATORS, TEXT_OPERATORS
+from regulars.criteria.phrases import Context, amount, article, either, figure, neither, percent, quoted, span, window_words
+from regulars.criteria.quantity_phrases import Quantities, field_label, field_noun, is_part, kept_to
+from regulars.criteria.row_phrases import as_verb, contained, goods_said, joined, rows_said
+from regulars.criteria.terms import Aggregate, Comparator, DatePart, Dates, End, RankBy, Source, TextOperator, Unit
 
-__all__ = ["Context", "sentence"]
+__all__ = ["Context", "clause", "field_label", "sentence"]
 
 _SOME = {(Comparator.AT_LEAST, Decimal(1)), (Comparator.ABOVE, Decimal(0)), (Comparator.UNEQUAL, Decimal(0))}
+_NONE = {(Comparator.EQUAL, Decimal(0)), (Comparator.BELOW, Decimal(1)), (Comparator.AT_MOST, Decimal(0))}
+_AGED = {
+    Comparator.ABOVE: "who are aged over {0}",
+    Comparator.AT_LEAST: "who are aged {0} or over",
+    Comparator.BELOW: "who are aged under {0}",
+    Comparator.AT_MOST: "who are aged {0} or under",
+    Comparator.EQUAL: "who are aged {0}",
+    Comparator.UNEQUAL: "whose age is known and is not {0}",
+}
+_AGE = t.YearsSince(t.FieldValue("birth_date"))
+# what customers did at a time, where a verb says it better than a noun
+_DONE = {"created_at": "who signed up", "birth_date": "who were born"}
+_CALENDAR = {
+    DatePart.YEAR: "year",
+    DatePart.MONTH: "month",
+    DatePart.DAY_OF_MONTH: "day_of_month",
+    DatePart.WEEKDAY: "weekday",
+    DatePart.HOUR: "hour",
+}
 
 
 def sentence(condition: t.Condition, context: Context) -> str:
@@ -38,40 +60,63 @@ def clause(condition: t.Condition, context: Context) -> str:
 class _Speaker:
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._quantity = Quantities(context, self._among)
 
     def clause(self, condition: t.Condition) -> str:
         match condition:
             case t.All(parts):
-                return self._joined(parts, "and", "who are any customer")
+                return self._as_one(condition) or self._joined(parts, "and", "who are any customer")
             case t.Any(parts):
-                return self._joined(parts, "or", "who are no customer")
+                return self._as_one(condition) or self._joined(parts, "or", "who are no customer")
             case t.Not(part):
                 return self._denied(part)
             case t.Compare(left, comparator, right):
                 return self._compare(left, comparator, right)
             case t.Between(quantity, low, high):
-                kind = kind_of(quantity)
-                return f"whose {self.quantity(quantity)} is from {self._right(low, kind)} to {self._right(high, kind)}"
+                return self._between(quantity, low, high)
             case t.Within(time, window):
-                return f"whose {self.quantity(time)} is {window_words(window, self._context)}"
+                return self._at(time, window_words(window, self._context))
             case t.FieldText(field, operator, values):
-                return f"whose {field_label(field)} {TEXT_OPERATORS[operator].words} {either([quoted(v) for v in values])}"
+                return _text(field, operator, [quoted(value) for value in values])
             case t.FieldTrue(field):
-                return f"for whom “{field_label(field)}” is true"
+                return (
+                    "who are subscribed to marketing"
+                    if field == "accepts_marketing"
+                    else f"for whom “{field_label(field)}” is true"
+                )
             case t.Known(quantity):
-                return f"whose {self.quantity(quantity)} is known"
+                return "with a tag" if quantity == t.FieldValue("tags") else f"whose {self._quantity(quantity)} is known"
             case t.Rank():
                 return self._rank(condition)
-            case t.Followed(first, then, days):
-                within = "" if days is None else f" within {figure(days)} days"
-                return f"with one of the {self.rows(first)} followed{within} by one of the {self.rows(then)}"
-            case t.EachPeriod(rows, unit, count):
-                return f"with at least {count:,} of the {self.rows(rows)} in every calendar {unit} of that time"
+            case t.Followed():
+                return self._followed(condition, some=True)
+            case t.EachPeriod():
+                return self._each_period(condition, some=True)
             case t.InSegment(names):
                 return f"in the segment {either([quoted(name) for name in names])}"
             case t.SqlCondition(sql):
                 said = self._context.say_sql(sql) if self._context.say_sql is not None else None
                 return said or f"for whom this SQL is true: {' '.join(sql.split())}"
+
+    def _as_one(self, condition: t.All | t.Any) -> str | None:
+        """Conditions that together say one thing: a day of the year, the day of something else, another value or none."""
+        match condition:
+            case t.All((t.Compare(t.PartOf(one, DatePart.MONTH), Comparator.EQUAL, t.Constant(month)), second)):
+                match second:
+                    case t.Compare(t.PartOf(other, DatePart.DAY_OF_MONTH), Comparator.EQUAL, t.Constant(day)) if one == other:
+                        said = (
+                            calendar_phrase("month", Comparator.EQUAL, month),
+                            calendar_phrase("day_of_month", Comparator.EQUAL, day),
+                        )
+                        if None not in said:
+                            return self._at(one, f"on {figure(day)} {(said[0] or '').removeprefix('in ')} of any year")
+            case t.All(parts):
+                times = _same_day(parts)
+                if times is not None:
+                    return f"whose {self._quantity(times[0])} is on the day of their {self._quantity(times[1])}"
+            case t.Any((t.Not(t.FieldText(field, operator, values)), t.Not(t.Known(t.FieldValue(same))))) if field == same:
+                return _text_or_none(field, operator, [quoted(value) for value in values])
+        return None
 
     def _joined(self, parts: tuple[t.Condition, ...], word: str, empty: str) -> str:
         if not parts:
@@ -80,139 +125,225 @@ class _Speaker:
         return f", {word} ".join(said)
 
     def _bracketed(self, part: t.Condition) -> str:
-        said = self.clause(part)
-        return f"({said})" if isinstance(part, t.All | t.Any) and len(part.parts) > 1 else said
+        if isinstance(part, t.All | t.Any) and len(part.parts) > 1:
+            return self._as_one(part) or f"({self.clause(part)})"
+        return self.clause(part)
 
     def _denied(self, part: t.Condition) -> str:
         match part:
             case t.FieldText(field, operator, values):
-                label, denied = field_label(field), TEXT_OPERATORS[operator].denied
-                return f"whose {label} is known and {denied} {either([quoted(v) for v in values])}"
+                return _not_text(field, operator, [quoted(value) for value in values])
+            case t.FieldTrue("accepts_marketing"):
+                return "who are known not to be subscribed to marketing"
             case t.FieldTrue(field):
                 return f"for whom “{field_label(field)}” is known and false"
+            case t.Not(same):  # unknown stays unknown: nothing is lost
+                return self._bracketed(same)
             case t.Known(quantity):
-                return f"whose {self.quantity(quantity)} is not known"
+                return "without tags" if quantity == t.FieldValue("tags") else f"whose {self._quantity(quantity)} is not known"
             case t.Compare(left, comparator, right):
                 return self._compare(left, COMPARATORS[comparator].opposite, right)
+            case t.Between(quantity, t.Constant() as low, t.Constant() as high):
+                below, above = (self._right(limit, quantity) for limit in (low, high))
+                return f"whose {self._quantity(quantity)} is less than {below} or more than {above}"
+            case t.Within(time, Dates(first, None)) if first is not None:
+                return self._at(time, window_words(Dates(first, None), self._context).replace("on or after", "before", 1))
+            case t.Within(time, Dates(None, last)) if last is not None:
+                return self._at(time, window_words(Dates(None, last), self._context).replace("on or before", "after", 1))
             case t.Within(time, window):
-                return f"whose {self.quantity(time)} is known and not {window_words(window, self._context)}"
+                return f"whose {self._quantity(time)} is known and was not {window_words(window, self._context)}"
             case t.InSegment(names):
                 return f"not in the segment {either([quoted(name) for name in names])}"
-            case t.Followed(first, then, days):
-                within = "" if days is None else f" within {figure(days)} days"
-                return f"with none of the {self.rows(first)} followed{within} by one of the {self.rows(then)}"
-        return f"for whom it is not so: [{self.clause(part)}]"
+            case t.Rank(by=RankBy.SHARE | RankBy.COUNT | RankBy.MAKING):
+                return f"not {self._rank(part)}"
+            case t.Followed():
+                return self._followed(part, some=False)
+            case t.EachPeriod():
+                return self._each_period(part, some=False)
+            case t.All(parts) if len(parts) > 1 and _same_day(parts) is None:
+                return f"for whom {'not both' if len(parts) == 2 else 'not all'} are true: [{self._joined(parts, 'and', '')}]"
+            case t.Any(parts) if len(parts) > 1:
+                return f"for whom {'neither' if len(parts) == 2 else 'none'} is true: [{self._joined(parts, 'or', '')}]"
+        return f"for whom this is not true: [{self.clause(part)}]"
 
     def _compare(self, left: t.Quantity, comparator: Comparator, right: t.Quantity) -> str:
-        if isinstance(left, t.Measure) and left.aggregate is Aggregate.COUNT and isinstance(right, t.Constant):
-            return f"with {self._counted(left.rows, comparator, right.value)}"
-        kind = kind_of(left)
-        words = COMPARATORS[comparator].time_words if kind is ValueKind.TIME else COMPARATORS[comparator].words
-        return f"whose {self.quantity(left)} is {words} {self._right(right, kind)}"
+        if isinstance(right, t.Constant):
+            said = self._measured(left, comparator, right.value)
+            if said is not None:
+                return said
+        match left, comparator, right:
+            case t.Measure(Aggregate.COUNT, rows), Comparator.EQUAL, t.Measure(Aggregate.COUNT, every):
+                test = self._kept_to(rows, every)
+                if test is not None:
+                    return f"all of whose {self._quantity.rows(every)}, if any, {test}"
+        words = COMPARATORS[comparator].time_words if kind_of(left) is ValueKind.TIME else COMPARATORS[comparator].words
+        is_field = isinstance(left, t.FieldValue) and isinstance(right, t.Constant)
+        words = "" if is_field and comparator is Comparator.EQUAL else f"{words} "
+        return f"whose {self._quantity(left)} is {words}{self._right(right, left)}"
+
+    def _measured(self, left: t.Quantity, comparator: Comparator, value: Decimal) -> str | None:
+        """A comparison with a number that has a way of its own to be said."""
+        match left:
+            case t.Measure(Aggregate.COUNT, rows):
+                return self._counted(rows, comparator, value)
+            case t.PartOf(time, part):
+                column = _CALENDAR[part]
+                said = calendar_phrase(column, comparator, value)
+                return None if said is None else self._at(time, said)
+            case t.YearsSince() if left == _AGE:
+                return _AGED[comparator].format(figure(value))
+            case t.DaysSince(time) if value >= 0:
+                known = "" if comparator is not Comparator.UNEQUAL else "not exactly "
+                return self._at(time, f"{known or COMPARATORS[comparator].words + ' '}{span(value)} ago")
+            case t.Ratio(t.Measure(Aggregate.COUNT, rows), t.Measure(Aggregate.COUNT, every)) if value == 1:
+                test = self._kept_to(rows, every)
+                if test is not None and comparator in {Comparator.AT_LEAST, Comparator.EQUAL}:
+                    return f"with {self._quantity.rows(every)}, all of which {test}"
+        return None
+
+    def _kept_to(self, rows: t.Rows, every: t.Rows) -> str | None:
+        """What all of some rows are when as many as there are pass one test more: "with a coupon"."""
+        test = kept_to(rows, every)
+        return None if test is None else as_verb(self._quantity.rows(test).partition(" ")[2], "are", "have", "include")
 
     def _counted(self, rows: t.Rows, comparator: Comparator, value: Decimal) -> str:
-        if (comparator, value) in {
-            (Comparator.EQUAL, Decimal(0)),
-            (Comparator.BELOW, Decimal(1)),
-            (Comparator.AT_MOST, Decimal(0)),
-        }:
-            return f"no {self.rows(rows, plural=False)}"
-        if rows.position is not None and (comparator, value) in _SOME:
-            return f"their {self.rows(rows, plural=False)}"
-        several = value != 1
-        return f"{COMPARATORS[comparator].words} {figure(value)} {self.rows(rows, plural=several)}"
+        test, goods = (comparator, value), contained(rows.where)
+        if goods is not None and rows.position is None and not rows.every_status and test in {*_NONE, (Comparator.AT_LEAST, 1)}:
+            some = test not in _NONE
+            rest = rows_said(replace(rows, where=goods[1]), self._context, self._quantity).rest
+            return joined(("who ordered" if some else "who did not order", goods_said(goods[0], self._context, some=some), rest))
+        if test in _NONE:
+            return f"with no {self._quantity.rows(rows, plural=False)}"
+        if rows.position is not None and test in _SOME:
+            return self._placed(rows)
+        words = "fewer than" if comparator is Comparator.BELOW else COMPARATORS[comparator].words
+        return f"with {words} {figure(value)} {self._quantity.rows(rows, plural=value != 1)}"
 
-    def _right(self, quantity: t.Quantity, kind: ValueKind | None) -> str:
+    def _placed(self, rows: t.Rows) -> str:
+        """Whose first order was in channel “web”; with a first order."""
+        noun, _, rest = self._quantity.rows(rows, plural=False).partition(" that ")
+        if not rest:
+            return f"with {article(noun)}"
+        if rows.where is None and rows.source is not Source.LINES:
+            rest = rest.replace("was ", "was made ", 1)
+        return f"whose {noun} {rest}"
+
+    def _between(self, quantity: t.Quantity, low: t.Quantity, high: t.Quantity) -> str:
+        if isinstance(low, t.Constant) and isinstance(high, t.Constant):
+            match quantity:
+                case t.PartOf(time, part):
+                    said = calendar_range(_CALENDAR[part], low.value, high.value)
+                    if said is not None:
+                        return self._at(time, said)
+                case t.YearsSince() if quantity == _AGE:
+                    return f"who are aged {figure(low.value)} to {figure(high.value)}"
+                case t.DaysSince(time) if low.value >= 0:
+                    return self._at(time, f"at least {span(low.value)} and at most {span(high.value)} ago")
+        return f"whose {self._quantity(quantity)} is from {self._right(low, quantity)} to {self._right(high, quantity)}"
+
+    def _at(self, time: t.Quantity, when: str) -> str:
+        done = _DONE.get(time.field) if isinstance(time, t.FieldValue) else None
+        return f"{done} {when}" if done else f"whose {self._quantity(time)} was {when}"
+
+    def _right(self, quantity: t.Quantity, left: t.Quantity) -> str:
+        """What `left` is compared with."""
         match quantity:
             case t.Constant(value):
-                return amount(value, kind, self._context)
+                return percent(value) if is_part(left) else amount(value, kind_of(left), self._context)
             case t.OfBase():
-                return self.quantity(quantity)
+                return self._quantity(quantity)
             case t.Scaled(factor, t.OfBase() as inner):
-                return f"{figure(factor)} times {self.quantity(inner)}"
+                return f"{figure(factor)} times {self._quantity(inner)}"
             case t.Scaled(factor, inner):
-                return f"{figure(factor)} times their {self.quantity(inner)}"
-        return f"their {self.quantity(quantity)}"
+                return f"{figure(factor)} times their {self._quantity(inner)}"
+        return f"their {self._quantity(quantity)}"
+
+    def _followed(self, condition: t.Followed, *, some: bool) -> str:
+        first = self._quantity.rows(condition.first, plural=False)
+        then = self._quantity.rows(condition.then, plural=False)
+        within = "" if condition.days is None else f" within {span(condition.days)}"
+        if condition.first.position is not None:
+            first = f"their {first}" if some else f"no {first}"
+        else:
+            first = article(first) if some else f"no {first}"
+        then = f"their {then}" if condition.then.position is not None else article(then)
+        return f"with {first} that was followed{within} by {then}"
+
+    def _each_period(self, condition: t.EachPeriod, *, some: bool) -> str:
+        count = condition.count
+        if some:
+            each, many = f"every calendar {condition.unit}", f"at least {count:,}"
+        else:
+            each, many = f"at least one calendar {condition.unit}", "no" if count == 1 else f"fewer than {count:,}"
+        each = f"{'on' if condition.unit is Unit.DAY else 'in'} {each}"
+        return f"with {many} {self._quantity.rows(condition.rows, plural=count != 1, each=each)}"
 
     def _rank(self, rank: t.Rank) -> str:
-        quantity = self.quantity(rank.quantity)
+        quantity = self._quantity(rank.quantity)
         among = self._among(rank.among)
-        percent = figure(rank.amount * 100)
+        share = percent(rank.amount)
         match rank.by:
             case RankBy.SHARE:
-                return f"in the {rank.end} {percent} % by {quantity}, among {among}"
+                return f"in the {rank.end} {share} by {quantity} (among {among})"
             case RankBy.COUNT:
-                return f"among the {figure(rank.amount)} with the {_extreme(rank.end)} {quantity}, of {among}"
+                return f"among the {figure(rank.amount)} with the {_extreme(rank.end)} {quantity} (of {among})"
             case RankBy.BEYOND:
                 more = "higher" if rank.end is End.TOP else "lower"
-                return f"whose {quantity} is {more} than that of {percent} % of {among}"
+                return f"whose {quantity} is {more} than that of {share} (of {among})"
             case RankBy.MAKING:
-                return f"among the fewest that together make {percent} % of the {quantity} of {among}, {_extreme(rank.end)} first"
+                return f"among the fewest that together make {share} of the {quantity} (of {among}, {_extreme(rank.end)} first)"
 
     def _among(self, among: t.Condition | None) -> str:
         return "the customers with an order" if among is None else f"the customers {self.clause(among)}"
 
-    def quantity(self, quantity: t.Quantity) -> str:
-        match quantity:
-            case t.Constant(value):
-                return figure(value)
-            case t.FieldValue(field):
-                return field_label(field)
-            case t.Measure():
-                return self._measure(quantity)
-            case t.Ratio(over, under):
-                return f"[{self.quantity(over)} divided by {self.quantity(under)}]"
-            case t.Sum(parts):
-                return f"[{' plus '.join(self.quantity(part) for part in parts)}]"
-            case t.Scaled(factor, inner):
-                return f"{figure(factor)} times [{self.quantity(inner)}]"
-            case t.DaysSince(time):
-                return f"number of days since the {self.quantity(time)}"
-            case t.DaysBetween(earlier, later):
-                return f"number of days from the {self.quantity(earlier)} to the {self.quantity(later)}"
-            case t.YearsSince(time):
-                return "age in years" if time == t.FieldValue("birth_date") else f"whole years since the {self.quantity(time)}"
-            case t.DaysToAnniversary(time):
-                return f"number of days to the next anniversary of the {self.quantity(time)}"
-            case t.PartOf(time, part):
-                return f"{DATE_PARTS[part]} of the {self.quantity(time)}"
-            case t.OfBase():
-                return self._of_base(quantity)
 
-    def _measure(self, measure: t.Measure) -> str:
-        rows, words = measure.rows, AGGREGATES[measure.aggregate].words
-        if measure.aggregate in {Aggregate.FIRST, Aggregate.LAST}:
-            if rows.position is not None:
-                return self.rows(rows, plural=False)
-            return f"{words} {self.rows(rows, plural=False)}"
-        label = "" if measure.column is None else column_label(measure.column)
-        if measure.aggregate is Aggregate.DISTINCT:
-            return f"{words} values of {label} in {self.rows(rows)}"
-        if measure.aggregate is Aggregate.MOST_REPEATED:
-            return f"largest number of {self.rows(rows)} with the same {label}"
-        if measure.column is None:
-            return f"{words} {self.rows(rows)}"
-        if rows.position is not None:
-            return f"{label} of the {self.rows(rows, plural=False)}"
-        return f"{words} {label} of {self.rows(rows)}"
+_DAY = (DatePart.YEAR, DatePart.MONTH, DatePart.DAY_OF_MONTH)
 
-    def _of_base(self, figure_of: t.OfBase) -> str:
-        quantity, among = self.quantity(figure_of.quantity), self._among(figure_of.among)
-        match figure_of.statistic:
-            case Statistic.PERCENTILE:
-                return f"the {ordinal(int(figure_of.percent or 0))} percentile of {quantity} over {among}"
+
+def _same_day(parts: tuple[t.Condition, ...]) -> tuple[t.Quantity, t.Quantity] | None:
+    """The two times that three conditions put on one calendar day; None where they say anything else."""
+    if len(parts) != len(_DAY):
+        return None
+    found: set[tuple[t.Quantity, t.Quantity]] = set()
+    for part, unit in zip(parts, _DAY, strict=True):
+        match part:
+            case t.Compare(t.PartOf(one, first), Comparator.EQUAL, t.PartOf(two, second)) if first is second is unit:
+                found.add((one, two))
             case _:
-                return f"the {figure_of.statistic} {quantity} over {among}"
+                return None
+    return found.pop() if len(found) == 1 else None
 
-    def rows(self, rows: t.Rows, *, plural: bool = True) -> str:
-        return rows_phrase(rows, self._context, self.quantity, plural=plural)
+
+def _text(field: str, operator: TextOperator, values: list[str]) -> str:
+    if operator is TextOperator.TAGGED:
+        return f"with the tag {either(values)}"
+    words = "contain" if field == "tags" else TEXT_OPERATORS[operator].words
+    return f"whose {field_noun(field)} {words} {either(values)}"
+
+
+def _not_text(field: str, operator: TextOperator, values: list[str]) -> str:
+    if operator is TextOperator.ANY_OF:
+        return f"whose {field_noun(field)} is known and is {neither(values)}"
+    return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
+
+
+def _text_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
+    """Another value, or none."""
+    if operator is TextOperator.TAGGED:
+        return f"without the tag {either(values)}"
+    if operator is TextOperator.ANY_OF:
+        return f"whose {field_noun(field)} is {neither(values)} or is not known"
+    return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"
+
+
+def _are(field: str) -> str:
+    return "are" if field == "tags" else "is"
+
+
+def _denied_words(field: str, operator: TextOperator) -> str:
+    denied = TEXT_OPERATORS[operator].denied
+    return denied.replace("does not", "do not", 1) if field == "tags" else denied
 
 
 def _extreme(end: End) -> str:
     return "highest" if end is End.TOP else "lowest"
-
-
-def field_label(field: str) -> str:
-    """The noun of a customer's field."""
-    known = customer_fields().get(field)
-    return known.label if known is not None else field.replace("_", " ")

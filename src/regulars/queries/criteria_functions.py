@@ -178,4 +178,8 @@ VIRTUAL_COLUMNS = {
     "day_of_month": "day of the month in the shop's zone",
     "weekday": "1 is Monday, in the shop's zone",
     "hour": "hour of the day in the shop's zone",
+    "year": "calendar year in the shop's zone, 2026",
+    "year_quarter": "20264 is the fourth quarter of 2026, in the shop's zone",
+    "year_month": "202610 is October 2026, in the shop's zone",
+    "year_month_day": "20261001 is 1 October 2026, in the shop's zone",
 }

@@ -6,7 +6,7 @@ from typing import Protocol, assert_never
 
 from sqlglot import exp
 
-from regulars.criteria.columns import LINE_COLUMNS, ROW_COLUMNS, ValueKind
+from regulars.criteria.columns import CALENDAR_PERIODS, LINE_COLUMNS, ROW_COLUMNS, ValueKind
 from regulars.criteria.terms import DatePart, Source
 from regulars.criteria.tree import (
     All,
@@ -106,6 +106,8 @@ def row_column(source: Source, named: str, layout: Layout) -> Tree:
     """A column of the rows, by its name in the catalogue."""
     if named in _CALENDAR:
         return part_of(local_time(time_column(source), layout), _CALENDAR[named])
+    if named in CALENDAR_PERIODS:
+        return _period_number(local_time(time_column(source), layout), named)
     if source is Source.EVENTS:
         return column(named, "e")
     if source is Source.LINES and named in _LINE_OWN:
@@ -113,6 +115,19 @@ def row_column(source: Source, named: str, layout: Layout) -> Tree:
     if named == "net":
         return exp.paren(template("o.total - o.refunded"))
     return column(named, "o")
+
+
+def _period_number(moment: Tree, named: str) -> Tree:
+    """A year, or a quarter, month or day of a year, as one number."""
+    year, month = part_of(moment, DatePart.YEAR), part_of(moment.copy(), DatePart.MONTH)
+    if named == "year":
+        return year
+    if named == "year_quarter":
+        return exp.paren(template("$y * 10 + ($m + 2) // 3", y=year, m=month))
+    if named == "year_month":
+        return exp.paren(template("$y * 100 + $m", y=year, m=month))
+    day = part_of(moment.copy(), DatePart.DAY_OF_MONTH)
+    return exp.paren(template("$y * 10000 + $m * 100 + $d", y=year, m=month, d=day))
 
 
 def is_text(source: Source, named: str) -> bool:

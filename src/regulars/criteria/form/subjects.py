@@ -19,6 +19,7 @@ SEGMENT = "segments"
 _OFTEN, _OWN, _MORE = "Often asked", "The customer's own", "Further fields"
 _SOURCE_GROUPS = {Source.ORDERS: "Orders", Source.LINES: "Products bought", Source.EVENTS: "E-mails, visits and other events"}
 _GAPS = (Aggregate.AVERAGE_GAP, Aggregate.LONGEST_GAP, Aggregate.LAST_GAP)
+_PERIODS = ("year", "year_quarter", "year_month", "year_month_day")
 _ORDER_SUMS = ("net", "total", "discount", "refunded", "shipping", "tax", "cost")
 
 
@@ -101,6 +102,12 @@ def _orders(shape: Shape) -> Iterator[Subject]:
     for name in ("channel", "coupon_code"):
         if shape.has(source, name):
             yield _different(source, ROW_COLUMNS[source][name], group)
+    for name in _PERIODS:
+        if shape.has(source, name):
+            column = ROW_COLUMNS[source][name]
+            yield _different(source, column, group)
+            key, label = f"{Aggregate.MOST_REPEATED}:orders:{name}", f"Most orders in the same {column.label}"
+            yield Subject(key, label, group, number, _measure(Aggregate.MOST_REPEATED, source, name), source)
 
 
 def _money(source: Source, column: Column, group: str) -> Iterator[Subject]:

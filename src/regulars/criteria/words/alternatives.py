@@ -49,6 +49,20 @@ def _share_last_window(p: State, groups: list[list[Item]]) -> None:
                 f.windows = list(last.windows)
 
 
+_GROUP_KEY = 50_000
+_GROUPS = [("either of the groups", True), ("those who are both", False)]
+
+
+def either_group(p: State, item: Item, at: int, place: int) -> Item:
+    """ "Champions plus VIPs", "... as well as people in Canada": one group and another, or who is in both."""
+    said = p.text(at, place).split()
+    adds = "plus" in said or said[:3] == ["as", "well", "as"] or "together" in said
+    if item.joint not in ("and", "comma_and") or not item.person or not adds or not p.choose(_GROUP_KEY + place, _GROUPS):
+        return item
+    item.joint, item.anew = "or", True
+    return item
+
+
 def not_both(p: State, items: list[Item]) -> Condition | None:
     """What "but not both" adds to "A or B": not both of them; None where nothing before it is a pair."""
     f = items[-1].clause.frame

@@ -153,11 +153,17 @@ def amount(p: State, at: int) -> tuple[Amount, int] | None:
 
 def _money(p: State, value: Decimal, code: str, start: int, end: int) -> tuple[Amount, int]:
     own = p.index.currency
-    if own is None and code != "$" and code not in DOLLARS:
+    if code == "$" and p.word(end) in _DOLLARS_OF:
+        end += 1
+        p.object(start, end, "names dollars of one country, and the data does not say which its are", "say the amount as “$”")
+    if own is None and code not in ("$", "USD"):
         p.object(start, end, "the data does not say that its money is in that currency", "say the amount without a currency")
     if own is not None and code != own and not (code == "$" and own in DOLLARS):
         p.object(start, end, f"the shop's money is in {own}; no other currency can be compared", f"say the amount in {own}")
     return Amount(value, AmountKind.MONEY), p.take(start, end, Role.AMOUNT)
+
+
+_DOLLARS_OF = frozenset({"canadian", "australian", "singapore", "mexican", "cdn"})
 
 
 def times_noun(p: State, at: int) -> int | None:
@@ -210,7 +216,24 @@ def comparison(p: State, at: int) -> tuple[Cmp, int] | None:
         return Cmp(((Comparator(after[0]), value),)), p.take(at, after[1], Role.AMOUNT)
     if value.kind is AmountKind.TIMES and value.value == 1 and p.are(at, "or", "twice"):
         return _between(Amount(Decimal(1), AmountKind.TIMES), Amount(Decimal(2), AmountKind.TIMES)), p.take(at, at + 2, Role.AMOUNT)
+    _several(p, value, start, at)
     return Cmp(((Comparator.EQUAL, value),), said=False), at
+
+
+def _several(p: State, first: Amount, start: int, at: int) -> None:
+    """ "$50 or $100": two amounts of money, of which no one comparison can be made."""
+    if first.kind is not AmountKind.MONEY or p.word(at) != "or":
+        return
+    mark = p.mark()
+    second = amount(p, at + 1)
+    p.back(mark)
+    if second is not None and second[0].kind is AmountKind.MONEY:
+        p.object(
+            start,
+            second[1],
+            "are two amounts, and “or” between them says no range",
+            "say “between … and …”, or each in a part of its own",
+        )
 
 
 def amount_after_article(p: State, at: int) -> bool:

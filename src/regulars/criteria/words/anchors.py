@@ -89,8 +89,12 @@ def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | No
     )
     while p.word(place) in ("in", "within", "inside", "during", "only", "just", "for") or (p.word(place) == "the" and place > at):
         place += 1
-    if p.word(place) in ("first", "next", "following", "very"):
+    if p.word(place) in ("first", "next", "following", "very", "last", "final"):
+        backwards = p.word(place) in ("last", "final")
         place += 1
+        many = length(p, place)
+        if backwards and (many is None or p.word(many[2]) not in ("before", "prior")):
+            return None
     two = amount_of_time(p, place)
     if two is not None:
         cmp, (unit, size), end = two

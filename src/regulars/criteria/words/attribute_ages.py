@@ -296,6 +296,13 @@ def read_born(p: State, at: int) -> tuple[Condition, int] | None:
         first = int(p.tokens[place].value or 0)
         first = first if first > 1000 else 1900 + first
         return Within(field, Dates(date(first, 1, 1), date(first + 9, 12, 31))), p.take(start, place + 1, Role.CONDITION)
+    of_any_year = _day_of_year(p, place)
+    if of_any_year is not None:
+        (month, day), end = of_any_year
+        parts = ((DatePart.MONTH, month), (DatePart.DAY_OF_MONTH, day))
+        p.note("a day without its year is that of any year")
+        tests = tuple(Compare(PartOf(field, part), Comparator.EQUAL, Constant(Decimal(value))) for part, value in parts)
+        return All(tests), p.take(start, end, Role.CONDITION)
     if p.word(place) in MONTHS and p.kind(place + 1) is not Kind.NUMBER:
         test = Compare(PartOf(field, DatePart.MONTH), Comparator.EQUAL, Constant(Decimal(MONTHS[p.word(place)])))
         return test, p.take(start, place + 1, Role.CONDITION)
@@ -309,6 +316,21 @@ def read_born(p: State, at: int) -> tuple[Condition, int] | None:
     if found is None or not isinstance(found[0].window, Dates):
         return None
     return Within(field, found[0].window), p.take(start, found[1], Role.CONDITION)
+
+
+def _day_of_year(p: State, at: int) -> tuple[tuple[int, int], int] | None:
+    """12 May; the 29th of February; May 12: month and day, with no year after them."""
+    first_is_day = p.kind(at) in (Kind.NUMBER, Kind.ORDINAL)
+    day_at = at if first_is_day else at + 1
+    month_at = at + 1 + (p.word(at + 1) == "of") if first_is_day else at
+    day = p.tokens[day_at].value if not p.done(day_at) and p.kind(day_at) in (Kind.NUMBER, Kind.ORDINAL) else None
+    if p.word(month_at) not in MONTHS or day is None or not 1 <= day <= 31:
+        return None
+    end = max(day_at, month_at) + 1
+    following = end + (p.word(end) == ",")
+    if p.kind(following) is Kind.NUMBER and len(p.word(following)) == 4:
+        return None
+    return (MONTHS[p.word(month_at)], int(day)), end
 
 
 def _years(p: State, at: int) -> tuple[tuple[int | None, int | None], int] | None:

@@ -14,7 +14,7 @@ from regulars.criteria.tree import (
 )
 from regulars.criteria.words.attribute_base import need_field
 from regulars.criteria.words.links import function_words
-from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spelling import known
 from regulars.criteria.words.state import State
@@ -153,6 +153,41 @@ def _dotted_ahead(p: State, at: int) -> bool:
         ):
             return True
     return False
+
+
+_EMAIL_TEXT = table(
+    """
+contains: contains; containing; contain; that contains; that contain; includes; including; with; which contains; has; having
+starts_with: starts with; starting with; begins with; beginning with; that starts with
+"""
+)
+
+
+def read_email_text(p: State, at: int) -> tuple[Condition, int] | None:
+    """emails containing chloe_fletcher93; whose e-mail address starts with info."""
+    start = at
+    while p.word(at) in ("whose", "with", "an", "a", "the", "their", "have", "has", "having"):
+        at += 1
+    if p.word(at) not in ("email", "emails"):
+        return None
+    at += 1 + (p.word(at + 1) in ("address", "addresses"))
+    how = _EMAIL_TEXT.at(p.tokens, at)
+    if how is None or p.done(how[1]):
+        return None
+    at = how[1]
+    at += p.word(at) in ("the", "text", "word")
+    text, end = "", at
+    while not p.done(end) and (end == at or p.tokens[end].start <= p.tokens[end - 1].end + p.tokens[end].glued):
+        token = p.tokens[end]
+        if token.end - token.start != len(token.word) or token.word in (",", ";", "(", ")"):
+            break
+        text += ("-" if token.glued else "") + token.word
+        end += 1
+    text = text.removesuffix(".")
+    if len(text) < 2 or (p.word(at - 1) in ("with", "has", "having") and text.isalpha()) or text in function_words():
+        return None
+    need_field(p, "email", start, end)
+    return FieldText("email", TextOperator(how[0]), (text,)), p.take(start, end, Role.CONDITION)
 
 
 def read_name(p: State, at: int) -> tuple[Condition, int] | None:

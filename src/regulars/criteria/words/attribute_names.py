@@ -7,7 +7,11 @@ from regulars.criteria.tree import (
     All,
     Condition,
     FieldText,
+    FieldValue,
+    Known,
+    Not,
 )
+from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.links import stems, whole
 from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
@@ -48,7 +52,7 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
             if _one_tag(p, step, said=said) is not None and conjunction != ",":
                 joined = conjunction
     if not groups:
-        return None
+        return _any_tag(p, start)
     if p.word(end) in ("members", "member", "tier", "customers", "accounts"):
         end += 1 if p.word(end) != "customers" else 0
     tests = tuple(FieldText("tags", TextOperator.TAGGED, values) for values in groups)
@@ -60,8 +64,26 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
     return FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group)), end
 
 
+def _any_tag(p: State, at: int) -> tuple[Condition, int] | None:
+    """tagged; untagged: with any tag at all, or with none."""
+    lead = at
+    while p.word(lead) in ("are", "is"):
+        lead += 1
+    ends = p.word(lead + 1) in ("", ",", ".", "and", "but", "or", "who", "customers", "people", "at")
+    if p.word(lead) not in ("tagged", "untagged") or not ends or "tags" not in p.index.shape.fields:
+        return None
+    end = lead + (3 if p.are(lead + 1, "at", "all") else 1)
+    if p.word(end - 1) == "at" or (p.word(lead + 1) == "at" and end == lead + 1):
+        return None
+    known = Known(FieldValue("tags"))
+    return (Not(known) if p.word(lead) == "untagged" else known), p.take(at, end, Role.CONDITION)
+
+
 def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | None:
     found = whole(p, at, ("tags",))
+    code = one_code(p, at)
+    if code is not None and (found is None or code[1] > found[1]):
+        return None
     if found is not None:
         campaign = whole(p, at, ("campaign",))
         if campaign is not None and campaign[1] > found[1]:

@@ -16,7 +16,7 @@ from regulars.criteria.tree import (
 from regulars.criteria.words.amounts import AmountKind, Cmp
 from regulars.criteria.words.attribute_ages import read_age, read_birthday, read_born, read_generation, read_turning
 from regulars.criteria.words.attribute_base import need_field
-from regulars.criteria.words.attribute_details import read_email_domain, read_known, read_name
+from regulars.criteria.words.attribute_details import read_email_domain, read_email_text, read_known, read_name
 from regulars.criteria.words.attribute_layers import read_layer
 from regulars.criteria.words.attribute_names import read_gender, read_tag
 from regulars.criteria.words.attribute_scores import read_score, read_segment
@@ -51,6 +51,7 @@ def attribute(p: State, at: int) -> tuple[Condition, int] | None:
         _since,
         _tenure,
         read_email_domain,
+        read_email_text,
         read_name,
         read_known,
         read_tag,

@@ -18,33 +18,29 @@ from regulars.criteria.tree import (
     DaysBetween,
     EachPeriod,
     FieldValue,
-    Followed,
     Measure,
     Not,
     OfBase,
     Position,
     Quantity,
-    Ratio,
-    RowNot,
     Rows,
     Scaled,
     Within,
 )
 from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.building_only import only
+from regulars.criteria.words.building_shares import share
+from regulars.criteria.words.building_times import close_together, counted_after, followed, of_orders, on_day_of
 from regulars.criteria.words.frames import Frame, Relative
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.quantities import (
-    REFUNDED,
     added,
     counted,
-    either,
     exists,
-    joined,
     measured,
     rows,
     source,
     spent,
-    unfiltered,
     windows_of,
 )
 from regulars.criteria.words.state import State
@@ -81,6 +77,8 @@ def condition(p: State, f: Frame) -> Condition:
 def presumed(p: State, f: Frame) -> list[Condition]:
     """What a denial takes as done: "haven't opened an email since they unsubscribed" is said of who unsubscribed."""
     told = [exists(p, sequel.other) for sequel in f.sequels]
+    if f.position is not None and f.head in ("buy", "use"):
+        told.append(exists(p, Frame("buy", f.start, position=f.position)))
     if f.around is not None and isinstance(f.around.anchor, Measure):
         told.insert(0, Compare(Measure(Aggregate.COUNT, f.around.anchor.rows), Comparator.AT_LEAST, Constant(Decimal(1))))
     return told
@@ -93,6 +91,9 @@ def _spread(p: State, f: Frame) -> Condition:
         f.goods = [Group((part,)) for group in f.goods for part in group.parts] if all(g.every for g in f.goods) else f.goods
     listed = [("goods", n) for n, g in enumerate(f.goods) if g.every and len(g.parts) > 1]
     listed += [("filters", n) for n, g in enumerate(f.filters) if g.every and len(g.parts) > 1]
+    if f.any_window and len(f.windows) > 1:
+        apart = [replace(f.copy(), windows=[window], any_window=False) for window in f.windows]
+        return Any(tuple(_spread(p, each) for each in apart))
     # "only in May and June" is all of the orders in one of them or the other
     windows = f.every_window and len(f.windows) > 1 and not f.only
     summed = (
@@ -100,8 +101,10 @@ def _spread(p: State, f: Frame) -> Condition:
         or (f.head in ("spend", "measure") and not f.per_order)
         or (f.count is not None and f.noun in ("unit", "product", "products"))
         or bool(f.money)
+        or f.close is not None
     )
-    if (not listed and not windows) or (summed and not windows) or (f.negated and not f.only and not windows):
+    neither = f.negated and not f.only and not windows and not f.both
+    if (not listed and not windows) or (summed and not windows) or neither:
         return _one(p, f)
     parts: list[Condition] = []
     choices: list[list[tuple[str, int, object]]] = [
@@ -118,7 +121,8 @@ def _spread(p: State, f: Frame) -> Condition:
             else:
                 getattr(g, name)[n] = part
         parts.append(_one(p, g))
-    return Any(tuple(parts)) if f.negated else All(tuple(parts))
+    # "not in 2024 and 2025" is in neither; "not in both" can be in one of them
+    return Any(tuple(parts)) if f.negated and not f.both else All(tuple(parts))
 
 
 def _one(p: State, f: Frame) -> Condition:
@@ -134,16 +138,26 @@ def _one(p: State, f: Frame) -> Condition:
             Compare(Measure(Aggregate.MOST_REPEATED, rows(p, f, window, of), column), Comparator.AT_LEAST, Constant(Decimal(many)))
             for window in windows_of(f)
         ]
+    if f.periods is not None:
+        column, limits = f.periods
+        periods = added([Measure(Aggregate.DISTINCT, rows(p, f, window, of_orders(f)), column) for window in windows_of(f)])
+        parts.append(compared(periods, limits))
+    if f.close is not None:
+        parts.append(close_together(p, f, f.close))
+    if f.same_day is not None:
+        parts.append(on_day_of(p, f, f.same_day))
     if f.only:
-        parts.append(_only(p, f))
+        parts.append(only(p, f))
     if f.each is not None:
         parts.extend(EachPeriod(rows(p, f, window), *f.each) for window in windows_of(f))
     if f.share is not None:
         # ratios are compared to six digits, and so is a third
-        share = [(how, replace(amount, value=round(amount.value, 6))) for how, amount in f.share.parts]
-        parts.append(compared(_share(p, f), Cmp(tuple(share))))
+        limits_said = [(how, replace(amount, value=round(amount.value, 6))) for how, amount in f.share.parts]
+        parts.append(compared(share(p, f), Cmp(tuple(limits_said))))
+    if f.sequels and (f.count is not None or f.money is not None) and f.around is None and len(f.sequels) == 1:
+        f = counted_after(p, f)
     if f.sequels:
-        parts.extend(_followed(p, f))
+        parts.extend(followed(p, f))
     if f.head in ("spend", "measure"):
         parts.extend(_amounts(p, f))
     else:
@@ -152,6 +166,9 @@ def _one(p: State, f: Frame) -> Condition:
         if f.money is not None and f.head == "return":
             parts.append(compared(_refunded(p, f), f.money))
         elif f.money is not None:
+            if f.head == "buy" and all(how in (Comparator.BELOW, Comparator.AT_MOST) for how, _ in f.money.parts):
+                # "bought shoes for less than $50" is said of who bought some
+                parts.append(exists(p, f))
             parts.append(compared(spent(p, f), f.money))
     if not parts:
         parts.append(exists(p, f))
@@ -231,66 +248,6 @@ def _signed_up(f: Frame) -> Condition:
 
         return Known(CREATED)
     return parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.every_window else Any(tuple(parts)))
-
-
-def _only(p: State, f: Frame) -> Condition:
-    """There are such rows, and no others."""
-    base = unfiltered(f)
-    if f.only_then and f.windows:
-        always = f.copy()
-        always.windows, always.noun = [], ""
-        return All((exists(p, f), Compare(counted(p, f), Comparator.EQUAL, counted(p, always))))
-    if f.position is None and f.goods and not f.filters:
-        others = [
-            Rows(Source.LINES, RowNot(part), window, None, f.around)
-            for window in windows_of(f)
-            if (part := joined([either(group) for group in f.goods])) is not None
-        ]
-        none = [Compare(Measure(Aggregate.COUNT, other), Comparator.EQUAL, Constant(Decimal(0))) for other in others]
-        return All((exists(p, f), *none))
-    if not f.goods and not f.filters and f.size is None:
-        base.windows = []
-    plain = f.copy()
-    plain.noun, base.noun = "", ""
-    if f.filters and all(getattr(part, "column", "") == "status" for group in f.filters for part in group.parts):
-        # "partial refunds only": of what was refunded, not of all orders
-        base.filters = [Group((REFUNDED,))]
-    return All((exists(p, f), Compare(counted(p, plain), Comparator.EQUAL, counted(p, base))))
-
-
-def _share(p: State, f: Frame) -> Quantity:
-    base = unfiltered(f)
-    if f.share_of == "spend" and f.goods:
-        every = added([Measure(Aggregate.SUM, Rows(Source.LINES, None, window), "line_total") for window in windows_of(f)])
-        return Ratio(spent(p, f), every)
-    if f.share_of == "spend":
-        return Ratio(spent(p, f), spent(p, base))
-    if f.share_of == "windows" or (f.windows and not (f.goods or f.filters or f.size) and f.head in ("buy", "spend")):
-        base = f.copy()
-        base.windows = []
-        return Ratio(quantity(p, f), quantity(p, base))
-    plain = f.copy()
-    plain.noun = base.noun = f.noun if f.noun in ("unit",) else ""
-    if f.head == "return":
-        base.head = "buy"
-    elif f.head == "cancel":
-        return Ratio(counted(p, plain), Measure(Aggregate.COUNT, Rows(Source.ORDERS, every_status=True)))
-    elif f.head in ("open", "click"):
-        base = f.copy()
-        base.head = "send"
-    return Ratio(counted(p, plain), counted(p, base))
-
-
-def _followed(p: State, f: Frame) -> list[Condition]:
-    out: list[Condition] = []
-    for sequel in f.sequels:
-        other_kind = Source.ORDERS if source(sequel.other) is Source.LINES else source(sequel.other)
-        own_kind = Source.ORDERS if source(f) is Source.LINES else source(f)
-        theirs = [rows(p, sequel.other, window, other_kind) for window in windows_of(sequel.other)]
-        own = [rows(p, f, window, own_kind) for window in windows_of(f)]
-        pairs = [Followed(*((a, b) if sequel.after else (b, a)), sequel.days) for a in theirs for b in own]
-        out.append(pairs[0] if len(pairs) == 1 else Any(tuple(pairs)))
-    return out
 
 
 def first_order() -> Quantity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from regulars.criteria.terms import Window
 from regulars.criteria.tree import All, Any, Condition, FieldText, FieldValue, Known, Not
@@ -70,6 +70,9 @@ class Clause:
         """The condition of the clause, negation and all."""
         if self.frame is not None:
             self.frame.negated = self.negated
+            if self.negated and self.frame.then_in is not None:
+                later = replace(self.frame.copy(), windows=[self.frame.then_in], negated=False)
+                return All((condition(p, self.frame), condition(p, later)))
             if self.frame.against_rank is not None:
                 return Not(self.frame.against_rank) if self.negated else self.frame.against_rank
             return self._denied(p, self.frame) if self.negated != self.excepted else condition(p, self.frame)

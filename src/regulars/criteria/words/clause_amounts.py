@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
 from regulars.criteria.words.clause import BUYERS, LEADERS, Clause, same_verb
 from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
@@ -19,6 +20,29 @@ from regulars.criteria.words.tables.lexicon import (
     UNIT_NOUNS,
 )
 from regulars.criteria.words.verbs import verb_frame
+
+
+def read_some_orders(p: State, at: int) -> Clause | None:
+    """only one of their orders was in store; at least 2 of their purchases used a coupon."""
+    found = comparison(p, at)
+    if found is None or found[0].kind is not AmountKind.PLAIN or not p.are(found[1], "of", "their"):
+        return None
+    cmp, end = found
+    noun = ORDER_NOUNS.at(p.tokens, end + 2)
+    if noun is None:
+        return None
+    f = Frame("buy", at, noun="order")
+    f.objects = True
+    end = p.take(at, noun[1], Role.CONDITION)
+    while p.word(end) in ("was", "were", "is", "are", "has", "have", "had", "that", "placed", "made", "been"):
+        end = p.take(end, end + 1, Role.HARMLESS)
+    last = dependents(p, f, end)
+    if last == end or not f.narrows_only():
+        return None
+    if not cmp.said and cmp.value == 1:
+        cmp = Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
+    f.count = cmp
+    return Clause(at, last, frame=f)
 
 
 def read_amount_first(p: State, at: int) -> Clause | None:

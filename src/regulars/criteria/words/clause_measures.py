@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator, Unit, Window
-from regulars.criteria.tree import Constant
+from regulars.criteria.tree import Compare, Constant
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.building import quantity
 from regulars.criteria.words.clause import Clause
@@ -14,7 +14,7 @@ from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.frames import Frame
-from regulars.criteria.words.lengths import amount_of_time, length
+from regulars.criteria.words.lengths import amount_of_time, length, unit
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.rankings_against import against_average, compared_to_average, percentile
 from regulars.criteria.words.relatives import relative
@@ -57,7 +57,25 @@ def read_measure(p: State, at: int) -> Clause | None:
         f.windows = [dated[0]]
     end = p.take(at, found[1], Role.CONDITION)
     end = _measure_rest(p, f, end)
-    return _finished(p, f, at, end)
+    made = _finished(p, f, at, end)
+    if made is not None and found[0] == "count" and p.word(made.end) in ("per", "a", "every", "each") and unit(p, made.end + 1):
+        # "orders at least twice per quarter": a deed, whose rhythm is said
+        return None
+    return made
+
+
+def _extreme_was(p: State, f: Frame, at: int, end: int) -> Clause | None:
+    """biggest order was in 2025; smallest order was online: no other one was bigger, or smaller."""
+    narrowed = f.said() - {"windows"} <= {"goods", "filters"} and bool(f.said())
+    if (
+        f.measure not in _EXTREMES
+        or not narrowed
+        or not {"was", "is", "came", "fell", "included", "contained", "used"} & {p.word(n) for n in range(at, end)}
+    ):
+        return None
+    p.note(f"“{p.text(at, at + 2)}” is the one with the {'largest' if f.measure == 'max_order' else 'smallest'} total")
+    every = Frame("measure", at, measure=f.measure)
+    return Clause(at, end, fixed=Compare(quantity(p, f), Comparator.EQUAL, quantity(p, every)))
 
 
 _EXTREMES = {
@@ -202,7 +220,7 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
             return _timed_measure(p, f, cmp, many[1], 1, at, p.take(end, many[2], Role.AMOUNT))
     found = comparison(p, end)
     if found is None:
-        return None
+        return _extreme_was(p, f, at, end)
     cmp, last = found
     if cmp.kind is AmountKind.MONEY and f.measure == "returns":
         # "refunds totalling $100": their money, not their number

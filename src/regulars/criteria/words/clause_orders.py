@@ -81,6 +81,9 @@ def read_position(p: State, at: int) -> Clause | None:
     versus = _position_compared(p, f, at, end)
     if versus is not None:
         return versus
+    within = _first_of_those(p, f, number, at, end)
+    if within is not None:
+        return within
     if f.lasting or not (f.windows or f.filters or f.goods or f.size or f.around or f.sequels or f.days):
         timed = _timed(p, number, end, at)
         if timed is not None:
@@ -97,6 +100,36 @@ def read_position(p: State, at: int) -> Clause | None:
     if inner_not:
         return Clause(at, end, fixed=_presumed_not(p, f))
     return Clause(at, end, frame=f)
+
+
+_COPULAS = ("was", "is", "were")
+
+
+def _first_of_those(p: State, f: Frame, number: int, start: int, end: int) -> Clause | None:
+    """ "first order in 2026 was in store" can be of the first order ever, made then, or of the first one then."""
+    copula = next((n for n in range(start, end) if p.word(n) in _COPULAS), None)
+    noun = next((n for n in range(start, end) if ORDER_NOUNS.at(p.tokens, n) is not None), None)
+    if copula is None or noun is None or copula <= noun + 1 or number not in (1, -1) or f.sequels or f.around or f.days:
+        return None
+    inner = State(p.tokens[:copula], p.index, p.as_of, p.selected, guarded=p.guarded, found={})
+    those = Frame("position", start, position=f.position)
+    those.objects = True
+    if dependents(inner, those, noun + 1) != copula or not those.said() - {"position"} or not those.narrows_only():
+        return None
+    if f.said() == those.said() and len(f.filters) == len(those.filters) and len(f.goods) == len(those.goods):
+        return None
+    if len(f.windows) > 1 or not p.choose(start, _FIRST_OF):
+        return None
+    aggregate = Aggregate.LAST if number == -1 else Aggregate.FIRST
+    times = []
+    for each in (f, those):
+        among = each.copy()
+        among.head, among.position, among.windows = "buy", None, list(those.windows) or list(each.windows)
+        times.append(Measure(aggregate, rows(p, among, among.windows[0] if among.windows else None, Source.ORDERS)))
+    return Clause(start, end, fixed=Compare(times[0], Comparator.EQUAL, times[1]))
+
+
+_FIRST_OF = [("of those orders alone", True), ("of all their orders", False)]
 
 
 def _adjectives(p: State, place: int) -> tuple[list[Group], list[Group], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from regulars.criteria.tree import All, Position
+from regulars.criteria.tree import All, Any, Not, Position
 from regulars.criteria.words.amounts import number
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.clause import Clause
@@ -27,6 +27,9 @@ def read_positions(p: State, at: int) -> Clause | None:
     if found is None:
         return None
     positions, place = found
+    some = _some_of(p, start)
+    if some is None:
+        return None
     while p.word(place) in word_set("were are was both all each made placed that had have"):
         place += 1
     f = Frame("position", start, position=positions[0])
@@ -38,7 +41,21 @@ def read_positions(p: State, at: int) -> Clause | None:
     if not {"both", "all", "each"} & {p.word(n) for n in range(start, end)}:
         p.note(f"“{p.text(start, place)}” is taken as each of them")
     each = tuple(condition(p, replace(f.copy(), position=position)) for position in positions)
-    return Clause(start, end, fixed=All(each))
+    if some == "all":
+        return Clause(start, end, fixed=All(each))
+    return Clause(start, end, fixed=Not(Any(each)) if some == "none" else Any(each))
+
+
+def _some_of(p: State, at: int) -> str | None:
+    """How many of them are meant by what stands before: "any of", "none of"; None where it is said in another way."""
+    if p.word(at - 1) != "of":
+        return ("any" if p.negated else "none") if p.word(at - 1) == "neither" else "all"
+    said = p.word(at - 2)
+    if said in ("any", "one", "some", "either"):
+        return None if p.word(at - 3) in ("only", "exactly", "just", "but", "no", "not") else "any"
+    # where the clause has been denied as a whole, "none of" is what denied it
+    none = "any" if p.negated else "none"
+    return {"none": none, "neither": none, "all": "all", "both": "all", "each": "all", "every": "all"}.get(said)
 
 
 def _several(p: State, at: int) -> tuple[tuple[Position, ...], int] | None:

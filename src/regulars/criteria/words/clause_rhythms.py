@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator, Past
+from regulars.criteria.terms import Aggregate, Comparator, Dates, Past, Source, Unit, Window
 from regulars.criteria.tree import (
     Compare,
     Condition,
@@ -12,14 +13,17 @@ from regulars.criteria.tree import (
     DaysBetween,
     DaysSince,
     FieldValue,
+    Measure,
     Position,
     Quantity,
+    Rows,
     Scaled,
     Within,
 )
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, number
 from regulars.criteria.words.anchors import anchor
 from regulars.criteria.words.building import UNIT_DAYS, compared, first_order, last_order, nth_order, quantity
+from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.lengths import amount_of_time, length, length_limits
@@ -30,8 +34,104 @@ from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.changes import LONGER
 from regulars.criteria.words.tables.lexicon import MEASURES, ORDER_NOUNS
 from regulars.criteria.words.verbs import verb_frame
+from regulars.criteria.words.windows import window
 
 _GAPS = ("average_gap", "longest_gap", "last_gap")
+
+
+_AWAY = table(
+    """
+away: of inactivity; away; of silence; without ordering; without an order; without a purchase; without buying; inactive; off;
+    with no orders; with no order; of no orders; of being inactive; of not ordering; of not buying; without any order;
+    without any orders; without purchasing; since their last order; since their previous order; since the previous order;
+    since the last order; after their previous order; after the previous order; of absence; of dormancy; dormant; gap
+"""
+)
+_RETURNED = table(
+    """
+back: came back; come back; returned; reactivated; returned to buy; came back to buy; returned to shop; came back and ordered;
+    came back and bought; back; ordered again; bought again; reordered; purchased again; shopped again; returned and bought;
+    returned and ordered
+"""
+)
+
+
+def read_came_back(p: State, at: int) -> Clause | None:
+    """came back after 6 months; bought in May for the first time in over a year; ordered after 180 days without an order."""
+    back = _RETURNED.at(p.tokens, at)
+    verb = verb_frame(p, at) if back is None else None
+    if back is None and (verb is None or verb[0].head != "buy"):
+        return None
+    f = Frame("buy", at)
+    end = p.take(at, back[1] if back is not None else verb[1] if verb is not None else at, Role.CONDITION)
+    when = window(p, end, bare=True)
+    if when is not None and when[0].window is not None and p.word(end) != "after":
+        f.windows, end = [when[0].window], when[1]
+    lead = next((words for words in _AFTER_GAP if p.are(end, *words)), None)
+    if lead is None:
+        return None
+    place = end + len(lead)
+    place += p.word(place) in ("a", "the") and p.word(place + 1) == "gap"
+    place += 2 if p.are(place, "gap", "of") else 0
+    limits = amount_of_time(p, place)
+    many = length(p, place) if limits is None else None
+    if limits is not None:
+        cmp, (unit, size), last = limits
+    elif many is not None:
+        cmp, unit, size, last = Cmp(((Comparator.AT_LEAST, Amount(Decimal(many[0]), AmountKind.PLAIN)),)), many[1], 1, many[2]
+    else:
+        return None
+    cmp, last = after_noun(p, cmp, last)
+    away = _AWAY.at(p.tokens, last)
+    last = away[1] if away is not None else last
+    # "after 6 months" alone can be after anything
+    sure = away is not None or back is not None or lead[0] != "after"
+    if (
+        not sure
+        or p.word(last) not in ("", ",", ".", "and", "but", "or", "who")
+        or cmp.comparator in (Comparator.BELOW, Comparator.AT_MOST)
+    ):
+        return None
+    days = Decimal(UNIT_DAYS[unit] * size)
+    p.take(end, last, Role.CONDITION)
+    return Clause(at, last, fixed=_gap_before(p, f, cmp, days, ever=lead[0] != "after"))
+
+
+_AFTER_GAP = (
+    ("for", "the", "first", "time", "in"),
+    ("for", "the", "first", "time", "since", "over"),
+    ("first", "time", "in"),
+    ("after",),
+)
+
+
+def _gap_before(p: State, f: Frame, cmp: Cmp, days: Decimal, *, ever: bool) -> Condition:
+    """So many days without an order, and then one: the last of them, or any; in a window, the first one of it."""
+    if f.windows:
+        said = f.windows[0]
+        earlier = _before(said, p.as_of)
+        if earlier is not None:
+            p.note("the gap is that before the first order of that time")
+            before = Measure(Aggregate.LAST, Rows(Source.ORDERS, window=earlier))
+            inside = Measure(Aggregate.FIRST, Rows(Source.ORDERS, window=said))
+            return compared(DaysBetween(before, inside), cmp, days)
+    gaps = [quantity(p, Frame("measure", f.start, measure=name)) for name in ("last_gap", "longest_gap")]
+    ways: list[tuple[str, Condition]] = [
+        ("the last order came after such a gap", compared(gaps[0], cmp, days)),
+        ("some order came after such a gap", compared(gaps[1], cmp, days)),
+    ]
+    if ever:
+        first = Past(int(cmp.value * days), 0, Unit.DAY)
+        ways.append(("the first order of all is that recent", Within(first_order(), first)))
+    return p.choose(f.start, ways)
+
+
+def _before(said: Window, as_of: date) -> Window | None:
+    """All the time before a window; None where it has no beginning."""
+    if isinstance(said, Past):
+        return None if said.older is None else Past(None, said.older, said.unit)
+    first = said.first if isinstance(said, Dates) else days_of(said, as_of).first
+    return None if first is None else Dates(None, first - timedelta(days=1))
 
 
 _ANY_TWO = table(

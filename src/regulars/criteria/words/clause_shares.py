@@ -22,6 +22,8 @@ from regulars.criteria.words.tables.lexicon import (
 from regulars.criteria.words.tables.offers import COUPON_PHRASES
 from regulars.criteria.words.verbs import verb_frame
 
+_WERE = frozenset(["were", "was", "are", "is", "had", "used", "included", "contained", "came", "had"])
+
 
 def read_share_first(p: State, at: int) -> Clause | None:
     """half of their orders used a coupon; all of their orders were in store; 80% of spend on shoes; a coupon on half of them."""
@@ -37,6 +39,10 @@ def read_share_first(p: State, at: int) -> Clause | None:
     end += 1 if p.word(end) == "of" else 0
     base = SHARE_OF.at(p.tokens, end)
     if base is None:
+        return None
+    told = p.before.leading if p.before is not None else None
+    if p.word(base[1] - 1) in ("them", "those", "these") and told is not None and (told.goods or told.filters or told.windows):
+        # "bought tops, none of them in store": of those orders, not of all
         return None
     f = Frame("buy", at)
     f.share_of = base[0]
@@ -61,7 +67,15 @@ def read_share_first(p: State, at: int) -> Clause | None:
     if p.word(end) in ("refunded", "returned", "sent", "cancelled"):
         f.head = "return" if p.word(end) != "cancelled" else "cancel"
         end = p.take(end, end + 1 + (p.word(end) == "sent"), Role.CONDITION)
+    if {"items", "item"} & {p.word(n) for n in range(at, end)} and f.share_of == "count":
+        f.noun = "unit"
     end = dependents(p, f, end)
+    if f.said() == {"share", "windows"} and p.word(end) in _WERE:
+        # "half of their orders in 2026 were in store": in store, of those of 2026
+        after = dependents(p, f, p.take(end, end + 1, Role.HARMLESS))
+        if after == end + 1 or not (f.goods or f.filters or f.size):
+            return None
+        end = after
     if f.windows and not (f.goods or f.filters or f.size) and f.head == "buy":
         f.share_of = "windows" if f.share_of == "count" else "spent_windows"
         if f.share_of == "spent_windows":

@@ -10,6 +10,7 @@ from regulars.criteria.words.building import quantity
 from regulars.criteria.words.clause import BUYERS, Clause, same_verb, window_follows
 from regulars.criteria.words.clause_amounts import EVENT_NOUNS
 from regulars.criteria.words.clause_orders import read_position
+from regulars.criteria.words.dependent_others import take_no_other
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list, of_noun
@@ -46,6 +47,8 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
         place += 1
     groups: list[Group] = []
     goods: list[Group] = []
+    if p.word(place) in ("item", "product", "items", "products") and place + 1 < len(p.tokens) and p.tokens[place + 1].quote:
+        place += 1
     while (noun := UNIT_NOUNS.at(p.tokens, place) if place not in p.guarded else None) is None:
         adjective = filter_list(p, place)
         if adjective is not None:
@@ -63,16 +66,8 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
         end = p.take(at, place + 1, Role.CONDITION)
         f.only = only
         return Clause(at, dependents(p, f, end), frame=f)
-    if noun is None and goods and not groups and _owned(p, at, place):
-        f = Frame("buy", at)
-        f.goods = goods
-        return Clause(at, dependents(p, f, p.take(at, place, Role.CONDITION)), frame=f)
-    if noun is None and goods and p.word(place) in ("bought", "purchased", "ordered"):
-        f = Frame("buy", at)
-        f.filters, f.goods = groups, goods
-        return Clause(at, dependents(p, f, p.take(at, place + 1, Role.CONDITION)), frame=f)
     if noun is None:
-        return None
+        return _goods_first(p, at, place, groups, goods) if goods else None
     kind = noun[0]
     head = EVENT_NOUNS.get(kind) or ("buy" if kind in _ORDERS else "")
     if not head:
@@ -96,6 +91,17 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
             break
         end = p.take(end, end + 1, Role.HARMLESS)
     return Clause(at, dependents(p, f, end), frame=f)
+
+
+def _goods_first(p: State, at: int, place: int, groups: list[Group], goods: list[Group]) -> Clause | None:
+    """with a rain jacket; shoes bought in May: goods with no noun of an order."""
+    f = Frame("buy", at)
+    f.filters, f.goods = groups, goods
+    if not groups and _owned(p, at, place):
+        return Clause(at, dependents(p, f, p.take(at, place, Role.CONDITION)), frame=f)
+    if p.word(place) in ("bought", "purchased", "ordered"):
+        return Clause(at, dependents(p, f, p.take(at, place + 1, Role.CONDITION)), frame=f)
+    return None
 
 
 def _owned(p: State, at: int, end: int) -> bool:
@@ -254,6 +260,21 @@ def read_back(p: State, at: int) -> Clause | None:
     return Clause(at, end, frame=f) if f.windows and f.narrows_only() else None
 
 
+def read_no_other(p: State, at: int) -> Clause | None:
+    """ "and no other coupon": of whoever used the one that was named."""
+    start = at
+    at += p.word(at) in ("through", "via", "on", "in", "from", "with", "using")
+    denied = p.word(at) == "no"
+    if denied == p.negated:
+        return None
+    f = Frame("buy", at, denied=denied)
+    end = take_no_other(p, f, at + denied)
+    if end is None:
+        return None
+    p.take(start, at + denied, Role.CONDITION)
+    return Clause(at, dependents(p, f, end), frame=f)
+
+
 def read_elliptic(p: State, at: int) -> Clause | None:
     """A shortened clause: "but never Electronics", "and not in 2025", "or at least twice"."""
     if p.before is None or p.before.leading is None:
@@ -269,6 +290,9 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         return None
     f = same_verb(base)
     f.position = base.position if base.head == "position" else None
+    if base.head == "position" and p.word(at - 1) == "then":
+        # "first order in store, then online": another one after it
+        f.head, f.position = "buy", None
     mark = p.mark()
     end = dependents(p, f, at)
     if end == at:
@@ -291,7 +315,12 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         if base.goods or base.filters or base.size or (base.windows and f.windows):
             return None
         f.size, f.money = f.size or f.money, None
-        f.only, f.only_then = True, bool(f.windows)
+        f.only, f.only_then = not f.goods, bool(f.windows) and not f.goods
+        if f.goods:
+            # each of the orders has some of them, whatever else is in it
+            f.share = Cmp(((Comparator.AT_LEAST, Amount(Decimal(1), AmountKind.SHARE)),))
+            if f.windows and not base.windows:
+                return None
         f.windows = f.windows or list(base.windows)
     again = f.again
     if again:

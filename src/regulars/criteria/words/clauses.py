@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Period, Unit, Window
 from regulars.criteria.words.clause import FIRST_LEADERS, LEADERS, Clause
-from regulars.criteria.words.clause_amounts import read_amount_first
+from regulars.criteria.words.clause_amounts import read_amount_first, read_some_orders
+from regulars.criteria.words.clause_averages import read_average_of
 from regulars.criteria.words.clause_groups import (
     read_attribute,
     read_buyers_when,
@@ -21,6 +22,7 @@ from regulars.criteria.words.clause_predictions import read_prediction
 from regulars.criteria.words.clause_rhythms import (
     read_absent,
     read_between_orders,
+    read_came_back,
     read_every_so_often,
     read_longer_since,
     read_own_rhythm,
@@ -34,9 +36,12 @@ from regulars.criteria.words.clause_shares import (
     read_saved_money,
     read_share_first,
 )
-from regulars.criteria.words.clause_verbs import read_back, read_elliptic, read_order_phrase, read_verb
+from regulars.criteria.words.clause_verbs import read_back, read_elliptic, read_no_other, read_order_phrase, read_verb
 from regulars.criteria.words.dependent_amounts import comparison_at
+from regulars.criteria.words.dependent_objects import THOSE
 from regulars.criteria.words.frames import Frame, Sequel
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.quantities import REFUNDED
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
@@ -82,6 +87,8 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         if no is not None and not (
             p.word(no[1] - 1) == "no" and p.word(no[1]) in ("more", "less", "fewer", "greater", "higher", "lower")
         ):
+            if _denies_no_deed(p, at, no[1], negated=negated):
+                return None
             at = p.take(at, no[1], Role.CONDITION)
             perfect = perfect or p.word(no[1] - 2) in ("have", "has")
             ever = ever or "ever" in p.text(at - (no[1] - at), no[1]).split() or "never" in p.text(no[1] - 1, no[1])
@@ -97,6 +104,8 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
             still = True
             continue
         word = p.word(at)
+        if word in _UNREAL and p.word(at + 1) in ("have", "not"):
+            return None
         only_people = word == "only" and (
             p.word(at + 1) in SUBJECTS or (p.word(at + 1) in ("have", "has") and comparison_at(p, at + 2))
         )
@@ -107,6 +116,15 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
             at = p.take(at, at + 1, Role.HARMLESS)
             continue
         return None
+
+
+def _denies_no_deed(p: State, at: int, end: int, *, negated: bool) -> bool:
+    """Whether a negation is of something else than what follows: "not only", a "not" within a "not", "none of them"."""
+    return (
+        (p.word(end) == "only" and p.word(end - 1) == "not")
+        or (negated and p.word(at) in ("non", "not", "never"))
+        or (p.word(end - 1) == "of" and p.word(end) in THOSE)
+    )
 
 
 def _since_then(p: State, previous: Clause | None, c: Clause) -> bool:
@@ -122,6 +140,8 @@ def _since_then(p: State, previous: Clause | None, c: Clause) -> bool:
 
 # "no more than 2 orders" is a limit, no negation
 _COMPARED = frozenset(["more", "less", "fewer", "greater", "higher", "lower"])
+# "could have bought" is no purchase
+_UNREAL = frozenset(["could", "would", "should", "might", "may"])
 _MOSTLY = frozenset(["mostly", "mainly", "primarily", "predominantly"])
 # each of these before a clause is half of a pair, whose other half has to come
 _PAIRED = {"both": ("and", "plus", "&"), "either": ("or",), "neither": ("nor", "or")}
@@ -201,18 +221,54 @@ def _begun(p: State, at: int, previous: Clause | None, negated: bool) -> Clause 
         mark = p.mark()
         found = read(p, at)
         if found is not None:
-            return found
+            return found if _same_order(p, at, found) else None
         p.back(mark)
     return None
 
 
+def _same_order(p: State, at: int, c: Clause) -> bool:
+    """ "... was in store and was refunded", "... and not a coffee order": still of that order; False if it cannot be."""
+    before = p.before.frame if p.before is not None else None
+    f = c.frame
+    lead = at - 1
+    while p.word(lead) in ("a", "an", "the"):
+        lead -= 1
+    told = p.word(lead) in ("was", "were") or p.word(at) in ("was", "were") or (p.word(lead) == "not" and lead < at - 1)
+    joined = p.word(at - 1) == "and"
+    if before is None or f is None or before.head != "position" or not (told or joined) or f.position is not None:
+        return True
+    if joined and not told:
+        used = p.word(at) in ("used", "included", "contained", "refunded", "returned", "came") and f.head in (
+            "buy",
+            "use",
+            "return",
+        )
+        if not used or not f.narrows_only() or not p.choose(_ORDER_KEY + at, _OF_WHICH):
+            return True
+    if f.head not in ("buy", "use", "return") or not f.narrows_only():
+        return False
+    if f.head == "return":
+        f.filters.append(Group((REFUNDED,)))
+    f.head, f.position = "position", before.position
+    return True
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_ORDER_KEY = 30_000
+_OF_WHICH = [("said of that order", True), ("said of any order", False)]
+
+
 _READERS = (
+    read_no_other,
+    read_some_orders,
+    read_average_of,
     read_saved,
     read_prediction,
     read_did_before,
     read_own_rhythm,
     read_absent,
     read_between_orders,
+    read_came_back,
     read_took,
     read_two_orders,
     read_every_so_often,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from regulars.criteria.terms import Comparator, Past
+from decimal import Decimal
+
+from regulars.criteria.terms import Aggregate, Comparator, Past, Source
+from regulars.criteria.tree import Around, FieldValue, Measure, Quantity, Rows
 from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.items import Item
@@ -23,6 +26,30 @@ def settle_close_together(p: State, items: list[Item]) -> None:
         f = item.clause.frame
         if f is not None and not item.clause.negated and _within_any(f):
             _settle(p, item, f)
+        elif f is not None and _spent_within(f):
+            _settle_spend(p, item, f)
+
+
+def _spent_within(f: Frame) -> bool:
+    """Whether money was spent "within 30 days", which may be the last ones or some others."""
+    words = f.window_text.split()
+    said = words[:1] in (["within"], ["inside"]) and not (_UP_TO_NOW | _LONGER) & set(words)
+    window = f.windows[0] if len(f.windows) == 1 else None
+    return said and f.head == "spend" and f.money is not None and isinstance(window, Past) and not window.newer and f.around is None
+
+
+def _settle_spend(p: State, item: Item, f: Frame) -> None:
+    told = f.window_text.split(maxsplit=1)[1]
+    starts: list[tuple[str, Quantity | None]] = [
+        (f"“{f.window_text}” is of the last {told}", None),
+        (f"“{f.window_text}” is from the first order on", Measure(Aggregate.FIRST, Rows(Source.ORDERS))),
+    ]
+    if "created_at" in p.index.shape.fields:
+        starts.append((f"“{f.window_text}” is from the sign-up on", FieldValue("created_at")))
+    start = p.choose(_KEY + item.clause.start, starts)
+    if start is not None:
+        f.around = Around(start, Decimal(0), days_of_window(f))
+        f.windows, f.window_text = [], ""
 
 
 def _within_any(f: Frame) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import End, RankBy, Statistic
+from regulars.criteria.terms import End, Period, RankBy, Statistic
 from regulars.criteria.tree import OfBase, Rank
 from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.frames import Frame
@@ -229,6 +229,13 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
     if g.said() & _NO_SIDE:
         return None
     _fill(f, g)
+    if not f.windows and g.windows and not (g.goods or g.filters) and g.head == f.head and g.measure == f.measure:
+        # "fewer orders than last year": this year's
+        said = g.windows[0] if len(g.windows) == 1 else None
+        if not isinstance(said, Period) or (said.first, said.last) != (-1, -1):
+            return None
+        f.windows = [Period(said.unit, 0, 0)]
+        p.note(f"compared with this {said.unit.value} so far")
     if dimension(f) != dimension(g) and not (f.position is not None):
         return None
     f.against = quantity(p, g)

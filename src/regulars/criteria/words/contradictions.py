@@ -33,6 +33,10 @@ def contradiction(condition: Condition) -> str | None:
         return "contradicts itself: it asks for two of what an order has one of"
     if isinstance(condition, Compare) and condition.left == condition.right:
         return "compares something with itself"
+    if isinstance(condition, Compare | Between) and _of_itself(
+        condition.left if isinstance(condition, Compare) else condition.quantity
+    ):
+        return "compares something with itself"
     if isinstance(condition, Not):
         return "compares something with itself" if contradiction(condition.part) == "compares something with itself" else None
     if isinstance(condition, All):
@@ -42,6 +46,11 @@ def contradiction(condition: Condition) -> str | None:
         each = [contradiction(part) for part in condition.parts]
         return each[0] if each and all(each) else None
     return None
+
+
+def _of_itself(quantity: Quantity) -> bool:
+    """A share of itself, which is all of it whatever it is."""
+    return isinstance(quantity, Ratio) and quantity.over == quantity.under
 
 
 def _limits(parts: tuple[Condition, ...]) -> str | None:

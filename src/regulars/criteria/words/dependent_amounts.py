@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from regulars.criteria.terms import Comparator
+from regulars.criteria.tree import RowText
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
 from regulars.criteria.words.filter_goods import gift_card, goods_list
 from regulars.criteria.words.filters import filter_list
@@ -251,6 +254,7 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     place = at
     mark = p.mark()
     groups: list[Group] = []
+    noun: tuple[str, int] | None
     while True:
         noun = UNIT_NOUNS.at(p.tokens, place)
         if noun is not None:
@@ -270,21 +274,10 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
         p.back(mark)
         return None
     if noun is None:
-        goods = goods_list(p, place)
-        if goods is None or f.head not in ("buy", "use", "measure") or p.kind(at - 1) is None:
+        counted = _goods_counted(p, f, cmp, at, place, groups)
+        if counted is None:
             p.back(mark)
-            return None
-        f.goods.append(goods[0])
-        f.filters.extend(groups)
-        after = UNIT_NOUNS.at(p.tokens, goods[1])
-        f.noun = (
-            "order" if after and after[0] == "order" else ("unit" if not after or after[0] in ("unit", "products") else after[0])
-        )
-        end = p.take(goods[1], after[1], Role.CONDITION) if after else goods[1]
-        f.count, end = after_noun(p, cmp, end)
-        if f.noun == "unit":
-            p.note("the number of goods is taken as units bought")
-        return end
+        return counted
     end = p.take(place, noun[1], Role.CONDITION)
     f.filters.extend(groups)
     if f.head == "buy" and f.plain and noun[0] in ("return", "cancel") and p.text(f.start, f.start + 2) in ("have had", "has had"):
@@ -295,6 +288,8 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     if not _fits(f, noun[0]):
         p.back(mark)
         return None
+    if noun[0] in ("unit", "products") and f.head in ("buy", "use") and p.word(place - 1) in _APART:
+        noun = ("product", noun[1])
     f.noun = (
         noun[0]
         if noun[0] not in ("email", "open", "click", "visit", "view", "cart", "return", "cancel", "sent")
@@ -309,6 +304,46 @@ def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     f.count, end = after_noun(p, cmp, end)
     f.objects = True
     return end
+
+
+def _goods_counted(p: State, f: Frame, cmp: Cmp, at: int, place: int, groups: list[Group]) -> int | None:
+    """3 pairs of boots; two of tops and dresses; four different skincare products."""
+    goods = goods_list(p, place + (p.word(place) in _APART))
+    if goods is None or f.head not in ("buy", "use", "measure") or p.kind(at - 1) is None:
+        return None
+    f.goods.append(goods[0])
+    f.filters.extend(groups)
+    after = UNIT_NOUNS.at(p.tokens, goods[1])
+    kinds = _of_them(p, at, goods[0])
+    if kinds:
+        f.noun = kinds
+        f.goods[-1] = replace(goods[0], every=False)
+        after_kind = UNIT_NOUNS.at(p.tokens, goods[1])
+        end = p.take(goods[1], after_kind[1], Role.CONDITION) if after_kind and after_kind[0] == "products" else goods[1]
+        f.count, end = after_noun(p, cmp, end)
+        return end
+    f.noun = "order" if after and after[0] == "order" else ("unit" if not after or after[0] in ("unit", "products") else after[0])
+    end = p.take(goods[1], after[1], Role.CONDITION) if after else goods[1]
+    f.count, end = after_noun(p, cmp, end)
+    if f.noun == "unit":
+        p.note("the number of goods is taken as units bought")
+    return end
+
+
+_APART = frozenset({"different", "distinct", "separate", "individual", "unique"})
+
+
+def _of_them(p: State, at: int, goods: Group) -> str:
+    """What "two of A, B and C" and "two different B" count: kinds of goods and not units of them; blank for units."""
+    columns = {part.column if isinstance(part, RowText) else "" for part in goods.parts}
+    if p.word(at) in _APART:
+        return "product"
+    if p.word(at) != "of" or len(goods.parts) < 2:
+        return ""
+    single = all(isinstance(part, RowText) and len(part.values) == 1 for part in goods.parts)
+    if len(columns) > 1 or not single:
+        p.object(at, at + 1, "cannot be counted among these", "name each of them, joined by “and” or “or”")
+    return {"category": "category", "product_title": "product"}.get(next(iter(columns)), "category")
 
 
 _COUNTED = {

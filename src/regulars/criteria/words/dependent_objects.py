@@ -7,10 +7,11 @@ from regulars.criteria.tree import Position, RowAll, RowNot, RowText
 from regulars.criteria.words.amounts import comparison
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
-from regulars.criteria.words.filters import PREPOSITIONS, discount, filter_list
+from regulars.criteria.words.filters import PREPOSITIONS, column_of, discount, filter_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.links import Group, status_values
 from regulars.criteria.words.phrases import table, word_set
+from regulars.criteria.words.places import place_list
 from regulars.criteria.words.quantities import DISCOUNTED, REFUNDED, either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
@@ -42,6 +43,10 @@ _OBJECTS = {
     "return": RETURN_OBJECTS,
     "cancel": RETURN_OBJECTS,
 }
+
+
+THOSE = frozenset({"them", "these", "those"})
+_ONE_OF_THEM = frozenset({"one", "it", "them", "any", "either", "those"})
 
 
 def take_on_position(p: State, f: Frame, at: int) -> int | None:
@@ -125,6 +130,8 @@ def take_denied(p: State, f: Frame, at: int) -> int | None:
     found = NONE.at(p.tokens, at)
     if found is None or (comparison(p, at) is not None and p.word(at) not in ("zero", "0", "not")):
         return None
+    if p.word(found[1] - 1) == "of" and p.word(found[1]) in THOSE and not f.is_event:
+        return None
     if p.word(at) == "no" and f.head not in ("use",) and filter_list(p, at) is not None:
         return None
     f.denied = True
@@ -168,6 +175,14 @@ def take_objects(p: State, f: Frame, at: int) -> int | None:
         and bool({"another", "additional", "further", "subsequent", "follow"} & set(p.text(at, end).split()))
     )
     f.pronoun = f.head in ("return", "buy") and p.word(end - 1) in ("it", "them") and end - at == 1
+    if f.head == "return" and p.word(at) in ("the", "that") and p.word(end - 1) in ("order", "purchase"):
+        before = p.previous if isinstance(p.previous, Frame) else None
+        f.pronoun = before is not None and before.head == "buy" and not before.negated
+    if f.head == "buy" and p.text(at, end) in ("some", "one", "any") and isinstance(p.previous, Frame) and p.previous.goods:
+        f.pronoun = True
+    if f.head in EMAIL_HEADS and end - at == 1 and p.word(at) in _ONE_OF_THEM:
+        # "opened a newsletter but never clicked one": a newsletter
+        f.pronoun = isinstance(p.previous, Frame) and p.previous.campaign
     return p.take(at, end, Role.CONDITION)
 
 
@@ -210,6 +225,7 @@ def take_campaign(p: State, f: Frame, at: int) -> int | None:
         return None
     p.take(at, place, Role.HARMLESS)
     f.filters.append(Group(group.parts, group.every or both, group.text))
+    f.both = f.both or both
     f.campaign = True
     return end
 
@@ -222,11 +238,16 @@ def take_filter(p: State, f: Frame, at: int) -> int | None:
     if found is None:
         return None
     group, end = found
-    if f.is_event and not all(
-        getattr(part, "column", "") in ("weekday", "hour") or not hasattr(part, "column") for part in group.parts
-    ):
+    if f.is_event and not all(column_of(part) in ("weekday", "hour") for part in group.parts):
         return None
+    if p.word(end - 1) in ("store", "stores", "shop", "shops") and p.word(end) in ("in", "from", "at"):
+        mark = p.mark()
+        where = place_list(p, end + 1, bare=True)
+        p.back(mark)
+        if where is not None:
+            p.object(end, where[1], *REASONS["branch"])
     f.filters.append(group)
+    f.both = f.both or "both" in (p.word(at), p.word(at + 1))
     return end
 
 
@@ -262,15 +283,17 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
         direct = goods_list(p, place)
         if direct is not None and direct[1] > place + 1:
             f.goods.append(direct[0])
+            f.both = f.both or p.word(place + 1) == "both"
             return direct[1]
         p.back(start_mark)
         place += 1
     if f.head == "spend" and f.goods == [] and p.word(at) in ("with", "using", "by") and (paid := goods_list(p, place)) is not None:
         p.object(at, paid[1], *REASONS["payment"])
         return paid[1]
-    both = p.word(place) == "both"
+    all_of = p.are(place, "all", "of")
+    both = p.word(place) == "both" or all_of
     if both or p.word(place) == "either":
-        place += 1
+        place += 1 + all_of
     found = goods_list(p, place)
     if found is None:
         return None
@@ -287,6 +310,7 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
         f.goods.append(Group((RowAll((either(group), RowNot(either(barred[0])))),), text=p.text(place, barred[1])))
         return barred[1]
     f.goods.append(Group(group.parts, group.every or both, group.text))
+    f.both = f.both or both
     in_it = p.are(end, "in", "it") or p.are(end, "in", "them")
     return p.take(end, end + 2, Role.HARMLESS) if in_it else end
 

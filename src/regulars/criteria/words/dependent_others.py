@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.criteria.tree import Position, RowNot
+from regulars.criteria.tree import Position, RowNot, RowText
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
@@ -49,6 +49,46 @@ def _other_campaign(p: State, f: Frame, start: int, at: int) -> int | None:
     f.campaign = f.objects = True
     p.take(start, at, Role.CONDITION)
     return barred[1]
+
+
+_KINDS = {
+    **dict.fromkeys(("coupon", "coupons", "code", "codes", "voucher", "vouchers"), "coupon_code"),
+    **dict.fromkeys(("product", "products", "item", "items"), "product_title"),
+    **dict.fromkeys(("category", "categories"), "category"),
+    **dict.fromkeys(("channel", "channels"), "channel"),
+}
+
+
+def take_no_other(p: State, f: Frame, at: int) -> int | None:
+    """used WELCOME10 and no other coupon; bought shoes but no other category: none but those of the clause before."""
+    place = at + 1
+    while p.word(place) in ("coupon", "promo", "discount", "sales", "product") and p.word(place + 1) in _KINDS:
+        place += 1
+    column = _KINDS.get(p.word(place))
+    before = p.before.leading if p.before is not None else None
+    if p.word(at) not in ("other", "different", "further") or column is None or before is None or not (p.negated or f.denied):
+        return None
+    if column == "coupon_code" and p.word(place + 1) in ("code", "codes"):
+        place += 1
+    said = [g for g in (*before.filters, *before.goods) if all(_column(part) in _ALIKE[column] for part in g.parts)]
+    if len(said) != 1:
+        return None
+    others = Group((RowNot(either(said[0])),), text=p.text(at, place + 1))
+    (f.goods if column in ("category", "product_title") else f.filters).append(others)
+    f.objects = True
+    return p.take(at, place + 1, Role.CONDITION)
+
+
+_ALIKE = {
+    "coupon_code": ("coupon_code",),
+    "channel": ("channel",),
+    "category": ("category",),
+    "product_title": ("product_title", "category"),
+}
+
+
+def _column(test: object) -> str:
+    return test.column if isinstance(test, RowText) else ""
 
 
 _LATER = frozenset(["afterwards", "later", "then", "after", "subsequently", "next"])

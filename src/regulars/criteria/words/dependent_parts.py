@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator
+from regulars.criteria.terms import Comparator, Source
+from regulars.criteria.tree import RowAll, RowCondition, RowNumber
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import table, word_set
+from regulars.criteria.words.quantities import either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import MONTHS, UNITS
 from regulars.criteria.words.tables.objects import (
     AVERAGE,
     ONLY,
     SHARE_OF,
     SINGLE_ORDER,
 )
+from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.windows import window
 
 _PER_ORDER = frozenset(
@@ -55,12 +60,46 @@ def take_single_order(p: State, f: Frame, at: int) -> int | None:
     return None
 
 
+_PRICED = table(
+    """
+price: costing; priced at; priced; that costs; that cost; which costs; which cost; with a price of; with a unit price of;
+    with a price; at a price of; with a price tag of; that is; which is
+"""
+)
+_THING = word_set("something anything item items product products thing things one")
+
+
+def take_price(p: State, f: Frame, at: int) -> int | None:
+    """bought something costing more than $200: the price of one unit of it."""
+    lead = _PRICED.at(p.tokens, at)
+    if lead is None or f.head != "buy" or not (f.goods or p.word(at - 1) in _THING) or f.noun == "order":
+        return None
+    found = comparison(p, lead[1])
+    if found is None or found[0].kind not in (AmountKind.MONEY, AmountKind.PLAIN):
+        return None
+    cmp, end = found
+    if cmp.kind is AmountKind.PLAIN and p.word(at) in ("that", "which") and p.word(lead[1] - 1) == "is":
+        return None
+    if not p.index.has(Source.LINES, "unit_price"):
+        p.object(at, end, "the data does not say what a unit of a product costs", "ask for the size of orders")
+    cmp, end = after_noun(p, cmp, end)
+    tests: tuple[RowCondition, ...] = tuple(RowNumber("unit_price", how, amount.value) for how, amount in cmp.parts)
+    if f.goods:
+        tests = (either(f.goods.pop()), *tests)
+    f.goods.append(Group((tests[0] if len(tests) == 1 else RowAll(tests),), text=p.text(at, end)))
+    p.note("the price is that of one unit")
+    return p.take(at, end, Role.CONDITION)
+
+
 def take_only(p: State, f: Frame, at: int) -> int | None:
     """only; exclusively; nothing but: there are no other such rows."""
     found = ONLY.at(p.tokens, at)
     if found is None:
         return None
     if p.word(at) == "all":
+        return None
+    if p.word(at) == "alone" and f.windows and (p.kind(at - 1) is Kind.NUMBER or p.word(at - 1) in {*UNITS, *MONTHS}):
+        # "in 2025 alone" says nothing of what else was bought
         return None
     if p.word(at) in ("only", "just") and comparison(p, at) is not None:
         return None
@@ -105,6 +144,12 @@ def take_share(p: State, f: Frame, at: int) -> int | None:
     base = SHARE_OF.at(p.tokens, at)
     if base is None:
         return None
+    if f.head == "spend" and f.money is not None and base[0] == "count":
+        # "over $100 in every order": the smallest of them is over it
+        if cmp.comparator is not Comparator.AT_LEAST or cmp.value != 1 or f.goods:
+            return None
+        f.head, f.measure = "measure", "min_order"
+        return p.take(start, base[1], Role.CONDITION)
     cmp, end = after_noun(p, cmp, p.take(start, base[1], Role.CONDITION))
     f.share, f.share_of = said_share(p, cmp), base[0]
     return end

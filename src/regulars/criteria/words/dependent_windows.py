@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
 from regulars.criteria.words.amounts import number
-from regulars.criteria.words.calendar_days import days_of
+from regulars.criteria.words.calendar_days import days_of, span
 from regulars.criteria.words.calendar_years import year_at
 from regulars.criteria.words.dates import Days, months, named, season
 from regulars.criteria.words.filter_times import months_of_any_year
@@ -65,7 +65,7 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
             p.back(mark)
             return None
         said = group[0].window
-        f.each = (said.unit, many)
+        f.each = (said.unit, _count_of_each(f))
         # whole calendar units, so that no part of one is asked for
         count = said.older if isinstance(said, Past) else 0
         if f.head in ("spend", "measure"):
@@ -85,16 +85,20 @@ def take_each(p: State, f: Frame, at: int) -> int | None:
         word = p.word(end)
     if word not in UNITS or len(word) == 1 or lead == "all" or p.are(at, "in", "all"):
         return None
-    if (
-        f.count is not None
-        and f.noun in ("", "order")
-        and not f.windows
-        and f.count.comparator in (Comparator.AT_LEAST, Comparator.EQUAL, Comparator.ABOVE)
-    ):
-        many = int(f.count.value) + (1 if f.count.comparator is Comparator.ABOVE else 0)
-        f.count = None
-    f.each = (UNITS[word], many)
+    if f.head == "measure":
+        return None
+    f.each = (UNITS[word], many if f.windows else _count_of_each(f))
     return p.take(at, end + 1, Role.CONDITION)
+
+
+def _count_of_each(f: Frame) -> int:
+    """How many "3 orders in each of ..." asks for in each, taken from the frame's count."""
+    least = (Comparator.AT_LEAST, Comparator.EQUAL, Comparator.ABOVE)
+    if f.count is None or f.noun not in ("", "order") or f.count.comparator not in least or f.head in ("spend", "measure"):
+        return 1
+    many = int(f.count.value) + (1 if f.count.comparator is Comparator.ABOVE else 0)
+    f.count = None
+    return many
 
 
 def _each_year(p: State, f: Frame, start: int, at: int) -> int | None:
@@ -152,6 +156,8 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
     again = _same_time(p, f, at)
     if again is not None:
         return again
+    if p.negated and not f.windows and (later := _not_until(p, f, at)) is not None:
+        return later
     every = p.word(at + 1) == "both" or p.word(at) == "both"
     if p.word(at) == "both":
         at = p.take(at, at + 1, Role.HARMLESS)
@@ -172,8 +178,34 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         return None
     f.windows = [*said]
     f.every_window = every or every_found
+    if f.head == "spend" and len(said) > 1:
+        _spend_of_several(p, f, start, end)
+    f.both = f.both or (every and len(said) > 1)
     f.window_text = p.text(start, end)
     return end
+
+
+def _spend_of_several(p: State, f: Frame, start: int, end: int) -> None:
+    """ "across 2025 and 2026" is both together; "in 2025 or 2026" can be that, or either alone."""
+    if p.word(start) in ("across", "over", "throughout") or p.word(end) in ("combined", "together"):
+        f.every_window = False
+        return
+    if not f.every_window:
+        f.any_window = p.choose(start, [("of all that time together", False), ("in one of these times alone", True)])
+
+
+def _not_until(p: State, f: Frame, at: int) -> int | None:
+    """didn't order until 2025: not before it, and then did, or not before it at all."""
+    days = span(p, at + 1) if p.word(at) in ("until", "till") else None
+    if days is None or days[0].first > p.as_of:
+        return None
+    said = p.text(at + 1, days[1])
+    f.windows = [Dates(None, days[0].first - timedelta(days=1))]
+    f.then_in = p.choose(
+        at, [(f"not before {said}, and then in it", Dates(days[0].first, days[0].last)), (f"not before {said}", None)]
+    )
+    f.window_text = p.text(at, days[1])
+    return p.take(at, days[1], Role.WINDOW)
 
 
 def _or_earlier(p: State, said: list[Window], at: int) -> tuple[Window, int] | None:

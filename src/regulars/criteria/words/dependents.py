@@ -16,8 +16,15 @@ from regulars.criteria.words.dependent_objects import (
     take_state,
     take_together,
 )
-from regulars.criteria.words.dependent_others import take_again, take_other
-from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_share, take_single_order
+from regulars.criteria.words.dependent_others import take_again, take_no_other, take_other
+from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_price, take_share, take_single_order
+from regulars.criteria.words.dependent_repeats import (
+    take_close,
+    take_day_of,
+    take_periods,
+    take_same_period,
+    take_same_value,
+)
 from regulars.criteria.words.dependent_windows import take_each, take_window
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.phrases import table
@@ -25,6 +32,7 @@ from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sequences import sequel
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import WEEKDAYS
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, ORDER_NOUNS, UNIT_NOUNS
 
 _GLUE = frozenset(
@@ -93,6 +101,13 @@ def _one(p: State, f: Frame, at: int) -> int | None:
         else (
             _than,
             _net,
+            take_no_other,
+            take_same_value,
+            take_same_period,
+            take_periods,
+            take_close,
+            take_day_of,
+            take_price,
             take_only,
             take_denied,
             take_on_position,
@@ -215,6 +230,9 @@ def _glue(p: State, f: Frame, at: int) -> int | None:
         return None
     if word == "with" and not f.plain and p.word(at + 1) in ("a", "an", "any", "another") and ORDER_NOUNS.at(p.tokens, at + 2):
         # "coupon users with an order since": another deed
+        return None
+    if (word == "by" and p.word(at + 1) in WEEKDAYS) or (word == "with" and f.head == "measure" and (f.money or f.count)):
+        # "AOV above $120 with at least 3 orders": something else that they have
         return None
     if word in _GLUE or (word in AUXILIARIES and f.head == "position"):
         mark = p.mark()

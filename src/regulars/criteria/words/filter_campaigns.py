@@ -29,7 +29,7 @@ def campaign(p: State, at: int) -> tuple[Group, int] | None:
             step, conjunction = list_joint(p, place)
             while p.word(step) in ("the", "our", "in", "on"):
                 step += 1
-            if conjunction != ",":
+            if conjunction != "," and _follows(p, step):
                 every = conjunction == "and"
             joint, place = place, step
             if whole(p, step, ("campaign",)) is not None:
@@ -40,6 +40,14 @@ def campaign(p: State, at: int) -> tuple[Group, int] | None:
         p.back(mark)
         return None
     return Group(tuple(parts), every and len(parts) > 1, p.text(at, end)), end
+
+
+def _follows(p: State, at: int) -> bool:
+    """Whether another campaign is named at the place; nothing is taken."""
+    mark = p.mark()
+    found = _one_campaign(p, at)
+    p.back(mark)
+    return found is not None
 
 
 _EMAIL_NOUNS = frozenset(

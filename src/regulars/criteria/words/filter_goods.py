@@ -7,6 +7,7 @@ from regulars.criteria.words.links import Group, condition, goods, quoted, stems
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import NEGATIONS
 from regulars.criteria.words.tables.offers import LEADING_GOODS
 from regulars.criteria.words.tokens import Kind
 
@@ -71,7 +72,9 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
     parts = [found[0]]
     end = found[1]
     every = False
-    joined = False
+    joined = any_of = any(
+        p.word(n) in ("any", "either", "some", "one") and p.word(n + 1) in ("of", "one") for n in (at - 2, at - 1, at, at + 1)
+    )
     while p.word(end) in LIST_JOINTS or p.are(end, "as", "well") or p.are(end, "along", "with") or p.are(end, "together", "with"):
         inner = p.mark()
         step, conjunction = list_joint(p, end)
@@ -84,6 +87,10 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
                 break
             step += 1
         following = _one_good(p, step)
+        other = p.word(end) == "," and conjunction == "and" and len(parts) > 1 and joined and not every
+        if other or (p.word(step - 1) == "nor" and not _denied_before(p, at)):
+            p.back(inner)
+            break
         if following is None or _starts_clause(p, step) or (conjunction == "or" and (every or _and_follows(p, following[1]))):
             # "a dress, or a top and a bag": what stands after the "or" is a list of its own
             p.back(inner)
@@ -95,12 +102,18 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
             every, joined = conjunction == "and", True
     if len(parts) > 1 and not joined:
         every = True
+    every = every and not any_of
     return Group(tuple(parts), every, p.text(at, end)), end
+
+
+def _denied_before(p: State, at: int) -> bool:
+    """Whether something is denied before the place, so that a "nor" has what it goes on from."""
+    return p.negated or any(NEGATIONS.at(p.tokens, n) is not None for n in range(at))
 
 
 def _and_follows(p: State, at: int) -> bool:
     """Whether a list goes on with "and" and more goods; nothing is taken."""
-    if p.word(at) not in LIST_JOINTS:
+    if p.word(at) not in LIST_JOINTS or p.word(at) == ",":
         return False
     mark = p.mark()
     step, conjunction = list_joint(p, at)

@@ -17,6 +17,9 @@ _HOURS = {"morning": (6, 11), "afternoon": (12, 17), "evening": (18, 23)}
 
 def time_of_day(p: State, at: int) -> tuple[RowCondition, int] | None:
     """weekends, weekdays, Mondays, in December of any year ("Decembers"), mornings, between 9am and 5pm, after 6pm."""
+    if p.word(at - 1) in ("that", "same"):
+        # "that weekend" is one of them, and which is not said
+        return None
     found = TIME_WORDS.at(p.tokens, at)
     if found is not None:
         name, end = found

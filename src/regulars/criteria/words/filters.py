@@ -155,6 +155,10 @@ def row_filter(p: State, at: int, *, adjective: bool = False) -> tuple[RowCondit
     ):
         place += 1
     inner = _channel_or_time(p, place)
+    if inner is not None and p.word(at) == "by" and column_of(inner[0]) in ("weekday", "hour"):
+        # "by Friday" is until then, and no day that orders are made on
+        p.back(mark)
+        return None
     if inner is not None:
         p.take(at, place, Role.HARMLESS)
         return inner
@@ -197,7 +201,7 @@ def filter_list(p: State, at: int) -> tuple[Group, int] | None:
         inner = p.mark()
         step, conjunction = list_joint(p, end)
         following = row_filter(p, step)
-        if following is None or _column(following[0]) != _column(parts[0]):
+        if following is None or column_of(following[0]) != column_of(parts[0]):
             p.back(inner)
             break
         p.take(end, step, Role.CONNECTION)
@@ -209,11 +213,12 @@ def filter_list(p: State, at: int) -> tuple[Group, int] | None:
     return Group(tuple(parts), every and len(parts) > 1, p.text(start, end)), end
 
 
-def _column(test: RowCondition) -> str:
+def column_of(test: RowCondition) -> str:
+    """The column that a test is of; that of its first part, where it has several."""
     if isinstance(test, RowNot):
-        return _column(test.part)
+        return column_of(test.part)
     if isinstance(test, RowAny | RowAll):
-        return _column(test.parts[0])
+        return column_of(test.parts[0])
     if isinstance(test, RowNumber | RowText | RowKnown):
         return test.column
     return ""

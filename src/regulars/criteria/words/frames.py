@@ -55,7 +55,11 @@ class Frame:
     """The parts of one clause. `head` is what was done, or "measure" with `measure` as its name.
 
     `noun` is what `count` counts; `size` limits an order's total; `share` limits the part of all orders (or spend, or e-mails) that
-    these rows are; `only` says that there are no others; `windows` are alternatives unless `every_window`.
+    these rows are; `only` says that there are no others; `windows` are alternatives unless `every_window`. `same_value` is a column
+    and how many rows have its commonest value; `periods` how many calendar periods have a row; `close` the days that two kinds of
+    goods may lie apart; `same_day` the time on whose day it was; `any_window` that one of the
+    windows alone is enough for a sum; `both` that a list was said with that word; `then_in` when it was
+    done after all ("not until 2025").
     """
 
     head: str
@@ -83,6 +87,9 @@ class Frame:
     against: Quantity | None = None
     against_rank: Condition | None = None
     same_value: tuple[str, int] | None = None
+    periods: tuple[str, Cmp] | None = None
+    close: Decimal | None = None
+    same_day: Quantity | None = None
     campaign: bool = False
     bare: bool = False
     objects: bool = False
@@ -94,6 +101,9 @@ class Frame:
     only_then: bool = False
     again: bool = False
     per_order: bool = False
+    both: bool = False
+    any_window: bool = False
+    then_in: Window | None = None
     window_text: str = ""
 
     def copy(self) -> Frame:
@@ -139,6 +149,9 @@ _PARTS = _NARROWING | {
     "against",
     "against_rank",
     "same_value",
+    "periods",
+    "close",
+    "same_day",
     "denied",
     "again",
     "same_order",

@@ -109,8 +109,22 @@ def all_but(p: State, start: int, at: int) -> bool:
     return p.word(at) == "but" and follows and any(p.word(n) in EVERY for n in range(start, at))
 
 
+# apart from the keys of other choices, which are places of the request or far from these
+_PLACE_KEY = 40_000
+_LAST_ONLY = [("what follows is said of the last ones only", True), ("what follows is said of all of them", False)]
+
+
+def _place_of_its_own(p: State, found: Clause, before: Clause) -> bool:
+    """ "in Canada, or in the US with over $1,000 spent": each place has its preposition, and one of them more than that."""
+    fields = [clause.fixed.field if isinstance(clause.fixed, FieldText) else "" for clause in (before, found)]
+    places = all(field in ("country", "region", "city") for field in fields)
+    return places and p.word(found.start) in ("in", "from") and p.word(found.end) in ("with", "who", "that", "whose", "having")
+
+
 def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
     """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
+    if joint == "comma_or" and items and _place_of_its_own(p, found, items[-1].clause):
+        return p.choose(_PLACE_KEY + found.start, _LAST_ONLY)
     begun = max((n for n, item in enumerate(items) if item.anew), default=0)
     if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
         return False

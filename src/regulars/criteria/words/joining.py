@@ -5,18 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from regulars.criteria.tree import All, Any, Around, Between, Compare, Condition, FieldText, FieldValue
+from regulars.criteria.terms import Aggregate, Source
+from regulars.criteria.tree import All, Any, Around, Between, Compare, Condition, FieldText, FieldValue, Measure
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.close_together import settle_close_together
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.items import Item
+from regulars.criteria.words.quantities import rows
 from regulars.criteria.words.sharing import days_of_window, relative_within, share
 from regulars.criteria.words.state import State
 
 
 def combined(p: State, items: list[Item]) -> Condition:
     """The condition of all the clauses."""
-    _nor(items)
+    _nor(p, items)
     _carry_negation(p, items)
     share(p, items)
     _within(p, items)
@@ -33,12 +35,16 @@ def combined(p: State, items: list[Item]) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(flat(parts, All)))
 
 
-def _nor(items: list[Item]) -> None:
-    for item in items:
+def _nor(p: State, items: list[Item]) -> None:
+    for number, item in enumerate(items):
         if item.joint == "nor":
             item.joint = "and"
             item.clause.negated = True
         elif item.joint == "except":
+            person = item.person and p.word(item.clause.start - 1) != "one"
+            if number and not person and not _leaves_out(items[number - 1].clause, item.clause):
+                start, end = item.clause.start, item.clause.end
+                p.object(start, end, "can be let in or left out of what is said before", "say “and” or “or”, and what they did")
             item.joint = "but"
             item.clause.negated = not item.clause.negated
             item.clause.excepted = True
@@ -53,6 +59,10 @@ def _carry_negation(p: State, items: list[Item]) -> None:
             and not item.clause.negated
             and ((item.clause.bare and not item.restated) or _goes_on_after_do(p, before, item))
         ):
+            deeds = (before.clause.frame, item.clause.frame)
+            if deeds[0] is not None and deeds[1] is not None and deeds[1].bare and not deeds[0].bare:
+                # "tops but not dresses, or bought shoes": a verb of its own ends the "not"
+                continue
             attributes = (before.clause.attribute, item.clause.attribute)
             if item.joint == "comma" and (attributes[0] != attributes[1] or not _ends_in_or(items, item)):
                 continue
@@ -62,6 +72,14 @@ def _carry_negation(p: State, items: list[Item]) -> None:
             item.clause.negated = True
             item.carried = True
             item.joint = "and"
+
+
+def _leaves_out(before: Clause, c: Clause) -> bool:
+    """Whether an exception of deeds has one meaning after the clause: not after "no order ... except in store"."""
+    one, two = before.frame, c.frame
+    if one is None or two is None:
+        return True
+    return not (before.negated or (one.head == "spend" and two.head == "spend"))
 
 
 _NEITHER = [("“not” is of both", True), ("“not” is of the first only", False)]
@@ -100,7 +118,7 @@ def _within(p: State, items: list[Item]) -> None:
             or item.clause.perfect
         ):
             continue
-        if one.head == "sign_up" and two.head == "buy" and two.windows and relative_within(two):
+        if one.head == "sign_up" and two.head in ("buy", "position") and two.windows and relative_within(two):
             two.around = Around(FieldValue("created_at"), Decimal(0), days_of_window(two))
             two.windows = []
             p.note(f"“{two.window_text}” is counted from the sign-up")
@@ -110,6 +128,8 @@ def _within(p: State, items: list[Item]) -> None:
             if relative_within(two):
                 days = days_of_window(two)
                 two.windows = []
+            if days is None and _chained(p, one, two):
+                continue
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             continue
         if (
@@ -122,6 +142,25 @@ def _within(p: State, items: list[Item]) -> None:
             two.windows = []
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             p.note(f"“{two.window_text}” is counted from what comes before it")
+
+
+def _chained(p: State, one: Frame, two: Frame) -> bool:
+    """A, then B, then C: C after a B that itself comes after an A; False where this is no such chain."""
+    earlier = one.sequels[0] if len(one.sequels) == 1 else None
+    if one.around is None and (earlier is None or earlier.days is not None or not earlier.after or len(one.windows) > 1):
+        return False
+    if one.around is None and earlier is not None:
+        if len(earlier.other.windows) > 1:
+            return False
+        one = one.copy()
+        one.sequels, one.around = [], Around(_first_time(p, earlier.other), Decimal(0), None, strictly=True)
+    two.around = Around(_first_time(p, one), Decimal(0), None, strictly=True)
+    return True
+
+
+def _first_time(p: State, f: Frame) -> Measure:
+    kind = Source.EVENTS if f.is_event else Source.ORDERS
+    return Measure(Aggregate.FIRST, rows(p, f, f.windows[0] if f.windows else None, kind))
 
 
 def _positive(f: Frame) -> Frame:

@@ -15,7 +15,7 @@ def unit(p: State, at: int) -> tuple[Unit, int, int] | None:
     """A unit of time, how many of it the word stands for, and the place after it."""
     word = p.word(at)
     at_unit = at
-    if word in ("calendar", "full", "complete", "whole", "consecutive", "business", "entire"):
+    if word in ("calendar", "full", "complete", "whole", "entire"):
         at_unit = at + 1
         word = p.word(at_unit)
     if word not in UNITS or (len(word) == 1 and p.kind(at_unit - 1) is not Kind.NUMBER):

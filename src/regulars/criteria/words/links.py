@@ -49,8 +49,10 @@ def _reach(p: State, at: int) -> range:
 
 def whole(p: State, at: int, columns: tuple[str, ...]) -> tuple[Link, int] | None:
     """The longest name at the place that is a value of one of the columns, the earlier column first."""
+    if _is_sign(p, at):
+        return None
     for end in _reach(p, at):
-        if p.word(end - 1) in ("the", "and", ",") or p.word(at) in ("the", "a", "an"):
+        if p.word(end - 1) in ("the", "and", ",") or p.word(at) in ("the", "a", "an") or _is_sign(p, end - 1):
             continue
         links = p.index.whole.get(stems(p, at, end))
         if links:
@@ -59,6 +61,11 @@ def whole(p: State, at: int, columns: tuple[str, ...]) -> tuple[Link, int] | Non
                     if link.column == column:
                         return link, end
     return None
+
+
+def _is_sign(p: State, at: int) -> bool:
+    """Whether a sign stands there that no name begins or ends with: the colon of "VIPs: ..."."""
+    return p.kind(at) is Kind.SIGN and p.word(at) not in CURRENCY_SIGNS
 
 
 def guards(tokens: Sequence[Token], index: Index) -> frozenset[int]:
@@ -76,8 +83,22 @@ def guards(tokens: Sequence[Token], index: Index) -> frozenset[int]:
             starts.update(range(at, found[1]))
             at = found[1]
         else:
-            at += 1
+            end = _code_end(tokens, index, at)
+            starts.update(range(at, end))
+            at = max(end, at + 1)
     return frozenset(starts)
+
+
+def _code_end(tokens: Sequence[Token], index: Index, at: int) -> int:
+    """The place after a code of the data that is written in one and read in pieces, as VIP15 is; `at` where there is none."""
+    joined = tokens[at].word
+    for end in range(at + 1, min(at + 4, len(tokens))):
+        if tokens[end].start != tokens[end - 1].end:
+            break
+        joined += tokens[end].word
+        if joined in index.codes:
+            return end + 1
+    return at
 
 
 def part(p: State, at: int, column: str) -> tuple[Link, int] | None:
@@ -116,6 +137,8 @@ def goods(p: State, at: int) -> tuple[Link, int] | None:
     """A product or kind of goods: by its own name, by an everyday word for a category, by words of titles."""
     named = at + (p.word(at) == "the")
     if p.word(named) == "top" and (p.kind(named + 1) is Kind.NUMBER or p.word(named + 1) in _EXTENTS):
+        return None
+    if _is_sign(p, at):
         return None
     key = ("goods", at)
     if key not in p.found:

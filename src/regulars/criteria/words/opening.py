@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from regulars.criteria.words.clauses import clause
+from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.links import whole
+from regulars.criteria.words.places import place_list
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spelling import refused_at
 from regulars.criteria.words.state import Choice, State
-from regulars.criteria.words.tables.lexicon import OPENINGS
+from regulars.criteria.words.tables.lexicon import CONNECTORS, NEGATIONS, OPENINGS, SUBJECTS
 from regulars.criteria.words.tokens import Kind
 
 _LONGEST_TITLE = 7
@@ -25,16 +28,31 @@ def _title(p: State) -> int:
     # "moved from retail to web" names what follows, as long as it is followed by it
     if not vague and any(refused_at(p.tokens, n) for n in range(colon) if p.word(n) != "moved"):
         return 0
-    named = (
-        found is not None
-        and found.end == colon
-        and found.echo is None
-        and not any(isinstance(entry, Choice) for entry in alone.trail)
-    )
-    if named or any(token.word in _MEANING for token in p.tokens[:colon]):
+    whole = found is not None and all(p.word(n) in _AFTER_WHO or p.word(n) in SUBJECTS for n in range(found.end, colon))
+    named = found is not None and whole and found.echo is None and not any(isinstance(entry, Choice) for entry in alone.trail)
+    if named or _of_the_data(alone, colon) or any(token.word in _MEANING for token in p.tokens[:colon]) or _restricts(p, colon):
         return 0
     p.note(f"“{p.text(0, colon)}” is taken as a name for what follows")
     return p.take(0, colon + 1, Role.HARMLESS)
+
+
+def _of_the_data(p: State, end: int) -> bool:
+    """Whether it begins with something that can be asked for: "mobile: ..." is no name for what follows."""
+    at = next((n for n in range(end) if p.word(n) not in ("a", "the", "all", "our", "only", "just")), 0)
+    mark = p.mark()
+    found = filter_list(p, at) is not None or place_list(p, at, bare=True) is not None
+    p.back(mark)
+    return found or whole(p, at, ("tags", "segment", "category", "product_title", "campaign")) is not None
+
+
+def _restricts(p: State, end: int) -> bool:
+    """Whether words before the place leave somebody out, so that they are no name: "exclude staff: ..."."""
+    left_out = (CONNECTORS.at(p.tokens, n) for n in range(end))
+    return any(found is not None and found[0] == "except" for found in left_out) or NEGATIONS.at(p.tokens, 0) is not None
+
+
+# "VIPs only: ..." says who
+_AFTER_WHO = frozenset({"only", "please", "just"})
 
 
 def opening(p: State) -> int:

@@ -27,7 +27,15 @@ def before_that(p: State, f: Frame, at: int) -> tuple[Window, int] | None:
         at += 1
     many = length(p, at)
     end = many[2] if many is not None else at
-    if many is None and p.word(at) in ("period", "one", "year", "month", "quarter", "week", "half"):
+    if many is None and p.word(at) in (
+        "period",
+        *(("one",) if lead or p.word(at - 1) == "the" else ()),
+        "year",
+        "month",
+        "quarter",
+        "week",
+        "half",
+    ):
         end = at + 1
     if end == at:
         return None

@@ -86,6 +86,10 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
         step = end + (3 if p.word(end) == "as" else 2 if p.word(end) == "," and p.word(end + 1) in ("or", "and", "nor") else 1)
         if p.word(step) in ("also",):
             step += 1
+        if p.word(end) == "," and p.word(step - 1) == "or" and p.word(step) in ("in", "from") and _narrower(p, step + 1):
+            # "in Canada, or in the US with over $1,000 spent": what follows is of the last alone
+            p.back(inner)
+            break
         if p.word(step) in _PREPOSITIONS and p.word(step) not in ("of",):
             step += 1
         following = _one(p, step)
@@ -103,6 +107,14 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
     if first_absent and all(place.absent for place in chosen):
         p.object(start, end, "is a place that no customer in the data is from", "ask for a place that the data has")
     return _either(chosen), end
+
+
+def _narrower(p: State, at: int) -> bool:
+    """Whether the place here is followed by more about its people; nothing is taken."""
+    mark = p.mark()
+    found = _one(p, at)
+    p.back(mark)
+    return found is not None and p.word(found[1]) in ("with", "who", "that", "whose", "having")
 
 
 def _no_such_pair(p: State, chosen: list[Place], start: int, end: int) -> bool:
@@ -218,12 +230,29 @@ def _chosen(p: State, at: int, options: list[tuple[str, tuple[str, ...]]]) -> Pl
     ways: list[tuple[str, Place]] = []
     for column, values in named:
         ways.extend(_homonyms(p, column, values))
-    ways = _in_context(p, at, ways)
+    ways = _in_context(p, at, _with_its_city(p, at, ways))
     if len(ways) > 1:
         every = [place for _, place in ways]
         if all(place.column == "city" for place in every):
             ways.insert(0, (f"any {every[0].values[0]}", Place("city", every[0].values)))
     return p.choose(at, ways)
+
+
+def _with_its_city(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """New York, whose biggest city in the data is New York City: the state or the city, unless other states are named beside it."""
+    if len(ways) != 1 or ways[0][1].column != "region" or len(ways[0][1].values) != 1:
+        return ways
+    region = ways[0][1].values[0]
+    cities = sorted((home for home in p.index.places if home.region == region and home.city), key=lambda home: -home.customers)
+    city = cities[0].city if cities and cities[0].city == f"{region} City" else None
+    named = tuple(region.lower().split())
+    asked = {"state", "province", "region"} & {p.word(at - 1), p.word(at - 2), p.word(at + len(named))}
+    if city is None or asked or tuple(p.word(at + n) for n in range(len(named))) != named:
+        return ways
+    beside = (candidates(p, n) for n in range(len(p.tokens)) if abs(n - at) > 1)
+    if any(found is not None and any(column == "region" for column, _ in found[0]) for found in beside):
+        return ways
+    return [*ways, (f"{city} (city)", Place("city", (city,)))]
 
 
 def _in_context(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[str, Place]]:

@@ -236,6 +236,13 @@ def _measured_by(p: State, at: int, start: int) -> tuple[Frame | None, int]:
     return f, at
 
 
+def _by_one_only(p: State, at: int) -> None:
+    """Object to "by spend and orders"."""
+    other = MEASURES.at(p.tokens, at + 1 + (p.word(at + 1) == "by")) if p.word(at) in ("and", "or") else None
+    if other is not None and p.word(other[1]) in ("", ",", ".", "and", "but", "who"):
+        p.object(at, other[1], "a ranking is by one figure", "say each ranking in full, joined by “and”")
+
+
 def _modifiers_before(p: State, f: Frame, at: int) -> int:
     """A window or place before the measure: "top 100 customers in 2025 by spend"."""
     mark = p.mark()
@@ -249,11 +256,12 @@ def _modifiers_before(p: State, f: Frame, at: int) -> int:
 def _made(
     p: State, f: Frame, end: End, by: RankBy, value: Decimal, start: int, at: int, where: Condition | None = None
 ) -> tuple[Condition, int]:
-    if where is None and by is RankBy.COUNT:
-        # so many of a place are so many among those of the place
+    if where is None and by in (RankBy.COUNT, RankBy.SHARE):
+        # so many of a place are so many among those of the place; a share can be of all
         lead = LIVING.at(p.tokens, at)
         inside = place_list(p, lead[1], bare=True) if lead is not None else None
-        where, at = (inside[0], inside[1]) if inside is not None else (where, at)
+        if inside is not None and (by is RankBy.COUNT or p.choose(at, _OF_WHOM)):
+            where, at = inside[0], inside[1]
     if where is None and p.word(at) == "among":
         from regulars.criteria.words.attributes import attribute
 
@@ -280,11 +288,15 @@ def _made(
         bought = among or exists(p, Frame("buy", start))
         among = All((bought, where))
     measured = quantity(p, f)
+    _by_one_only(p, at)
     if f.measure == "days_since":
         end = End.BOTTOM if end is End.TOP else End.TOP
     if by is RankBy.SHARE:
         p.note("shares are of the customers with an order")
     return Rank(measured, end, by, value, among), p.take(start, at, Role.CONDITION)
+
+
+_OF_WHOM = [("of the customers there", True), ("of all customers, and there", False)]
 
 
 def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None:

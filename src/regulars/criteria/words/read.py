@@ -14,8 +14,9 @@ from regulars.criteria.words.contradictions import contradiction
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
 from regulars.criteria.words.numerals import unclear_number
+from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
-from regulars.criteria.words.request import Parsed, parse
+from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
 from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
@@ -27,6 +28,9 @@ _MOST_READINGS = 24
 # readings that are only counted, to say how many are not shown
 _MOST_COUNTED = 77
 _MOST_PARSES = 200
+# a long request takes longer to read again for each of its meanings
+_MOST_TOKENS_READ = 4000
+_MOST_CHOICES = 6
 
 
 def read(request: str, vocabulary: Vocabulary | Index, as_of: date | datetime, zone: tzinfo | None = None) -> Understood:
@@ -64,10 +68,28 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
         return _refused((below,), request)
     tokens, spelled = corrected(said, vocabulary)
     guarded = guards(tokens, vocabulary)
+    tokens = _unbracketed(tokens, guarded)
     lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
     if lone is not None:
         return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)
+
+
+def _unbracketed(tokens: tuple[Token, ...], guarded: frozenset[int]) -> tuple[Token, ...]:
+    """The tokens with commas for the brackets round an aside: "shoppers (never had a discount) with ...". Brackets round a list of
+    alternatives stay, as they say what belongs together.
+    """
+    out = list(tokens)
+    opened: list[int] = []
+    for n, token in enumerate(tokens):
+        if token.word == "(" and n not in guarded:
+            opened.append(n)
+        elif token.word == ")" and opened:
+            start = opened.pop()
+            aside = tokens[start + 1 : n]
+            if not opened and aside and not {"and", "or", "but", "("} & {each.word for each in aside}:
+                out[start], out[n] = replace(tokens[start], word=","), replace(token, word=",")
+    return tuple(out)
 
 
 # words that are half of a pair, and what makes the other half
@@ -114,6 +136,12 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
     untouched = _untaken(state)
     if untouched:
         return _refused(tuple(unplaced_words(request, state, Parsed(None, untouched), [])), request, state)
+    choices = len({entry.key for entry in state.trail if isinstance(entry, Choice)})
+    if choices > _MOST_CHOICES:
+        reason = f"has {choices} parts that can each be understood in several ways"
+        return _refused(
+            (Unplaced(request.strip()[:120], reason, "say fewer of them at once, or in more exact words"),), request, state
+        )
     found = list(islice(_readings(state, parsed.condition), _MOST_READINGS + _MOST_COUNTED))
     readings = found[:_MOST_READINGS]
     against = contradiction(readings[0].condition)
@@ -142,7 +170,8 @@ def _readings(state: State, first: Condition) -> Iterator[Reading]:
         yield Reading(first, "", _notes(state))
         return
     keys = sorted(choices)
-    for selected in islice(product(*(range(len(choices[key])) for key in keys)), _MOST_PARSES):
+    most = max(_MOST_READINGS, min(_MOST_PARSES, _MOST_TOKENS_READ // len(state.tokens)))
+    for selected in islice(product(*(range(len(choices[key])) for key in keys)), most):
         again = State(
             state.tokens, state.index, state.as_of, dict(zip(keys, selected, strict=True)), guarded=state.guarded, found=state.found
         )

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
+from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.phrases import word_set
-from regulars.criteria.words.request import Parsed
 from regulars.criteria.words.results import Unplaced
 from regulars.criteria.words.spelling import known
 from regulars.criteria.words.state import Objection, State

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from regulars.criteria.tree import Condition
-from regulars.criteria.words.alternatives import groups_combined, not_both
+from regulars.criteria.words.alternatives import either_group, groups_combined, not_both
+from regulars.criteria.words.brackets import bracket, explains, says_again
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.exceptions import excepted
 from regulars.criteria.words.items import EVERY, Item, all_but, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
+from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 from regulars.criteria.words.windows import window
 
 _PUNCTUATION = frozenset([",", ";", ".", ":", "!", "?", "(", ")", "-", "/", "|"])
-
-
-@dataclass(slots=True)
-class Parsed:
-    """A parse: its condition when every word was placed, otherwise the places that were not."""
-
-    condition: Condition | None
-    missed: list[tuple[int, int]] = field(default_factory=list)
 
 
 def parse(p: State, at: int = 0) -> Parsed:
@@ -43,7 +34,8 @@ def parse(p: State, at: int = 0) -> Parsed:
             at = apart
             continue
         joint, place = _joint(p, at, bool(items))
-        inside = _bracket(p, joint, place)
+        again = says_again(p, place, items)
+        inside = None if again else bracket(p, joint, place, parse)
         if inside is not None:
             items.append(inside[0])
             at = inside[1]
@@ -54,21 +46,23 @@ def parse(p: State, at: int = 0) -> Parsed:
             break
         mark = p.mark()
         found = clause(p, place, items[-1].clause if items else None)
+        if found is not None and (again or explains(p, place, found, items)):
+            found = None
         if found is not None and found.end > place and _may_follow(p, joint, found, place, items):
-            if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
-                missed.append((place - 1, place))
-            items.append(item_of(p, joint, found, at, place, items))
+            missed.extend(_senseless(p, joint, found, at, place, items))
+            items.append(either_group(p, item_of(p, joint, found, at, place, items), at, place))
             at = _never(p, found)
             continue
         p.back(mark)
-        end = None if _dangling(p, at, place) else _harmless_tail(p, place)
+        also = p.word(place) == "too" and bool(items) and items[-1].clause.attribute
+        end = None if also or _dangling(p, at, place) else _harmless_tail(p, place)
         if (
             end is None
             and p.word(place) == "only"
             and items
             and items[-1].clause.attribute
             and not items[-1].clause.negated
-            and p.word(place + 1) in ("", ",", ".")
+            and p.word(place + 1) in ("", ",", ".", ":", ";")
         ):
             end = p.take(place, place + 1, Role.HARMLESS)
         if end is not None:
@@ -84,6 +78,17 @@ def parse(p: State, at: int = 0) -> Parsed:
     if lone is not None:
         return Parsed(lone)
     return Parsed(groups_combined(p, excepted(p, items)))
+
+
+def _senseless(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> list[tuple[int, int]]:
+    """The connection before a clause, where it has no meaning there."""
+    if joint == "except" and not items and found.frame is not None and "but" in p.text(at, place).split():
+        return [(at, place)]
+    if joint == "nor" and not (items and (items[-1].clause.negated or "neither" in p.text(0, place).split())):
+        return [(place - 1, place)]
+    if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
+        return [(place - 1, place)]
+    return []
 
 
 def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
@@ -128,34 +133,6 @@ def _for_all(p: State, at: int, items: list[Item]) -> int | None:
             f.windows = [found[0].window]
     end = found[1] + (1 if p.word(found[1]) == ")" else 0)
     return p.take(at, end, Role.WINDOW)
-
-
-def _bracket(p: State, joint: str, place: int) -> tuple[Item, int] | None:
-    """(A or B): one clause of what is inside, read on its own."""
-    at = place
-    while p.word(at) in ("who", "that", "have", "are", "not", "with", "either") and p.word(at) != "(":
-        at += 1
-    opened = at if p.word(at) == "(" else at - 1 if at and p.word(at - 1) == "(" and at - 1 >= place - 1 else -1
-    if opened < 0:
-        return None
-    depth, close = 0, -1
-    for n in range(opened, len(p.tokens)):
-        depth += {"(": 1, ")": -1}.get(p.word(n), 0)
-        if depth == 0:
-            close = n
-            break
-    if close < 0 or not any(p.word(n) in ("and", "or", "but") for n in range(opened, close)):
-        return None
-    mark = p.mark()
-    inner = State(p.tokens[:close], p.index, p.as_of, p.selected, p.trail, objections=p.objections, guarded=p.guarded)
-    found = parse(inner, opened + 1)
-    if found.condition is None:
-        p.back(mark)
-        return None
-    p.take(place, opened + 1, Role.CONNECTION)
-    p.take(close, close + 1, Role.CONNECTION)
-    negated = p.word(at - 1) == "not" and at > place
-    return Item(joint, Clause(opened, close + 1, fixed=found.condition, negated=negated, bare=False)), close + 1
 
 
 def _may_follow(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
@@ -254,7 +231,8 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
             break
     p.take(start, at, Role.CONNECTION)
     if not started:
-        return ("except" if "except" in kinds or "but" in kinds else "next"), at
+        leaves_out = "except" in kinds or ("but" in kinds and "but" in p.text(start, at).split())
+        return ("except" if leaves_out else "next"), at
     return _named(kinds), at
 
 
@@ -263,7 +241,9 @@ def _everybody(p: State, at: int) -> int:
     end = at
     while p.word(end) in SUBJECTS or p.word(end) in EVERY:
         end += 1
-    found = CONNECTORS.at(p.tokens, end) if end > at else None
+    aside = end + (p.word(end) == ",")
+    found = CONNECTORS.at(p.tokens, aside) if end > at else None
+    end = aside if found is not None and found[0] == "except" else end
     leaves_out = found is not None and (found[0] == "except" or all_but(p, at, end))
     return p.take(at, end, Role.HARMLESS) if leaves_out else at
 

@@ -88,7 +88,8 @@ def _share_end(p: State, before: Item, item: Item) -> None:
         or not (simple and alike and _pairs(item))
         or item.clause.own_window
         or item.clause.only_when
-        or (one.goods and one.is_event != two.is_event)
+        or ((one.goods or one.campaign) and one.is_event != two.is_event)
+        or (one.goods and item.joint == "but" and item.clause.negated and (item.clause.perfect or two.ever))
     ):
         return
     mailed = one.head in EMAIL_HEADS and two.head in EMAIL_HEADS

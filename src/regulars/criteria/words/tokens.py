@@ -166,13 +166,19 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
         return [Token(Kind.DECADE, piece.lower(), start, end, Decimal(re.sub(r"\D", "", piece)), glued, quote)]
     if group in ("date", "clock"):
         return [Token(Kind(group), piece.lower(), start, end, None, glued, quote)]
-    if piece == "&":
+    if piece == "&" or (piece == "+" and _between_words(match.string, start, end)):
         return [Token(Kind.WORD, "and", start, end, None, glued, quote)]
     if group == "short":
         return [Token(Kind.WORD, "without" if piece.lower() == "w/o" else "with", start, end, None, glued, quote)]
     if group == "sign":
         return [Token(Kind.SIGN, piece, start, end, None, glued, quote)]
     return _words(piece, start, end, glued, quote)
+
+
+def _between_words(text: str, start: int, end: int) -> bool:
+    """Whether a sign stands between two words, as in "Toronto + Montreal", with nothing counted before it."""
+    before, after = text[:start].rstrip(), text[end : end + 2]
+    return text[start - 1 : start] == " " and before[-1:].isalpha() and after[:1] == " " and after[1:].isalpha()
 
 
 def _words(piece: str, start: int, end: int, glued: bool, quote: int) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit
@@ -149,9 +150,23 @@ def _opened(p: State, at: int) -> tuple[When, int] | None:
         mark = p.mark()
         found = _after_opening(p, how, at, words_end)
         if found is not None:
-            return found
+            return _from_then_on(p, at, how, found)
         p.back(mark)
     return None
+
+
+def _from_then_on(p: State, at: int, how: str, found: tuple[When, int]) -> tuple[When, int]:
+    """ "signed up from March 2026" can be since then or in it; "orders from March 2026" are of it."""
+    said = found[0].window
+    if p.word(at) != "from" or how != "in" or not isinstance(said, Dates) or said.first is None or said.first == said.last:
+        return found
+    if p.word(at - 1) not in _SIGNED_UP:
+        return found
+    ways = [(f"since {p.text(at + 1, found[1])}", Dates(said.first, None)), (f"in {p.text(at + 1, found[1])}", said)]
+    return replace(found[0], window=p.choose(at, ways)), found[1]
+
+
+_SIGNED_UP = frozenset({"up", "joined", "registered", "bought", "ordered", "purchased", "shopped"})
 
 
 def _openings(p: State, at: int) -> list[tuple[int, str]]:

@@ -126,6 +126,11 @@ out: outside of; outside; living outside; not living in; based outside; from out
     not from; from anywhere but; living anywhere but; not based in; not living in the; from outside of; located outside of;
     elsewhere than; anywhere except; from anywhere except; in any country but; in any country except; from any country but;
     from any country except; somewhere other than; from somewhere other than; in a country other than;
-    from a country other than; lives outside; lives outside of; residing outside; who live outside of
+    from a country other than; from countries other than; in countries other than; in any country other than;
+    from any country other than; countries other than; from anywhere other than; anywhere other than; in cities other than;
+    from cities other than; in any city other than; from any city other than; in a city other than; from a city other than;
+    in regions other than; from regions other than; from all countries except; in all countries except; in countries besides;
+    from countries besides; from countries except; in countries except; from other countries than; in other countries than;
+    lives outside; lives outside of; residing outside; who live outside of
 """
 )

@@ -318,12 +318,12 @@ and: and; as well as; along with; plus; and also; together with; in addition to;
     and additionally; as well; additionally; on top of that; and at the same time; and yet also
 or: or; or else; and or; and / or; or even; or alternatively; alternatively; or also; /
 but: but; yet; however; although; though; but also; even though; but then; while; whereas; despite having;
-    in spite of having; but have; and yet; but yet
+    in spite of having; but have; and yet; but yet; despite; in spite of; despite of; notwithstanding
 nor: nor; and neither; or neither
 except: except; except for; excluding; other than; apart from; aside from; but not; minus; save for; exclude; besides;
     leaving out; not including; except those; excepting; with the exception of; outside of; outside; barring; not counting;
     ignoring; bar; without counting; unless they are; unless they have; unless they; except if they are; leave out;
-    with exception of; excluding any; omitting; omit; and exclude; and excluding
+    with exception of; instead of; rather than; excluding any; omitting; omit; and exclude; and excluding
 """
 )
 OPENINGS = table(

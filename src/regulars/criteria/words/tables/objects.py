@@ -7,7 +7,7 @@ from regulars.criteria.words.phrases import table
 ONLY = table(
     """
 only: only; exclusively; solely; just; purely; nothing but; and nothing else; and nowhere else; alone; only ever; only from;
-    always; entirely; strictly; never anything but; all; every time; each time; without exception; and only; no other;
+    always; entirely; strictly; never anything but; all; every time; each time; without exception; and only;
     to the exclusion of everything else; and never anything else; nothing except; nothing other than; and nothing but
 """
 )

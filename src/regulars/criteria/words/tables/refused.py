@@ -74,13 +74,20 @@ REASONS = {
     "branch": ("which store or branch an order was made in is not in the data", "the channel “in store” can be asked for"),
     "live": ("live or real-time state is not in the data", "visits “today” or “in the last 7 days” can be asked for"),
     "sms": ("text messages, push and calls are not in the data", "e-mail activity can be asked for"),
+    "arrival": ("whether e-mails arrived or bounced is not in the data", "e-mails received, opened and clicked can be asked for"),
+    "named_day": (
+        "names a day in a way that is not understood here",
+        "say when, as in “on Black Friday 2025”, or name a campaign or coupon of the data in full",
+    ),
     "stock": ("stock, prices and inventory are not in the data", "what was bought can be asked for"),
 }
 PRIVATE = table(
     """
 private: religion; religious; christian; christians; muslim; muslims; jewish; jew; jews; hindu; hindus; buddhist; buddhists;
     catholic; catholics; protestant; mormon; atheist; atheists; church; churchgoers; mosque; synagogue; faith; islam;
-    islamic; ethnicity; ethnic; race; racial; black people; black customers; white people; white customers; black; hispanic;
+    islamic; ethnicity; ethnic; race; racial; black people; black customers; white people; white customers; hispanic;
+    black women; black men; black folks; black shoppers; black buyers; black persons; black person; black americans;
+    are black; is black; who's black; being black; white women; white men; are white; is white;
     latino; latina; latinx; latinos; caucasian; african american; african americans; asian people; asian customers; asians;
     asian; arab; arabs; brown people; minority; minorities; people of color; immigrants; immigrant; refugees; skin color;
     nationality of origin; gay; lesbian; bisexual; straight; homosexual; heterosexual; lgbt; lgbtq; lgbtqia; queer;
@@ -98,6 +105,8 @@ MISSING = table(
     """
 movement: used to be; moved from; moved to; moved into; moved up; moved down; moved out of; slipped from; dropped out of;
     fell from; formerly; were once; was once; once were; no longer
+arrival: bounced; bounces; hard bounce; soft bounce; landed in spam; spam folder; undelivered
+named_day: black friday; cyber monday; mothers day; mother's day; mother day; fathers day; father's day; father day
 looks: blue eyed; brown eyed; green eyed; eye color; eyes; eyed; eye; hair; blonde; blond; brunette; redheads; redhead;
     tall; short people; height; weight; attractive; beautiful; good looking; bald; left handed; lefties; tattoo; tattoos;
     beard; pretty; handsome
@@ -137,10 +146,11 @@ wish: wishlist; wish list; wish lists; wishlists; wished for; saved items; saved
 sample: random; randomly; sample; at random; random sample
 similar: lookalike; lookalikes; look alike; similar to; similar; resemble; resembles; comparable to
 elsewhere: competitor; competitors; rivals; elsewhere; other shops; other stores; other brands; other retailers
-traffic: google; google ads; ads; ad; advert; advertisement; utm; referrer; referrers; came from; organic; seo; search;
+traffic: google; google ads; ads; ad; advert; advertisement; utm; referrer; referrers; came from; organic traffic;
+    organic search; organically; organic visitors; seo; search;
     searched; searches; searching; affiliate; affiliates; affiliate link; newsletter signup form; landing page; popup;
     qr code; paid search; searched for; acquisition source; traffic source; bing; podcast; tv ad; referral source; scanned;
-    bounced; bounce rate; scroll; scrolled; time on site; dwell time; minutes on; heard about us; chatbot; chat
+    bounce rate; scroll; scrolled; time on site; dwell time; minutes on; heard about us; chatbot; chat
 payment: credit card; credit cards; paypal; apple pay; klarna; visa; mastercard; amex; payment method; paid by card;
     paid with cash; cash; bank transfer; debit card; pay later; installments; afterpay; crypto; bitcoin; store credit;
     gift card balance; paid in cash; credit cards on file; payment; failed payment; card
@@ -158,7 +168,8 @@ loyalty: points; loyalty points; referral; referrals; referred; refer; refer a f
     loyalty tier; rewards; reward; membership level; store credit balance; cashback; referred a friend; friends
 subscription: subscription plan; subscription box; subscribe and save; trial; free trial; premium; plan; plans;
     subscription; subscriptions; membership fee; auto renew; renewal; renewed; recurring; paying subscribers
-size: size xl; size large; size medium; size small; size m; size s; size l; xl; red; blue; green dress; yellow; purple;
+size: organic; black; size xl; size large; size medium; size small; size m; size s; size l; xl; red; blue; green dress;
+    yellow; purple;
     orange; pink; blue dress; red dress; in red; in blue; in black; color; colors; size; sizes; gray; eco friendly;
     sustainable; vintage; limited edition; brand; brands; nike; adidas; apple; handmade; supplier; variant; colored; vendor;
     organic products
@@ -168,7 +179,8 @@ live: right now on; currently on the site; currently browsing; online right now;
     login; logins; password; passwords; app installs; installed; installed the app; downloaded; download; downloads;
     uninstalled; browsing right now; app notifications; logging in; have the app
 sms: sms; text message; text messages; texted; push; push notification; push notifications; voicemail; messenger;
-    direct mail; catalog; catalogs; postcard; postcards; letters; fax; call; calls; called
+    direct mail; catalog; catalogs; postcard; postcards; letters; fax; call; calls; phone calls; we called; were called;
+    got called; called by phone; called last; called in
 stock: out of stock; stock; inventory; back in stock; sold out; price drop; price drops; on backorder; restocked; backorder
 """
 )
@@ -185,7 +197,8 @@ command: ignore; ignore previous instructions; disregard; forget; forget everyth
     script; eval; import os; admin; administrator; root; developer mode; translate; summarize; explain; draft; compose;
     print; reveal; leak; dump; hack; hacked; remind; reply; say; repeat after; tell; tell me; respond; output; answer;
     increase; decrease; reduce; boost; improve; write me; generate a; joke; poem; story; delete all; all tables; table;
-    tables; database; schema; sql; query; queries; select *; union select; union; code; assistant; ai; chatgpt; model;
+    tables; database; schema; sql; query; queries; select *; union select; union; source code; write code; your code;
+    this code; run code; create a discount; create a coupon; create a code; create a campaign; assistant; ai; chatgpt; model;
     grant all; where 1
 """
 )
@@ -217,7 +230,13 @@ details: email addresses of; email addresses; phone numbers of; phone numbers; p
 )
 # shapes of SQL and of attempts to end a statement, in the request's own letters
 SQL_SHAPES = (
-    r";\s*\S",
+    r"'\s*;",
+    # a semicolon parts conditions that stand by themselves, and nothing else
+    (
+        r";(?!\s*(?:who|has|have|had|haven't|hasn't|didn't|no orders?|spent|spend|bought|ordered|orders|opened|clicked|visited"
+        r"|signed|used|live|lives|living|women|men|country|city|region|segment|subscribed)\b)\s*\S"
+    ),
+    r":.*;",
     r"--",
     r"/\*",
     r"\*/",

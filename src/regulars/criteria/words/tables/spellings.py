@@ -44,6 +44,9 @@ CONTRACTED = {
     "atleast": "at least",
     "nobody": "no one",
     "apiece": "each",
+    "gimme": "give me",
+    "wanna": "want to",
+    "lemme": "let me",
 }
 
 
@@ -110,6 +113,15 @@ SPELLED = {
     "custs": "customers",
     "cust": "customer",
     "acct": "account",
+    "ppl": "people",
+    "btwn": "between",
+    "b4": "before",
+    "n": "and",
+    "dudes": "men",
+    "dude": "man",
+    "lads": "men",
+    "ladies": "women",
+    "gals": "women",
 }
 
 
