@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 
 import numpy as np
+from made_experiment import made_about, made_findings
 
 from regulars.charts.experiment_page import experiment_html
+from regulars.charts.experiment_paper import forests
 from regulars.charts.experiment_parts import course, forest, spread, spread_words
 from regulars.experiments.costs import cost_per_retained
 from regulars.experiments.over_time import DayLook
@@ -96,3 +98,25 @@ def test_who_has_nothing_is_told_in_words_not_in_columns() -> None:
     drawn = spread(found, "x")
     assert drawn.count("<rect") == 4
     assert "none 90.0%" in spread_words(found)
+
+
+def test_on_paper_the_largest_segments_of_every_treatment_are_one_picture() -> None:
+    arms = ["control", "mail", "call"]
+    found = made_findings(arms, [f"part {number}" for number in range(14)])
+    drawn = forests(found.reading.metrics[0], arms[1:])
+    assert drawn.count('class="dot"') == 2 * (12 + 1)
+    assert "part 0" not in drawn
+    assert "part 13" in drawn
+    assert "2 smaller segments on the screen only" in drawn
+    assert forests(made_findings(arms, ["part"]).reading.metrics[0], arms[1:]) == ""
+
+
+def test_paper_has_costs_and_what_got_worse_and_names_no_picture_twice() -> None:
+    arms = ["control", "mail", EVIL]
+    text = experiment_html(made_about("Win back", "", arms, ["a", "b"]), made_findings(arms, ["a", "b"]))
+    paper = text[text.index('class="paper') :]
+    for said in ("left the list with mail", "600.00", "1,400 [900, 1,900]", "Customers more over the treated: mail 50"):
+        assert said in paper, said
+    assert "<script" not in text
+    names = re.findall(r' id="([^"]+)"', text)
+    assert len(names) == len(set(names))

@@ -131,12 +131,6 @@ def test_the_plan_brings_at_least_what_todays_split_and_an_even_one_bring() -> N
     assert {line.customers for line in even.lines} == {even.lines[0].customers}
 
 
-def test_the_error_of_the_gain_is_that_of_the_lifts() -> None:
-    line = replace(_OFFER, bend=0.0)
-    found = allocate([line], Limits(1e9, {}, evidence=0.0))
-    assert found.error == pytest.approx(1000 * 35.0 * 0.01)
-
-
 def test_a_plan_of_forty_offers_and_large_segments_is_solved() -> None:
     offers = [
         replace(

@@ -48,7 +48,9 @@ _FILES = st.builds(
     contacts=st.just({"email": 0.01, 'a "quoted" one': 0.0}),
     most=st.dictionaries(st.just("email"), _AMOUNTS),
     offers=st.lists(_OFFERS, min_size=1, max_size=3, unique_by=lambda each: (each.segment, each.treatment)).map(tuple),
-    tests=st.lists(st.builds(WrittenTest, _NAMES, _NAMES, st.floats(-1, 1), st.floats(1e-6, 1), st.just("2026-01-31"))).map(tuple),
+    tests=st.lists(
+        st.builds(WrittenTest, _NAMES, _NAMES, st.floats(-1, 1), st.floats(1e-6, 1), st.just("2026-01-31"), st.integers(0, 700))
+    ).map(tuple),
 )
 
 

@@ -127,3 +127,27 @@ def test_a_folder_that_score_did_not_write_is_refused(tmp_path: Path) -> None:
     (tmp_path / "segments.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(SourceError, match="not what regulars score writes"):
         scored_segments(tmp_path)
+
+
+def test_the_error_of_the_gain_counts_a_lift_once_however_many_channels_it_goes_through() -> None:
+    believed = "bend = 0\nlift = 0.05\nerror = 0.01\n"
+    alone = plan_budget(parse_budget(_HEAD + _offer("a", _SIZED + believed), "b.toml"))
+    assert alone.error == pytest.approx(alone.proposed.lines[0].customers * 25.0 * 0.01)
+    tested = '[[test]]\nsegment = "a"\ntreatment = "t"\nlift = 0.08\nerror = 0.01\n'
+    other = _offer("a", _SIZED + "bend = 0\n").replace('channel = "email"', 'channel = "sms"')
+    both = _HEAD.replace("budget = 1000", "budget = 100000") + '[[channel]]\nname = "sms"\ncontact = 0.1\nmost = 300\n'
+    plan = plan_budget(parse_budget(both + _offer("a", _SIZED + "bend = 0\n") + other + tested, "b.toml"))
+    reached = sum(line.customers for line in plan.proposed.lines)
+    assert plan.error == pytest.approx(reached * 25.0 * plan.beliefs[0].error)
+
+
+def test_a_test_of_other_days_says_how_it_is_counted() -> None:
+    tested = '[[test]]\nsegment = "a"\ntreatment = "t"\nlift = 0.08\nerror = 0.01\ndays = 120\n'
+    plan = plan_budget(parse_budget(_HEAD + _offer("a", _SIZED) + tested, "b.toml"))
+    (said,) = plan.horizons
+    assert said.startswith(
+        "A test written by hand tells of 120 days, and the plan has 30: 62% of its lift is believed to have come"
+    )
+    same = plan_budget(parse_budget(_HEAD + _offer("a", _SIZED) + tested.replace("120", "30"), "b.toml"))
+    assert same.horizons == ()
+    assert plan.beliefs[0].lift < same.beliefs[0].lift

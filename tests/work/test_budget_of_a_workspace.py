@@ -19,6 +19,7 @@ from regulars.work.beliefs import are_read, workspace_tests
 from regulars.work.budget import plan_budget
 from regulars.work.budget_kept import BUDGET_FILE, FORMER_FILE, back_to_former, keep_budget, kept_budget
 from regulars.work.budget_shop import FirstAnswers, first_answers, first_budget, published_now, shop_segments
+from regulars.work.doctor import Finding, examine
 from regulars.work.engines import engine_maker
 from regulars.work.pages.budget import BudgetPage, BudgetProblem, budget_page
 from regulars.work.people import forget_customer
@@ -147,6 +148,8 @@ def test_experiments_count_once_they_are_over_and_the_orders_reach_their_end(ope
     (found,) = workspace_tests(opened, NOW).tests
     assert (found.segment, found.treatment, found.ended, found.days) == ("Hibernating", "Win back", "2024-08-22", 20)
     assert found.lift == pytest.approx(0.5, abs=0.12)
+    (early,) = workspace_tests(opened, NOW, days=10).tests  # nobody had ordered by the tenth day
+    assert (early.lift, early.days, early.ran) == (0.0, 10, 20)
     # what was read is kept, and read anew after another import; not where orders are known long past the end
     kept = opened.folder / READ_FILE
     with pytest.MonkeyPatch.context() as patched:
@@ -190,6 +193,22 @@ def test_the_first_plan_counts_what_redeeming_cost_in_the_experiment(opened: Wor
     offers = first_budget(published_now(opened), ANSWERS, tests).offers
     (offer,) = (each for each in offers if each.segment == "Hibernating")
     assert (offer.treatment, offer.incentive, offer.redeemed) == ("voucher", 6.0, 0.75)
+
+
+def test_the_doctor_looks_at_the_plan(opened: Workspace) -> None:
+    def found() -> Finding:
+        return next(each for each in examine(opened, NOW) if each.check == "plan")
+
+    assert (found().ok, found().says) == (True, "The budget has no plan.")
+    offer = '[[channel]]\nname = "email"\ncontact = 0.01\n[[offer]]\nsegment = "Champions"\ntreatment = "t"\nchannel = "email"\n'
+    plan = opened.folder / BUDGET_FILE
+    plan.write_text("[plan]\nbudget = 10\nmargin = 0.4\n" + offer)
+    assert (found().ok, found().says) == (True, "budget.toml has 1 offer.")
+    plan.write_text("[plan]\nbudget = 10\nmargin = 0.4\n" + offer.replace("Champions", "Champignons"))
+    assert (found().ok, "Champignons, which is no segment" in found().says) == (False, True)
+    plan.write_text("[plan]\nbudget = -1\n")
+    assert not found().ok
+    assert "budget" in found().says
 
 
 def test_who_is_held_out_is_not_planned_for_and_the_plan_says_so(opened: Workspace) -> None:

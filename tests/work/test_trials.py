@@ -35,7 +35,8 @@ from regulars.work.export_workspace import preview_export, workspace_export
 from regulars.work.held_out import global_holdout, held_out_now, is_held_out
 from regulars.work.people import forget_customer, show_customer
 from regulars.work.reached import bring_reached
-from regulars.work.trial_baseline import what_can_be_seen
+from regulars.work.segment_proposals import propose_segment
+from regulars.work.trial_baseline import past_warning, what_can_be_seen
 from regulars.work.trial_outcomes import look_at, read_trial
 from regulars.work.trials import ArmCosts, TrialRequest, plan_experiment, start_experiment, stop_experiment
 from regulars.work.workspace import Workspace, open_workspace
@@ -518,9 +519,7 @@ def test_segments_of_a_file_are_those_of_its_start_or_none(opened: Workspace, tm
 
 
 def test_a_plan_keeps_nothing_and_says_what_the_start_will(opened: Workspace) -> None:
-    request = TrialRequest(
-        "Spring", segments=("Champions", "Lost", "Hibernating"), treatments={"mail": "0.5"}, days=60, effect=0.05
-    )
+    request = TrialRequest("Spring", segments=("Champions", "Lost"), treatments={"mail": "0.5"}, days=60, effect=0.05)
     plan = plan_experiment(opened, request, actor="tester", now=NOW)
     assert assignments(opened) == []
     assert opened.ledger.experiments.experiments() == ()
@@ -530,6 +529,14 @@ def test_a_plan_keeps_nothing_and_says_what_the_start_will(opened: Workspace) ->
     assert plan.sees.is_enough is False
     assert 60 in plan.lengths
     assert len(plan.lengths) > 1
+    assert plan.verdict is not None
+    assert plan.verdict.is_enough is False
+    assert "times what such campaigns usually bring (2 points: a guess, since no test of this shop is over" in plan.verdict.sentence
+    reach = {each.channel: each for each in plan.reach}
+    everybody = sum(arm.customers for arm in plan.made.arms)
+    assert {each.members for each in plan.reach} == {everybody}
+    lacking = reach["e-mail"].left_out
+    assert reach["e-mail"].reached + sum(lacking.values()) == everybody
     made = start_experiment(opened, replace(request, baseline=plan.made.facts["baseline"]), actor="tester", now=NOW)
     assert {arm.name: arm.share for arm in made.arms} == {arm.name: arm.share for arm in plan.made.arms}
     assert sum(arm.customers for arm in made.arms) == sum(arm.customers for arm in plan.made.arms)
@@ -538,3 +545,23 @@ def test_a_plan_keeps_nothing_and_says_what_the_start_will(opened: Workspace) ->
         plan_experiment(opened, request, actor="tester", now=NOW)
     with pytest.raises(DefinitionError, match="above 0"):
         plan_experiment(opened, replace(request, name="x", effect=-1.0), actor="tester", now=NOW)
+
+
+@pytest.mark.long
+def test_a_segment_of_ones_own_is_looked_for_as_of_then_unless_it_names_days(opened: Workspace) -> None:
+    for name, words in (
+        ("Lately", "customers who ordered in the last 60 days"),
+        ("June", "customers who ordered before 1 June 2024"),
+    ):
+        opened.ledger.save_segment(propose_segment(opened, name, now=NOW, author="tester", words=words).segment)
+    again(opened)
+
+    def source(segment: str, *more: str) -> tuple[str, str]:
+        request = TrialRequest("Spring", segments=(segment, *more), treatments={"mail": "0.5"}, days=30)
+        made = plan_experiment(opened, request, actor="tester", now=NOW).made
+        return made.facts["baseline"]["source"], past_warning(made)
+
+    assert source("Lately", "Lost") == ("the segment then", "")
+    same, warning = source("June")
+    assert same == "the same customers"
+    assert "bends what is seen" in warning

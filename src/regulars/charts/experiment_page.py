@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regulars.charts import experiment_paper, page, text
 from regulars.charts import experiment_parts as parts
-from regulars.charts import page, text
 from regulars.charts.markup import Markup, data, el, escape, join, listed, sentence
 from regulars.charts.opening import brand
 from regulars.experiments.finding_words import brought, reached_lines, spent_lines
 from regulars.experiments.results import About, Findings
-from regulars.experiments.verdicts import Conclusion, Verdict, guard_rails, verdicts
-from regulars.validation import words
+from regulars.experiments.verdicts import Conclusion, Verdict, verdicts
 
 _MARKS = {Conclusion.BETTER: ("good", "✓"), Conclusion.WORSE: ("bad", "✗"), Conclusion.BLOCKED: ("bad", "!")}
 _EVERYBODY = (
@@ -29,7 +28,7 @@ _READ = (
 
 
 def experiment_html(about: About, found: Findings, generated_with: str = "Regulars 0.1.0") -> str:
-    """A whole HTML page, as text to be written in UTF-8: no scripts, nothing loaded."""
+    """A whole HTML page, as text to be written in UTF-8: no scripts, nothing loaded. Printed it is a single sheet."""
     header = el(
         "header",
         brand(),
@@ -38,7 +37,10 @@ def experiment_html(about: About, found: Findings, generated_with: str = "Regula
         el("dl", *(el("div", el("dt", term), el("dd", value, dir="auto")) for term, value in about.facts), class_="facts"),
     )
     cards = (page.card(name, heading, lead, inside) for name, heading, lead, inside in _cards(about, found))
-    return page.document(about.name, header, join(*(_verdict(each) for each in verdicts(found)), *cards), generated_with)
+    screen = el("div", *cards, class_="stack screen")
+    said = join(*(_verdict(each) for each in verdicts(found)))
+    inside = join(said, screen, experiment_paper.sheet(about, found, _arms(about, found)))
+    return page.document(about.name, header, inside, generated_with, class_="page one-sheet")
 
 
 def _verdict(found: Verdict) -> Markup:
@@ -55,7 +57,7 @@ def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Marku
         yield "arms", "Arms", "", _arms(about, found)
         return
     fraction = None if found.is_over else found.fractions.get(first.overall.metric, 1.0)
-    told = [brought(arm, is_rate=first.overall.is_rate) for arm in first.overall.arms]
+    told = [brought(arm, first.overall) for arm in first.overall.arms]
     lead = f"Decides: {about.metrics.get(first.overall.metric, first.overall.metric)}."
     inside = join(parts.effects(first, fraction), _said([each for each in told if each]), _arms(about, found))
     yield "effect", "Effect", f"{lead} {first.overall.sentence}", inside
@@ -64,7 +66,12 @@ def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Marku
         yield "pictures", "In pictures", "", el("div", *columns, class_="two pictures" if len(columns) > 1 else "pictures")
     if len(reading.metrics) > 1:
         named = [(about.metrics.get(each.overall.metric, each.overall.metric), each) for each in reading.metrics[1:]]
-        yield "watched", "Watched", _watched_lead(found), parts.watched(named, {} if found.is_over else found.fractions)
+        yield (
+            "watched",
+            "Watched",
+            parts.worse_words(found, about.metrics),
+            parts.watched(named, {} if found.is_over else found.fractions),
+        )
     money = [line for spent in found.spending for line in spent_lines(spent)]
     if money:
         yield "cost", "What it cost", "", _said(money)
@@ -116,13 +123,6 @@ def _courses(about: About, found: Findings) -> list[Markup]:
         told = el("p", parts.spread_words(found.spread), class_="soft")
         drawn.append(el("figure", heading, parts.spread(found.spread, "spread"), told))
     return drawn
-
-
-def _watched_lead(found: Findings) -> str:
-    worse = guard_rails(found)
-    if not worse:
-        return "None of these got worse for sure."
-    return f"Worse: {words.listed([f'{metric} with {arm.arm}' for metric, arm in worse])}."
 
 
 def _said(lines: list[str]) -> Markup:

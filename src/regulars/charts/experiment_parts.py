@@ -10,7 +10,8 @@ from regulars.charts.table import Column, table
 from regulars.charts.whiskers import Whisker, whiskers
 from regulars.experiments.differences import Comparison
 from regulars.experiments.reading import ArmReading, Reading, SegmentReading
-from regulars.experiments.results import NO_SEGMENT, Course, MetricReading, Spread, always_valid, shown_comparison
+from regulars.experiments.results import NO_SEGMENT, Course, Findings, MetricReading, Spread, always_valid, shown_comparison
+from regulars.experiments.verdicts import guard_rails
 from regulars.experiments.words import difference, level
 from regulars.validation import words
 from regulars.validation.estimates import Estimate, Refusal
@@ -48,18 +49,27 @@ def watched(metrics: Sequence[tuple[str, MetricReading]], fractions: Mapping[str
     return table("What was watched", columns, rows, class_="table")
 
 
+def worse_words(found: Findings, called: Mapping[str, str]) -> str:
+    """Which watched metrics got worse with which arms; `called`: metrics in words."""
+    worse = guard_rails(found)
+    if not worse:
+        return "None of these got worse for sure."
+    return f"Worse: {words.listed([f'{called.get(metric, metric)} with {arm.arm}' for metric, arm in worse])}."
+
+
 def _effect(arm: ArmReading, reading: Reading, fraction: float | None, has_raw: bool) -> list[str]:
     shown = shown_comparison(arm)
     if isinstance(shown, Refusal):
         return [data(arm.arm), *[text.NOTHING] * 2, shown.sentence, *[text.NOTHING] * (3 if has_raw else 2)]
     found = shown.difference if fraction is None else always_valid(shown, fraction)
-    raw = difference(arm.raw.difference, reading.is_rate) if isinstance(arm.raw, Comparison) else text.NOTHING
+    raw = difference(arm.raw.difference, reading.is_rate, reading.sign) if isinstance(arm.raw, Comparison) else text.NOTHING
     # whoever looks early has no p-value that holds
     p_value = text.NOTHING
     if fraction is None and arm.p_value is not None:
         p_value = words.p_value(arm.p_value).removeprefix("p ").removeprefix("= ")
-    cells = [data(arm.arm), level(shown.control, reading.is_rate), level(shown.treated, reading.is_rate)]
-    cells += [difference(found, reading.is_rate), _lift(shown.lift), p_value]
+    cells = [data(arm.arm), level(shown.control, reading.is_rate, reading.sign)]
+    cells += [level(shown.treated, reading.is_rate, reading.sign), difference(found, reading.is_rate, reading.sign)]
+    cells += [_lift(shown.lift), p_value]
     return cells + ([raw] if has_raw else [])
 
 
@@ -78,18 +88,19 @@ def _signed(value: float) -> str:
 def forest(metric: MetricReading, arm: str, name: str) -> Markup:
     """One treatment's effect in each segment and over all of them, on one scale; empty with a single segment."""
     rate = metric.overall.is_rate
-    rows = [row for segment, reading in metric.segments.items() if (row := _whisker(segment, reading, arm, rate)).estimate]
+    rows = [row for segment, reading in metric.segments.items() if (row := segment_row(segment, reading, arm, rate)).estimate]
     if len(rows) < 2:
         return Markup()
     over = next((each for each in metric.over if each.arm == arm), None)
-    rows.append(_pooled(over, rate) if over is not None else _whisker("All", metric.overall, arm, rate))
-    low, high = _span([row.estimate for row in rows if row.estimate is not None])
-    ticks = [(value, _axis(value, rate)) for value in svg.ticks(low, high)]
+    rows.append(pooled_row(over, rate) if over is not None else segment_row("All", metric.overall, arm, rate))
+    low, high = span([row.estimate for row in rows if row.estimate is not None])
+    ticks = [(value, axis(value, rate)) for value in svg.ticks(low, high)]
     title = f"Effect of {arm} on {metric.overall.metric} by segment"
     return whiskers(name, title, rows, ticks[0][0], ticks[-1][0], ticks, 0.0)
 
 
-def _whisker(segment: str, reading: Reading, arm: str, is_rate: bool) -> Whisker:
+def segment_row(segment: str, reading: Reading, arm: str, is_rate: bool) -> Whisker:
+    """What a treatment did in one segment, as a row of a picture."""
     found = next((each for each in reading.arms if each.arm == arm), None)
     shown = shown_comparison(found) if found is not None else None
     name = "No segment known" if segment == NO_SEGMENT else segment
@@ -98,7 +109,8 @@ def _whisker(segment: str, reading: Reading, arm: str, is_rate: bool) -> Whisker
     return Whisker(name, shown.difference, _figure(shown.difference, is_rate))
 
 
-def _pooled(over: SegmentReading, is_rate: bool) -> Whisker:
+def pooled_row(over: SegmentReading, is_rate: bool) -> Whisker:
+    """What it did over all segments, as a row of a picture."""
     if isinstance(over.pooled, Refusal):
         return Whisker("All segments", None, "too few")
     return Whisker("All segments", over.pooled, _figure(over.pooled, is_rate))
@@ -109,13 +121,15 @@ def _figure(found: Estimate, is_rate: bool) -> str:
     return difference(found, is_rate).replace(" points", "")
 
 
-def _span(estimates: Sequence[Estimate]) -> tuple[float, float]:
+def span(estimates: Sequence[Estimate]) -> tuple[float, float]:
+    """The ends of a scale that has all intervals and 0 in it."""
     low = min([0.0, *(each.low for each in estimates)])
     high = max([0.0, *(each.high for each in estimates)])
     return low, high
 
 
-def _axis(value: float, is_rate: bool) -> str:
+def axis(value: float, is_rate: bool) -> str:
+    """A value as the axis of a picture names it."""
     return f"{text.number(100 * value)}{' pts' if value else ''}" if is_rate else text.compact(value)
 
 
@@ -124,7 +138,7 @@ def over_segments(metric: MetricReading, arm: str) -> str:
     over = next((each for each in metric.over if each.arm == arm), None)
     if over is None or len(metric.segments) < 2:
         return ""
-    unread = [row.name for name, reading in metric.segments.items() if not (row := _whisker(name, reading, arm, False)).estimate]
+    unread = [row.name for name, reading in metric.segments.items() if not (row := segment_row(name, reading, arm, False)).estimate]
     small = f"Too few to read, or not in the arms' shares: {words.listed(unread)}." if unread else ""
     if isinstance(over.between, Refusal):
         return small
@@ -138,7 +152,7 @@ def course(found: Course, days: int | None, is_rate: bool, name: str) -> Markup:
     if len(looks) < 2:
         return Markup()
     length = max(days or 0, looks[-1][0])
-    low, high = _span([look for day, look in looks if day >= _EARLY * length] or [looks[-1][1]])
+    low, high = span([look for day, look in looks if day >= _EARLY * length] or [looks[-1][1]])
     ticks = svg.ticks(low, high)
 
     def x(day: float) -> float:
@@ -148,7 +162,7 @@ def course(found: Course, days: int | None, is_rate: bool, name: str) -> Markup:
         share = (value - ticks[0]) / (ticks[-1] - ticks[0])
         return (1 - min(max(share, 0.0), 1.0)) * _PLOT
 
-    shapes = [shape for value in ticks for shape in svg.gridline(_TOP + y(value), _axis(value, is_rate), value == ticks[0])]
+    shapes = [shape for value in ticks for shape in svg.gridline(_TOP + y(value), axis(value, is_rate), value == ticks[0])]
     drawn = [
         _band([(x(day), y(look.low), y(look.high)) for day, look in looks]),
         el("polyline", points=_points([(x(day), y(look.value)) for day, look in looks]), class_="path"),

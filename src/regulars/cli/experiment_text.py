@@ -61,13 +61,13 @@ def _metric_lines(metric: MetricReading, extras: Extras) -> list[str]:
     for arm in metric.overall.arms:
         lines.append(arm.sentence)
         if arm.gain is not None and isinstance(arm.raw, Comparison):
-            raw = difference(arm.raw.difference, metric.overall.is_rate)
+            raw = difference(arm.raw.difference, metric.overall.is_rate, metric.overall.sign)
             lines.append(f"  What was known before explains {words.percent(arm.gain)} of the variance; without it: {raw}.")
         lines += [f"  {line}" for line in _extra_lines(metric.overall, arm, extras)]
     segments = metric.segments if set(metric.segments) != {NO_SEGMENT} else {}
     for segment, reading in segments.items():
         lines += [f"  {segment}: {told}" for told in ([arm.sentence for arm in reading.arms] or [reading.sentence])]
-    lines += [f"  {_over(each, metric.overall.is_rate)}" for each in metric.over if segments]
+    lines += [f"  {_over(each, metric.overall)}" for each in metric.over if segments]
     return lines
 
 
@@ -79,8 +79,8 @@ def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]
     fraction = extras.fraction(reading)
     if fraction is not None:
         sequence = always_valid(shown, fraction)
-        lines.append(f"Looked at before the end, or every day: {difference(sequence, reading.is_rate)}.")
-    lines.append(brought(arm, is_rate=reading.is_rate))
+        lines.append(f"Looked at before the end, or every day: {difference(sequence, reading.is_rate, reading.sign)}.")
+    lines.append(brought(arm, reading))
     if reading.is_rate:
         if extras.cost is not None:
             lines.append(cost_per_retained(extras.cost, shown.difference).sentence)
@@ -95,12 +95,13 @@ def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]
     return lines
 
 
-def _over(found: SegmentReading, is_rate: bool) -> str:
+def _over(found: SegmentReading, reading: Reading) -> str:
     if isinstance(found.pooled, Refusal) or isinstance(found.between, Refusal):
         return f"{found.arm}: too few segments to compare."
     differ = "differ" if found.between.p_value < 0.05 else "need not differ"
     chance = words.p_value(found.between.p_value)
-    return f"{found.arm} over all segments: {difference(found.pooled, is_rate)}; the segments {differ} ({chance})."
+    pooled = difference(found.pooled, reading.is_rate, reading.sign)
+    return f"{found.arm} over all segments: {pooled}; the segments {differ} ({chance})."
 
 
 def reading_object(found: ExperimentReading, extras: Extras) -> dict[str, Any]:

@@ -99,15 +99,16 @@ def _of_workspace(args: argparse.Namespace) -> BudgetPlan:
         from regulars.work.budget_shop import published_now, shop_segments
 
         workspace, now = opened(args, watch), datetime.now(UTC)
-        published, tests = published_now(workspace), workspace_tests(workspace, now).tests
+        published = published_now(workspace)
         if args.start:
-            _start(args, published, tests, now)
+            _start(args, published, workspace_tests(workspace, now, args.days).tests, now)
         kept = kept_budget(folder) if args.file is None else None
         if kept is None and args.file is None:
             raise DefinitionError(
                 "The workspace has no budget yet.", "regulars plan --start --budget AMOUNT writes one, and so does the page Budget."
             )
         file = kept.file if kept is not None else read_budget(args.file)
+        tests = workspace_tests(workspace, now, file.days).tests
         return plan_budget(file, shop_segments(published, file.days, now), None if args.start else args.budget, tests)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from regulars.charts import text
 from regulars.charts.columns import TextColumn, clip, fold, one_line, table
+from regulars.work.budget_words import beside_sentences
+from regulars.work.budget_words import money as _money
 
 if TYPE_CHECKING:
     from regulars.playbooks.budget import Offer
@@ -27,6 +28,8 @@ def plan_text(plan: BudgetPlan, width: int) -> str:
         lines += [row for line in left_out for row in fold(f"  {_named(line.offer)}: {line.why}.", width, "    ")]
     lines += ["", *(row for part in _tests(plan) for row in fold(part, width, "    "))]
     lines += ["", *_beliefs(plan, width)]
+    if plan.horizons:
+        lines += ["", *(row for said in plan.horizons for row in fold(one_line(said), width, "  "))]
     return "\n".join(lines) + "\n"
 
 
@@ -43,13 +46,7 @@ def _verdict(plan: BudgetPlan) -> str:
 
 
 def _beside(plan: BudgetPlan) -> Iterator[str]:
-    for name, other in (("today's split", plan.present), ("the same for everyone", plan.even)):
-        if other.spent:
-            gain = plan.proposed.net - other.net
-            brings = f"{_money(plan, other.net)}: {_money(plan, gain)} less"
-            if gain < 0:
-                brings = f"{_money(plan, other.net)}, some of it by offers of which too little is known to count on them"
-            yield f"{name[0].upper()}{name[1:]}, {_money(plan, other.spent)}, brings {brings}."
+    yield from beside_sentences(plan)
     if plan.unexplained >= 0.005:
         yield (
             f"Of today's money {_money(plan, plan.unexplained)} is more than treating everybody costs by these costs, and is not "
@@ -133,7 +130,3 @@ def _named(offer: Offer) -> str:
 
 def _points(share: float) -> str:
     return text.plural(1, "point") if f"{share * 100:.2g}" == "1" else f"{share * 100:.2g} points"
-
-
-def _money(plan: BudgetPlan, amount: float) -> str:
-    return text.money(Decimal(repr(round(amount, 2))), plan.file.currency or None)

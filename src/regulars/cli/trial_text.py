@@ -17,7 +17,8 @@ from regulars.experiments.verdicts import lacks_orders
 from regulars.queries.trials import METRICS
 from regulars.validation.estimates import Refusal
 from regulars.work.experiment_ledger import ExperimentRecord, ExperimentState
-from regulars.work.trial_baseline import what_can_be_seen
+from regulars.work.trial_baseline import amount_sign, past_warning, what_can_be_seen
+from regulars.work.trial_reach import Reach
 from regulars.work.trials import TrialPlan
 
 
@@ -28,6 +29,7 @@ def started_text(made: ExperimentRecord) -> str:
     if plan is not None:
         source = made.facts["baseline"]["source"]
         lines.append(f"What it can see ({words}, by what {source} did without it): {plan.sentence}")
+        lines += [warning] if (warning := past_warning(made)) else []
     else:
         lines.append(f"What it can see is not known: in the {made.days} days before, nothing happened to judge by ({words}).")
     lines.append(f"Send an arm: regulars export {made.name!r} --arm {made.arms[1].name} --format klaviyo")
@@ -38,21 +40,39 @@ def started_text(made: ExperimentRecord) -> str:
 def planned_text(found: TrialPlan) -> str:
     """What an experiment could see, for the length asked for and for others."""
     made, metric, since = found.made, METRICS[found.made.metrics[0]], found.since
-    words, is_rate = metric.words, metric.is_rate
+    words, is_rate, sign = metric.words, metric.is_rate, amount_sign(made)
     customers = sum(arm.customers for arm in made.arms)
     arms = ", ".join(f"{arm.name} {arm.customers:,}" for arm in made.arms)
-    lines = [f"{', '.join(made.segments)}: {customers:,} customers: {arms}.", *_left_out(made)]
+    lines = [found.verdict.sentence] if found.verdict is not None else []
+    lines += [f"{', '.join(made.segments)}: {customers:,} customers: {arms}.", *_left_out(made)]
     if found.sees is None:
         lines.append(f"What it could see is not known: in the {made.days} days before, nothing happened to judge by ({words}).")
     else:
         seen = f"{made.facts['baseline']['source']}, from {since[made.days]} on"
-        lines.append(f"{anyway_words(made.days, found.sees, words, seen, is_rate=is_rate)}. {found.sees.sentence}")
+        lines.append(f"{anyway_words(made.days, found.sees, words, seen, is_rate=is_rate, sign=sign)}. {found.sees.sentence}")
     lines += [
-        length_sentence(days, plan, words, since[days], is_rate=is_rate)
+        length_sentence(days, plan, words, since[days], is_rate=is_rate, sign=sign)
         for days, plan in found.lengths.items()
         if days != made.days
     ]
+    lines += [each for each in (past_warning(made), reach_sentence(found.reach)) if each]
     return "\n".join(lines) + "\n"
+
+
+def reach_sentence(found: Sequence[Reach]) -> str:
+    """Whom each channel would reach; empty where nothing is known."""
+    if not found:
+        return ""
+    hint = (
+        " Who is not reached makes the effect look smaller: --reached-by takes only whom an export to that destination would send."
+    )
+    few = any(each.reached < each.members for each in found)
+    return f"An export would reach now: {'; '.join(map(_reach, found))}.{hint if few else ''}"
+
+
+def _reach(found: Reach) -> str:
+    lacking = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out.items())
+    return f"by {found.channel} {found.reached:,} of {found.members:,}{f' ({lacking})' if lacking else ''}"
 
 
 def planned_object(found: TrialPlan) -> dict[str, Any]:
@@ -66,6 +86,8 @@ def planned_object(found: TrialPlan) -> dict[str, Any]:
         "left_out": made.facts["left_out"],
         "baseline": made.facts.get("baseline"),
         "plan": None if found.sees is None else asdict(found.sees),
+        "verdict": None if found.verdict is None else asdict(found.verdict),
+        "reach": [asdict(each) for each in found.reach],
         "lengths": [{"days": days, "plan": asdict(plan)} for days, plan in found.lengths.items()],
     }
 

@@ -56,11 +56,11 @@ def cost_per_retained(cost: float, retained: Estimate) -> UnitCost:
     return _unit_cost(value, low, high, retained)
 
 
-def cost_per_retained_from_pairs(treated: Pair, control: Pair, level: float = 0.95) -> UnitCost | Refusal:
+def cost_per_retained_from_pairs(treated: Pair, control: Pair, level: float = 0.95, sign: str = "") -> UnitCost | Refusal:
     """The same where the cost differs from customer to customer, as with an incentive that some redeem.
 
-    `outcome` is 1 for a customer retained and 0 else, `beside` what the customer cost. Fieller's interval with the covariance
-    of cost and retention. Refused when an arm has fewer than two customers or nothing varies.
+    `outcome` is 1 for a customer retained and 0 else, `beside` what the customer cost; `sign` stands before amounts. Fieller's
+    interval with the covariance of cost and retention. Refused when an arm has fewer than two customers or nothing varies.
     """
     retained = mean_difference(treated.outcome, control.outcome, level)
     if isinstance(retained, Refusal):
@@ -69,10 +69,10 @@ def cost_per_retained_from_pairs(treated: Pair, control: Pair, level: float = 0.
     value = figures.top / figures.bottom if figures.bottom > 0 else None
     interval = fieller(figures, level)
     if isinstance(interval, Refusal):
-        return _unit_cost(value, at_least(figures, level), None, retained)
+        return _unit_cost(value, at_least(figures, level), None, retained, sign)
     if figures.bottom < 0:
-        return _unit_cost(None, None, None, retained)
-    return _unit_cost(value, max(0.0, interval.low), interval.high, retained)
+        return _unit_cost(None, None, None, retained, sign)
+    return _unit_cost(value, max(0.0, interval.low), interval.high, retained, sign)
 
 
 def return_on_spend(margin: Estimate, cost: float) -> Estimate:
@@ -122,12 +122,12 @@ def _cost_over_outcome(treated: Pair, control: Pair) -> Uncertain:
     )
 
 
-def _unit_cost(value: float | None, low: float | None, high: float | None, retained: Estimate) -> UnitCost:
+def _unit_cost(value: float | None, low: float | None, high: float | None, retained: Estimate, sign: str = "") -> UnitCost:
     if low is None:
         told = "Fewer customers were kept than in the control, so there is no cost at which one is kept."
         return UnitCost(None, float("inf"), None, retained.level, told)
     if high is None or value is None:
-        told = f"It may be that nobody more was kept: one costs at least {words.money(low)}, and no upper limit is known."
+        told = f"It may be that nobody more was kept: one costs at least {sign}{words.money(low)}, and no upper limit is known."
         return UnitCost(value, low, None, retained.level, told)
-    told = f"One more customer kept costs {words.money_interval(Estimate(value, low, high, retained.level))}."
+    told = f"One more customer kept costs {words.money_interval(Estimate(value, low, high, retained.level), sign)}."
     return UnitCost(value, low, high, retained.level, told)

@@ -20,7 +20,7 @@ class Comparison:
     """What a treatment changed.
 
     `control` and `treated` are the rates or means per head; `difference` treated minus control; `lift` the difference as a part of
-    the control (0.1: a tenth more); `p_value` that of no difference, two-sided.
+    the control (0.1: a tenth more); `p_value` that of no difference, two-sided. `control_error` is the standard error of `control`.
     """
 
     control: float
@@ -29,6 +29,7 @@ class Comparison:
     difference: Estimate
     lift: Estimate | Refusal
     p_value: float
+    control_error: float = 0.0
 
     @property
     def is_seen(self) -> bool:
@@ -46,7 +47,8 @@ def compare_rates(treated: tuple[int, int], control: tuple[int, int], level: flo
         return difference
     lift = _less_one(rate_ratio(*treated, *control, level))
     rates = control[0] / control[1], treated[0] / treated[1]
-    return Comparison(*rates, (control[1], treated[1]), difference, lift, rate_difference_p(*treated, *control))
+    p_value, error = rate_difference_p(*treated, *control), math.sqrt(rates[0] * (1 - rates[0]) / control[1])
+    return Comparison(*rates, (control[1], treated[1]), difference, lift, p_value, error)
 
 
 def compare_means(treated: Moments, control: Moments, level: float = 0.95) -> Comparison | Refusal:
@@ -55,7 +57,8 @@ def compare_means(treated: Moments, control: Moments, level: float = 0.95) -> Co
     if isinstance(difference, Refusal):
         return difference
     lift = _less_one(ratio_of_means(treated, control, level))
-    return Comparison(control.mean, treated.mean, (control.count, treated.count), difference, lift, welch_p(treated, control))
+    customers, error = (control.count, treated.count), math.sqrt(control.variance / control.count)
+    return Comparison(control.mean, treated.mean, customers, difference, lift, welch_p(treated, control), error)
 
 
 def welch_p(first: Moments, second: Moments) -> float:

@@ -50,7 +50,11 @@ class ArmReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one metric of a test says. `is_blocked`: the arms' sizes are off, so that no treatment is read and `arms` is empty."""
+    """What one metric of a test says.
+
+    `is_blocked`: the arms' sizes are off, so that no treatment is read and `arms` is empty. `sign` stands before amounts: that of
+    the currency, where the metric is money and it is known.
+    """
 
     metric: str
     is_rate: bool
@@ -59,6 +63,7 @@ class Reading:
     is_blocked: bool
     arms: tuple[ArmReading, ...]
     sentence: str
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,13 @@ def read(
     level: float = 0.95,
     comparisons: int = 0,
     subject: str = "",
+    sign: str = "",
 ) -> Reading:
     """Read one metric.
 
-    `subject` is what sentences call the metric, where that is not its name. `arms` and `shares` have the same names. `comparisons`
-    is how many are made in all when that is more than there are treatments here (segments, say): the correction is Bonferroni's
-    then. Raises DataError when the names do not match.
+    `subject` is what sentences call the metric, where that is not its name, `sign` stands before its amounts. `arms` and `shares`
+    have the same names. `comparisons` is how many are made in all when that is more than there are treatments here (segments, say):
+    the correction is Bonferroni's then. Raises DataError when the names do not match.
     """
     if set(arms) != set(shares) or control not in arms or len(arms) < 2:
         raise DataError(
@@ -93,9 +99,9 @@ def read(
     counts = {name: arm.sample.count for name, arm in arms.items()}
     check = check_ratio([counts[name] for name in arms], [shares[name] for name in arms])
     if check.is_mismatch:
-        return Reading(metric, is_rate, counts, check, True, (), words.mismatch(check))
-    readings = _arms(subject or metric, arms, control, level, comparisons)
-    return Reading(metric, is_rate, counts, check, False, readings, words.sizes_as_planned(check))
+        return Reading(metric, is_rate, counts, check, True, (), words.mismatch(check), sign)
+    readings = _arms(subject or metric, arms, control, level, comparisons, sign)
+    return Reading(metric, is_rate, counts, check, False, readings, words.sizes_as_planned(check), sign)
 
 
 def over_segments(arm: str, readings: Mapping[str, Reading], level: float = 0.95) -> SegmentReading:
@@ -114,7 +120,9 @@ def standard_error(found: Comparison) -> float:
     return (found.difference.high - found.difference.low) / (2 * normal_reach(found.difference.level))
 
 
-def _arms(subject: str, arms: Mapping[str, ArmOutcome], control: str, level: float, comparisons: int) -> tuple[ArmReading, ...]:
+def _arms(
+    subject: str, arms: Mapping[str, ArmOutcome], control: str, level: float, comparisons: int, sign: str
+) -> tuple[ArmReading, ...]:
     treatments = [name for name in arms if name != control]
     raw = {name: _compared(arms[name], arms[control], level) for name in treatments}
     earlier = {name: arm.with_earlier for name, arm in arms.items() if arm.with_earlier is not None}
@@ -135,6 +143,7 @@ def _arms(subject: str, arms: Mapping[str, ArmOutcome], control: str, level: flo
             (raw[name], adjusted[name], None if adjusted[name] is None else gain),
             corrected.get(name),
             is_rate=arms[name].successes is not None,
+            sign=sign,
         )
         for name in treatments
     )
@@ -147,6 +156,7 @@ def _arm(
     p_value: float | None,
     *,
     is_rate: bool,
+    sign: str,
 ) -> ArmReading:
     raw, adjusted, gain = found
     shown = raw if adjusted is None else adjusted
@@ -154,7 +164,7 @@ def _arm(
         told = shown.sentence if isinstance(shown, Refusal) else ""
         return ArmReading(name, raw, adjusted, gain, None, False, f"{name}: {told}")
     is_seen = shown.is_seen and p_value <= 1 - shown.difference.level + math.ulp(1.0)
-    sentence = words.effect(name, subject, shown, is_rate=is_rate, p_value=p_value)
+    sentence = words.effect(name, subject, shown, is_rate=is_rate, p_value=p_value, sign=sign)
     return ArmReading(name, raw, adjusted, gain, p_value, is_seen, sentence)
 
 

@@ -64,7 +64,7 @@ class ArmSpending:
     `contacted` customers cost `contact_cost` each; `redeemed` orders with the arm's code cost `redemption_cost` in all; `leaked` is
     how many there were in the control. `cost` is what the arm cost in all. `per_retained` is the cost of one more customer kept,
     `margin` the margin more over all treated (`margin_source` says where it comes from), `net` that after cost, `back` what each
-    unit spent brought beyond itself; None where it cannot be told. `buyers` of its customers ordered.
+    unit spent brought beyond itself; None where it cannot be told. `buyers` of its customers ordered. `sign` stands before amounts.
     """
 
     arm: str
@@ -81,6 +81,7 @@ class ArmSpending:
     net: Estimate | None = None
     back: Estimate | Refusal | None = None
     buyers: int = 0
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,11 +98,12 @@ def plan_means(
     effect: float | None = None,
     correlation: float = 0.0,
     customers_a_day: float | None = None,
+    sign: str = "",
 ) -> Plan:
     """Plan a test of an amount per head, such as net revenue, those who spend nothing included.
 
-    `deviation` is the standard deviation over all customers (`power.deviation_with_zeros` gives it from the buyers'); the rest is
-    as in `plan_rates`.
+    `deviation` is the standard deviation over all customers (`power.deviation_with_zeros` gives it from the buyers'), `sign` stands
+    before amounts (`$`); the rest is as in `plan_rates`.
     """
     demand = demand or Demand()
     if not 0 < deviation < math.inf:
@@ -115,7 +116,7 @@ def plan_means(
         needed = customers_needed_for_means(effect, deviation, demand)
         even_needed = customers_needed_for_means(effect, deviation, Demand(0.5, demand.level, demand.power))
     return _plan(
-        _Case(customers, baseline, effect, demand, correlation, customers_a_day, is_rate=False),
+        _Case(customers, baseline, effect, demand, correlation, customers_a_day, is_rate=False, sign=sign),
         power,
         detectable,
         needed,
@@ -132,11 +133,12 @@ class _Case:
     correlation: float
     customers_a_day: float | None
     is_rate: bool
+    sign: str = ""
 
     def shown(self, difference: float) -> str:
         """A difference as it reads: 1.2 points, or an amount."""
         if not self.is_rate:
-            return words.money(difference)
+            return f"{self.sign}{words.money(difference)}"
         shown = f"{100 * difference:.3g}"
         return f"{shown} point{'' if shown in ('1', '-1') else 's'}"
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from regulars.experiments.differences import Comparison
-from regulars.experiments.reading import ArmReading
+from regulars.experiments.reading import ArmReading, Reading
 from regulars.experiments.results import Findings, always_valid, shown_comparison
 from regulars.experiments.words import difference
 from regulars.records import dataclass
@@ -50,7 +50,7 @@ def verdicts(found: Findings) -> tuple[Verdict, ...]:
     if first.is_blocked:
         return (Verdict("", Conclusion.BLOCKED, "No verdict", first.sentence),)
     fraction = None if found.is_over else found.fractions.get(first.metric, 1.0)
-    return tuple(_verdict(arm, first.metric, fraction, is_rate=first.is_rate) for arm in first.arms)
+    return tuple(_verdict(arm, first, fraction) for arm in first.arms)
 
 
 def lacks_orders(found: Findings) -> bool:
@@ -76,25 +76,20 @@ def is_worse(metric: str, shown: object) -> bool:
     return shown.difference.value > 0 if metric in _HARMFUL else shown.difference.value < 0
 
 
-def _verdict(arm: ArmReading, metric: str, fraction: float | None, *, is_rate: bool) -> Verdict:
+def _verdict(arm: ArmReading, first: Reading, fraction: float | None) -> Verdict:
     shown = shown_comparison(arm)
     if not isinstance(shown, Comparison):
         return Verdict(arm.arm, Conclusion.UNKNOWN, "Nothing to compare yet", arm.sentence)
-    way = Conclusion.WORSE if is_worse(metric, shown) else Conclusion.BETTER
+    way = Conclusion.WORSE if is_worse(first.metric, shown) else Conclusion.BETTER
     said = "It works" if way is Conclusion.BETTER else "It does harm"
     if fraction is None:
         if arm.is_seen:
             return Verdict(arm.arm, way, said, arm.sentence)
         return Verdict(arm.arm, Conclusion.UNSEEN, "No effect seen", arm.sentence)
     sequence = always_valid(shown, fraction)
+    so_far = difference(sequence, first.is_rate, first.sign)
     if sequence.covers(0.0):
-        sentence = (
-            f"So far {difference(sequence, is_rate)}, by the interval that holds however often one looks: it may be chance. "
-            "Wait for the end."
-        )
+        sentence = f"So far {so_far}, by the interval that holds however often one looks: it may be chance. Wait for the end."
         return Verdict(arm.arm, Conclusion.EARLY, "Too early to tell", sentence, sequence)
-    sentence = (
-        f"Already {difference(sequence, is_rate)}, by the interval that holds however often one looks. "
-        "You may stop, or wait to know it better."
-    )
+    sentence = f"Already {so_far}, by the interval that holds however often one looks. You may stop, or wait to know it better."
     return Verdict(arm.arm, way, f"{said} already", sentence, sequence)

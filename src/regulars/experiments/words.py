@@ -1,4 +1,7 @@
-"""What a test says, in a sentence that a marketer can act on; "no effect seen" always says how large an effect is ruled out."""
+"""What a test says, in a sentence that a marketer can act on; "no effect seen" always says how large an effect is ruled out.
+
+`sign` is what stands before an amount of money (`$`), empty where the figure is none or its currency is not known.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,29 @@ from regulars.validation import words
 from regulars.validation.estimates import Estimate, Refusal
 
 
-def effect(arm: str, metric: str, found: Comparison, *, is_rate: bool, p_value: float) -> str:
+def effect(arm: str, metric: str, found: Comparison, *, is_rate: bool, p_value: float, sign: str = "") -> str:
     """The finding on one arm and metric; `p_value` is the one corrected for the number of comparisons."""
     alpha = 1 - found.difference.level
     if not found.is_seen or p_value > alpha:
-        return no_effect(arm, metric, found, is_rate=is_rate)
+        return no_effect(arm, metric, found, is_rate=is_rate, sign=sign)
     verb = "raised" if found.difference.value > 0 else "lowered"
-    figures = f"from {level(found.control, is_rate)} to {level(found.treated, is_rate)}"
+    figures = f"from {level(found.control, is_rate, sign)} to {level(found.treated, is_rate, sign)}"
     lift = "" if isinstance(found.lift, Refusal) else f"; relative {_lift(found.lift)}"
-    return f"{arm} {verb} {metric} {figures}: {difference(found.difference, is_rate)}{lift}; {words.p_value(p_value)}."
+    return f"{arm} {verb} {metric} {figures}: {difference(found.difference, is_rate, sign)}{lift}; {words.p_value(p_value)}."
 
 
-def no_effect(arm: str, metric: str, found: Comparison, *, is_rate: bool) -> str:
+def no_effect(arm: str, metric: str, found: Comparison, *, is_rate: bool, sign: str = "") -> str:
     """What the data speak against, when they do not speak for an effect."""
     ruled_out = []
     if found.difference.high > 0:
-        ruled_out.append(f"a rise of more than {_amount(found.difference.high, is_rate)}")
+        ruled_out.append(f"a rise of more than {_amount(found.difference.high, is_rate, sign)}")
     if found.difference.low < 0:
-        ruled_out.append(f"a fall of more than {_amount(-found.difference.low, is_rate)}")
+        ruled_out.append(f"a fall of more than {_amount(-found.difference.low, is_rate, sign)}")
     sure = f"{100 * found.difference.level:.4g} %"
     note = " On its own it would count as seen; among so many comparisons it may be chance." if found.is_seen else ""
     told = " and ".join(ruled_out)
     return (
-        f"No effect of {arm} on {metric} seen: {difference(found.difference, is_rate)}. "
+        f"No effect of {arm} on {metric} seen: {difference(found.difference, is_rate, sign)}. "
         f"Ruled out ({sure}): {told}. A smaller effect may be there.{note}"
     )
 
@@ -49,22 +52,32 @@ def sizes_as_planned(check: RatioCheck) -> str:
     return f"The arms are as large as planned ({words.p_value(check.p_value)})."
 
 
-def level(value: float, is_rate: bool) -> str:
+def level(value: float, is_rate: bool, sign: str = "") -> str:
     """A rate or a mean per head; what is taken off for the past may bring a small rate a little below 0."""
     if not is_rate:
-        return words.money(value)
+        return money(value, sign)
     shown = f"{100 * value:.2f} %"
     return shown.lstrip("-") if not shown.strip("-0. %") else shown.replace("-", "\N{MINUS SIGN}")
 
 
-def _amount(value: float, is_rate: bool) -> str:
-    return f"{100 * value:.2f} points" if is_rate else words.money(value)
+def money(value: float, sign: str = "") -> str:
+    """An amount, with the sign of its currency where that is known."""
+    return with_sign(words.money(value), sign)
 
 
-def difference(found: Estimate, is_rate: bool) -> str:
+def with_sign(shown: str, sign: str) -> str:
+    """The sign of a currency before an amount, behind its minus or plus."""
+    return f"{shown[0]}{sign}{shown[1:]}" if shown[:1] in ("\N{MINUS SIGN}", "+", "-") else f"{sign}{shown}"
+
+
+def _amount(value: float, is_rate: bool, sign: str) -> str:
+    return f"{100 * value:.2f} points" if is_rate else money(value, sign)
+
+
+def difference(found: Estimate, is_rate: bool, sign: str = "") -> str:
     """A difference with its interval: in percentage points, or as an amount."""
     factor, unit, digits = (100, " points", 2) if is_rate else (1, "", 2 if abs(found.high) < 1000 else 0)
-    value, low, high = (_signed(part * factor, digits) for part in (found.value, found.low, found.high))
+    value, low, high = (with_sign(_signed(part * factor, digits), sign) for part in (found.value, found.low, found.high))
     return f"{value}{unit} [{low}, {high}]"
 
 

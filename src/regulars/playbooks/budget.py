@@ -147,11 +147,6 @@ class Allocation:
         """The margin expected after all costs."""
         return sum(line.net for line in self.lines)
 
-    @property
-    def error(self) -> float:
-        """The standard error of `net`, the offers' beliefs taken as independent."""
-        return math.sqrt(sum((line.offer.slope(line.customers) * line.offer.error) ** 2 for line in self.lines))
-
 
 def allocate(offers: Sequence[Offer], limits: Limits, gap: float = 0.0) -> Allocation:
     """The split with the most expected margin after costs. "Nothing" is a possible answer for every offer.

@@ -60,6 +60,7 @@ segment = "At Risk"
 treatment = "voucher of 10"
 lift = 0.031
 error = 0.012
+days = 30                    # over how many days it was seen; left out: as many as the plan has
 ended = "2026-05-31"
 
 [[test]]
@@ -114,13 +115,14 @@ class WrittenOffer:
 
 @dataclass(frozen=True, slots=True)
 class WrittenTest:
-    """A finished test as it is written."""
+    """A finished test as it is written; `days` is 0 where it does not say over how many the lift was seen."""
 
     segment: str
     treatment: str
     lift: float
     error: float
     ended: str
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +243,11 @@ def _offer(section: Section, contacts: Mapping[str, float]) -> WrittenOffer:
 
 
 def _test(section: Section) -> WrittenTest:
-    section.only("segment", "treatment", "lift", "error", "ended")
+    section.only("segment", "treatment", "lift", "error", "ended", "days")
     lift, error = _number(section, "lift", least=-1, most=1), _number(section, "error", above=0, most=1)
-    return WrittenTest(section.text("segment").strip(), section.text("treatment").strip(), lift, error, section.text("ended", ""))
+    names = section.text("segment").strip(), section.text("treatment").strip()
+    days = int(_number(section, "days", least=1, most=MOST_DAYS)) if section.has("days") else 0
+    return WrittenTest(*names, lift, error, section.text("ended", ""), days)
 
 
 def _day(section: Section, key: str) -> date | None:

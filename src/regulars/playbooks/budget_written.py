@@ -64,9 +64,9 @@ def _offer(offer: WrittenOffer) -> Iterator[str]:
 
 
 def _test(test: WrittenTest) -> Iterator[str]:
-    for key in ("segment", "treatment", "lift", "error", "ended"):
+    for key in ("segment", "treatment", "lift", "error", "days", "ended"):
         value = getattr(test, key)
-        if value != "":
+        if value not in ("", 0) or key == "lift":
             yield _line(key, value)
 
 

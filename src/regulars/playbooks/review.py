@@ -107,7 +107,8 @@ class SegmentFacts:
 class ExperimentFacts:
     """An experiment: its last day, whether it runs, was read after its end, and whether the budget offers what it tried.
 
-    `detectable` is the smallest difference it can find, `baseline` the figure without treatment; None where not known.
+    `detectable` is the smallest difference it can find, `baseline` the figure without treatment; None where not known. `ran` is for
+    how many whole days it ran where it was stopped before its end, None where it was not.
     """
 
     name: str
@@ -117,6 +118,7 @@ class ExperimentFacts:
     is_used: bool
     detectable: float | None
     baseline: float | None
+    ran: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +206,11 @@ def _experiments(facts: ReviewFacts, today: date) -> Iterator[Look]:
                 says = f"{each.name} is small: it finds a difference of {_figure(each.detectable, each.baseline)} or more."
                 why = "Anything less stays unseen: widen the next one, or let it run longer."
                 yield Look(Area.EXPERIMENTS, says, why, today, True, each.name, _PLAN_A_TEST)
+        elif each.ran == 0:
+            continue  # stopped on the day it began: there is nothing to read or to decide
         elif not each.is_read:
-            says = f"{each.name} is over since {day_words(each.ends)}, and nobody has read it since."
+            was = "is over since" if each.ran is None else f"was stopped after {in_words(each.ran, 'day')}, on"
+            says = f"{each.name} {was} {day_words(each.ends)}, and nobody has read it since."
             yield Look(Area.EXPERIMENTS, says, "Read what it says.", each.ends, True, each.name, read)
         elif facts.budget is not None and not each.is_used and today - each.ends < timedelta(days=TEST_AGAIN_DAYS):
             says = f"{each.name} is over since {day_words(each.ends)}, and the budget has no offer of what it tried."

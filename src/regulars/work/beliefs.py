@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from regulars.errors import RegularsError
-from regulars.experiments.beliefs import Learned, Tested, learned
+from regulars.experiments.beliefs import Learned, Tested, for_period, learned
 from regulars.experiments.differences import Comparison
 from regulars.experiments.reading import Reading, standard_error
 from regulars.work.budget import hand_written, prior_of
@@ -40,24 +40,29 @@ class WorkspaceTests:
     not_counted: tuple[NotCounted, ...]
 
 
-def workspace_tests(workspace: Workspace, now: datetime) -> WorkspaceTests:
+def workspace_tests(workspace: Workspace, now: datetime, days: int | None = None) -> WorkspaceTests:
     """The finished experiments of a workspace that were judged (or watched) by who ordered, read from the orders imported so far.
 
-    One that runs still does not count: fewer days than planned show a smaller lift. One whose arms are not as large as planned does
-    not either, nor one the end of which the orders do not reach. What was read before and still holds is not read again.
+    With `days` (those of a plan) one that ran longer is read as of so many days after its start: what had come by then. One that
+    runs still does not count. One whose arms are not as large as planned does not either, nor one the end of which the orders do
+    not reach. What was read before and still holds is not read again.
     """
     tests: list[Tested] = []
     not_counted: list[NotCounted] = []
     before, orders = kept_readings(workspace.folder), workspace.published().get("orders", 0)
-    holding: dict[str, ReadExperiment] = {}
-    for made in workspace.ledger.experiments.experiments():
+    every = workspace.ledger.experiments.experiments()
+    there = tuple(f"{made.salt} " for made in every)
+    # of other plans' days, too: going from one to another reads nothing again
+    holding = {key: found for key, found in before.items() if key.startswith(there)}
+    for made in every:
         why = _out(made, now)
         if not why:
-            found = before.get(key_of(made))
+            key = key_of(made, days)
+            found = before.get(key)
             try:
                 if found is None or not found.still_holds(made, orders):
-                    found = _read(workspace, made, orders, now)
-                holding[key_of(made)] = found
+                    found = _read(workspace, made, orders, now, days)
+                holding[key] = found
                 tests += found.tests
                 not_counted += (NotCounted(made.name, each) for each in found.not_counted)
             except RegularsError as error:
@@ -69,26 +74,32 @@ def workspace_tests(workspace: Workspace, now: datetime) -> WorkspaceTests:
     return WorkspaceTests(tuple(tests), tuple(not_counted))
 
 
-def experiments_say(published: Published, now: datetime) -> WorkspaceTests:
-    """What the experiments of the workspace say, read once for a publication and how they stand."""
+def experiments_say(published: Published, now: datetime, days: int | None = None) -> WorkspaceTests:
+    """What the experiments of the workspace say (as `workspace_tests`), read once for a publication and how they stand."""
     found = published.workspace.ledger.experiments.experiments()
     stand = tuple((each.number, each.ends, each.is_running(now)) for each in found)
-    return published.remembered(("experiments say", stand), lambda _: workspace_tests(published.workspace, now))
+    return published.remembered(("experiments say", stand, days), lambda _: workspace_tests(published.workspace, now, days))
 
 
-def are_read(workspace: Workspace, now: datetime) -> bool:
+def are_read(workspace: Workspace, now: datetime, days: int | None = None) -> bool:
     """Whether no experiment has to be read anew."""
     kept, orders = kept_readings(workspace.folder), workspace.published().get("orders", 0)
     finished = [made for made in workspace.ledger.experiments.experiments() if not _out(made, now)]
-    return all((found := kept.get(key_of(made))) is not None and found.still_holds(made, orders) for made in finished)
+    return all((found := kept.get(key_of(made, days))) is not None and found.still_holds(made, orders) for made in finished)
 
 
 def learned_here(workspace: Workspace, now: datetime) -> tuple[tuple[Learned, ...], tuple[NotCounted, ...]]:
-    """What the tests of a workspace have taught, those that its budget has by hand included; and what does not count."""
+    """What the tests of a workspace have taught, over the days of its budget and with those written there; and what does not count.
+
+    Without a budget each test counts over the days that it ran.
+    """
     kept = kept_budget(workspace.folder)
-    found = workspace_tests(workspace, now)
-    by_hand = hand_written(kept.file) if kept is not None else ()
-    return learned((*found.tests, *by_hand), prior_of(kept.file if kept is not None else None)), found.not_counted
+    if kept is None:
+        found = workspace_tests(workspace, now)
+        return learned(found.tests, prior_of(None)), found.not_counted
+    days = kept.file.days
+    found = workspace_tests(workspace, now, days)
+    return learned(for_period((*found.tests, *hand_written(kept.file)), days), prior_of(kept.file)), found.not_counted
 
 
 def treatment_name(made: ExperimentRecord, arm: str) -> str:
@@ -103,8 +114,9 @@ def _out(made: ExperimentRecord, now: datetime) -> str:
     return "" if LIFT_METRIC in made.metrics else "is not judged by who ordered (retained)"
 
 
-def _read(workspace: Workspace, made: ExperimentRecord, orders: int, now: datetime) -> ReadExperiment:
-    found = read_trial(workspace, replace(made, metrics=(LIFT_METRIC,)), now=now)
+def _read(workspace: Workspace, made: ExperimentRecord, orders: int, now: datetime, days: int | None) -> ReadExperiment:
+    over = made if days is None else replace(made, days=min(days, made.days))
+    found = read_trial(workspace, replace(over, metrics=(LIFT_METRIC,)), now=now)
     (metric,) = found.reading.metrics
     known_until = found.known_until or made.started
     parts: list[Tested | str] = []
@@ -113,12 +125,12 @@ def _read(workspace: Workspace, made: ExperimentRecord, orders: int, now: dateti
     elif metric.overall.is_blocked:
         parts.append(metric.overall.sentence)
     else:
-        parts += [part for segment, reading in metric.segments.items() for part in _segment(made, segment, reading)]
+        parts += [part for segment, reading in metric.segments.items() for part in _segment(made, over.ends, segment, reading)]
     tests = tuple(part for part in parts if isinstance(part, Tested))
     return ReadExperiment(orders, known_until, tests, tuple(part for part in parts if isinstance(part, str)))
 
 
-def _segment(made: ExperimentRecord, segment: str, reading: Reading) -> Iterator[Tested | str]:
+def _segment(made: ExperimentRecord, until: datetime, segment: str, reading: Reading) -> Iterator[Tested | str]:
     if segment == "(none)":
         yield f"{sum(reading.counts.values()):,} customers were in no segment then"
         return
@@ -130,7 +142,7 @@ def _segment(made: ExperimentRecord, segment: str, reading: Reading) -> Iterator
         if not isinstance(shown, Comparison) or not standard_error(shown) > 0:
             yield f"{segment}: too little happened to read {arm.arm}"
             continue
-        days = round((made.ends - made.started) / timedelta(days=1))
+        days, ran = (round((end - made.started) / timedelta(days=1)) for end in (until, made.ends))
         yield Tested(
             segment=segment,
             treatment=treatment_name(made, arm.arm),
@@ -139,6 +151,9 @@ def _segment(made: ExperimentRecord, segment: str, reading: Reading) -> Iterator
             ended=f"{made.ends:%Y-%m-%d}",
             name=made.name,
             days=days,
+            ran=ran,
+            control=f"{made.salt} {segment}",
+            control_error=shown.control_error,
         )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from regulars.errors import DataError, DefinitionError, SourceError, near_names
-from regulars.experiments.beliefs import Belief, Learned, Tested, belief, learned
+from regulars.experiments.beliefs import Belief, Beliefs, Learned, Tested, believed, for_period, learned
+from regulars.experiments.horizons import sentences
 from regulars.experiments.power import Demand, customers_needed_for_rates
 from regulars.playbooks.budget import Allocation, Limits, Offer, allocate, everyone_the_same, today
 from regulars.playbooks.budget_files import UNSAID_PRIOR, BudgetFile, WrittenOffer, parse_budget
@@ -63,7 +64,8 @@ class TooSmall:
 class BudgetPlan:
     """The split proposed, beside today's and an even one. `kept` is the budget less what goes into tests; `marginal` what the
     next 100 of money would bring, after it is spent; `beliefs` is by offer, `learned` what tests have taught, offered or not.
-    `held_out` is by segment how many of its customers are not counted, as they may not be reached now."""
+    `held_out` is by segment how many of its customers are not counted, as they may not be reached now. `covariance` is how the
+    beliefs err together, `horizons` says how lifts seen over other days than the plan's are counted."""
 
     file: BudgetFile
     kept: float
@@ -76,6 +78,20 @@ class BudgetPlan:
     beliefs: tuple[Belief, ...]
     learned: tuple[Learned, ...]
     held_out: Mapping[str, int] = field(default_factory=dict)
+    covariance: tuple[tuple[float, ...], ...] = ()
+    horizons: tuple[str, ...] = ()
+
+    @property
+    def error(self) -> float:
+        """The standard error of the net gain: offers err together where they were compared with one control, or are drawn to one
+        mean."""
+        slopes = [line.offer.slope(line.customers) for line in self.proposed.lines]
+        products = (
+            one * other * shared
+            for one, row in zip(slopes, self.covariance, strict=True)
+            for other, shared in zip(slopes, row, strict=True)
+        )
+        return math.sqrt(max(0.0, sum(products)))
 
     @property
     def unexplained(self) -> float:
@@ -86,7 +102,7 @@ class BudgetPlan:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of the net gain of the proposed split, as far as the lifts are uncertain."""
-        half = _REACH * self.proposed.error
+        half = _REACH * self.error
         return self.proposed.net - half, self.proposed.net + half
 
 
@@ -148,9 +164,10 @@ def plan_budget(
         file = replace(file, budget=budget)
     if file.budget < 0 or not math.isfinite(file.budget):
         raise DataError(f"The budget is {file.budget:g}.", "Give 0 or more.")
-    prior, told = prior_of(file), (*tests, *hand_written(file))
-    beliefs = tuple(_belief(offer, told, prior) for offer in file.offers)
-    offers = _offers(file, beliefs, segments)
+    prior, counted = prior_of(file), (*tests, *hand_written(file))
+    told = for_period(counted, file.days)
+    found = _beliefs(file, told, prior)
+    offers = _offers(file, found.each, segments)
     proposals, too_small = worthwhile_tests(offers, file.budget * file.for_tests, file.evidence)
     kept = file.budget - sum(test.cost for test in proposals)
     limits = Limits(kept, file.most, file.most_per_customer, evidence=file.evidence)
@@ -165,10 +182,17 @@ def plan_budget(
         marginal=max(0.0, more.net - proposed.net),
         tests=proposals,
         too_small=too_small,
-        beliefs=beliefs,
+        beliefs=found.each,
         learned=learned(told, prior),
         held_out=_held_out(file, segments or {}),
+        covariance=found.covariance,
+        horizons=sentences([(test.name, test.days, test.ran) for test in counted if _is_offered(file, test)], file.days),
     )
+
+
+def _is_offered(file: BudgetFile, test: Tested) -> bool:
+    """Whether a test has a part in what is believed of an offer."""
+    return any(offer.lift is None and offer.treatment.casefold() == test.treatment.casefold() for offer in file.offers)
 
 
 def believed_offers(file: BudgetFile, segments: Mapping[str, SegmentSize], tests: Sequence[Tested]) -> list[Offer]:
@@ -177,8 +201,8 @@ def believed_offers(file: BudgetFile, segments: Mapping[str, SegmentSize], tests
     Raises:
         DefinitionError: as `plan_budget`.
     """
-    prior, told = prior_of(file), (*tests, *hand_written(file))
-    return _offers(file, [_belief(offer, told, prior) for offer in file.offers], segments)
+    told = for_period((*tests, *hand_written(file)), file.days)
+    return _offers(file, _beliefs(file, told, prior_of(file)).each, segments)
 
 
 def _held_out(file: BudgetFile, segments: Mapping[str, SegmentSize]) -> dict[str, int]:
@@ -193,7 +217,7 @@ def prior_of(file: BudgetFile | None) -> Belief:
 
 def hand_written(file: BudgetFile) -> tuple[Tested, ...]:
     """The tests that a budget file has itself."""
-    return tuple(Tested(test.segment, test.treatment, test.lift, test.error, test.ended) for test in file.tests)
+    return tuple(Tested(test.segment, test.treatment, test.lift, test.error, test.ended, days=test.days) for test in file.tests)
 
 
 def net_by_budget(plan: BudgetPlan, budgets: Sequence[float]) -> tuple[tuple[float, float], ...]:
@@ -208,10 +232,25 @@ def net_by_budget(plan: BudgetPlan, budgets: Sequence[float]) -> tuple[tuple[flo
     return tuple(found)
 
 
-def _belief(offer: WrittenOffer, tests: Sequence[Tested], prior: Belief) -> Belief:
-    if offer.lift is not None and offer.error is not None:
-        return Belief(offer.lift, offer.error, "as written")
-    return belief(offer.segment, offer.treatment, tests, prior)
+def _beliefs(file: BudgetFile, tests: Sequence[Tested], prior: Belief) -> Beliefs:
+    """What is believed of each offer; a belief that is written has nothing to do with any other."""
+    found = believed([(offer.segment, offer.treatment) for offer in file.offers], tests, prior)
+    written = [
+        Belief(offer.lift, offer.error, "as written") if offer.lift is not None and offer.error is not None else None
+        for offer in file.offers
+    ]
+    places = range(len(written))
+    covariance = tuple(
+        tuple(_shared(written[row], written[column], found.covariance[row][column], is_same=row == column) for column in places)
+        for row in places
+    )
+    return Beliefs(tuple(mine or each for mine, each in zip(written, found.each, strict=True)), covariance)
+
+
+def _shared(one: Belief | None, other: Belief | None, told: float, *, is_same: bool) -> float:
+    if one is None and other is None:
+        return told
+    return one.error**2 if is_same and one is not None else 0.0
 
 
 def _offers(file: BudgetFile, beliefs: Sequence[Belief], segments: Mapping[str, SegmentSize] | None) -> list[Offer]:

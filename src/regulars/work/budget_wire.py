@@ -28,6 +28,7 @@ def plan_object(plan: BudgetPlan) -> dict[str, Any]:
         "even_net": round(plan.even.net, 2),
         "next_100": round(plan.marginal, 2),
         "held_out": dict(plan.held_out),
+        "horizons": list(plan.horizons),
         "lines": [_line_object(line, now, found) for line, now, found in lines],
         "tests": [
             {

@@ -17,7 +17,7 @@ from regulars.work.settings_file import write_at_once
 READ_FILE = ".experiments_read.json"
 # orders of an experiment's days change no more, as far as a lift goes, when they are known so long past its end
 _SETTLED = timedelta(days=60)
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class ReadExperiment:
         return self.orders == orders or self.known_until >= made.ends + _SETTLED
 
 
-def key_of(made: ExperimentRecord) -> str:
-    """What tells an experiment, with its days and arms, from every other."""
-    return f"{made.salt} {made.name} {made.started.isoformat()} {made.ends.isoformat()}"
+def key_of(made: ExperimentRecord, days: int | None) -> str:
+    """What tells an experiment, with its days and arms and over how many days it is read (None: all of them), from every other."""
+    over = "all" if days is None or made.started + timedelta(days=days) >= made.ends else f"{days}"
+    return f"{made.salt} {made.name} {made.started.isoformat()} {made.ends.isoformat()} {over}"
 
 
 def kept_readings(folder: Path) -> dict[str, ReadExperiment]:

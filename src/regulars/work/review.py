@@ -23,7 +23,7 @@ from regulars.work.beliefs import are_read, experiments_say, treatment_name
 from regulars.work.budget import believed_offers, hand_written
 from regulars.work.budget_kept import kept_budget
 from regulars.work.budget_shop import shop_segments
-from regulars.work.experiment_ledger import ExperimentRecord
+from regulars.work.experiment_ledger import ExperimentRecord, ExperimentState
 from regulars.work.options import zone_info
 from regulars.work.pages.figures import segment_figures
 from regulars.work.pages.moves import last_moves
@@ -32,6 +32,7 @@ from regulars.work.pages.runs import failed_refresh
 from regulars.work.published import Published
 from regulars.work.trial_baseline import what_can_be_seen
 from regulars.work.validate_workspace import kept_validation
+from regulars.work.workspace_settings import NEWEST_ORDER
 
 _CADENCES = {"hourly": 1 / 24, "daily": 1.0, "weekly": 7.0}
 _YEAR = timedelta(days=365)
@@ -60,13 +61,16 @@ def workspace_review(published: Published, now: datetime) -> tuple[Look, ...]:
 
 def is_quick(published: Published, now: datetime) -> bool:
     """Whether `workspace_review` answers at once: no experiment has to be read for the budget's sake."""
-    return _kept_file(published)[0] is None or are_read(published.workspace, now)
+    file = _kept_file(published)[0]
+    return file is None or are_read(published.workspace, now, file.days)
 
 
 def _data(published: Published, zone: tzinfo) -> DataFacts:
     whole = totals(published)
     cadence = _CADENCES.get(str(published.workspace.settings.values["cadence"]))
-    newest = whole.newest_order_at
+    # a shop that is looked at from its newest order on has ended: there are no orders since to be missed
+    is_over = published.workspace.settings.values["look_from"] == NEWEST_ORDER
+    newest = None if is_over else whole.newest_order_at
     failed = failed_refresh(published.workspace)
     return DataFacts(
         newest.astimezone(zone).date() if newest else None,
@@ -146,12 +150,13 @@ def _experiment(made: ExperimentRecord, budget: BudgetFile | None, now: datetime
         is_used=budget is not None and any(_key(offer.treatment) in treatments for offer in budget.offers),
         detectable=plan.detectable if plan else None,
         baseline=plan.baseline if plan else None,
+        ran=(made.ends - made.started).days if made.state is ExperimentState.STOPPED else None,
     )
 
 
 def _budget(published: Published, file: BudgetFile, now: datetime) -> BudgetFacts | str:
     """The budget with what is believed of its offers; or why it cannot be worked out."""
-    tests = experiments_say(published, now).tests
+    tests = experiments_say(published, now, file.days).tests
     try:
         offers = believed_offers(file, shop_segments(published, file.days, now), tests)
     except RegularsError as error:

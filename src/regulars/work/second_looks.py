@@ -35,8 +35,8 @@ def take_second_looks(form: Form, listed: Path, looked_at: Path, about: About) -
             for named, key, n in zip(*(batch.column(column).to_pylist() for column in ("field", "key", "n")), strict=True):
                 field = FieldName(named)
                 fields.add(field)
-                found, reason = _looked(form, field, key, about)
-                if reason is not None:
+                found, left_out = _looked(form, field, key, about)
+                for reason in left_out:
                     reasons.setdefault(named, Counter())[reason.value] += n
                 rows.append((named, key, *found))
             target.write_batch(
@@ -45,8 +45,14 @@ def take_second_looks(form: Form, listed: Path, looked_at: Path, about: About) -
     return fields, reasons
 
 
-def _looked(form: Form, field: FieldName, key: str, about: About) -> tuple[tuple[str | None, ...], Reason | None]:
-    """Up to three normal forms and a hash that the value came with, and why there is none of them."""
+def normal_form(form: Form, field: FieldName, key: str, about: About) -> str | None:
+    """The normal form of a value; None where there is none, or more is to be said about it."""
+    found, left_out = _looked(form, field, key, about)
+    return None if left_out else found[0]
+
+
+def _looked(form: Form, field: FieldName, key: str, about: About) -> tuple[tuple[str | None, ...], tuple[Reason, ...]]:
+    """Up to three normal forms and a hash that the value came with, and why what is left out is."""
     raw, _, country = key.partition(SEPARATOR) if field in BY_COUNTRY else (key, "", "")
     here = About(country or None, about.today, about.choices)
     made = [prepare(form.destination, field, raw, here)]
@@ -54,17 +60,18 @@ def _looked(form: Form, field: FieldName, key: str, about: About) -> tuple[tuple
         parts = [prepare(form.destination, field, part, here) for part in BETWEEN_SEVERAL.split(raw.strip()) if part]
         # "john,doe@example.com" is no list: half of it is somebody else's address
         if len(parts) > 1 and all(part.normalized is not None for part in parts):
-            made = parts[:_MOST]
+            made = parts
     first = made[0]
     if first.normalized is None:
         return _without_normal(form, field, first)
-    forms = [each.normalized for each in made]
-    return (*forms, *[None] * (_MOST - len(forms)), None), None
+    places = sum(column.field is field for column in form.destination.columns)
+    forms = [each.normalized for each in made[:places]]
+    return (*forms, *[None] * (_MOST - len(forms)), None), (Reason.FURTHER,) * (len(made) - len(forms))
 
 
-def _without_normal(form: Form, field: FieldName, made: Prepared) -> tuple[tuple[str | None, ...], Reason | None]:
+def _without_normal(form: Form, field: FieldName, made: Prepared) -> tuple[tuple[str | None, ...], tuple[Reason, ...]]:
     if made.sha256 is None:
-        return (None,) * 4, made.reason if made.reported else None
+        return (None,) * 4, (made.reason,) if made.reported and made.reason else ()
     if not form.has_digest(field):
-        return (None,) * 4, Reason.HASH_NOT_TAKEN
-    return (None, None, None, made.sha256), None
+        return (None,) * 4, (Reason.HASH_NOT_TAKEN,)
+    return (None, None, None, made.sha256), ()

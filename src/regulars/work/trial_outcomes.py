@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from regulars.charts.text import money_sign
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.experiments import words
@@ -54,7 +55,9 @@ def read_trial(
         open_outcomes(engine, orders.known, made, stretch, has_exposures=has_exposures)
         sums = [metric_sums(engine, metric) for metric in made.metrics]
         subjects = {metric: METRICS[metric].subject for metric in made.metrics}
-        columns = ExperimentColumns("arm", made.metrics, before="before", by="segment", subjects=subjects)
+        sign = currency_sign(workspace)
+        signs = {metric: sign for metric in made.metrics if METRICS[metric].is_money}
+        columns = ExperimentColumns("arm", made.metrics, before="before", by="segment", subjects=subjects, signs=signs)
         reading = reading_from_sums(columns, sums, 0, made.control, _shares(made), level)
         found = Findings(reading, ends, ends >= made.ends, orders.until, _fractions(made, reading, ends))
         if not with_parts or reading.metrics[0].overall.is_blocked:
@@ -64,7 +67,7 @@ def read_trial(
             found,
             courses=courses(table, sums[0]),
             spread=spread(table),
-            spending=spending(table),
+            spending=spending(table, sign),
             reached=reached(table, reading) if has_exposures else (),
         )
 
@@ -89,7 +92,7 @@ def in_short(found: Findings, now: datetime) -> dict[str, Any]:
         comparison = shown.get(verdict.arm)
         difference = verdict.any_time or (comparison.difference if isinstance(comparison, Comparison) else None)
         said = {"arm": verdict.arm, "conclusion": str(verdict.conclusion), "words": verdict.words, "figure": ""}
-        arms.append(said | ({"figure": words.difference(difference, first.is_rate)} if difference is not None else {}))
+        arms.append(said | ({"figure": words.difference(difference, first.is_rate, first.sign)} if difference is not None else {}))
     return {"at": now.isoformat(), "is_over": found.is_over, "metric": first.metric, "arms": arms}
 
 
@@ -140,6 +143,12 @@ def open_outcomes(engine: Engine, known: Known, made: ExperimentRecord, stretch:
         raise DataError("The orders do not say what goods cost.", "Import a column cost, or judge by revenue.")
     codes = codes_of(made.arms) if known.has_codes else ()
     engine.table(_OUTCOMES, _sql(engine, trial_outcomes.outcomes(stretch, known, codes, has_exposures=has_exposures)))
+
+
+def currency_sign(workspace: Workspace) -> str:
+    """What stands before amounts of the shop: the sign of the currency of the refresh in force; empty where it is not known."""
+    refreshes = workspace.ledger.publications("refresh")
+    return money_sign(refreshes[-1].facts.get("currency")) if refreshes else ""
 
 
 def codes_of(arms: tuple[ArmRecord, ...]) -> tuple[str, ...]:

@@ -125,15 +125,15 @@ def _short(amount: Decimal) -> str:
     return f"{amount.normalize():,f}"
 
 
-def spending(table: OutcomeTable) -> tuple[ArmSpending, ...]:
-    """What each treatment of which costs are known cost and brought."""
+def spending(table: OutcomeTable, sign: str) -> tuple[ArmSpending, ...]:
+    """What each treatment of which costs are known cost and brought; `sign` stands before amounts."""
     made = table.made
     codes = [arm.coupon for arm in made.arms if arm.coupon] if table.known.has_codes else []
     totals = {row["arm"]: row for row in table.rows(trial_outcomes.spent(len(codes), has_exposures=table.has_exposures))}
-    return tuple(_spent(table, arm, codes, totals) for arm in made.arms[1:] if arm.has_costs)
+    return tuple(_spent(table, arm, codes, totals, sign) for arm in made.arms[1:] if arm.has_costs)
 
 
-def _spent(table: OutcomeTable, arm: ArmRecord, codes: Sequence[str], totals: Mapping[str, _Sums]) -> ArmSpending:
+def _spent(table: OutcomeTable, arm: ArmRecord, codes: Sequence[str], totals: Mapping[str, _Sums], sign: str) -> ArmSpending:
     made = table.made
     code = codes.index(arm.coupon) if arm.coupon in codes else None
     price = Price(arm.name, arm.contact_cost, code, arm.redemption_cost)
@@ -152,8 +152,9 @@ def _spent(table: OutcomeTable, arm: ArmRecord, codes: Sequence[str], totals: Ma
         leaked=int(redeemed[1]),
         redemption_cost=Decimal(redemption),
         cost=arm.contact_cost * mine["contacted"] + Decimal(redemption),
-        per_retained=cost_per_retained_from_pairs(retained[arm.name], retained[made.control], table.level),
+        per_retained=cost_per_retained_from_pairs(retained[arm.name], retained[made.control], table.level, sign),
         buyers=int(mine["buyers"]),
+        sign=sign,
     )
     return _with_margin(table, found, price, cost)
 

@@ -17,6 +17,7 @@ from typing import Any
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, near_names
 from regulars.experiments.assignment import HASHES, Design, design, exact_share
+from regulars.experiments.plan_words import PlanVerdict, verdict
 from regulars.experiments.sizing import Plan
 from regulars.exports.audiences import Wanted
 from regulars.exports.destinations import destination
@@ -26,7 +27,8 @@ from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing
 from regulars.work.experiment_ledger import EVERYTHING, ArmRecord, ExperimentRecord, ExperimentState
 from regulars.work.export_workspace import open_export
 from regulars.work.held_out import running
-from regulars.work.trial_baseline import baseline, days_known, what_can_be_seen
+from regulars.work.trial_baseline import amount_sign, baseline, days_known, what_can_be_seen
+from regulars.work.trial_reach import Reach, reach_by_channel, usual_lift
 from regulars.work.workspace import Workspace, engine_aside
 from regulars.work.workspace_audience import experiment_called, named_segment
 
@@ -104,13 +106,16 @@ class TrialPlan:
     """What an experiment would be if it began now: nothing of it is kept.
 
     `made` is as it would be recorded, with the customers of each arm; `sees` what it could see; `lengths` the same by days, for
-    other lengths that the shop's past covers, each by the orders since the day in `since`.
+    other lengths that the shop's past covers, each by the orders since the day in `since`. `verdict` says whether it is worth
+    starting, `reach` whom each channel would reach.
     """
 
     made: ExperimentRecord
     sees: Plan | None
     lengths: Mapping[int, Plan] = field(default_factory=dict)
     since: Mapping[int, str] = field(default_factory=dict)
+    verdict: PlanVerdict | None = None
+    reach: tuple[Reach, ...] = ()
 
 
 def plan_experiment(workspace: Workspace, request: TrialRequest, *, actor: str, now: datetime) -> TrialPlan:
@@ -131,7 +136,15 @@ def plan_experiment(workspace: Workspace, request: TrialRequest, *, actor: str, 
     at_length = seen[made.days]
     sees = {days: what_can_be_seen(each) for days, each in seen.items()}
     since = {days: each.facts["baseline"]["since"] for days, each in seen.items()}
-    return TrialPlan(at_length, sees[made.days], {days: each for days, each in sorted(sees.items()) if each is not None}, since)
+    mine, is_rate = sees[made.days], trials.METRICS[made.metrics[0]].is_rate
+    return TrialPlan(
+        at_length,
+        mine,
+        {days: each for days, each in sorted(sees.items()) if each is not None},
+        since,
+        verdict(mine, usual_lift(workspace, made, now), is_rate=is_rate, sign=amount_sign(at_length)) if mine is not None else None,
+        reach_by_channel(workspace, request.segments, now),
+    )
 
 
 def _seen(workspace: Workspace, engine: Engine, workdir: Path, made: ExperimentRecord, now: datetime) -> ExperimentRecord:
@@ -164,6 +177,7 @@ def _assigned(
     counts = {str(arm): int(n) for arm, n in engine.rows(_sql(engine, trials.arm_counts("dealt")))}
     _check_arms(made, counts, facts["left_out"])
     given = {"margin": None if request.margin is None else str(request.margin), "effect": request.effect}
+    given["currency"] = workspace.refresh_number(None).facts.get("currency")
     facts |= {name: value for name, value in given.items() if value is not None}
     return replace(made, arms=tuple(replace(arm, customers=counts[arm.name]) for arm in made.arms), facts=facts)
 

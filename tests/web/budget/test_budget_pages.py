@@ -83,7 +83,7 @@ def test_a_belief_of_ones_own_moves_the_money_and_going_back_brings_the_former_p
     page = text(planned)
     assert "The plan is changed." in page
     assert re.search(r"Spend \$?[\d,.]+ of ", page)
-    assert "Against today's split" in page
+    assert "As it is split today" in page
     assert planned.post("/budget/undo").status_code == 302
     assert (own_workspace.folder / BUDGET_FILE).read_text() == before
     assert _audited()[-2:] == [f"changed {changed.treatment} for {changed.segment}", "went back to the one before"]

@@ -14,6 +14,7 @@ from regulars.charts.allocation import Lift, Spend, allocation_bars, lift_whiske
 from regulars.experiments.beliefs import Belief
 from regulars.playbooks.budget import Line, Offer
 from regulars.work.budget import NEXT, BudgetPlan, Test
+from regulars.work.budget_words import Beside, beside_even, beside_today, compared
 from regulars.work.pages.budget import BudgetPage
 
 
@@ -48,6 +49,15 @@ class TestShown:
     worth: Decimal
 
 
+def _other(plan: BudgetPlan, found: Beside | None) -> dict[str, Any] | None:
+    """Another split for its tile."""
+    if found is None:
+        return None
+    said = compared(plan, found)
+    amounts = {"net": _cents(found.net), "spent": _cents(found.spent), "less": _cents(found.less)}
+    return amounts | {"said": said, "is_a_gamble": found.is_a_gamble}
+
+
 def shown(found: BudgetPage, currency: str | None, today: date) -> dict[str, Any]:
     """The context of the page."""
     plan = found.plan
@@ -64,13 +74,11 @@ def shown(found: BudgetPage, currency: str | None, today: date) -> dict[str, Any
         "net": _cents(plan.proposed.net),
         "low": _cents(low),
         "high": _cents(high),
-        "present": _cents(plan.present.net) if plan.present.spent else None,
+        "present": _other(plan, beside_today(plan)),
         "present_spent": _cents(plan.present.spent),
         "unexplained": _cents(plan.unexplained),
-        "over_present": _cents(plan.proposed.net - plan.present.net),
-        "even": _cents(plan.even.net),
-        "even_spent": _cents(plan.even.spent),
-        "over_even": _cents(plan.proposed.net - plan.even.net),
+        "horizons": plan.horizons,
+        "even": _other(plan, beside_even(plan)),
         "next": NEXT,
         "marginal": _cents(plan.marginal),
         "for_tests": _cents(plan.file.budget - plan.kept),

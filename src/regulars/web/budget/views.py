@@ -59,7 +59,10 @@ def start(request: HttpRequest) -> HttpResponse:
         if published.refresh is None:
             return None
         form = StartForm.of(first_answers(published, _today(request)), request.POST)
-        return first_budget(published, form.answers(), experiments_say(published, now).tests) if form.is_valid() else form
+        if not form.is_valid():
+            return form
+        answers = form.answers()
+        return first_budget(published, answers, experiments_say(published, now, answers.days).tests)
 
     found = read(workspace, made)
     if not isinstance(found, BudgetFile):
@@ -192,7 +195,7 @@ def _known(request: HttpRequest, kept: KeptBudget) -> tuple[Mapping[str, Segment
     def of(published: Published) -> Any:
         if published.refresh is None:
             return None
-        return shop_segments(published, kept.file.days, now), experiments_say(published, now).tests
+        return shop_segments(published, kept.file.days, now), experiments_say(published, now, kept.file.days).tests
 
     sizes, tests = read(shop(request), of) or ({}, ())
     names = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from regulars.web.jobs.kinds import Kind, Task
 from regulars.web.jobs.models import Job
 from regulars.web.jobs.uploads import path_of, remove
 from regulars.work.reached import bring_reached
+from regulars.work.trial_baseline import amount_sign, past_warning
 from regulars.work.trials import TrialPlan, plan_experiment, start_experiment
 
 PLAN, START, GIVEN, REACHED = "experiment-plan", "experiment-start", "experiment-given", "experiment-reached"
@@ -73,14 +74,18 @@ def _plan_object(found: TrialPlan) -> dict[str, Any]:
         "words": metric.words,
         "baseline": made.facts["baseline"],
         "source": made.facts["baseline"]["source"],
+        "warning": past_warning(made),
         "sentence": sees.sentence if sees is not None else "",
         "is_enough": sees.is_enough if sees is not None else None,
+        "verdict": found.verdict.sentence if found.verdict is not None else "",
+        "is_worth_it": found.verdict.is_enough if found.verdict is not None else None,
+        "reach": [asdict(each) | {"left_out": list(each.left_out.items())} for each in found.reach],
         "lengths": [
             {
                 "days": days,
                 "is_this": days == made.days,
-                "level": level_words(plan.baseline, is_rate=metric.is_rate),
-                "detectable": detectable_words(plan, is_rate=metric.is_rate),
+                "level": level_words(plan.baseline, is_rate=metric.is_rate, sign=amount_sign(made)),
+                "detectable": detectable_words(plan, is_rate=metric.is_rate, sign=amount_sign(made)),
             }
             for days, plan in found.lengths.items()
         ],

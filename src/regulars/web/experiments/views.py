@@ -87,7 +87,7 @@ def _reading(request: HttpRequest, page_found: ExperimentPage) -> dict[str, Any]
         "lacks_orders": lacks_orders(found),
         "ratio": first.overall.sentence,
         "effects": parts.effects(first, fraction),
-        "brought": [told for arm in first.overall.arms if (told := brought(arm, is_rate=first.overall.is_rate))],
+        "brought": [told for arm in first.overall.arms if (told := brought(arm, first.overall))],
         "adjusted": next((arm.gain for arm in first.overall.arms if arm.gain), None),
         "forests": _forests(found),
         "courses": _courses(page_found, found),

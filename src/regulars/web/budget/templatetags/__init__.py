@@ -1,1 +1,0 @@
-"""What the templates of the budget show in their own way."""
