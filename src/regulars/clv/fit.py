@@ -117,7 +117,8 @@ def _order_objective(model: Model, given: Histories) -> Objective:
 
 
 def _spend_maximum(used: Spends, factor: float) -> Maximum:
-    whole = replace(used, mean=used.mean * factor)
+    mean = used.mean * factor
+    whole = replace(used, mean=mean, log_mean=np.log(mean))
 
     def value(point: Floats) -> float:
         return inner(whole.weight, _gamma_gamma(point).log_likelihood(whole))
@@ -154,7 +155,7 @@ def _verdict(found: Maximum, names: Sequence[str], model: str) -> Refusal | None
         return Refusal(Reason.NOT_FINITE, f"The likelihood of {model} is not a finite number on these customers.")
     border = found.at_border()
     if border:
-        ends = ", ".join(f"{names[place]} to {'infinity' if found.point[place] > 0 else 'zero'}" for place in border)
+        ends = ", ".join(f"{names[place]} goes to {'infinity' if found.point[place] > 0 else 'zero'}" for place in border)
         words = f"The likelihood of {model} keeps growing as {ends} (beyond e^{LARGEST_LOG:g} times the scale of the data)."
         return Refusal(Reason.AT_BORDER, words)
     if not found.curved:

@@ -32,7 +32,7 @@ class GammaGamma:
         p, q, v, x, m = self.p, self.q, self.v, given.repeats, given.mean
         k = p * given.levels
         per_level = log_gamma(k + q) - log_gamma(k) - log_gamma(q) + q * np.log(v) + k * np.log(given.levels)
-        result: Floats = per_level[given.level] + (p * x - 1.0) * np.log(m) - (p * x + q) * np.log(v + m * x)
+        result: Floats = per_level[given.level] + (p * x - 1.0) * given.log_mean - (p * x + q) * np.log(v + m * x)
         return result
 
     def gradient(self, given: Spends) -> Floats:
@@ -41,7 +41,7 @@ class GammaGamma:
         per_level = digamma(p * given.levels + q)
         psi, share = per_level[given.level], np.log(v + m * x)
         own = (np.log(given.levels) - digamma(p * given.levels))[given.level]
-        by_p = inner(w, x * (psi + own + np.log(m) - share))
+        by_p = inner(w, x * (psi + own + given.log_mean - share))
         by_q = inner(w, psi - digamma(q) + np.log(v) - share)
         by_v = inner(w, q / v - (p * x + q) / (v + m * x))
         return np.array([by_p * p, by_q * q, by_v * v])

@@ -109,7 +109,7 @@ def best_start(objective: Objective, starts: Sequence[Sequence[float]]) -> Float
 
 def maximum(objective: Objective, start: Floats) -> Maximum:
     """The maximum near `start` (log-parameters), by safeguarded Newton steps to rounding."""
-    point = start
+    point, loss = start, objective.loss(start)
     hessian = objective.loss_hessian(point)
     gain = np.inf
     for _ in range(_ROUNDS):
@@ -124,10 +124,10 @@ def maximum(objective: Objective, start: Floats) -> Maximum:
         if gain > before / 100.0:
             hessian = objective.loss_hessian(point)
             step = _newton_step(hessian, slope)
-        moved = _shortened(objective, point, step)
+        moved = _shortened(objective, point, loss, step)
         if moved is None:
             break
-        point = moved
+        point, loss = moved
     hessian = objective.loss_hessian(point)
     return _verdict(objective, point, hessian)
 
@@ -155,11 +155,13 @@ def _search(objective: Objective, start: Floats, tolerance: float) -> Floats:
     point, loss, slope = start, objective.loss(start), objective.rough_slope(start)
     inverse = np.eye(len(start))
     for _ in range(_SEARCH_ROUNDS):
-        moved = _shortened(objective, point, inverse @ slope)
+        found = _shortened(objective, point, loss, inverse @ slope)
+        if found is None:
+            return point
+        before, (moved, loss) = loss, found
         # On a ridge to infinity the search would creep along the border for long; that it got there is the answer.
-        if moved is None or _leaving(moved, slope):
-            return point if moved is None else moved
-        before, loss = loss, objective.loss(moved)
+        if _leaving(moved, slope):
+            return moved
         turned = objective.rough_slope(moved)
         inverse = _updated(inverse, moved - point, turned - slope)
         point, slope = moved, turned
@@ -188,13 +190,13 @@ def _newton_step(hessian: Floats, slope: Floats) -> Floats:
     return result
 
 
-def _shortened(objective: Objective, point: Floats, step: Floats) -> Floats | None:
-    """The point after as much of `step` as lowers the loss; None when none of it does."""
+def _shortened(objective: Objective, point: Floats, before: float, step: Floats) -> tuple[Floats, float] | None:
+    """The point after as much of `step` as lowers the loss (`before` at `point`), and the loss there; None when none of it does."""
     step = step * min(1.0, 1.0 / max(float(np.abs(step).max()), 1e-300))
-    before = objective.loss(point)
     for _ in range(20):
         moved = np.clip(point - step, -LARGEST_LOG, LARGEST_LOG)
-        if objective.loss(moved) < before:
-            return moved
+        loss = objective.loss(moved)
+        if loss < before:
+            return moved, loss
         step = step / 2.0
     return None

@@ -15,7 +15,8 @@ from regulars.errors import DataError
 @dataclass(frozen=True, slots=True, eq=False)
 class Spends:
     """Distinct (x, mean order value), sorted, with the number of customers in each; `inverse` maps customers to rows.
-    `levels` are the distinct x, and row i has `levels[level[i]]`: functions of x alone are computed on them.
+    `levels` are the distinct x, and row i has `levels[level[i]]`: functions of x alone are computed on them. `log_mean` is the
+    natural logarithm of the mean, no number where that is none.
 
     `repeats` x, `mean` in the shop's currency; 0 where there is no repeat order.
     """
@@ -26,6 +27,7 @@ class Spends:
     inverse: Ints
     levels: Floats
     level: Ints
+    log_mean: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,4 +76,6 @@ def _condensed(x: Floats, m: Floats, weight: Floats, inverse: Ints) -> Spends:
     for column in (x, m, weight, inverse):
         column.setflags(write=False)
     levels, level = np.unique(x, return_inverse=True)
-    return Spends(x, m, weight, inverse, levels, level)
+    with np.errstate(all="ignore"):
+        logs = np.log(m)
+    return Spends(x, m, weight, inverse, levels, level, logs)

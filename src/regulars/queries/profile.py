@@ -12,11 +12,22 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from regulars.queries.base import TimeSlice, counted
-from regulars.queries.render import Select, Tree, alias, call, name, select, subquery, table, template, text, timestamp, union_all
+from regulars.queries.render import (
+    Select,
+    Tree,
+    alias,
+    call,
+    name,
+    number,
+    select,
+    subquery,
+    table,
+    template,
+    text,
+    timestamp,
+    union_all,
+)
 from regulars.queries.rows import RETURN, SALE
-
-# days; more than the calendar of any engine has
-_LONGEST_GAP = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +58,12 @@ class ProfileShape:
 
 
 def numbered_orders(shape: ProfileShape) -> Tree:
-    """The table `profile_orders`: `order_facts` with day (local), nth (of the customer's orders) and gap.
+    """The table `profile_orders`: `order_facts` with day (local) and nth, which tells a customer's orders apart.
 
-    The gap is the days since the order before: NULL for the first, and for returns. A customer's rows are together, which makes
-    every later grouping by customer cheap.
+    A customer's rows are together, which makes every later grouping by customer cheap.
     """
     facts = subquery(order_facts(shape))
     dated = template("SELECT f.*, CAST($l AS DATE) AS day FROM $f AS f", l=_local(shape, name("ordered_at", "f")), f=facts)
-    # orders before returns, so that no gap begins with a return; one narrow key, because sorting is most of the time
-    window = "(PARTITION BY customer ORDER BY CASE WHEN is_order = 1 THEN day END NULLS LAST)"
     columns = ["customer", "is_order", "ordered_at", *([] if shape.unique_orders else ["last_at"]), "day"]
     columns += ["order_key"] if shape.has_lines else []
     columns += ["gross", "net"] if shape.has_money else []
@@ -65,11 +73,9 @@ def numbered_orders(shape: ProfileShape) -> Tree:
     columns += ["channel"] if shape.has_channel else []
     return template(
         f"""
-        SELECT {", ".join(columns)}, CASE WHEN is_order = 1 THEN CAST($gap AS INTEGER) END AS gap,
-               CAST(ROW_NUMBER() OVER {window} AS INTEGER) AS nth
+        SELECT {", ".join(columns)}, CAST(ROW_NUMBER() OVER (PARTITION BY customer) AS INTEGER) AS nth
         FROM $dated AS d
         """,
-        gap=call("X_DAYS", template(f"LAG(day) OVER {window}"), name("day")),
         dated=subquery(dated),
     )
 
@@ -187,48 +193,30 @@ def _local(shape: ProfileShape, moment: Tree) -> Tree:
     return moment if shape.zone == "UTC" else call("X_LOCALTIME", moment, text(shape.zone))
 
 
-def cadence() -> Tree:
-    """One row per customer who ordered, from `profile_orders`: order days, first, last, nearest-rank median and last gap.
+def count_orders() -> Tree:
+    """How many orders `profile_orders` has, returns left out."""
+    return template("SELECT COUNT(*) AS n FROM profile_orders WHERE is_order = 1")
 
-    The last gap ends on the last order day: it is packed behind its day, so that one maximum finds it.
-    """
-    ends = call("X_DAYS", template("CAST('0001-01-01' AS DATE)"), name("day"))
+
+def occasions(shape: ProfileShape, part: int, parts: int) -> Tree:
+    """Customer, local day and hour of each order in `profile_orders`, of the customers in one of several like parts."""
+    hour = template("CAST($h AS SMALLINT)", h=call("X_HOUR", _local(shape, name("ordered_at"))))
+    query = select(name("customer"), name("day"), alias(hour, "hour")).from_("profile_orders").where("is_order = 1")
+    if parts == 1:
+        return query
+    return query.where(template("$h % $n = $p", h=call("X_ROW_HASH", name("customer")), n=number(parts), p=number(part)))
+
+
+def kept_rhythms(frame: str, stored: str) -> Tree:
+    """The registered table `frame` of rhythms (see `scoring.rhythms`) as the engine has its own: customers as the type `stored`."""
     return template(
         f"""
-        SELECT customer, 1 + COUNT(CASE WHEN gap > 0 THEN 1 END) AS order_days, MIN(day) AS first_day, MAX(day) AS last_day,
-               CAST($median AS BIGINT) AS median_gap_days,
-               MAX(CASE WHEN gap > 0 THEN CAST($ends AS BIGINT) * {_LONGEST_GAP} + gap END) % {_LONGEST_GAP} AS last_gap_days
-        FROM profile_orders WHERE is_order = 1 GROUP BY customer
+        SELECT CAST(customer AS {stored}) AS customer, order_days, first_day, last_day,
+               NULLIF(median_gap_days, 0) AS median_gap_days, NULLIF(last_gap_days, 0) AS last_gap_days, weekday, hour, month
+        FROM $f AS f
         """,
-        median=call("X_LOW_MEDIAN", template("CASE WHEN gap > 0 THEN gap END")),
-        ends=ends,
+        f=table(frame),
     )
-
-
-def times(shape: ProfileShape) -> Tree:
-    """One row per customer: the weekday, hour and month of most orders, as `most * 100 + 99 - value`: the first wins a tie.
-
-    The month has its number of different years behind it: `(most * 100 + 99 - value) * 1000 + years`. An order is the first of its
-    month in its year when the order before is at least as many days back as the month is old.
-    """
-    first = template("COUNT(CASE WHEN gap IS NULL OR gap >= $d THEN 1 END)", d=call("X_DAY_OF_MONTH", name("day")))
-    return template(
-        """
-        SELECT a.customer AS customer, a.weekday AS weekday, b.hour AS hour, c.month AS month
-        FROM (SELECT customer, MAX(n * 100 + 99 - v) AS weekday FROM $weekdays AS d GROUP BY customer) AS a
-        JOIN (SELECT customer, MAX(n * 100 + 99 - v) AS hour FROM $hours AS d GROUP BY customer) AS b ON b.customer = a.customer
-        JOIN (SELECT customer, MAX((n * 100 + 99 - v) * 1000 + years) AS month FROM $months AS d GROUP BY customer) AS c
-        ON c.customer = a.customer
-        """,
-        weekdays=_by(call("X_WEEKDAY", name("day"))),
-        hours=_by(call("X_HOUR", _local(shape, name("ordered_at")))),
-        months=_by(call("X_MONTH_OF_YEAR", name("day")), alias(first, "years")),
-    )
-
-
-def _by(value: Tree, *more: Tree) -> Tree:
-    columns = [name("customer"), alias(value, "v"), alias(template("COUNT(*)"), "n"), *more]
-    return subquery(select(*columns).from_("profile_orders").where("is_order = 1").group_by("1", "2"))
 
 
 def together(parts: Mapping[str, Mapping[str, str]]) -> Tree:
@@ -242,7 +230,7 @@ def together(parts: Mapping[str, Mapping[str, str]]) -> Tree:
 
 
 def gaps_of_totals() -> Tree:
-    """The view `profile_gaps`: what `cadence` has, from the table `profile_totals`."""
+    """The view `profile_gaps`: the days and gaps of who ordered, from the table `profile_totals`."""
     return template(
         "SELECT customer, order_days, first_day, last_day, median_gap_days, last_gap_days FROM profile_totals "
         "WHERE NOT order_days IS NULL"

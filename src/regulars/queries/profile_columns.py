@@ -38,7 +38,7 @@ def at_most_one(tree: Tree) -> Tree:
 
 def average(money: Tree, count: Tree) -> Tree:
     """Money by a count, to the cent, half away from zero: whole cents all the way, so no engine's division can differ."""
-    size = template("CAST(ABS($m) * 100 AS BIGINT)", m=in_cents(money))
+    size = template("CAST(CAST(ABS($m) AS DECIMAL(20, 2)) * 100 AS BIGINT)", m=in_cents(money))
     cents = template("(2 * $s + $n) // (2 * NULLIF($n, 0))", s=size, n=count)
     return template(f"CAST(CASE WHEN $m < 0 THEN -1 ELSE 1 END * CAST($c AS {MONEY}) * 0.01 AS {MONEY})", m=money, c=cents)
 

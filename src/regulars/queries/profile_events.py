@@ -49,7 +49,7 @@ def event_facts(raw: RawTable, mapping: Mapping, file_zone: str, zone: str) -> T
     `visit` names the visit an event belongs to where no type of event is one: the session, or else the local day.
     """
     use = mapping.use("occurred_at")
-    moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
+    moment = reading.calendar_value(use, raw.types[use.column], file_zone) if use else null()
     session = mapping.use("session_id")
     if session is not None:
         visit = reading.text_value(session.column, raw.types[session.column])

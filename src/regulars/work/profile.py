@@ -30,6 +30,7 @@ from regulars.work.engagement import NOT_ENGAGEMENT
 from regulars.work.options import local_day, window_starts, zone_info
 from regulars.work.prediction import Expectation, fit_models, make_expectation
 from regulars.work.reading import ORDERS, open_view, reads_lines_again
+from regulars.work.rhythms import make_rhythms
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -134,7 +135,7 @@ class _Maker:
         )
         self._read_details(self._run.inputs.source.raw, whom)
         self._table("profile_orders", profile.numbered_orders(shape))
-        self._table("profile_gaps", profile.cadence())
+        make_rhythms(self._engine, shape, "profile_gaps")
         if shape.has_money:
             self._table("profile_later", histories.later_revenue())
         self._engine.drop("profile_orders")
@@ -196,22 +197,20 @@ class _Maker:
 
     def _totals(self, shape: ProfileShape) -> None:
         """What orders say of each customer, in one table: kept, and joined, once."""
-        parts = {
-            "order_totals": profile.order_totals(shape),
-            "profile_gaps": profile.cadence(),
-            "order_times": profile.times(shape),
-        }
+        make_rhythms(self._engine, shape, "profile_gaps")
+        parts = {"order_totals": profile.order_totals(shape)}
         parts |= {"order_channels": profile.favourite("channel", "channel")} if shape.has_channel else {}
         parts |= {"order_coupons": profile.favourite("coupon", "coupon")} if shape.has_coupon else {}
         parts |= {"profile_later": histories.later_revenue()} if shape.has_money else {}
         columns: dict[str, dict[str, str]] = {}
         for part, tree in parts.items():
             self._table(part, tree)
+        for part in (*parts, "profile_gaps"):
             columns[part] = {column: column for column in self._engine.columns(part) if column != "customer"}
         if shape.has_money:
             columns["profile_later"] = {"net": "later_net"}
         self._facts(ORDERS, "profile_totals", profile.together(columns))
-        for part in parts:
+        for part in columns:
             self._engine.drop(part)
         self._view("profile_gaps", profile.gaps_of_totals())
         if shape.has_money:
