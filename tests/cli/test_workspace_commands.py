@@ -68,6 +68,21 @@ def test_importing_again_refreshes_nothing(shop: Path, orders: Path) -> None:
     assert "refresh" not in json.loads(done.stdout)
 
 
+def test_an_import_is_listed_and_taken_back(shop: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "orders.csv"
+    wrong.write_text("order_id,customer_id,order_date,total\nO1,C1,2024-02-11,9999.00\nNEW,C1,2024-02-12,1.00\n")
+    made = json.loads(run("import", str(wrong), "--no-refresh", "--json", folder=shop).stdout)
+    before = json.loads(run("import", "--list", "--json", folder=shop).stdout)
+    assert (before[0]["import"], before[0]["undone"]) == (made["import"], False)
+    would = run("import", "--undo", "--dry-run", folder=shop)
+    assert "orders: 1 would be removed, 1 would be put back as they were" in would.stdout
+    done = json.loads(run("import", "--undo", str(made["import"]), "--no-refresh", "--json", folder=shop).stdout)
+    assert (done["undone"], done["tables"]["orders"]) == (made["import"], {"removed": 1, "restored": 1})
+    assert json.loads(run("import", "--list", "--json", folder=shop).stdout)[0]["undone"] is True
+    again = run("import", "--undo", str(made["import"]), folder=shop)
+    assert (again.returncode, "taken back already" in again.stderr) == (1, True)
+
+
 def test_a_folder_that_is_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
     done = run("segments", "list", folder=tmp_path)
     assert done.returncode == 1

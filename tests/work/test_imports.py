@@ -331,3 +331,17 @@ def _reopened(workspace: Workspace) -> Workspace:
 
 def _content(row: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in row.items() if key != "source"}
+
+
+def test_a_number_is_one_however_a_data_frame_has_written_it(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    first = [("1.0", "17.0", "2024-01-05", "10.00", "0", "paid"), ("2.0", "18.0", "2024-01-06", "10.00", "0", "paid")]
+    then = [("2", "18", "2024-01-06", "12.00", "0", "paid"), ("3", "17", "2024-02-05", "10.00", "0", "paid")]
+    bring(workspace, write(tmp_path / "orders_1.csv", first))
+    done = bring(workspace, write(tmp_path / "orders_2.csv", then))
+    assert done.tables["orders"] == done.tables["orders"] | {"added": 1, "replaced": 1}
+    bring(workspace, write(tmp_path / "customers.csv", [("17.0", "a@example.org")], ("customer_id", "email")))
+    bring(workspace, write(tmp_path / "events.csv", [("18.0", "2024-02-06", "email_open")], ("customer_id", "occurred_at", "type")))
+    assert {row["order_id"]: row["customer_id"] for row in table(workspace, "orders")} == {"1": "17", "2": "18", "3": "17"}
+    assert [row["customer_id"] for row in table(workspace, "customers")] == ["17"]
+    assert [row["customer_id"] for row in table(workspace, "events")] == ["18"]

@@ -229,6 +229,10 @@ def test_the_line_for_a_crontab_does_what_is_due(make_workspace: MakeWorkspace) 
     line = subprocess.run([*command, "--cron"], capture_output=True, text=True, check=True).stdout.strip()
     assert line.startswith("*/10 * * * * ")
     done = subprocess.run(["sh", "-c", line.split(" ", 5)[5]], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")  # crontabs mail whatever is said
+    by_hand = subprocess.run([*command, "--once", "--json"], capture_output=True, text=True, check=True)
+    said = json.loads(by_hand.stdout)
+    assert (said["event"], said["next"][-6:]) == ("idle", "+00:00")
+    assert said["says"].startswith("nothing is due; refreshed daily, next at ")
     shown = subprocess.run([*command, "--show", "--json"], capture_output=True, text=True, check=True)
     assert json.loads(shown.stdout)["due"] is None

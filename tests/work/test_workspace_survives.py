@@ -6,10 +6,12 @@ import json
 import random
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -250,6 +252,40 @@ def test_on_a_disk_that_cannot_be_written_it_is_said_and_nothing_is_lost(before:
     assert "cannot be written" in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 2
     assert content(folder) == former
+
+
+ON_A_READ_ONLY_DISK = """
+import os, sys
+from regulars.cli.main import main
+folder = sys.argv[1]
+assert not os.access(folder, os.W_OK)
+for command in (
+    ["segments", "list"], ["segments", "members", "Champions"], ["show", "1"], ["refresh", "--status"], ["doctor"], ["schedule", "--show"],
+    ["import", "--list"], ["export", "Champions", "--format", "standard", "--preview"],
+):
+    assert main([*command, "--workspace", folder]) == 0, command
+assert main(["segments", "create", "Mine", "--words", "customers who spent more than 5", "--workspace", folder]) == 1
+"""
+
+
+def test_a_workspace_on_a_disk_that_cannot_be_written_can_be_read(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    stop()
+    read_only = f"mount --bind {folder} {folder} && mount -o remount,bind,ro {folder}"
+    if subprocess.run(["unshare", "-m", "sh", "-c", read_only], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a folder read-only")
+    (tmp_path / "read.py").write_text(ON_A_READ_ONLY_DISK)
+    command = f"{read_only} && exec {sys.executable} {tmp_path / 'read.py'} {folder}"
+    with closing(sqlite3.connect(folder / "regulars.sqlite3")) as database:
+        # what was written last stands in a file beside the database for as long as somebody has it open
+        database.execute("UPDATE workspace_run SET actor = 'somebody late'")
+        database.commit()
+        done = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Champions" in done.stdout
+    assert "somebody late" in done.stdout
+    assert "read-only medium" in done.stderr
 
 
 def test_a_clock_that_goes_back_changes_the_date_and_nothing_else(before: tuple[Path, Path], tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from regulars.work.workspace import Workspace
 
 
+LAST = -1
+
+
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
     parser = commands.add_parser(
@@ -69,6 +72,15 @@ def add_parser(commands: Any) -> None:
         help="of a database, read only orders and customers changed since this day or instant, or since the last import (last)",
     )
     parser.add_argument("--dry-run", action="store_true", help="show the quality report and what would change; write nothing")
+    parser.add_argument("--list", action="store_true", help="the last imports with their numbers; import nothing")
+    parser.add_argument(
+        "--undo",
+        metavar="NUMBER",
+        nargs="?",
+        type=int,
+        const=LAST,
+        help="take an import back (default: the last that changed something): what it brought goes, what it replaced comes again",
+    )
     parser.add_argument("--no-refresh", action="store_true", help="do not refresh afterwards, whatever the settings say")
     add_workspace(parser)
     parser.set_defaults(run=run)
@@ -83,6 +95,12 @@ def run(args: argparse.Namespace) -> int:
     from regulars.work.imports import ImportRequest, import_files, requested, try_import
     from regulars.work.outputs import dumps
 
+    if args.source is not None and not args.source.strip():
+        raise SourceError("The source's name is blank.", "Give a name, or leave out --source.")
+    if args.undo is not None or args.list:
+        from regulars.cli.undo import list_imports, undo
+
+        return undo(args) if args.undo is not None else list_imports(args)
     order, mark = args.date_order, args.decimal
     answers = Answers(
         columns=dict(args.map_columns or []),
@@ -180,7 +198,7 @@ _RATE_FROM = 10_000  # rows; of a small file a rate says nothing
 
 def import_text(wire: dict[str, Any]) -> str:
     """An import's report for people."""
-    lines = []
+    lines = [f"Import {wire['import']}"] if wire["changed"] and not wire["dry_run"] else []
     for source in wire["sources"]:
         is_large = wire["seconds"] and len(wire["sources"]) == 1 and source["rows"] >= _RATE_FROM
         rate = f" ({source['rows'] / wire['seconds']:,.0f} rows a second)" if is_large else ""

@@ -75,6 +75,8 @@ def _explained(error: Exception) -> tuple[str, str]:
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return f"{where}{error.strerror or error}.", "Check the path, its permissions and the free disk space."
+        case _ if "readonly database" in str(error):
+            return "The workspace cannot be written: it lies on a read-only medium, or is not yours.", "Nothing was changed."
         case _:
             words = " ".join(str(error).split())[:200]
             return f"Regulars itself failed ({type(error).__name__}: {words}).", "Please report this, with the command."

@@ -32,6 +32,9 @@ def add_parser(commands: Any) -> None:
         "cadence of regulars.toml, in the shop's time zone. Times that were missed are made up for once.",
     )
     parser.add_argument("--once", action="store_true", help="do what is due now, and end; for cron and the like")
+    parser.add_argument(
+        "--quiet", action="store_true", help="with --once: say nothing where nothing is due; crontabs mail what is said"
+    )
     parser.add_argument("--cron", action="store_true", help="print the line for a crontab that does the same")
     parser.add_argument("--show", action="store_true", help="say what is due and when the next refresh is; do nothing")
     add_workspace(parser)
@@ -40,9 +43,12 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keep the workspace up to date."""
+    from regulars.errors import DefinitionError
     from regulars.work.schedule import LOCK_FILE
     from regulars.work.workspace import holding
 
+    if args.quiet and not args.once:
+        raise DefinitionError("--quiet goes with --once.", "Leave it out.")
     workspace = opened(args)
     if args.cron:
         print(_cron_line(workspace.folder))
@@ -61,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
             for event in _round(args, before):
                 _tell(args, event)
                 done.append(event)
+            if not done and not args.quiet:
+                _tell(args, _idle(args))
             return 1 if any(event.kind == "failed" for event in done) else 0
         return _forever(args)
 
@@ -113,10 +121,18 @@ def _round(args: argparse.Namespace, before: Mapping[Path, Seen]) -> Iterator[Ev
     return scheduled_round(opened(args), before, actor=actor(), clock=lambda: datetime.now(UTC), address_of=from_environment)
 
 
-def _own(kind: str, says: str) -> Event:
+def _idle(args: argparse.Namespace) -> Event:
+    """That nothing is due, and what is next."""
+    from regulars.work.schedule import schedule_object
+
+    found = schedule_object(opened(args), datetime.now(UTC))
+    return _own("idle", f"nothing is due; {_plan_text(found)}", {"next": found["next"].isoformat() if found["next"] else None})
+
+
+def _own(kind: str, says: str, more: Mapping[str, Any] | None = None) -> Event:
     from regulars.work.rounds import Event
 
-    return Event(datetime.now(UTC), kind, says)
+    return Event(datetime.now(UTC), kind, says, more or {})
 
 
 def _tell(args: argparse.Namespace, event: Event) -> None:
@@ -153,5 +169,5 @@ def _plan_text(found: Mapping[str, Any]) -> str:
 
 def _cron_line(folder: Path) -> str:
     """A line that looks often and does what is due: crontabs know no shop's zone, and machines sleep."""
-    command = shlex.join([sys.executable, "-m", "regulars", "schedule", "--once", "--workspace", str(folder.absolute())])
+    command = shlex.join([sys.executable, "-m", "regulars", "schedule", "--once", "--quiet", "--workspace", str(folder.absolute())])
     return f"*/10 * * * * {command.replace('%', chr(92) + '%')}"

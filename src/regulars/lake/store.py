@@ -64,11 +64,21 @@ class Lake:
         return tuple(self.folder / table / name for name in self._names(table, version))
 
     def rows(self, versions: Mapping[str, int], table: str) -> int:
-        """How many rows a pinned table has, by what its files say of themselves."""
-        from pyarrow import parquet
+        """How many rows a pinned table has, by what its files say of themselves.
+
+        Raises:
+            SourceError: one of them is damaged.
+        """
+        from pyarrow import ArrowException, parquet
 
         files = self.files(table, versions[table]) if table in versions else ()
-        return sum(int(parquet.read_metadata(path).num_rows) for path in files)
+        count = 0
+        for path in files:
+            try:
+                count += int(parquet.read_metadata(path).num_rows)
+            except (ArrowException, OSError) as error:
+                raise SourceError(f"{path.name} of {table} is damaged.", "regulars doctor says what to do.") from error
+        return count
 
     def _names(self, table: str, version: int) -> list[str]:
         """The names of a version's files: as noted when it was committed, which is quicker than the log, else from the log."""
@@ -148,6 +158,17 @@ class Lake:
                 file.unlink(missing_ok=True)
             written.rmdir()
 
+    def restore(self, table: str, version: int | None) -> int:
+        """Make an earlier version of a table the newest one again (None: no rows at all); the new version's number."""
+        opened = _open(self.folder / table)
+        if version is None:
+            opened.create_write_transaction([], "overwrite", opened.schema())
+        else:
+            opened.restore(version)
+        made = _open(self.folder / table).version()
+        self._take_note(table, made)
+        return made
+
     def rewind(self, published: Mapping[str, int]) -> None:
         """Make the published versions the newest ones again, where a run that was stopped had committed further."""
         for table in self.tables():
@@ -155,9 +176,9 @@ class Lake:
             wanted = published.get(table)
             if wanted is None:
                 if opened.file_uris():
-                    opened.create_write_transaction([], "overwrite", opened.schema())
+                    self.restore(table, None)
             elif opened.version() != wanted and set(opened.file_uris()) != set(_open(self.folder / table, wanted).file_uris()):
-                opened.restore(wanted)
+                self.restore(table, wanted)
 
     def sweep(self, runs: Sequence[int], kept: Mapping[str, set[Path]]) -> int:
         """Remove what the runs left behind, but for the files in `kept`; how many files went."""

@@ -102,13 +102,13 @@ def orders(as_of: datetime, *, one_row_each: bool) -> Tree:
             """,
             kept=_kept(as_of),
         )
+    sums = {"total": charged, "refunded": given_back} | {each: each for each in ("discount", "shipping", "tax", "cost")}
     return template(
         f"""
         SELECT order_id, CAST(customer AS VARCHAR) AS customer_id,
                COALESCE(MIN(CASE WHEN kind = {SALE} THEN ordered_at END), MIN(ordered_at)) AS ordered_at,
-               MIN(currency) AS currency, CAST(SUM({charged}) AS {money}) AS total,
-               CAST(SUM({given_back}) AS {money}) AS refunded, CAST(SUM(discount) AS {money}) AS discount,
-               CAST(SUM(shipping) AS {money}) AS shipping, CAST(SUM(tax) AS {money}) AS tax, CAST(SUM(cost) AS {money}) AS cost,
+               MIN(currency) AS currency, $total AS total, $refunded AS refunded, $discount AS discount, $shipping AS shipping,
+               $tax AS tax, $cost AS cost,
                MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
                CASE WHEN NOT MIN(reason) IS NULL THEN MIN(reason)
                     WHEN MAX(CASE WHEN kind = {SALE} THEN 1 ELSE 0 END) = 0 THEN '{RETURN_STATUS}'
@@ -117,6 +117,7 @@ def orders(as_of: datetime, *, one_row_each: bool) -> Tree:
         FROM judged WHERE $kept GROUP BY customer, order_id, reason
         """,
         kept=_kept(as_of),
+        **{called: reading.fine_money(template(f"SUM({of})")) for called, of in sums.items()},
     )
 
 
@@ -160,7 +161,7 @@ def count_of(view: str) -> Tree:
 def events_read(raw: RawTable, mapping: Mapping, file_zone: str) -> Select:
     """The view `all_events`."""
     use = mapping.use("occurred_at")
-    moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
+    moment = reading.calendar_value(use, raw.types[use.column], file_zone) if use else null()
     value = mapping.use("value")
     return select(
         alias(template("CAST($c AS VARCHAR)", c=event_customer(raw, mapping)), "customer_id"),

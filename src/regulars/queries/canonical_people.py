@@ -40,7 +40,7 @@ def value(raw: RawTable, attribute: Attribute, file_zone: str) -> Tree:
         case Kind.NUMBER | Kind.MONEY:
             return reading.money_value(use, of_type)
         case Kind.TIME:
-            moment = reading.time_value(use, of_type, "UTC" if attribute.is_day else file_zone)
+            moment = reading.calendar_value(use, of_type, "UTC" if attribute.is_day else file_zone)
             return template("CAST($m AS DATE)", m=moment) if attribute.is_day else moment
         case _:
             value = reading.text_value(use.column, of_type)

@@ -41,7 +41,7 @@ def event_rows(
     kind = event_type(raw, mapping)
     customer = event_customer(raw, mapping)
     use = mapping.use("occurred_at")
-    moment = reading.time_value(use, raw.types[use.column], file_zone) if use else null()
+    moment = reading.calendar_value(use, raw.types[use.column], file_zone) if use else null()
     weight = case([(kind.eq(text(word)), number(points)) for word, points in weights.items()], null())
     return template(
         """
@@ -89,6 +89,8 @@ def event_customer(raw: RawTable, mapping: Mapping) -> Tree:
     for role in mapping.identity:
         if use := mapping.use(role):
             value = reading.text_value(use.column, raw.types[use.column])
+            if mapping.strip_id_fraction and role == "customer_id" and reading.is_text(raw.types[use.column]):
+                value = reading.without_fraction(value)
             values.append(template("LOWER($v)", v=value) if role == "email" else value)
     return values[0] if len(values) == 1 else coalesce(*values)
 

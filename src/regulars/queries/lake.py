@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from regulars.queries import reading
 from regulars.queries.canonical import STATUS_REASONS, events_read
-from regulars.queries.render import Tree, alias, call, is_in, name, select, table, template, text
+from regulars.queries.render import Tree, alias, aliased, call, is_in, name, number, select, subquery, table, template, text
 from regulars.queries.row_reader import RawTable
 from regulars.queries.rows import RETURN, SALE
 from regulars.queries.scans import ParquetScan, scan_sql
@@ -118,16 +118,17 @@ def staged_orders(source: str) -> Tree:
     is_return = f"MAX(CASE WHEN {sale} THEN 1 ELSE 0 END) = 0"
     charged = f"SUM(CASE WHEN {back} THEN 0 ELSE amount END)"
     given_back = f"SUM(CASE WHEN {back} THEN refunded - amount ELSE refunded END)"
-    sums = ", ".join(f"CAST(SUM({each}) AS {_MONEY}) AS {each}" for each in ("discount", "shipping", "tax"))
+    total = template(f"CASE WHEN {is_return} THEN -({given_back}) ELSE {charged} END")
+    # rows that add up to more than an amount may be are an amount that cannot be read
+    sums = {"total": total, "refunded": template(f"CASE WHEN {is_return} THEN 0 ELSE {given_back} END")}
+    sums |= {each: template(f"SUM({each})") for each in ("discount", "shipping", "tax", "cost")}
     return template(
         f"""
         SELECT order_id, CAST(customer AS VARCHAR) AS customer_id,
                CAST(COALESCE(MIN(CASE WHEN {sale} THEN ordered_at END), MIN(ordered_at)) AS {_TIME}) AS ordered_at,
                MIN(currency) AS currency,
-               CAST(CASE WHEN {is_return} THEN -({given_back}) ELSE {charged} END AS {_MONEY}) AS total,
-               {sums},
-               CAST(CASE WHEN {is_return} THEN 0 ELSE {given_back} END AS {_MONEY}) AS refunded,
-               CAST(SUM(cost) AS {_MONEY}) AS cost, MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
+               $total AS total, $discount AS discount, $shipping AS shipping, $tax AS tax, $refunded AS refunded, $cost AS cost,
+               MIN(channel) AS channel, MIN(coupon_code) AS coupon_code,
                CASE WHEN NOT MIN(reason) IS NULL THEN MIN(reason)
                     WHEN {is_return} THEN '{Status.PAID}'
                     WHEN MIN(known_status) = MAX(known_status) THEN MIN(known_status)
@@ -137,6 +138,7 @@ def staged_orders(source: str) -> Tree:
         """,
         kept=_kept(),
         source=text(source),
+        **{called: reading.fine_money(value) for called, value in sums.items()},
     )
 
 
@@ -245,7 +247,8 @@ def cast_to_stored(view: str, columns: Dictionary[str, str]) -> Tree:
     return select(*kept).from_(table(view))
 
 
-def _digests(made: LakeTable, rows: Tree) -> Tree:
+def digests(made: LakeTable, rows: Tree) -> Tree:
+    """Of each key the number of its rows (`n`) and the sum of their hashes (`h`)."""
     keys = ", ".join(made.key)
     hashed = call("X_ROW_HASH", *[name(column) for column in made.columns if column not in made.about])
     return template(f"SELECT {keys}, COUNT(*) AS n, SUM(CAST($h AS HUGEINT)) AS h FROM $r AS r GROUP BY {keys}", h=hashed, r=rows)
@@ -268,6 +271,13 @@ def any_row(staged: str) -> Tree:
     return template("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM $s LIMIT 1) AS k", s=table(staged))
 
 
+def some_rows(staged: str, columns: Dictionary[str, str], rows: int) -> Tree:
+    """Some rows of what was staged with these columns, instants as naive UTC."""
+    shown = [alias(call("X_ZONED_TO_UTC", name(each)), each) if kind == _TIME else name(each) for each, kind in columns.items()]
+    first = template("SELECT * FROM $s LIMIT $n", s=table(staged), n=number(rows))
+    return select(*shown).from_(aliased(subquery(first), "f"))
+
+
 def count_rows(staged: str) -> Tree:
     """How many rows are staged."""
     return template("SELECT COUNT(*) AS n FROM $s", s=table(staged))
@@ -286,8 +296,8 @@ def changed_keys(made: LakeTable, staged: str, there: str | None) -> Tree:
         FROM $new AS s LEFT JOIN $old AS o ON {same}
         WHERE o.n IS NULL OR o.n <> s.n OR o.h <> s.h
         """,
-        new=_digests(made, table(staged)),
-        old=_digests(made, own),
+        new=digests(made, table(staged)),
+        old=digests(made, own),
     )
 
 

@@ -63,6 +63,12 @@ def last_order(raw: str) -> Tree:
     return select(alias(last, "last_at")).from_(table(raw)).where(template("NOT (is_return OR $u)", u=uncounted))
 
 
+def newest(raw: str, column: str, until: datetime) -> Tree:
+    """The latest instant of a column of times that is not after `until`; NULL where there is none."""
+    last = call("X_ZONED_TO_UTC", template("MAX($c)", c=name(column)))
+    return select(alias(last, "newest")).from_(table(raw)).where(_by(column, until))
+
+
 def _utc(column: str) -> Tree:
     return call("X_ZONED_TO_UTC", name(column))
 

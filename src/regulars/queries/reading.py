@@ -5,6 +5,8 @@ A value that cannot be read becomes NULL here and is counted by reason in `rows.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from regulars.queries.render import Tree, array, call, case, is_in, name, null, number, template, text, truth
 from regulars.queries.written_money import NOT_A_UNIT, WRITTEN_NUMBER, misplaced_mark
 from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, TIDYING, ZONE_OFFSETS, ZONE_TAIL
@@ -16,6 +18,9 @@ CENT_MONEY = "DECIMAL(18, 2)"
 # an amount from a million millions on is a slip of the pen, and sums of such would leave what 64 bits hold
 _FINE_SIZE = "DECIMAL(16, 4)"
 _CENT_SIZE = "DECIMAL(14, 2)"
+_WHOLE_DIGITS = 12
+
+_SHORT_INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "INT"})
 
 # Square writes Rails zone names
 RAILS_ZONES = {
@@ -56,13 +61,30 @@ def is_float(engine_type: str) -> bool:
     return engine_type.upper() in {"FLOAT", "DOUBLE", "REAL"}
 
 
-def decimal_scale(engine_type: str) -> int | None:
-    """The scale of a DECIMAL(p, s) type that fits 18 digits, else None."""
+def is_cents(engine_type: str) -> bool:
+    """Whether a column's engine type is a DECIMAL of whole cents in 64 bits."""
+    precision, scale = _decimal_digits(engine_type)
+    return scale == 2 and precision <= 18
+
+
+def is_cents_of_any_size(engine_type: str) -> bool:
+    """Whether a column of whole cents has room for amounts that are none: those of more than 12 digits before the decimals."""
+    return is_cents(engine_type) and _decimal_digits(engine_type)[0] > _WHOLE_DIGITS + 2
+
+
+def cents_proven(engine_type: str, least: Decimal | None, most: Decimal | None) -> str:
+    """The type to read cents by, once the least and most of them are known: a narrower one where all are amounts."""
+    border = 10**_WHOLE_DIGITS
+    return _CENT_SIZE if least is None or most is None or -border < least <= most < border else engine_type
+
+
+def _decimal_digits(engine_type: str) -> tuple[int, int]:
+    """The digits of a DECIMAL(p, s) type and how many of them are decimals; none of another type."""
     upper = engine_type.upper().replace(" ", "")
-    if not upper.startswith("DECIMAL("):
-        return None
-    precision, scale = (int(part) for part in upper[8:-1].split(","))
-    return scale if precision <= 18 else None
+    if not upper.startswith("DECIMAL(") or not upper.endswith(")"):  # a list of decimals is none
+        return 0, 0
+    digits, decimals = upper[8:-1].split(",")
+    return int(digits), int(decimals)
 
 
 def text_value(column: str, engine_type: str) -> Tree:
@@ -92,17 +114,46 @@ def money_value(use: ColumnUse, engine_type: str) -> Tree:
         if isinstance(use.format, NumberFormat) and not use.format.plain:
             return _written_number(source, use.format.decimal)
         return fine_money(template("TRIM($c)", c=source))
-    scale = decimal_scale(engine_type)
-    if scale is not None:  # typed by its owner
-        return source if scale == 2 else template(f"TRY_CAST($c AS {FINE_MONEY})", c=source)
+    if is_cents(engine_type):  # typed by its owner
+        precision, scale = _decimal_digits(engine_type)
+        return source if precision - scale <= _WHOLE_DIGITS else _within_size(source)
     if is_integer(engine_type):
         return template(f"CAST(TRY_CAST($c AS {_CENT_SIZE}) AS {CENT_MONEY})", c=source)
     return fine_money(source)
 
 
+def whole_value(column: str, engine_type: str) -> Tree:
+    """A column of whole numbers; NULL where one has more than 12 digits."""
+    source = name(column)
+    if engine_type.upper() in _SHORT_INTEGERS:
+        return source
+    return template("CAST($s AS BIGINT)", s=_within_size(source))
+
+
+def _within_size(value: Tree) -> Tree:
+    """A number of a type of its own; NULL where it has more than 12 digits before its decimals."""
+    return template(f"CASE WHEN $v > -1{'0' * _WHOLE_DIGITS} AND $v < 1{'0' * _WHOLE_DIGITS} THEN $v END", v=value)
+
+
 def fine_money(value: Tree) -> Tree:
     """A number as money, exact to 4 decimals; NULL where it is none, or of more than 12 digits before its decimals."""
     return template(f"CAST(TRY_CAST($v AS {_FINE_SIZE}) AS {FINE_MONEY})", v=value)
+
+
+def product(left: Tree, right: Tree, decimals: int = 8) -> Tree:
+    """Two numbers multiplied, as money; `decimals` are those of both together.
+
+    An engine multiplies DECIMALs of 18 digits in 64 bits and stops where the product leaves them; in 128 it takes a hundred times
+    as long, so that only products that need it are worked out in them.
+    """
+    return template(
+        "CASE WHEN ABS(CAST($a AS DOUBLE) * CAST($b AS DOUBLE)) < $most THEN $narrow ELSE $wide END",
+        a=left,
+        b=right,
+        most=number(Decimal(10) ** (17 - decimals)),
+        narrow=fine_money(template("$a * $b", a=left, b=right)),
+        wide=fine_money(template("CAST($a AS DECIMAL(24, 4)) * $b", a=left, b=right)),
+    )
 
 
 def _inner_money(source: Tree, form: InnerMoney) -> Tree:
@@ -160,8 +211,8 @@ def is_written_number(column: str) -> Tree:
 
 def without_fraction(value: Tree) -> Tree:
     """An identifier's text without the `.0` that spreadsheets and data frames give whole numbers."""
-    whole = call("X_KEEP", value, text(r"\.0+$"))
-    return case([(call("X_MATCHES", value, text(r"^[0-9]+\.0+$")), whole)], value)
+    # few end so, and need a search
+    return case([(call("X_ENDS_WITH", value, text(".0")), call("X_REWRITE", value, text("^([0-9]+)[.]0$"), text(r"\1")))], value)
 
 
 def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
@@ -171,9 +222,10 @@ def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
     trimmed = template("TRIM($c)", c=source) if is_text(engine_type) else source
     match form.kind:
         case TimeKind.NATIVE:
-            local = template("CAST($c AS TIMESTAMP)", c=source) if engine_type.upper() != "TIMESTAMP" else source
+            local = source if engine_type.upper() == "TIMESTAMP" else template("TRY_CAST($c AS TIMESTAMP)", c=source)
         case TimeKind.NATIVE_ZONED:
-            return call("X_ZONED_TO_UTC", source)
+            is_there = template("NOT $o", o=is_outside_calendar(source, "TIMESTAMP WITH TIME ZONE"))
+            return case([(is_there, call("X_ZONED_TO_UTC", source))], null())
         case TimeKind.ISO_ZONED:
             bare = case([(template("$c LIKE '%]'", c=trimmed), call("X_KEEP", trimmed, text(r"\[[^\]]*\]$")))], trimmed)
             zoned = call("X_TRY_ZONED", bare if is_text(engine_type) else trimmed)
@@ -193,6 +245,18 @@ def time_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
         case TimeKind.EPOCH_MS:
             return call("X_EPOCH_TIME", trimmed, number(1_000))
     return in_utc(local, file_zone)
+
+
+def calendar_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
+    """`time_value`; a typed instant outside the calendar is NULL. (Text is read as days of the calendar alone.)"""
+    moment = time_value(use, engine_type, file_zone)
+    return moment if is_text(engine_type) else case([(is_outside_calendar(moment), null())], moment)
+
+
+def is_outside_calendar(moment: Tree, of_type: str = "TIMESTAMP") -> Tree:
+    """Whether an instant is infinite, before year 1 or after 9999 in some zone: types can hold it, and no calendar has it."""
+    first, last = (template(f"CAST($d AS {of_type})", d=text(day)) for day in ("0001-01-02", "9999-12-30"))
+    return template("($m < $f OR $m >= $l)", m=moment, f=first, l=last)
 
 
 def in_utc(local: Tree, zone: str) -> Tree:

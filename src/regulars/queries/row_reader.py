@@ -66,7 +66,7 @@ class RowReader:
             return name(use.column)
         value = reading.text_value(use.column, self._type(use.column))
         if self._mapping.strip_id_fraction and role in {"customer_id", "order_id"}:
-            return call("X_KEEP", value, text("[.]0+$"))
+            return reading.without_fraction(value) if reading.is_text(self._type(use.column)) else value
         return value
 
     def money(self, role: str) -> Tree | None:
@@ -128,8 +128,7 @@ class RowReader:
         if self._mapping.amount is AmountRule.NONE:
             return template(f"CAST(0 AS {reading.CENT_MONEY})")
         if self._mapping.amount is AmountRule.QUANTITY_TIMES_PRICE:
-            product = template("$q * $p", q=self.quantity(), p=self.money("unit_price") or null())
-            return reading.fine_money(product)
+            return reading.product(self.quantity(), self.money("unit_price") or null())
         if self._mapping.amount is AmountRule.LINE_TOTAL:
             return self.money("line_total") or null()
         total = self.money("total") or null()
@@ -164,7 +163,7 @@ class RowReader:
         if use is None:
             return template("CAST(NULL AS DECIMAL(18, 4))")
         if reading.is_integer(self._type(use.column)):
-            return name(use.column)
+            return reading.whole_value(use.column, self._type(use.column))
         return reading.money_value(use, self._type(use.column))
 
     def line_amount(self) -> Tree:
@@ -172,7 +171,7 @@ class RowReader:
         value = self.money("line_total")
         price = self.money("unit_price")
         if value is None and price is not None and self._mapping.use("quantity"):
-            value = template("$q * $p", q=self.quantity(), p=price)
+            return reading.product(self.quantity(), price)
         return reading.fine_money(value if value is not None else null())
 
     def row_hash(self) -> Tree:

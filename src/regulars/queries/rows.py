@@ -10,6 +10,7 @@ product, product_title, quantity.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from regulars.queries import reading
 from regulars.queries.render import (
@@ -105,8 +106,13 @@ def _in_currency(money: Tree, rules: ReadingRules) -> Tree:
         money = case([(name("currency").eq(text(rules.currency)), money)], number(0))
     if rules.rates:
         rate = case([(name("currency").eq(text(code)), number(value)) for code, value in rules.rates], null())
-        money = template(f"CAST($a * $r AS {reading.FINE_MONEY})", a=money, r=rate)
+        money = reading.product(money, rate, 4 + max(_decimals(value) for _, value in rules.rates))
     return money
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _signed_money(mapping: Mapping, rules: ReadingRules) -> tuple[Tree, Tree]:
@@ -129,6 +135,8 @@ def _reasons(mapping: Mapping, rules: ReadingRules, amount: Tree) -> list[tuple[
         return template(condition, **slots), text(reason)
 
     branches = [branch("customer IS NULL", Reason.NO_CUSTOMER), branch("ordered_at IS NULL", Reason.UNREADABLE_DATE)]
+    if not mapping.is_canonical:
+        branches.append(branch("$o", Reason.UNREADABLE_DATE, o=reading.is_outside_calendar(name("ordered_at"))))
     if rules.drop_duplicates:
         branches.append(branch("is_duplicate", Reason.DUPLICATE))
     if any(map(mapping.use, ("status", "cancelled_at", "cancelled", "test", "captured"))):

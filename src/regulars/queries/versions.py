@@ -24,7 +24,7 @@ def staged_updates(raw: RawTable, mapping: Mapping, rules: ReadingRules, use: Co
         """,
         k=reader.order_key(),
         c=reader.customer(),
-        u=reading.time_value(use, raw.types[use.column], rules.file_zone),
+        u=reading.calendar_value(use, raw.types[use.column], rules.file_zone),
         raw=table(raw.view),
     )
 
@@ -35,7 +35,7 @@ def latest_rows(raw: RawTable, mapping: Mapping, rules: ReadingRules, use: Colum
     timed = template(
         "SELECT *, $k AS version_key, $u AS version_at, MAX($u) OVER (PARTITION BY $k) AS version_newest FROM $raw",
         k=reader.order_key(),
-        u=reading.time_value(use, raw.types[use.column], rules.file_zone),
+        u=reading.calendar_value(use, raw.types[use.column], rules.file_zone),
         raw=table(raw.view),
     )
     columns = [name(column) for column in raw.types]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from regulars.errors import DefinitionError
+from regulars.work.temporary import make_folder
 
 SQLITE_NAME = "regulars.sqlite3"
 _REMEDY = "Write DATABASE_URL as postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for SQLite."
@@ -45,3 +50,30 @@ def database(url: str | None, workspace: Path) -> dict[str, Any]:
         "PORT": str(port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
     }
+
+
+def database_to_read(url: str | None, workspace: Path) -> dict[str, Any]:
+    """The database of a workspace as `database` names it, or where its folder cannot be written, a copy that is only read.
+
+    SQLite writes beside a database even to read it, and what was written last may stand in a file of its own beside it.
+
+    Raises:
+        DefinitionError: see `database`.
+    """
+    if url or os.access(workspace, os.W_OK):
+        return database(url, workspace)
+    files = tuple(workspace / f"{SQLITE_NAME}{ending}" for ending in ("", "-wal"))
+    there = tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.exists())
+    made = _copy(there)
+    options = {"timeout": 20, "init_command": "PRAGMA query_only = ON;"}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(made / SQLITE_NAME), "OPTIONS": options}
+
+
+@cache
+def _copy(files: tuple[tuple[Path, int, int], ...]) -> Path:
+    """A temporary folder with a copy of files, by their size and time of change; it is gone when the process ends."""
+    folder = make_folder("regulars-database-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for path, _, _ in files:
+        shutil.copyfile(path, folder / path.name)
+    return folder

@@ -31,7 +31,7 @@ class Finding:
 def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
     """All checks of an opened workspace."""
     checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (
-        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _disk,
+        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _plan, _disk,
     )  # fmt: skip
     found = []
     for check in checks:
@@ -88,6 +88,7 @@ def _files(lake: Lake, versions: Mapping[str, int]) -> tuple[list[Path], str]:
     for table, version in versions.items():
         try:
             files += (these := lake.files(table, version))
+            lake.head(table)  # without its log nothing can be written
         except SourceError as error:
             return files, error.problem
         for path in these:
@@ -221,6 +222,24 @@ def _budget(workspace: Workspace, now: datetime) -> Finding:
     if strange:
         return Finding("budget", False, f"{', '.join(strange)} gets a budget and is no segment.", "regulars segments list")
     return Finding("budget", True, f"{yearly:,} a year." if yearly else "Split, the whole not said.")
+
+
+def _plan(workspace: Workspace, now: datetime) -> Finding:
+    """Whether the plan of the budget can be read, and is for segments that there are."""
+    from regulars.work.budget_kept import BUDGET_FILE, kept_budget
+
+    del now
+    kept, latest = kept_budget(workspace.folder), workspace.ledger.latest("refresh")
+    if kept is None:
+        return Finding("plan", True, "The budget has no plan.")
+    known = {segment for _, segment in latest.facts["cells"]} | _custom(workspace) if latest else set()
+    # an offer that says all figures by itself needs no segment of the workspace
+    asking = [each for each in kept.file.offers if None in (each.customers, each.base, each.order)]
+    strange = [each.segment for each in asking if known and each.segment not in known]
+    if strange:
+        said = f"{BUDGET_FILE} has an offer for {', '.join(dict.fromkeys(strange))}, which is no segment."
+        return Finding("plan", False, said, "Change it there or on the page Budget; regulars segments list has the names.")
+    return Finding("plan", True, f"{BUDGET_FILE} has {in_words(len(kept.file.offers), 'offer')}.")
 
 
 def _custom(workspace: Workspace) -> set[str]:

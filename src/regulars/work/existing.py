@@ -23,6 +23,7 @@ from regulars.validation.agreement import Agreement, agreement
 from regulars.work.custom_segments import read_table
 from regulars.work.reading import open_view
 from regulars.work.source_memory import without_date
+from regulars.work.staging import with_plain_numbers
 from regulars.work.workspace import Workspace, engine_aside, writing
 
 ROLE = "label"
@@ -149,7 +150,7 @@ def _stage(
     columns = tuple(raw.types)
     given = dict(answers.columns)
     wanted = given.pop(ROLE, None)
-    reading = detect_customers(engine, raw.view, columns, Answers(columns=given))
+    reading = with_plain_numbers(detect_customers(engine, raw.view, columns, Answers(columns=given)))
     keys = _keys(workspace, reading.identity)
     if not keys:
         raise DataError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from regulars.work.order_versions import drop_outdated
 from regulars.work.source_memory import Memory, to_remember, without_date
 from regulars.work.staging import Stage, Staged, stage_customers, stage_events, stage_lines, stage_orders
 from regulars.work.temporary import make_folder
+from regulars.work.undo import imports_undone
 from regulars.work.workspace import Workspace, writing
 
 _KEYED = {made.name: made for made in (lake.ORDERS, lake.LINES, lake.EVENTS)}
@@ -57,7 +58,7 @@ class ImportReport:
     """What an import did, or (`dry_run`) would do: the sources with what was left out and why, and per table keys and rows.
 
     `changed` is false where everything was there already. `publication` is the set of versions in force since (None: the one
-    before still is).
+    before still is). `run` is the import's number, by which it can be taken back.
     """
 
     dry_run: bool
@@ -65,6 +66,7 @@ class ImportReport:
     tables: dict[str, dict[str, int]]
     seconds: float
     publication: int | None = None
+    run: int | None = None
 
     @property
     def changed(self) -> bool:
@@ -76,6 +78,7 @@ class ImportReport:
         """As JSON has it."""
         return {
             "dry_run": self.dry_run,
+            "import": self.run,
             "changed": self.changed,
             "sources": list(self.sources),
             "tables": self.tables,
@@ -129,8 +132,9 @@ def _of_database(text: str, tables: Sequence[str], since: datetime | Mapping[str
 def last_imports(workspace: Workspace) -> dict[str, datetime]:
     """For each source, as it is shown, a day before its last import began: what was changed before then has been read."""
     found: dict[str, datetime] = {}
+    undone = imports_undone(workspace)
     for run in workspace.ledger.runs(_LATEST_IMPORTS, kind="import"):
-        if run.state is RunState.DONE:
+        if run.state is RunState.DONE and run.number not in undone:
             files = [file for source in run.report.get("sources", ()) for file in source["files"]]
             found = dict.fromkeys(files, run.started - _OVERLAP) | found
     return found
@@ -154,7 +158,7 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
             tables = importer.brought_in(staged, run)
         finally:
             importer.close()
-        report = ImportReport(False, tuple(each.report for each in staged), tables, time.monotonic() - started)
+        report = ImportReport(False, tuple(each.report for each in staged), tables, time.monotonic() - started, run=run)
         for each, said in zip(staged, importer.said, strict=True):
             workspace.ledger.remember_source(_source(each, said, request.file_zone), now)
         if not report.changed and not importer.has_newer_times:
@@ -165,15 +169,22 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
         }
         facts = numbered_once_facts(versions, is_so=is_so_before and all(each.is_numbered_once for each in staged))
         made = workspace.ledger.publish(run, "data", now, None, versions, facts, report.wire)
-        return ImportReport(False, report.sources, tables, time.monotonic() - started, made.number)
+        return replace(report, seconds=time.monotonic() - started, publication=made.number)
 
 
-def try_import(workspace: Workspace, request: ImportRequest) -> ImportReport:
-    """What an import would do: the quality report, and how many orders are new or other than before. Nothing is written."""
+def try_import(
+    workspace: Workspace, request: ImportRequest, look: Callable[[Engine, Sequence[Staged]], None] | None = None
+) -> ImportReport:
+    """What an import would do: the quality report, and how many orders are new or other than before. Nothing is written.
+
+    `look` is shown what was staged, while it is there.
+    """
     started = time.monotonic()
     importer = _Importer(workspace, request)
     try:
         staged = importer.staged(None)
+        if look is not None:
+            look(importer.engine, staged)
         tables = importer.compared(staged)
     finally:
         importer.close()
@@ -199,6 +210,11 @@ class _Importer:
         self.has_newer_times = False
         # what the person said of each staged source
         self.said: list[Answers] = []
+
+    @property
+    def engine(self) -> Engine:
+        """What the sources are staged in."""
+        return self._engine
 
     def close(self) -> None:
         """Free the engine and the temporary files."""

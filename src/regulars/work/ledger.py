@@ -32,7 +32,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One import, refresh or erasure."""
+    """One import, undoing, refresh or erasure."""
 
     number: int
     kind: str
@@ -169,6 +169,9 @@ class Ledger(Protocol):
 
     def remember_source(self, source: SourceRecord, at: datetime) -> None:
         """Keep how files of a shape are read."""
+
+    def forget_source(self, name: str) -> None:
+        """Keep nothing of a source."""
 
     def segments(self) -> tuple[SegmentRecord, ...]:
         """The custom segments in their newest version, by name."""

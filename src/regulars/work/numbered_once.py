@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from regulars.work.ledger import PublicationRecord
 from regulars.work.workspace import Workspace
 
 _FACT = "numbered_once"
@@ -13,6 +14,11 @@ _FACT = "numbered_once"
 def numbered_once_facts(versions: Mapping[str, int], *, is_so: bool) -> dict[str, Any]:
     """For the facts of a publication: the version of the orders in which every row is an order of its own, where it `is_so`."""
     return {_FACT: versions["orders"]} if is_so and "orders" in versions else {}
+
+
+def is_numbered_once(publication: PublicationRecord) -> bool:
+    """Whether a publication has no orders, or says of them that every number is there once."""
+    return "orders" not in publication.versions or publication.facts.get(_FACT) == publication.versions["orders"]
 
 
 def version_numbered_once(workspace: Workspace) -> int | None:

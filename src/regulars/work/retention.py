@@ -7,6 +7,7 @@ asked. The profiles of refreshes, which are large, and rows that imports have re
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from regulars.errors import SourceError
 from regulars.lake.pinned import pinned_files
@@ -33,6 +34,12 @@ def kept_publications(workspace: Workspace, now: datetime) -> tuple[PublicationR
     return (*kept, *everything[-1:])
 
 
+def kept_imports(workspace: Workspace) -> tuple[PublicationRecord, ...]:
+    """The publications of the last imports, and the one before them: what they replaced stays, for whoever takes them back."""
+    least = int(workspace.settings.values["keep_refreshes"])
+    return workspace.ledger.publications("data", last=least + 1)
+
+
 def forget_old(workspace: Workspace, now: datetime) -> int:
     """Delete the files that only refreshes of before need; how many went. Only the one who writes the workspace may.
 
@@ -41,10 +48,12 @@ def forget_old(workspace: Workspace, now: datetime) -> int:
     kept = kept_publications(workspace, now)
     if len(kept) >= len(workspace.ledger.publications()):
         return 0
-    gone = 0
+    gone, imports = 0, kept_imports(workspace)
     for table in set(LARGE) & set(workspace.lake.tables()):
-        needed = set()
-        for each in kept:
+        needed: set[Path] = set()
+        for each in kept if table == "profile" else (*kept, *imports):
+            if table not in each.versions:
+                continue
             try:
                 needed |= set(pinned_files(workspace.lake, each.versions, table))
             except SourceError:  # an erasure has made it unreadable before

@@ -109,6 +109,11 @@ class Stage:
         return ReadingRules(self.file_zone or found.get("file_zone") or self.zone)
 
 
+def with_plain_numbers(reading: Reading) -> Reading:
+    """How a source is read into a workspace: a number is one, whether this file has 17 or, as data frames write it, 17.0."""
+    return replace(reading, strip_id_fraction=True)
+
+
 def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     """Orders, and the lines and people that stand in them.
 
@@ -119,7 +124,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, stage.sheet)
     label, found = known_source(stage.memory, "orders", tuple(raw.types), stage.source_name, where)
     answers, wanted = apart(remembered(stage.answers, found, tuple(raw.types)))
-    reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
+    reading = with_plain_numbers(detect_orders(engine, raw.view, tuple(raw.types), answers))
     update, update_notes = update_use(
         engine, raw.view, tuple(raw.types), answers, wanted, is_said=UPDATED_AT in stage.answers.columns
     )
@@ -131,7 +136,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     if update is not None and not one_row_each:
         raw, earlier = latest_rows(engine, raw, reading, rules, update, f"latest_{place}")
         if earlier:
-            reading = detect_orders(engine, raw.view, tuple(raw.types), answers)
+            reading = with_plain_numbers(detect_orders(engine, raw.view, tuple(raw.types), answers))
             one_row_each = _judge(stage, raw, reading, rules, place, is_seen_again=False)  # finding the latest sorts them all
     refuse_new_meaning(reading, stage.answers, found)
     made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
@@ -249,7 +254,8 @@ def stage_lines(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "order_lines", tuple(raw.types), stage.source_name, where)
-    reading = detect_lines(engine, raw.view, tuple(raw.types), remembered(stage.answers_alone, found, tuple(raw.types)))
+    answers = remembered(stage.answers_alone, found, tuple(raw.types))
+    reading = with_plain_numbers(detect_lines(engine, raw.view, tuple(raw.types), answers))
     engine.view("unnumbered_lines", stage.sql(canonical.lines_of_file(raw, reading)))
     made = Staged(label, "order_lines", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     view = made.views["order_lines"] = f"staged_order_lines_{place}"
@@ -267,7 +273,7 @@ def stage_events(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "events", tuple(raw.types), stage.source_name, where)
-    reading = detect_events(engine, raw.view, tuple(raw.types), stage.answers_alone)
+    reading = with_plain_numbers(detect_events(engine, raw.view, tuple(raw.types), stage.answers_alone))
     engine.view("all_events", stage.sql(lake.events_with_sessions(raw, reading, stage.rules(found).file_zone)))
     made = Staged(label, "events", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
     _count(stage, made, canonical.events_left_out(None))
@@ -286,7 +292,8 @@ def stage_customers(stage: Stage, where: object, place: int, identity: Sequence[
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "customers", tuple(raw.types), stage.source_name, where)
-    reading = detect_customers(engine, raw.view, tuple(raw.types), remembered(stage.answers_alone, found, tuple(raw.types)))
+    answers = remembered(stage.answers_alone, found, tuple(raw.types))
+    reading = with_plain_numbers(detect_customers(engine, raw.view, tuple(raw.types), answers))
     keys = tuple(role for role in identity if reading.use(role)) if identity else reading.identity
     if not keys:
         raise DataError(
