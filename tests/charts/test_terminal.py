@@ -45,7 +45,7 @@ def test_returns_say_what_they_count() -> None:
     said = " ".join(summary_text(shop(), 160).split())
     own = "8,743 rows of their own are returns or cancellation documents"
     assert f"{own}; refunds written on the orders are in the refunds and returns above." in said
-    assert f"{own.replace('8,743', '0')}." in " ".join(summary_text(without_money(), 160).split())
+    assert "No row is a return or cancellation document." in " ".join(summary_text(without_money(), 160).split())
 
 
 def test_columns_not_used_are_named_up_to_eight() -> None:

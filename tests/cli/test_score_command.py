@@ -124,6 +124,14 @@ def test_currencies_are_refused_then_chosen_or_converted(tmp_path: Path) -> None
     assert "no rate for USD" in run("score", tmp_path / "o.csv", "--rates", "EUR=1").stderr
 
 
+def test_names_that_a_shell_left_empty_are_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    orders = shop(tmp_path / "orders.csv")
+    monkeypatch.chdir(tmp_path)
+    assert run("score", "").stderr.startswith("regulars: The path is empty.")
+    assert run("score", orders, "--out", "").returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["orders.csv"]
+
+
 def test_wrong_usage_exits_with_2(tmp_path: Path) -> None:
     assert run("score").returncode == 2
     assert run("nonsense").returncode == 2

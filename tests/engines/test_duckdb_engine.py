@@ -51,8 +51,9 @@ def test_a_missing_file_is_a_source_error_in_one_line(engine: DuckDBEngine) -> N
 
 
 def test_a_full_disk_is_an_output_error(engine: DuckDBEngine) -> None:
-    with pytest.raises(OutputError, match="full"):
+    with pytest.raises(OutputError) as refused:
         engine.copy("SELECT range AS a FROM range(2000000)", Path("/dev/full"), ("FORMAT CSV",))
+    assert refused.value.problem == "The disk is full: /dev/full cannot be written."
 
 
 def test_only_tables_can_be_registered(engine: DuckDBEngine) -> None:
@@ -90,3 +91,28 @@ def test_a_shared_table_is_seen_by_all_siblings_and_other_tables_by_none(engine:
         second.rows("SELECT n FROM mine")
     second.shared_table('of "all"', "SELECT 8 AS n")
     assert first.rows('SELECT n FROM "of ""all"""') == [(8,)]
+
+
+_BITS = "SELECT current_setting('perfect_ht_threshold') AS bits"
+
+
+def test_numbers_close_together_are_addresses_for_one_statement_only(engine: DuckDBEngine) -> None:
+    usual = engine.rows(_BITS)
+    engine.table("narrow", _BITS, key_span=100_000)
+    assert engine.rows("SELECT bits FROM narrow") == [(17,)]
+    engine.table("wide", _BITS, key_span=10**12)  # more groups than there should ever be at once
+    assert engine.rows("SELECT bits FROM wide") == usual
+    with pytest.raises(EngineError):
+        engine.table("none", "SELECT nothing FROM nowhere", key_span=100_000)
+    assert engine.rows(_BITS) == usual
+
+
+def test_addresses_are_not_taken_where_memory_is_limited_or_settings_are_sealed(tmp_path: Path, engine: DuckDBEngine) -> None:
+    frugal = DuckDBEngine(tmp_path, memory_limit="500MB")
+    engine.seal()
+    for each in (frugal, frugal.sibling(), engine):
+        each.table("numbered", "SELECT range % 7 AS k, COUNT(*) AS n FROM range(70) GROUP BY 1", key_span=6)
+        assert sorted(each.rows("SELECT * FROM numbered")) == [(key, 10) for key in range(7)]
+        each.table("bits", _BITS, key_span=100_000)
+        assert each.rows("SELECT * FROM bits") == each.rows(_BITS)
+    frugal.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -48,6 +49,41 @@ def test_row_order_changes_nothing(rows: list[tuple[int, int, int]], chance: Any
     order = list(range(len(rows)))
     chance.shuffle(order)
     assert _scores(table) == _scores(table.take(order))
+
+
+@_SLOW
+@given(_ORDERS, st.integers(0, 2**40), st.sampled_from([1, 10**9]))
+def test_how_customers_are_numbered_changes_nothing(
+    tmp_path: Path, rows: list[tuple[int, int, int]], first: int, step: int
+) -> None:
+    file, table = tmp_path / "orders.parquet", _table(rows)
+    numbered = pa.array([first + step * customer for customer, _, _ in rows], pa.int64())
+    pq.write_table(table.set_column(1, "customer_id", numbered), file)
+    named = {str(first + step * int(customer[1:])): scores for customer, scores in _scores(table).items()}
+    assert _scores(file) == named
+
+
+def test_amounts_that_add_up_to_more_than_18_digits_are_added_up_to_the_cent(tmp_path: Path) -> None:
+    largest, count = Decimal("999999999999.99"), 10_002
+    customers = pa.array([place % 2 for place in range(count)], pa.int64())
+    days = pa.array([_START + timedelta(minutes=place) for place in range(count)], pa.timestamp("us"))
+    totals = pa.array([largest] * count, pa.decimal128(18, 2))
+    orders = {"order_id": pa.array(range(count), pa.int64()), "customer_id": customers, "ordered_at": days, "total": totals}
+    pq.write_table(pa.table(orders), tmp_path / "orders.parquet")
+    with regulars.score(tmp_path / "orders.parquet") as result:
+        assert result.summary.revenue == largest * count
+        assert result.summary.quality.reconciles
+
+
+@pytest.mark.parametrize("amount", ["1000000000000.00", "-1000000000000.00"])
+def test_a_typed_amount_that_is_none_is_left_out_and_counted(tmp_path: Path, amount: str) -> None:
+    table = _table([(1, 0, 500), (2, 3, 700), (2, 9, 900)])
+    totals = pa.array([Decimal(amount), Decimal("7.00"), Decimal("9.00")], pa.decimal128(18, 2))
+    again = table.set_column(3, "total", totals)
+    pq.write_table(pa.concat_tables([table, again.set_column(0, "order_id", [["a", "b", "c"]])]), tmp_path / "orders.parquet")
+    with regulars.score(tmp_path / "orders.parquet") as result:
+        assert (result.summary.orders, result.summary.revenue) == (5, Decimal("37.00"))
+        assert [(part.reason, part.rows) for part in result.summary.quality.excluded] == [("unreadable_amount", 1)]
 
 
 @_SLOW

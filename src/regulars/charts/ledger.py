@@ -71,6 +71,9 @@ def duplicate_words(quality: Quality) -> str:
 def return_words(summary: Summary) -> str:
     """How many rows are returns by themselves, and where the refunds are that are written on orders."""
     rows = summary.quality.return_rows
+    if not rows and not summary.quality.returned:
+        unwritten = ", and no refund is written on an order" if summary.has_money else ""
+        return f"no row is a return or cancellation document{unwritten}"
     own = "row of its own is a return" if rows == 1 else "rows of their own are returns"
     documents = "cancellation document" if rows == 1 else "cancellation documents"
     elsewhere = "; refunds written on the orders are in the refunds and returns above" if summary.has_money else ""

@@ -10,9 +10,9 @@ from regulars.charts.markup import Markup, el
 _POLICY = f"default-src 'none'; style-src '{style.HASH}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def document(title: str, header: Markup, content: Markup, generated_with: str) -> str:
+def document(title: str, header: Markup, content: Markup, generated_with: str, class_: str = "page") -> str:
     """A whole HTML page in one file: no scripts, nothing loaded."""
-    body = el("div", header, el("main", content), _footer(generated_with), class_="page")
+    body = el("div", header, el("main", content), _footer(generated_with), class_=class_)
     return f'<!doctype html>\n<html lang="en">{_head(title, generated_with)}{el("body", body)}</html>\n'
 
 

@@ -211,7 +211,49 @@ _EXPERIMENT = """
 .a1{fill:var(--strong)}.a2{fill:var(--people)}.a3{fill:var(--money)}.a4{fill:var(--loss)}.a5{fill:var(--h4)}
 .key.a1{background:var(--strong)}.key.a2{background:var(--people)}.key.a3{background:var(--money)}.key.a4{background:var(--loss)}
 .key.a5{background:var(--h4)}
-@media print{.pictures svg{zoom:.8}}
+"""
+
+_ONE_SHEET = """
+.paper{display:none}
+@media print{
+@page sheet{size:auto;margin:9mm 10mm}
+.one-sheet{page:sheet;font-size:7.8pt;line-height:1.36}
+.one-sheet .screen{display:none}.one-sheet main>*{margin-bottom:5pt}.one-sheet>*{margin-bottom:5pt}
+.one-sheet .brand{float:inline-end;margin:0;font-size:8pt;gap:4px}.one-sheet .brand svg{width:12px;height:12px}
+.one-sheet h1{font-size:14pt;max-height:2.4em;overflow:hidden}.one-sheet h2{font-size:9pt;margin-bottom:1pt}
+.one-sheet h3{font-size:8pt}
+.one-sheet header .lead{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden;max-width:none}
+.one-sheet .facts{margin-top:4pt;gap:2pt 14pt}.one-sheet .facts dt{font-size:6.6pt}
+.one-sheet .facts dd{max-width:85mm;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.one-sheet .facts>div:first-child dd{max-width:186mm;white-space:normal;display:-webkit-box;-webkit-box-orient:vertical;
+-webkit-line-clamp:2}
+.one-sheet .verdict{padding:3pt 7pt;gap:6pt;border-radius:5px;border-width:1px}.one-sheet .verdict b:first-child{font-size:1em}
+.paper{display:block}.paper section{border-top:.6pt solid var(--line);padding-top:3pt;margin-bottom:4pt}
+.paper p{margin-top:1.5pt}.paper .soft{font-size:6.8pt}
+.paper table,.paper thead th{font-size:7pt}.paper th,.paper td{padding:1.3pt 4pt}.paper caption{display:none}
+.paper .plain{font-size:7.2pt;gap:1pt 8pt;margin-top:2pt}
+.paper .drawn.beside{display:grid;grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:0 12pt}
+.paper .small{display:flex;flex-wrap:wrap;align-items:flex-start;gap:2pt 12pt}.paper .small figure{flex:1 1 26mm;min-width:0}
+.paper .beside .small{display:block}
+.paper figure h3{margin-bottom:2pt;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.paper .across{flex-basis:100%;margin:0;max-height:2.8em;overflow:hidden}
+.paper tbody th,.dense tbody td:not(.number){max-width:38mm;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.paper .legend span{max-width:26mm;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.paper .plain dd{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
+.paper section>p{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:5;overflow:hidden}
+.paper .small svg{zoom:.5}.paper .small .chart text{font-size:15px}.paper .small .path{stroke-width:2px}
+.paper .forest text,.paper .forest text.name{font-size:9px}
+.paper .forest .whisk{stroke-width:1.6}.paper .forest text{stroke-width:2px}
+.paper .legend{font-size:6.6pt;gap:2pt 8pt}.paper .legend .key{width:7px;height:7px;margin-inline-end:3px}
+.one-sheet main:has(.dense) .verdict p{display:inline;margin-inline-start:5pt}
+.one-sheet main:has(.dense) .verdict>div{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden}
+.one-sheet main:has(.dense){display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 6pt}
+.one-sheet main:has(.dense) .verdict{padding:1.5pt 5pt;gap:4pt;font-size:6.9pt}.one-sheet main>.paper{grid-column:1/-1}
+.dense th,.dense td{padding-block:.9pt}.dense .legend{font-size:5.8pt;gap:0 6pt}.dense .small{column-gap:7pt}
+.dense .small svg{zoom:.38}.dense .forest svg{zoom:.86}.dense .forest text,.dense .forest text.name{font-size:8.6px}
+.dense .small .chart text{font-size:17px}.dense p,.dense .plain{font-size:6.9pt}.dense .soft,.dense h3{font-size:6.4pt}
+.one-sheet:has(.crowded){zoom:.9}
+.one-sheet footer{font-size:6.4pt;margin:0}}
 """
 
 _NARROW = """
@@ -245,7 +287,8 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .segments-more table{font-size:6.6pt}
 .segments-more th,.segments-more td{padding:1.4pt 3pt}.segments-more .sub{display:inline;margin-inline-start:4pt}
 .figures{grid-template-columns:repeat(auto-fit,minmax(27mm,1fr));gap:6pt}
-.figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}.figures .wide dd{font-size:11.5pt}
+.figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}
+.figures .wide dd{font-size:min(11.5pt,6.4cqi)}
 .swipe{display:none}
 .figures dd{font-size:11.5pt}
 .scroll{overflow:visible;margin-inline:0;padding:0;background:none}h3+.scroll{margin-top:4pt}.roomy{display:none}
@@ -283,8 +326,9 @@ def _sheet(*parts: str) -> str:
 
 
 SHEET = _sheet(
-    _TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _EXPERIMENT, _NARROW, _PAPER, _FORCED_COLORS
-)
+    _TOKENS, _BASE, _HEAD, _CARDS, _TABLES, _HEAT, _CHARTS, _BACKTEST, _AFFINITY, _EXPERIMENT, _NARROW, _PAPER, _ONE_SHEET,
+    _FORCED_COLORS,
+)  # fmt: skip
 HASH = f"sha256-{b64encode(sha256(SHEET.encode()).digest()).decode()}"
 
 # what the charts alone need, for pages with a layout of their own

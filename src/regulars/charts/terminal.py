@@ -169,7 +169,8 @@ def _quality(page: _Page, summary: Summary) -> None:
         off = "".join(f" {text.MINUS} {text.money(part, summary.currency, digits)} {called}" for called, part in taken_off(quality))
         page.say(f"  {gross} gross{off} = {net} net", indent="  ")
     page.say(f"  Duplicates: {duplicate_words(quality)}.", indent="  ")
-    page.say(f"  {return_words(summary)}.", indent="  ")
+    returns = return_words(summary)
+    page.say(f"  {returns[:1].upper()}{returns[1:]}.", indent="  ")
     if balances(quality):
         left_out = f"{text.count(quality.counted_rows)} counted + {text.count(excluded_rows(quality))} left out"
         page.say(

@@ -54,6 +54,11 @@ def money(amount: Decimal | None, currency: str | None, places: int | None = Non
     return _signed(negative, _prefix(currency) + digits)
 
 
+def money_sign(currency: str | None) -> str:
+    """What stands before an amount: its currency's sign, or the code and a space; nothing where none is known."""
+    return _prefix(currency)
+
+
 def compact_money(amount: Decimal | float | None, currency: str | None) -> str:
     """`£1.2M`: for axes and small cells."""
     if amount is None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.cli.score import show
+from regulars.cli.score import as_folder, show
 
 if TYPE_CHECKING:
     from regulars.work.demo import Demo
@@ -22,7 +22,7 @@ def add_parser(commands: Any) -> None:
         "--customers", metavar="N", type=int, default=DEFAULT_CUSTOMERS, help=f"how many (default {DEFAULT_CUSTOMERS:,})"
     )
     parser.add_argument("--seed", metavar="N", type=int, default=2024, help="the same seed gives the same shop")
-    parser.add_argument("--out", metavar="DIR", type=Path, default=Path("regulars-demo"), help="default: ./regulars-demo")
+    parser.add_argument("--out", metavar="DIR", type=as_folder, default=Path("regulars-demo"), help="default: ./regulars-demo")
     parser.add_argument("--no-workspace", action="store_true", help="write files only, nothing to serve")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the summary")
     parser.set_defaults(run=run)
@@ -52,14 +52,14 @@ def _make_workspace(args: argparse.Namespace, demo: Demo) -> None:
     from regulars.work.engines import engine_maker
     from regulars.work.new_workspace import make_workspace
     from regulars.work.workspace import open_workspace
-    from regulars.work.workspace_settings import SETTINGS_FILE, defaults
+    from regulars.work.workspace_settings import NEWEST_ORDER, SETTINGS_FILE, defaults
 
     folder = args.out / "workspace"
     is_new = not (folder / SETTINGS_FILE).exists()
     if is_new:
         make_engine = engine_maker("duckdb", None, None)
         with progress("making a workspace") as watch:
-            make_workspace(folder, defaults(), lambda where: start(where, create=True))
+            make_workspace(folder, defaults() | {"look_from": NEWEST_ORDER}, lambda where: start(where, create=True))
             workspace = open_workspace(folder, start, lambda spill: watch(make_engine(spill)))
             fill_workspace(workspace, demo, actor=actor(), now=datetime.now(UTC))
         stop()

@@ -84,7 +84,7 @@ def reading_options(args: argparse.Namespace) -> dict[str, Any]:
 
 def add_running(group: Any) -> None:
     """The options about where results go and what runs."""
-    group.add_argument("--out", metavar="DIR", type=Path, help="write customers, segments, report and quality files here")
+    group.add_argument("--out", metavar="DIR", type=as_folder, help="write customers, segments, report and quality files here")
     group.add_argument("--title", metavar="TEXT", help="title of the report")
     group.add_argument(
         "--no-validation", action="store_true", help="with --out: do not test the scores on the last weeks of the data itself"
@@ -172,6 +172,13 @@ def positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def as_folder(text: str) -> Path:
+    """A folder by name, for argparse: an empty name (of a variable that is not set) must not mean the current one."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of the folder is empty")
+    return Path(text)
 
 
 def moment(text: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from regulars.cli.score import add_reading, positive, reading_options
+from regulars.cli.score import add_reading, as_folder, positive, reading_options
 
 
 def add_parser(commands: Any) -> None:
@@ -32,7 +31,7 @@ def add_parser(commands: Any) -> None:
     files.add_argument("--lines", metavar="F", help="order lines, for signals about products and categories")
     files.add_argument("--events", metavar="F", help="engagement events, as signals, or to be scored by --scorecard rfe")
     add_reading(parser.add_argument_group("reading"))
-    parser.add_argument("--out", metavar="DIR", type=Path, help="write validation.html and validation.json here")
+    parser.add_argument("--out", metavar="DIR", type=as_folder, help="write validation.html and validation.json here")
     parser.add_argument("--title", metavar="TEXT", default="Do the scores predict?", help="title of the report")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--memory-limit", metavar="SIZE")

@@ -16,8 +16,12 @@ class Engine(Protocol):
     def view(self, name: str, sql: str) -> None:
         """Give the query `sql` a name; nothing runs yet."""
 
-    def table(self, name: str, sql: str) -> None:
-        """Run `sql` and keep its rows under `name` for the session, spilling to disk when memory runs out."""
+    def table(self, name: str, sql: str, *, key_span: int | None = None) -> None:
+        """Run `sql` and keep its rows under `name` for the session, spilling to disk when memory runs out.
+
+        `key_span`: how far apart the least and most of the whole numbers are by which `sql` groups, so that numbers close together
+        may be used as addresses.
+        """
 
     def shared_table(self, name: str, sql: str) -> None:
         """As `table`, in memory and seen by all siblings; nothing else in any of them may have that name."""

@@ -20,6 +20,12 @@ from regulars.errors import DataError, EngineError, OutputError, RegularsError, 
 MOST_THREADS = 512
 # tried with ten million rows of CSV: 100MB for each thread is too little, 125MB enough
 _A_THREAD = "150MB"
+# groups at addresses of their own are kept outside of the memory limit, and by each thread: a few sums take 72 bytes
+_BYTES_A_GROUP = 72
+_SHARE_FOR_ADDRESSES = 8
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_UNWRITTEN = re.compile(r'file \\*"([^"\\]+)')
+_KIND = re.compile(r"^[A-Z][A-Za-z ]{2,30} (Error|exception): ")
 _SIZE = re.compile(r"\d+(\.\d+)? ?([KMGT]i?B|%)", re.IGNORECASE)
 
 
@@ -34,6 +40,7 @@ class DuckDBEngine:
 
     def __init__(self, spill: Path, memory_limit: str | None = None, threads: int | None = None, *, in_order: bool = False) -> None:
         _check(memory_limit, threads)
+        self._is_frugal = memory_limit is not None
         config: dict[str, Any] = {
             "temp_directory": str(spill),
             "preserve_insertion_order": in_order,
@@ -60,14 +67,31 @@ class DuckDBEngine:
     def sibling(self) -> DuckDBEngine:
         other = object.__new__(DuckDBEngine)
         other._connection = self._connection.cursor()
+        other._is_frugal = self._is_frugal
         other._prepare()
         return other
 
     def view(self, name: str, sql: str) -> None:
         self._run(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {sql}")
 
-    def table(self, name: str, sql: str) -> None:
-        self._run(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {sql}")
+    def table(self, name: str, sql: str, *, key_span: int | None = None) -> None:
+        bits = 0 if key_span is None else (key_span + 2).bit_length()
+        if not bits or not self._may_address(bits):
+            self._run(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {sql}")
+            return
+        self._run(f"SET perfect_ht_threshold = {bits}")
+        try:
+            self._run(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {sql}")
+        finally:
+            self._run("RESET perfect_ht_threshold")
+
+    def _may_address(self, bits: int) -> bool:
+        if self._is_frugal:
+            return False
+        wanted = ", ".join(f"current_setting('{name}')" for name in ("threads", "memory_limit", "lock_configuration"))
+        threads, limit, is_sealed = self.rows(f"SELECT {wanted}")[0]
+        size, unit = str(limit).split()
+        return not is_sealed and (threads * _BYTES_A_GROUP << bits) * _SHARE_FOR_ADDRESSES <= float(size) * _UNITS.get(unit, 0)
 
     def shared_table(self, name: str, sql: str) -> None:
         self._run(f"CREATE OR REPLACE TABLE memory.main.{_quoted(name)} AS {sql}")
@@ -190,8 +214,9 @@ def translated(error: _duckdb.Error) -> RegularsError:
     text = _first_line(error)
     lower = str(error).lower()
     if "no space left" in lower or "could not write" in lower or "disk full" in lower:
-        said = text.partition(" {")[0]  # what follows is for the driver's own developers
-        return OutputError(f"The disk is full: {said}", "Free some space or choose another folder; nothing was left half written.")
+        file = _UNWRITTEN.search(text)
+        said = f"The disk is full: {file[1]} cannot be written." if file else "The disk is full."
+        return OutputError(said, "Free some space or choose another folder; nothing was left half written.")
     if "expression depth" in lower:
         return EngineError("The question is nested too deeply, or adds up too many parts.", "Simplify it.")
     if isinstance(error, _duckdb.OutOfMemoryException):
@@ -205,7 +230,9 @@ def translated(error: _duckdb.Error) -> RegularsError:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+    """The first line without the name of its kind, which says nothing to a person."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return _KIND.sub("", line) or line
 
 
 def _quoted(name: str) -> str:

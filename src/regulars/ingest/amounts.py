@@ -10,9 +10,11 @@ from decimal import Decimal, InvalidOperation
 from regulars.engines.base import Engine
 from regulars.errors import UndecidedError
 from regulars.ingest.names import words
+from regulars.ingest.order_numbers import different_numbers
 from regulars.ingest.roles import SAID, Claim, as_use
 from regulars.ingest.samples import Sample
 from regulars.queries import probes
+from regulars.queries.reading import is_integer
 from regulars.records import dataclass
 from regulars.tables import AmountRule, ColumnUse
 
@@ -174,6 +176,10 @@ def _orders(
         if rows > probes.SMALL and measured["part_rows"] == measured["part_orders"]:
             return _UNIQUE
     key, kind = sample.column(order.column), sample.types[total.column]
+    if is_integer(key.type) and len(set(keys)) == len(keys):
+        different = different_numbers(engine, sample.view, key.name)
+        if different and different[0] == different[1]:
+            return _UNIQUE
     found = engine.record(probes.orders_sql(sample.view, key, total, kind, whole=rows <= probes.SMALL))
     return {name: int(value) for name, value in found.items()}
 

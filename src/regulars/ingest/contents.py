@@ -36,6 +36,7 @@ _PACKINGS = (
     (b"BZh", Packing.BZIP2),
     (b"\xfd7zXZ\x00", Packing.XZ),
     (b"PK\x03\x04", Packing.ZIP),
+    (b"PK\x05\x06", Packing.ZIP),  # of no files
 )
 
 _FOREIGN = (

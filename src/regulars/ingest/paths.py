@@ -25,6 +25,8 @@ def files_meant(where: str | Path | Sequence[Path]) -> tuple[Path, ...]:
     if not isinstance(where, str | Path):
         return tuple(path for each in where for path in files_meant(each))
     text = str(where)
+    if not text.strip():
+        raise SourceError("The path is empty.", "Give a file or folder; '.' is the current folder.")
     if "://" in text:
         raise SourceError(f"{text} is an address on the net.", "Download the file first; Regulars reads what is on this machine.")
     path = Path(text).expanduser()
@@ -45,7 +47,7 @@ def files_meant(where: str | Path | Sequence[Path]) -> tuple[Path, ...]:
 def folder_tables(path: str | Path) -> dict[str, Path]:
     """The canonical tables that a folder holds by name (orders.csv, customers.parquet...): name to file or folder."""
     folder = Path(path)
-    if not folder.is_dir():
+    if not str(path).strip() or not folder.is_dir():
         return {}
     found: dict[str, Path] = {}
     for file in sorted(folder.iterdir()):

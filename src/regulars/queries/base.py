@@ -6,9 +6,9 @@ the facts show that nothing was returned, the customers' aggregate has no filter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from regulars.queries.reading import is_integer
 from regulars.queries.render import (
     Tree,
     all_of,
@@ -19,6 +19,7 @@ from regulars.queries.render import (
     name,
     null,
     number,
+    select,
     subquery,
     table,
     template,
@@ -149,15 +150,26 @@ def counted_customers(shape: BaseShape) -> Tree:
     )
 
 
-def plain_facts() -> Tree:
-    """What column statistics can tell without reading rows, where the source has none but plain typed columns."""
+def plain_facts(*, whole_customers: bool) -> Tree:
+    """What column statistics can tell without reading rows, where the source has none but plain typed columns.
+
+    `low` and `high`: the least and most of the customers' numbers, where these are `whole_customers`.
+    """
+    ends = "MIN(customer) AS low, MAX(customer) AS high" if whole_customers else "NULL AS low, NULL AS high"
     return template(
-        """
+        f"""
         SELECT COUNT(*) AS n, COUNT(customer) AS customers, COUNT(ordered_at) AS moments, COUNT(amount) AS amounts,
-               COUNT(order_key) AS orders, MIN(amount) AS least, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at
+               COUNT(order_key) AS orders, MIN(amount) AS least, MAX(amount) AS most, MIN(ordered_at) AS first_at,
+               MAX(ordered_at) AS last_at, {ends}
         FROM parsed
         """
     )
+
+
+def ends(view: str, columns: Sequence[str]) -> Tree:
+    """The least and most of each column, in turns: free where column statistics tell."""
+    values = [template(f"{end}($c)", c=name(column)) for column in columns for end in ("MIN", "MAX")]
+    return select(*values).from_(table(view))
 
 
 def by_currency() -> Tree:
@@ -173,20 +185,14 @@ def unreadable_examples(reason: Reason, limit: int) -> Tree:
     return template("SELECT customer, order_key, amount FROM rows WHERE reason = $r LIMIT $n", r=text(reason), n=number(limit))
 
 
-def order_id_range(raw: RawTable, mapping: Mapping) -> Tree | None:
-    """Smallest, largest and number of order numbers where they are whole numbers, else None."""
-    use = mapping.use("order_id")
-    if use is None or not is_integer(raw.types[use.column]):
-        return None
-    return template("SELECT MIN($o) AS lo, MAX($o) AS hi, COUNT($o) AS n FROM $t", o=name(use.column), t=table(raw.view))
+def whole_number_range(view: str, column: str) -> Tree:
+    """Smallest, largest and number of the numbers in a column of whole numbers."""
+    return template("SELECT MIN($o) AS lo, MAX($o) AS hi, COUNT($o) AS n FROM $t", o=name(column), t=table(view))
 
 
-def distinct_whole_orders(raw: RawTable, mapping: Mapping, low: int, high: int) -> Tree:
-    """How many different order numbers there are, exactly, as a set of bits: cheap where the numbers lie close together."""
-    use = mapping.use("order_id")
-    assert use is not None  # noqa: S101 - the caller asked order_id_range first
-    count = call("X_BITSTRING_COUNT", name(use.column), number(low), number(high))
-    return template("SELECT $c AS n FROM $t", c=count, t=table(raw.view))
+def distinct_whole_numbers(view: str, column: str, low: int, high: int) -> Tree:
+    """How many different numbers there are, exactly, as a set of bits: cheap where the numbers lie close together."""
+    return template("SELECT $c AS n FROM $t", c=call("X_BITSTRING_COUNT", name(column), number(low), number(high)), t=table(view))
 
 
 def distinct_orders() -> Tree:
@@ -217,11 +223,13 @@ def different_source_rows(raw: RawTable) -> Tree:
     )
 
 
-def customers(shape: BaseShape) -> Tree:
+def customers(shape: BaseShape, scale: int | None = None) -> Tree:
     """One row per customer of a source in which every row is a sale: first and last order, number of orders, revenue.
 
-    Columns: customer, first_at, last_at, frequency, value, row_count (0: nobody has returns only).
+    Columns: customer, first_at, last_at, frequency, value, row_count (0: nobody has returns only). `scale`: of all amounts, where
+    even their sum over all rows has no more than 18 digits; half the size is grouped and compared in two thirds of the time.
     """
+    value = "SUM(amount)" if scale is None else f"CAST(SUM(amount) AS DECIMAL(18, {scale}))"
     orders = "COUNT(*)"
     if not shape.unique_orders:
         orders = "COUNT(DISTINCT order_key)"
@@ -229,7 +237,7 @@ def customers(shape: BaseShape) -> Tree:
     return template(
         f"""
         SELECT customer, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at, CAST({orders} AS BIGINT) AS frequency,
-               SUM(amount) AS value, 0 AS row_count
+               {value} AS value, 0 AS row_count
         FROM rows GROUP BY 1
         """
     )

@@ -18,12 +18,13 @@ from regulars.work.options import ScoreOptions, days_before, instant, local_day,
 from regulars.work.reading import (
     ORDERS,
     OrdersRead,
+    PlainRows,
     ReasonFacts,
     count_repeated_rows,
     facts_by_customer,
     has_unique_orders,
     of_reason,
-    plain_facts,
+    plain_rows,
     row_facts,
 )
 
@@ -78,7 +79,7 @@ def make_population(
         unique = has_unique_orders(engine, orders)
     else:
         unique = keeper.has_unique_orders(engine, orders.raw, lambda known: has_unique_orders(engine, orders, is_known=known))
-    time_slice, facts, is_plain = _time_slice(engine, orders, options, unique, keeper)
+    time_slice, facts, plain = _time_slice(engine, orders, options, unique, keeper)
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
         raise nothing_counted(facts, orders.rejected_rows)
@@ -94,7 +95,8 @@ def make_population(
         has_blank_orders=counted.with_order != counted.rows,
         has_visit_flags=orders.has_visit_flags,
     )
-    engine.table("base", render.sql(_customers(orders, shape, time_slice, is_plain), engine.dialect))
+    customers = render.sql(_customers(orders, shape, time_slice, plain), engine.dialect)
+    engine.table("base", customers, key_span=_worth_addressing(plain))
     least = 1 if orders.visits is None else 0
     engine.view("population", render.sql(base.population(local_day(as_of, zone), options.zone, least), engine.dialect))
     population = _measured(engine, as_of, time_slice, shape)
@@ -111,10 +113,19 @@ def make_population(
     return population, ledger, count_repeated_rows(engine, orders, unique, sum(part.rows for part in facts))
 
 
-def _customers(orders: OrdersRead, shape: base.BaseShape, time_slice: base.TimeSlice | None, is_plain: bool) -> render.Tree:
+def _customers(
+    orders: OrdersRead, shape: base.BaseShape, time_slice: base.TimeSlice | None, plain: PlainRows | None
+) -> render.Tree:
     if orders.visits is not None:
         return orders.visits(time_slice)
-    return base.customers(shape) if is_plain else base.counted_customers(shape)
+    return base.customers(shape, plain.scale) if plain else base.counted_customers(shape)
+
+
+def _worth_addressing(plain: PlainRows | None) -> int | None:
+    """How far apart the customers' numbers are, unless most numbers between them would be nobody's."""
+    if plain is None or plain.key_span is None or plain.key_span > plain.facts.rows:
+        return None
+    return plain.key_span
 
 
 def _measured(engine: Engine, as_of: datetime, time_slice: base.TimeSlice | None, shape: base.BaseShape) -> Population:
@@ -143,27 +154,27 @@ def dominance_note(population: Population) -> tuple[str, ...]:
 
 def _time_slice(
     engine: Engine, orders: OrdersRead, options: ScoreOptions, unique_orders: bool, keeper: FactKeeper | None
-) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...], bool]:
-    """The instants between which orders count (None: all do), the facts of the rows seen so, and whether they were plain.
+) -> tuple[base.TimeSlice | None, tuple[ReasonFacts, ...], PlainRows | None]:
+    """The instants between which orders count (None: all do), the facts of the rows seen so, and what makes them plain.
 
-    Unless they were, the table `by_reason` is there.
+    Unless they are, the table `by_reason` is there.
     """
     zone = zone_info(options.zone)
     if options.as_of is not None:
         time_slice = _slice(instant(options.as_of, zone), options)
         if keeper is not None:
             _look_at_changed(engine, orders, options, time_slice, unique_orders, keeper)
-        return time_slice, facts_by_customer(engine, time_slice, unique_orders, keeper), False
-    plain = plain_facts(engine, orders)
-    facts = (plain,) if plain else facts_by_customer(engine, None, unique_orders)
+        return time_slice, facts_by_customer(engine, time_slice, unique_orders, keeper), None
+    plain = plain_rows(engine, orders)
+    facts = (plain.facts,) if plain else facts_by_customer(engine, None, unique_orders)
     counted = of_reason(facts, None)
     if counted is None or counted.last_at is None:
-        return None, facts, plain is not None
+        return None, facts, plain
     _refuse_future(engine, orders.mapping, counted.last_at, options)
     if not options.window:
-        return None, facts, plain is not None
+        return None, facts, plain
     time_slice = _slice(_default_as_of(counted.last_at, options), options)
-    return time_slice, facts_by_customer(engine, time_slice, unique_orders), False
+    return time_slice, facts_by_customer(engine, time_slice, unique_orders), None
 
 
 def _look_at_changed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from regulars.engines.base import Engine
 from regulars.errors import DataError, RegularsError, SourceError, in_words
 from regulars.ingest.detect import Answers, detect_customers, detect_lines, detect_orders
+from regulars.ingest.order_numbers import different_numbers
 from regulars.ingest.sources import Source, create_view, flatten, open_source, rejects
 from regulars.queries import base, inner_lines, render, rows
-from regulars.queries.reading import is_text
+from regulars.queries.reading import cents_proven, is_cents_of_any_size, is_integer, is_text
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan
 from regulars.records import dataclass
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from regulars.work.kept_facts import FactKeeper
 
 ORDERS = "orders"  # the section of kept facts
-# sets of bits stay small below this many per order
-_BITS_PER_ORDER = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,16 @@ class ReasonFacts:
     last_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class PlainRows:
+    """What column statistics prove about a source in which every row is one sale: its facts, how far apart its customers' numbers
+    are where these are whole numbers, and the scale of its amounts where no sum of them exceeds 18 digits."""
+
+    facts: ReasonFacts
+    key_span: int | None
+    scale: int | None
+
+
 def open_view(engine: Engine, where: object, view: str, workdir: Path, table: str | None) -> tuple[RawTable, Source | None]:
     """Give a source (path, pattern, folder, database file, open source or in-memory table) the name `view` in the engine."""
     if not isinstance(where, str | Path | list | tuple | Source):
@@ -91,6 +100,7 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
     """
     raw, source = open_view(engine, where, "raw", workdir, options.table)
     mapping = detect_orders(engine, "raw", tuple(raw.types), options.answers)
+    raw = _sized(engine, raw, source, mapping)
     rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
     engine.view("parsed", render.sql(rows.parsed(raw, mapping, rules), engine.dialect))
     statement = render.sql(rows.classified(mapping, rules), engine.dialect)
@@ -109,6 +119,18 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
         is_kept=is_kept,
         is_typed=is_typed,
     )
+
+
+def _sized(engine: Engine, raw: RawTable, source: Source | None, mapping: Mapping) -> RawTable:
+    """The table with narrower types for cents that column statistics prove to be amounts, so that no value has to be looked at."""
+    if source is None or not isinstance(source.scan, ParquetScan):
+        return raw
+    columns = [use.column for use in mapping.uses if is_cents_of_any_size(raw.types[use.column])]
+    if not columns:
+        return raw
+    found = engine.rows(render.sql(base.ends(raw.view, columns), engine.dialect))[0]
+    ends = zip(columns, found[::2], found[1::2], strict=True)
+    return RawTable(raw.view, {**raw.types, **{each: cents_proven(raw.types[each], low, high) for each, low, high in ends}})
 
 
 def _discount_note(mapping: Mapping) -> tuple[str, ...]:
@@ -197,10 +219,10 @@ def rejected_rows(engine: Engine, source: Source | None) -> tuple[int, str | Non
     return found.rows, f"{in_words(found.rows, 'line')} could not be split into columns (line {lines}{more})."
 
 
-def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
-    """The facts of a source in which every row is one sale, from column statistics alone; None where rows must be looked at.
+def plain_rows(engine: Engine, orders: OrdersRead) -> PlainRows | None:
+    """What column statistics alone prove of a source in which every row is one sale; None where rows must be looked at.
 
-    `amount` and `gross` are left at zero: the customers' totals have them.
+    The facts' `amount` and `gross` are left at zero: the customers' totals have them.
     """
     judged = (
         "status", "cancelled_at", "cancelled", "test", "captured", "refunded", "is_refunded", "is_return", "row_type", "unit_price",
@@ -213,13 +235,26 @@ def plain_facts(engine: Engine, orders: OrdersRead) -> ReasonFacts | None:
         or any(map(orders.mapping.use, judged))
     ):
         return None
-    row = engine.record(render.sql(base.plain_facts(), engine.dialect))
+    whole_customers = is_integer(engine.columns("parsed")["customer"])
+    row = engine.record(render.sql(base.plain_facts(whole_customers=whole_customers), engine.dialect))
     count = int(row["n"])
     whole = count and count == row["customers"] == row["moments"] == row["amounts"] and row["least"] >= 0
-    if not whole or row["orders"] not in {0, count}:
+    if not whole or row["orders"] not in {0, count} or not _in_calendar(row["first_at"], row["last_at"]):
         return None
     zero = Decimal(0)
-    return ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
+    facts = ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
+    return PlainRows(facts, row["high"] - row["low"] if whole_customers else None, _scale_of_sums(row["most"], count))
+
+
+def _in_calendar(*moments: object) -> bool:
+    """Whether instants are days of the calendar: the engine gives others as text, or as its first or last day."""
+    return all(isinstance(moment, datetime) and MINYEAR < moment.year < MAXYEAR for moment in moments)
+
+
+def _scale_of_sums(most: Decimal, count: int) -> int | None:
+    """The decimals of amounts up to `most`, where `count` of them add up to no more than 18 digits."""
+    scale = -int(most.as_tuple().exponent)
+    return scale if most * count < Decimal(10) ** (18 - scale) else None
 
 
 def facts_by_customer(
@@ -274,14 +309,8 @@ def has_unique_orders(engine: Engine, orders: OrdersRead, *, is_known: bool = Fa
 def whole_order_numbers(engine: Engine, raw: RawTable, mapping: Mapping) -> tuple[int, int] | None:
     """How many rows have an order number, and how many different ones there are, where these are whole numbers that lie close
     together; else None."""
-    span = base.order_id_range(raw, mapping)
-    if span is None:
-        return None
-    low, high, count = engine.rows(render.sql(span, engine.dialect))[0]
-    if not count or high - low >= max(count * _BITS_PER_ORDER, 1_000_000):
-        return None
-    statement = base.distinct_whole_orders(raw, mapping, low, high)
-    return int(count), int(engine.rows(render.sql(statement, engine.dialect))[0][0])
+    use = mapping.use("order_id")
+    return different_numbers(engine, raw.view, use.column) if use and is_integer(raw.types[use.column]) else None
 
 
 def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool, everything: int) -> int:
@@ -345,7 +374,7 @@ def join_customers(engine: Engine, where: object, workdir: Path, orders: Mapping
     mapping = detect_customers(engine, "raw_customers", tuple(raw.types))
     named = [role for role in orders.identity if orders.use(role)]
     keys = [role for role in named if mapping.use(role)]
-    label = source.files[0] if source else "the customers table"
+    label = source.files[0] if source and not orders.is_canonical else "the customers table"
     if not keys:
         raise DataError(
             f"The orders name customers by {' or '.join(named)}, and {label} has no such column.",
