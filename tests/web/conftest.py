@@ -6,7 +6,9 @@ the test ends. A test that imports or refreshes has to copy the folder first: `o
 
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +35,31 @@ def django_tests() -> Iterator[None]:
     from django.test.utils import setup_test_environment, teardown_test_environment
 
     settings.SECRET_KEY = "only for tests, and long enough for them to be believed in by all of Django"
+    settings.ANSWER_WITHIN = 60.0  # what is worked out beside the requests is there at once
     setup_test_environment()
     yield
     teardown_test_environment()
+
+
+@pytest.fixture
+def held_back(django_tests: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with held_back():` nothing is there at once that is worked out beside the requests: the thread that does it is kept busy."""
+    from django.test import override_settings
+
+    from regulars.web import background
+
+    @contextmanager
+    def holding() -> Iterator[None]:
+        released = threading.Event()
+        background.answer(object(), lambda: released.wait(60), patience=0)
+        try:
+            with override_settings(ANSWER_WITHIN=0):
+                yield
+        finally:
+            released.set()
+
+    del django_tests
+    return holding
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def test_a_field_that_cannot_be_worked_out_after_all_is_refused_and_the_next_req
     orders = "order_id,customer_id,ordered_at,total\n1,a,2025-01-01,10.00\n2,b,2025-02-01,20.00\n3,b,2025-03-01,20.00"
     saved = {"regulars to be": over(t.FieldValue("expected_orders_90d"), "1")}
     with Asking(opened(write_tables(tmp_path, orders=orders)), saved) as asking:
-        with pytest.raises(DataError, match="'expected_orders_90d' cannot be worked out"):
+        with pytest.raises(DataError, match="“expected orders in 90 days” cannot be worked out"):
             asking.segment(t.InSegment(("regulars to be",)))
         assert asking.ask("more than 1 order", with_ids=True).segments[0].customer_ids == ("b",)
 

@@ -49,7 +49,7 @@ def test_a_new_version_says_which_conditions_changed_and_who_enters_and_leaves(s
     keep(shop, "Spenders", words="customers who spent more than 100 and live in France")
     changes = keep(shop, "Spenders", words="customers who spent more than 200").segment.changes
     assert changes["removed"] == ["whose country is “France”"]
-    assert [each["to"] for each in changes["changed"]] == ["whose total net revenue of orders is more than 200"]
+    assert [each["to"] for each in changes["changed"]] == ["whose net spend is more than 200"]
     assert changes["added"] == []
     # more than 100: customers 11 to 30, of whom 12, 15 ... 30 in France; more than 200: 21 to 30
     assert (changes["entering"], changes["leaving"]) == (6, 3)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from regulars.errors import BusyError, DataError, DefinitionError
@@ -323,6 +324,26 @@ def test_a_forgotten_customer_is_in_no_file_that_an_export_wrote(opened: Workspa
     kept = opened.ledger.exports.in_force("Champions", "klaviyo")
     assert kept is not None
     assert kept.receipt["files"][0]["sha256"] == hashlib.sha256((folder / "champions-klaviyo.csv").read_bytes()).hexdigest()
+
+
+def test_a_forgotten_customer_is_not_remembered_beside_files_of_scored_folders(opened: Workspace, tmp_path: Path) -> None:
+    scored = score_for_export(opened.folder / "data", make_options(now=NOW, as_of=NOW), engine_maker("duckdb", None, 2), tmp_path)
+    engine = engine_maker("duckdb", "500MB", 2, in_order=True)(tmp_path)
+    made = Export(engine, tmp_path, wanted("Champions", "standard", fields=("customer_id", "email")), scored, NOW.date())
+    outs = [opened.folder / "exports" / "by-hand.csv", opened.folder / "lists" / "friends.csv"]
+    states = [out.with_name(write_export(made, engine, out, NOW).receipt["state"]) for out in outs]
+    engine.close()
+    one, *others = [row["customer_id"] for row in rows(outs[0])]
+    done = forget_customer(opened, one, actor="tester", now=NOW)
+    assert dict(done.files.mended) == dict.fromkeys(map(str, [*outs, *states]), 1)
+    for out, state in zip(outs, states, strict=True):
+        assert [row["customer_id"] for row in rows(out)] == others
+        fingerprints = {row["member"] for row in pq.read_table(state).to_pylist()}
+        assert fingerprints == {hashlib.sha256(each.encode()).digest()[:16] for each in others}
+        said = json.loads((out.parent / f"{out.name}.receipt.json").read_text())["files"][0]
+        assert (said["rows"], said["sha256"]) == (len(others), hashlib.sha256(out.read_bytes()).hexdigest())
+    states[0].write_bytes(b"damaged")
+    assert set(forget_customer(opened, others[0], actor="tester", now=NOW).files.left) == {str(states[0])}
 
 
 def test_the_doctor_looks_at_who_was_sent_and_who_is_suppressed(opened: Workspace) -> None:

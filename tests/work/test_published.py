@@ -265,6 +265,21 @@ def test_while_a_newer_one_is_prepared_the_former_is_given(shop: Workspace, monk
     assert second.number > first.number
 
 
+def test_nobody_is_shown_unscored_orders_once_the_first_refresh_is_there(
+    make_workspace: Callable[..., Workspace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace()
+    import_files(workspace, requests(orders(tmp_path / "orders.csv", range(1, 9))), actor="test", now=NOW)
+    unscored = published(workspace)
+    assert unscored is not None
+    assert unscored.refresh is None
+    monkeypatch.setattr(module, "PATIENCE", 0)
+    refresh(workspace, actor="test", now=NOW)
+    scored = published(workspace)
+    assert scored is not None
+    assert scored.refresh is not None
+
+
 def test_what_cannot_be_opened_is_told_and_tried_again(shop: Workspace) -> None:
     forget_opened(shop)
     folder = shop.lake.folder / "profile"

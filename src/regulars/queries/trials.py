@@ -20,6 +20,7 @@ from regulars.queries.render import (
 from regulars.records import dataclass
 
 _HASHES = 2**52
+_MONEY = frozenset({"revenue", "margin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Metric:
     before: str
     words: str
     subject: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount in the shop's currency."""
+        return self.name in _MONEY
 
 
 _CALLED = {
@@ -179,6 +185,18 @@ def members_then(segments: Sequence[str]) -> Tree:
     """The table `participants` of who is in segments by the view `scored_then`, all in one arm."""
     mine = is_in(name("segment"), [text(segment) for segment in segments])
     return template("SELECT customer_id, '' AS arm, segment FROM scored_then WHERE $m", m=mine)
+
+
+def found_then() -> Tree:
+    """Who met the definitions of custom segments by the table `custom_then`, all in one arm."""
+    return template("SELECT customer_id, '' AS arm, segment FROM custom_then")
+
+
+def each_once(parts: Sequence[Tree]) -> Tree:
+    """The table `participants` of several queries of it: whoever is in several segments is in the first by name."""
+    return template(
+        "SELECT customer_id, MIN(arm) AS arm, MIN(segment) AS segment FROM $p AS p GROUP BY customer_id", p=union_all(*parts)
+    )
 
 
 def arm_members(experiment: int, arm: str) -> Tree:

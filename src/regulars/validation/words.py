@@ -42,12 +42,12 @@ def number_interval(estimate: Estimate) -> str:
     return f"{number(estimate.value)} [{number(estimate.low)}, {number(estimate.high)}]"
 
 
-def money_interval(estimate: Estimate) -> str:
-    """An amount with its interval, all to the cent or all whole."""
+def money_interval(estimate: Estimate, sign: str = "") -> str:
+    """An amount with its interval, all to the cent or all whole; `sign` is that of the currency, for amounts of 0 and more."""
     value, low, high = (
         money(part) if abs(estimate.high) < 100 else count(part) for part in (estimate.value, estimate.low, estimate.high)
     )
-    return f"{value} [{low} {_DASH} {high}]"
+    return f"{sign}{value} [{sign}{low} {_DASH} {sign}{high}]"
 
 
 def listed(names: Sequence[str]) -> str:

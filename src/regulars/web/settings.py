@@ -133,6 +133,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["regulars.web.jobs.uploads.IntoWorkspace"]
 UPLOAD_LIMIT = int(os.environ.get("REGULARS_UPLOAD_LIMIT_MB", "1024")) * MEGABYTE
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+# seconds that a page waits for an answer that may take long, before it says that it is being worked out
+ANSWER_WITHIN = 1.0
 
 LOGGING = {
     "version": 1,

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from regulars.errors import SourceError
-from regulars.web.databases import SQLITE_NAME, database
+from regulars.web.databases import SQLITE_NAME, database, database_to_read
 from regulars.work.ledger import Ledger
 
 
@@ -22,7 +22,7 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
     from django.db.utils import DatabaseError
 
     url = os.environ.get("DATABASE_URL")
-    wanted = database(url, workspace.absolute())
+    wanted = database(url, workspace.absolute()) if create else database_to_read(url, workspace.absolute())
     if not create and not url and not (workspace / SQLITE_NAME).exists():
         raise SourceError(f"{workspace} has no {SQLITE_NAME}.", f"Make it with regulars init {workspace}.")
     # notebooks and browsers' drivers keep an event loop in this thread; what we ask of the database is asked in order all the same
@@ -49,6 +49,8 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         remedy = f"regulars init {workspace} makes or updates it; nothing is lost."
+        if not url and ("not a database" in reason or "malformed" in reason):
+            remedy = f"{SQLITE_NAME} is damaged: put it back from a backup of {workspace}."
         if not url and not os.access(workspace, os.W_OK):
             remedy = f"{workspace} cannot be written: check its permissions and the disk. Nothing was changed."
         raise SourceError(f"The application database cannot be used: {reason}.", remedy) from error

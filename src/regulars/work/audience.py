@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from regulars.engines.base import Engine
 from regulars.errors import DefinitionError, SourceError, near_names
-from regulars.exports.audiences import Wanted
+from regulars.exports.audiences import Mode, Wanted
 from regulars.queries import exports, render
 from regulars.work.options import ScoreOptions
 from regulars.work.reading import open_view
@@ -25,7 +25,7 @@ class Opened:
     """An audience in the engine: its segment's name as it is written, how many are in it, and the columns of the view `scored`.
 
     `everybody` is the view of all who are known, in the same columns; `belongs_to` is the column with the segment's name;
-    `keeps_back`: the table `kept_back` says who is not to be sent.
+    `keeps_back`: the table `kept_back` says who is not to be sent; `is_in_order`: every reading gives them in the same order.
     """
 
     segment: str
@@ -34,6 +34,7 @@ class Opened:
     everybody: str = "scored"
     belongs_to: str = "segment"
     keeps_back: bool = False
+    is_in_order: bool = False
 
 
 class AudienceSource(Protocol):
@@ -61,8 +62,13 @@ class Scored:
     def open(self, engine: Engine, workdir: Path, wanted: Wanted) -> Opened:
         """See `AudienceSource`."""
         columns = open_audience(engine, self, workdir)
-        segment, members = segment_called(engine, wanted.segment)
-        return Opened(segment, members, columns)
+        try:
+            segment, members = segment_called(engine, wanted.segment)
+        except DefinitionError:
+            if wanted.mode is Mode.FULL:
+                raise
+            segment, members = wanted.segment, 0  # everybody may have left it
+        return Opened(segment, members, columns, is_in_order=True)
 
 
 def scored_folder(folder: Path) -> Scored:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from regulars.criteria.columns import EVENT_COLUMNS, ORDER_COLUMNS, Shape, ValueKind, customer_fields
+from regulars.criteria.columns import CALENDAR_COLUMNS, EVENT_COLUMNS, ORDER_COLUMNS, Shape, ValueKind, customer_fields
 from regulars.criteria.terms import Source
 from regulars.engines.base import Engine
 from regulars.errors import DataError, SourceError, in_words
@@ -29,8 +29,6 @@ from regulars.work.offered import calendar_days, offered
 from regulars.work.options import ScoreOptions, instant, local_day, zone_info
 from regulars.work.reading import open_view, rejected_rows
 from regulars.work.temporary import make_folder
-
-_CALENDAR = frozenset({"month", "day_of_month", "weekday", "hour"})
 
 
 @dataclass(slots=True)
@@ -240,7 +238,7 @@ class Opener:
         mapping = detect_events(self._engine, raw.view, tuple(raw.types), beside(self._options.answers))
         self._keep_events(raw, mapping, as_of)
         named = {column.name for column in EVENT_COLUMNS}
-        self._rows[Source.EVENTS] = _CALENDAR | {"type"} | {use.role for use in mapping.uses if use.role in named}
+        self._rows[Source.EVENTS] = CALENDAR_COLUMNS | {"type"} | {use.role for use in mapping.uses if use.role in named}
         return True
 
     def _keep_events(self, raw: RawTable, mapping: Reading, as_of: datetime) -> None:
@@ -309,7 +307,7 @@ class Opener:
 def order_columns(mapping: Reading) -> frozenset[str]:
     """The columns of orders that the data fill."""
     named = {column.name for column in ORDER_COLUMNS}
-    found = {use.role for use in mapping.uses if use.role in named} | _CALENDAR
+    found = {use.role for use in mapping.uses if use.role in named} | CALENDAR_COLUMNS
     if mapping.amount is not AmountRule.NONE:
         found |= {"total", "net", "refunded"}
     if any(map(mapping.use, ("status", "cancelled_at", "cancelled", "test", "captured", "is_refunded"))):

@@ -26,7 +26,8 @@ _Sums = Mapping[str, Any]
 class ExperimentColumns:
     """Which column of the table is which: the arm, the outcomes, a value from before the test, and a segment.
 
-    `subjects` are what sentences call outcomes that have another name.
+    `subjects` are what sentences call outcomes that have another name, `signs` what stands before the amounts of those that are
+    money.
     """
 
     arm: str
@@ -35,6 +36,7 @@ class ExperimentColumns:
     by: str | None = None
     decimal: str = "."
     subjects: Mapping[str, str] = field(default_factory=dict)
+    signs: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_experiment(
@@ -132,8 +134,8 @@ def _metric(
 ) -> MetricReading:
     is_rate = not any(row["other_than_flags"] for row in rows)
     has_before = columns.before is not None
-    subject = columns.subjects.get(metric, metric)
-    overall = read(metric, _outcomes(rows, shares, is_rate, has_before), shares, control, level, subject=subject)
+    subject, sign = columns.subjects.get(metric, metric), columns.signs.get(metric, "")
+    overall = read(metric, _outcomes(rows, shares, is_rate, has_before), shares, control, level, subject=subject, sign=sign)
     if columns.by is None:
         return MetricReading(overall)
     names = list(dict.fromkeys(row["segment"] or NO_SEGMENT for row in rows))
@@ -147,6 +149,7 @@ def _metric(
             level,
             comparisons,
             subject,
+            sign,
         )
         for name in names
     }

@@ -194,7 +194,7 @@ def published(workspace: Workspace) -> Published | None:
     """The publication in force; None where nothing has been imported.
 
     While a newer one is being opened and what many pages need of it worked out, those who ask in the first moment (`PATIENCE`) wait
-    that long for it; others are given the former one.
+    that long for it; others are given the former one, unless that had no refresh yet and the newer one has.
 
     Raises:
         SourceError: its files cannot be read.
@@ -213,7 +213,9 @@ def _current(workspace: Workspace, *, is_patient: bool) -> Published | None:
         return there
     coming = _coming(workspace, key, latest)
     patience = None
-    if is_patient and there is not None and there.number < latest.number:
+    # orders that are not scored yet are nothing to look at while the first refresh is being opened
+    is_first_refresh = there is not None and there.refresh is None and latest.kind == "refresh"
+    if is_patient and there is not None and there.number < latest.number and not is_first_refresh:
         patience = max(coming.began + PATIENCE - time.monotonic(), 0)
     try:
         return coming.made.result(patience)

@@ -18,6 +18,7 @@ from regulars.lake.upsert import append_rows, replace_table
 from regulars.queries import lake, refreshes, render, scores
 from regulars.scoring.frozen import FrozenRun, frozen_from_wire
 from regulars.work.kept_facts import FactKeeper, sweep_facts
+from regulars.work.look_from import looks_from
 from regulars.work.numbered_once import numbered_once_facts, version_numbered_once
 from regulars.work.options import ScoreOptions
 from regulars.work.population import has_money
@@ -79,6 +80,8 @@ def refresh(
 ) -> RefreshReport:
     """Work out how everybody stands as of an instant, and publish it.
 
+    Where no instant is named, the setting `look_from` says which: `now`, unless it says otherwise.
+
     `cuts` "frozen" keeps those of the refresh before, "recalibrated" makes new ones. `mode` "full" looks at every row;
     "incremental" and "auto" only at those of customers of whom something has changed, where that pays, with the same results.
 
@@ -91,7 +94,7 @@ def refresh(
         if value not in known:
             raise DefinitionError(f"A refresh cannot be {value!r}.", near_names(value, known))
     with writing(workspace, "refresh", actor, now) as run:
-        return _Refresher(workspace, run, now).done(as_of or now, cuts, mode)
+        return _Refresher(workspace, run, now).done(as_of or looks_from(workspace, now), cuts, mode)
 
 
 def lake_options(workspace: Workspace, now: datetime, as_of: datetime | str | None, frozen: FrozenRun | None) -> ScoreOptions:

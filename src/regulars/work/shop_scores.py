@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from regulars.criteria.nodes import walk
+from regulars.criteria.quantity_phrases import field_noun
 from regulars.criteria.tree import Condition, FieldText, FieldTrue, FieldValue, InSegment, SqlCondition
 from regulars.errors import DataError, SourceError
 from regulars.queries import render, shop_tables
@@ -35,7 +36,8 @@ def layout_for(data: ShopData, conditions: Iterable[Condition], saved: Mapping[s
     for name in sorted(fields):
         home = data.homes.get(name)
         if home is not None and name not in data.engine.columns(home):
-            raise DataError(f"{name!r} cannot be worked out for this shop.", "Ask about something else; regulars score says why.")
+            problem = f"“{field_noun(name)}” cannot be worked out for this shop."
+            raise DataError(problem, "Ask about something else; regulars score says why.")
     return Layout(
         as_of=data.as_of,
         zone=data.zone,

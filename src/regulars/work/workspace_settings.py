@@ -36,6 +36,7 @@ class Question:
         return f"--{self.key.replace('_', '-')}"
 
 
+NOW, NEWEST_ORDER = "now", "newest order"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 QUESTIONS: tuple[Question, ...] = (
     Question("shop", "time_zone", str, "UTC", "The shop's time zone, such as Europe/Paris"),
@@ -64,6 +65,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question("refresh", "at", str, "03:00", "Time of day of daily and weekly refreshes, in the shop's zone"),
     Question("refresh", "weekday", str, "monday", "Day of weekly refreshes", WEEKDAYS),
     Question("refresh", "cuts", str, "recalibrated", "Cuts of a refresh: recalibrated or frozen", ("recalibrated", "frozen")),
+    Question(
+        "refresh",
+        "look_from",
+        str,
+        NOW,
+        "Where a refresh looks from: now, or the day after the newest order (for a shop whose orders have ended)",
+        (NOW, NEWEST_ORDER),
+    ),
     Question("refresh", "after_import", bool, True, "Refresh after every import"),
     Question(
         "refresh",

@@ -45,7 +45,7 @@ def preview(client: Any, **typed: Any) -> str:
 
 def test_the_page_opens_with_words_understood(analyst: Any) -> None:
     page = analyst.get("/segments/new", {"open": "1", "words": WORDS}).content.decode()
-    assert "total net revenue of orders in the last 180 days" in page
+    assert "net spend in the last 180 days" in page
     assert '<mark class="m-amount">more than 300</mark>' in page
     assert count_of(page) > 0
 

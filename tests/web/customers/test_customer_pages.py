@@ -97,7 +97,7 @@ def test_an_order_shows_its_lines_to_its_customer_s_page_only(client_as: Callabl
 def test_membership_is_explained_by_condition(client_as: Callable[..., Any], somebody: dict[str, Any]) -> None:
     address = f"/customers/of/{somebody['customer_id']}/why?segment=Big%20spenders"
     told = html.unescape(client_as("marketer").get(address).content.decode())
-    assert "total net revenue of orders in the last 180 days" in told
+    assert "net spend in the last 180 days" in told
     verdict = re.search(r'<span class="chip (up|down)">(yes|no)</span>', told)
     assert verdict is not None
     opened = page_of(client_as("marketer"), somebody["customer_id"])

@@ -1,7 +1,11 @@
 """Data in the browser of Django's tests: uploads that are looked at first, histories, refreshing, schedule, welcome."""
 
+import csv
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,6 +57,7 @@ def test_an_upload_is_looked_at_then_imported(own_workspace: "Workspace", own_cl
     shown = text(client.get(f"/jobs/{look.pk}"))
     assert "<strong>3 rows</strong> read, 2 kept" in shown
     assert "no customer on the row" in shown
+    assert "2024-06-18 00:00" in shown.split("Some rows as")[1].split("</table>")[0]
     assert f'action="/data/import/{look.pk}"' in shown
     client.post(f"/data/import/{look.pk}")
     done = worked()
@@ -67,6 +72,36 @@ def test_an_upload_is_looked_at_then_imported(own_workspace: "Workspace", own_cl
     report = text(client.get(f"/data/runs/{run.number}"))
     assert "<strong>3 rows</strong> read, 2 kept" in report
     assert not list((own_workspace.folder / "uploads").rglob("*.csv"))
+
+
+def test_some_rows_are_shown_as_they_would_be_brought_in_and_people_only_to_whom_may_see_them(
+    own_workspace: "Workspace", own_client_as: ClientAs
+) -> None:
+    from regulars.web.accounts.models import User
+
+    client = own_client_as("marketer")
+    people = "".join(f"p{n},<b>Zoë</b> {n},zoe{n}@example.com,fr\n" for n in range(9))
+    upload(client, f"Customer ID,First Name,Email,Country\n{people}", "customers.csv")
+    look = worked()
+    shown = text(client.get(f"/jobs/{look.pk}"))
+    assert shown.count("@example.com") == 5
+    assert shown.count("&lt;b&gt;Zoë&lt;/b&gt; ") == 5
+    assert "@example.com" not in str(look.result)
+    User.objects.filter(email="marketer@example.org").update(role="viewer")
+    assert client.get(f"/jobs/{look.pk}").status_code == 404
+    User.objects.filter(email="marketer@example.org").update(role="marketer")
+    client.post(f"/data/discard/{look.pk}")
+    assert "@example.com" not in text(client.get(f"/jobs/{look.pk}"))
+    assert not [each for each in (own_workspace.folder / "uploads").rglob("*") if each.is_file()]
+
+
+def test_people_in_rows_are_left_out_for_who_may_not_see_them() -> None:
+    from regulars.web.data.templatetags.reading import _rows_shown
+
+    columns, rows = ("customer_id", "email", "country", "attributes"), (("1", "a@b.example", "FR", "{}"),)
+    assert _rows_shown(columns, rows, sees_people=True).columns == columns
+    hidden = _rows_shown(columns, rows, sees_people=False)
+    assert (hidden.columns, hidden.rows, hidden.has_hidden) == (("customer_id", "country"), (("1", "FR"),), True)
 
 
 def test_another_currency_and_days_to_come_are_said_before_the_import_and_a_failed_refresh_after_it(
@@ -209,6 +244,27 @@ def test_the_dialog_says_how_many_there_are_now(client_as: ClientAs, shop: "Work
     assert "Champions</span> has" in part
 
 
+def test_the_dialog_says_where_a_refresh_looks_from_and_keeps_what_is_chosen(
+    own_workspace: "Workspace", own_client_as: ClientAs
+) -> None:
+    client = own_client_as("marketer")
+    page = text(client.get("/data/update"))
+    assert re.search(r'value="now" checked', page)
+    assert "the day after the newest order" in page
+    client.post("/data/refresh", {"look_from": "newest order"})
+    done = worked()
+    assert (done.state, done.problem) == ("done", "")
+    rows = csv.DictReader((own_workspace.folder / "files" / "orders.csv").open())
+    newest = max(datetime.fromisoformat(row["ordered_at"]).replace(tzinfo=UTC) for row in rows).astimezone(ZoneInfo("Europe/Paris"))
+    latest = own_workspace.ledger.latest("refresh")
+    assert latest is not None
+    assert latest.as_of is not None
+    assert latest.as_of.astimezone(newest.tzinfo).isoformat()[:16] == f"{newest.date() + timedelta(days=1)}T00:00"
+    assert re.search(r'value="newest order" checked', text(client.get("/data/update")))
+    assert client.post("/data/refresh", {"look_from": "yesterday"}).status_code == 302
+    assert read_settings(own_workspace.folder / SETTINGS_FILE).text("look_from") == "newest order"
+
+
 def test_a_refresh_that_is_under_way_is_shown_and_not_begun_twice(client_as: ClientAs) -> None:
     from regulars.web.jobs.models import Job
 
@@ -247,6 +303,10 @@ def test_the_schedule_is_kept_in_the_settings(own_workspace: "Workspace", own_cl
     settings = read_settings(own_workspace.folder / SETTINGS_FILE)
     assert (settings.text("cadence"), settings.text("at")) == ("weekly", "04:30")
     assert "Next refresh" in text(answer)
+    # how long things are kept is for admins
+    assert "keep_days" not in form.fields
+    client.post("/data/schedule", {**{key: value for key, value in values.items() if value is not False}, "keep_days": "1"})
+    assert read_settings(own_workspace.folder / SETTINGS_FILE).count("keep_days") == 90
     bad = client.post("/data/schedule", values | {"at": "25:99"})
     assert bad.status_code == 400
     assert "25:99" in text(bad)

@@ -35,7 +35,7 @@ def test_the_dialog_counts_who_would_be_sent_and_who_not(client_as: Callable[...
     marketer = client_as("marketer")
     page = text_of(marketer.post("/exports/preview", {"segment": "Champions", "format": "klaviyo"}))
     sent = re.search(r'class="big-count"><strong>([\d,]+)</strong> <span>of ([\d,]+) customers', page)
-    assert sent is not None
+    assert sent is not None, page[:600]
     left = [
         int(n.replace(",", "")) for n in re.findall(r"<li><strong>([\d,]+)</strong> ", page.split("left-out")[1].split("</ul>")[0])
     ]
@@ -54,6 +54,41 @@ def test_what_one_destination_has_is_not_taken_along_to_another() -> None:
     assert "ignores_consent" not in asked_for({"segment": "x", "format": "standard", "ignores_consent": "yes"})
     assert "is_for_excel" not in asked_for({"segment": "x", "format": "google", "is_for_excel": "yes"})
     assert asked_for({"segment": "x", "format": "meta", "hashing": "plain"})["is_hashed"] is False
+
+
+def test_what_takes_long_to_count_is_asked_for_again(client_as: Callable[..., Any], held_back: Callable[[], Any]) -> None:
+    marketer, asked = client_as("marketer"), {"segment": "Champions", "format": "klaviyo", "options_for": "klaviyo"}
+    with held_back():
+        waiting = text_of(marketer.post("/exports/preview", asked))
+    assert 'hx-trigger="load delay' in waiting
+    assert "Counting who may be sent" in waiting
+    found = text_of(marketer.post("/exports/preview", asked))
+    assert "hx-trigger" not in found
+    assert "would be sent" in found
+
+
+def test_counting_takes_nothing_from_under_the_pointer(client_as: Callable[..., Any]) -> None:
+    marketer, asked = client_as("marketer"), {"segment": "Champions", "format": "klaviyo"}
+    same = text_of(marketer.post("/exports/preview", asked | {"options_for": "klaviyo"}))
+    assert not any(each in same for each in ("<fieldset", 'value="export"', "hx-swap-oob"))
+    other = text_of(marketer.post("/exports/preview", asked | {"options_for": "standard"}))
+    assert "Send people who did not agree" in other
+    assert 'value="export"' not in other
+    offered_again = text_of(marketer.post("/exports/preview", asked | {"options_for": "klaviyo", "refused": "yes"}))
+    assert re.search(r'value="export">Make the file', offered_again)
+
+
+def test_without_scripts_who_would_be_sent_has_an_address(client_as: Callable[..., Any], held_back: Callable[[], Any]) -> None:
+    marketer = client_as("marketer")
+    asked = {"segment": "Champions", "format": "google", "hashing": "plain", "ignores_consent": "yes", "do": "preview"}
+    address = marketer.post("/exports/new", asked)["Location"]
+    with held_back():
+        assert '<noscript><meta http-equiv="refresh"' in text_of(marketer.get(address))
+    page = text_of(marketer.get(address))
+    assert "would be sent" in page
+    assert 'http-equiv="refresh"' not in page
+    assert re.search(r'id="hashing-plain"[^>]*checked', page)
+    assert re.search(r'id="ignores_consent"[^>]*checked', page)
 
 
 @pytest.mark.parametrize("target", sorted(DESTINATIONS))

@@ -56,15 +56,23 @@ def test_nobody_is_found_by_a_segment_that_is_none(client_as: ClientAs) -> None:
     assert "<b>Nobody" not in text(answer)
 
 
-def test_a_comparison_that_takes_a_while_comes_after_the_page(own_workspace: "Workspace", own_client_as: ClientAs) -> None:
+def test_a_comparison_that_takes_a_while_comes_after_the_page(
+    own_workspace: "Workspace", own_client_as: ClientAs, held_back: Callable[[], Any]
+) -> None:
     refresh(own_workspace, actor="tester", now=refreshes(own_workspace)[0].publication.at, as_of="2024-06-10")
     last, _, first = (each.number for each in refreshes(own_workspace))
     client = own_client_as("viewer")
-    address = f"/movement/?from={first}&to={last}"
-    page = text(client.get(address))
-    assert 'hx-trigger="load"' in page
-    assert 'class="ribbon' not in page
-    part = client.get(f"{address}&now=1", headers={"HX-Request": "true"})
-    assert 'class="ribbon' in text(part)
+    address, people = f"/movement/?from={first}&to={last}", f"/movement/people?from={first}&to={last}"
+    with held_back():
+        for each in (address, people):
+            page = text(client.get(each))
+            assert 'hx-trigger="load delay' in page
+            assert '<noscript><meta http-equiv="refresh"' in page
+            assert 'class="ribbon' not in page
+    assert 'class="ribbon' in text(client.get(address, headers={"HX-Request": "true"}))
+    ready = client.get(f"{people}&waiting=1", headers={"HX-Request": "true"})
+    assert ready["HX-Refresh"] == "true"
     # the answer is remembered
-    assert 'class="ribbon' in text(client.get(address))
+    with held_back():
+        assert 'class="ribbon' in text(client.get(address))
+        assert 'id="people"' in text(client.get(people))

@@ -55,6 +55,8 @@ def test_an_empty_workspace_says_what_comes_first(make_workspace: Callable[..., 
     page = text(client_of("admin", made))
     assert "No orders yet" in page
     assert "No segments yet" in client_of("admin", made).get("/segments/").content.decode()
+    for address in ("/customers/", "/segments/new", "/review", "/data/update", "/scoring/", "/budget/"):
+        assert ">Bring in orders</a>" in client_of("admin", made).get(address).content.decode(), address
 
 
 def test_data_that_nobody_refreshed_asks_for_a_refresh(

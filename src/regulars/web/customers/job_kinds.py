@@ -21,7 +21,7 @@ def do_forget(task: Task) -> Mapping[str, Any]:
     sent = sorted({f"{each.segment} ({each.destination})" for each in done.exported_to})
     files = {"mended": [Path(path).name for path in done.files.mended], "left": list(done.files.left)}
     return {
-        "rows": dict(done.rows),
+        "rows": {table.replace("_", " "): rows for table, rows in done.rows.items()},
         "old_files": done.old_files,
         "exported_to": sent,
         "files": files,
@@ -36,6 +36,7 @@ KINDS = (
         Permission.FORGET,
         do_forget,
         leads_to=lambda _: reverse("customers:search"),
+        leads_to_words="To the customers",
         template="customers/forgotten.html",
     ),
 )

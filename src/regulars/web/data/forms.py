@@ -23,6 +23,7 @@ _WORDS = {
     "at": "Time of day",
     "weekday": "Day of weekly refreshes",
     "mode": "What a refresh looks at",
+    "look_from": "The day refreshes look from",
     "keep_days": "Days that profiles are kept",
     "keep_refreshes": "Refreshes kept however old",
     "budget_yearly": "Retention budget a year",

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from regulars.web.access import Permission, allowed
 from regulars.web.data.job_kinds import CHECK, DEMO, LABELS
+from regulars.web.data.kept_settings import keep_where_to_look_from
 from regulars.web.jobs import jobs
+from regulars.web.jobs.job_kinds import UNDO
 from regulars.web.jobs.models import Job
 from regulars.web.jobs.uploads import kept, remove
 from regulars.web.jobs.views import shown
@@ -46,6 +48,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     job, going = _look(request, number), jobs.going_on("import")
     if going is not None and going.arguments == job.arguments:
         return _watched(request, going)
+    keep_where_to_look_from(request)
     return _watched(request, jobs.start("import", job.arguments, request.user))
 
 
@@ -62,6 +65,13 @@ def labels(request: HttpRequest) -> HttpResponse:
     """Take in a list of customers with the segment that each is in today."""
     uploads = [{"key": each.key, "name": each.name} for each in kept(request, "files")[:1]]
     return _watched(request, jobs.start(LABELS, {"uploads": uploads, **_next(request, None)}, request.user))
+
+
+@allowed(Permission.RUN, "POST")
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an import back."""
+    going, wanted = jobs.going_on(UNDO), {"number": number, "next": reverse("data:page")}
+    return _watched(request, going if going and going.arguments == wanted else jobs.start(UNDO, wanted, request.user))
 
 
 @allowed(Permission.RUN, "POST")

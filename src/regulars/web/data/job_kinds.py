@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from regulars.errors import DataError
 from regulars.web.access import Permission
-from regulars.web.data.orders_found import warnings_about
+from regulars.web.data.orders_found import ends_long_ago, warnings_about
 from regulars.web.data.wording import for_page
 from regulars.web.jobs.job_kinds import import_request, next_page
 from regulars.web.jobs.kinds import Kind, Task
-from regulars.web.jobs.uploads import path_of, remove
+from regulars.web.jobs.uploads import keep_beside, path_of, remove
 from regulars.work.demo import fill_workspace, make_demo
 from regulars.work.existing import compare_labels, import_labels
 from regulars.work.first_look import first_look
+from regulars.work.settings_file import change_settings
 from regulars.work.temporary import make_folder
 from regulars.work.validate_workspace import validate_workspace
+from regulars.work.workspace_settings import NEWEST_ORDER
 
 MADE_UP_CUSTOMERS, MADE_UP_SEED = 3_000, 2024
 CHECK, DEMO, VALIDATE, LABELS = "check-upload", "made-up-shop", "validate", "import-labels"
@@ -29,6 +33,8 @@ def do_check(task: Task) -> Mapping[str, Any]:
         found = first_look(task.workspace, import_request(task))
         if found.report is not None:
             rows(sum(each["rows"] for each in found.report.sources))
+            samples = json.dumps([asdict(each) for each in found.samples])
+            keep_beside(task.workspace.folder, task.arguments["uploads"][0]["key"], samples)
     wire = found.wire
     settings = task.workspace.settings
     if wire["report"] is not None:
@@ -38,6 +44,8 @@ def do_check(task: Task) -> Mapping[str, Any]:
         counted = said or (latest.facts.get("currency") if latest is not None else None)
         about = warnings_about(wire["report"], counted, bool(said), str(settings.values["time_zone"]), task.now)
         wire["warnings"] = list(about)
+        if "orders" not in task.workspace.published() and (ended := ends_long_ago(wire["report"], task.now)):
+            wire["ended"] = ended
     return {**wire, "problem": for_page(found.problem), "remedy": for_page(found.remedy)}
 
 
@@ -47,6 +55,8 @@ def do_made_up_shop(task: Task) -> Mapping[str, Any]:
         raise DataError(
             "This workspace has data already.", "The made-up shop would be mixed with it; make another workspace for it."
         )
+    # its orders end on a day of their own, and its refreshes go on looking from there
+    change_settings(task.workspace.folder, {"look_from": NEWEST_ORDER})
     folder = make_folder("regulars-")
     try:
         with task.step("making up a shop") as rows:

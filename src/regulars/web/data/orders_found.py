@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from regulars.charts import text
+from regulars.work.look_from import LONG_AGO
 
-CURRENCY_SETTING = "“Currency” on the page /data/welcome/business, which admins may change"
+CURRENCY_SETTING = "“Currency” under Settings > The shop, which an admin may change"
 _SHOWN = 4
 
 
@@ -26,6 +27,13 @@ def orders_in_words(orders: Mapping[str, Any], zone: str) -> str:
         return charged
     days = [text.date(datetime.fromisoformat(orders[end]), zone) for end in ("first", "last")]
     return f"Orders from {days[0]} to {days[1]}. {charged}"
+
+
+def ends_long_ago(report: Mapping[str, Any], now: datetime) -> str | None:
+    """The newest order of the files, as it is written there, where it is long ago; else None."""
+    ends = [source["orders"]["last"] for source in report["sources"] if source.get("orders") and source["orders"]["last"]]
+    last = max(ends, key=datetime.fromisoformat, default=None)
+    return last if last is not None and datetime.fromisoformat(last) < now - LONG_AGO else None
 
 
 def warnings_about(report: Mapping[str, Any], currency: str | None, said: bool, zone: str, now: datetime) -> Iterator[str]:

@@ -11,6 +11,7 @@ NAVIGATION = (Entry("Data", "data:page", Permission.VIEW, "data", 70),)
 urlpatterns = [
     path("", views.page, name="page"),
     path("runs/<int:number>", views.run, name="run"),
+    path("runs/<int:number>/take-back", imports.take_back, name="take-back"),
     path("update", views.update, name="update"),
     path("refresh", views.refresh, name="refresh"),
     path("schedule", views.schedule, name="schedule"),

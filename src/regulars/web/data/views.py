@@ -14,6 +14,7 @@ from django.urls import reverse
 from regulars.errors import RegularsError
 from regulars.web.access import Permission, allowed
 from regulars.web.data.forms import SettingsForm, section_keys
+from regulars.web.data.kept_settings import keep_settings, keep_where_to_look_from
 from regulars.web.jobs import jobs
 from regulars.web.jobs.models import Job
 from regulars.web.jobs.scheduled import schedule_state
@@ -22,9 +23,10 @@ from regulars.web.jobs.views import shown
 from regulars.web.paging import paging
 from regulars.web.rendering import page as answer
 from regulars.web.shop import published_data, shop
+from regulars.work.pages.next_refresh import next_refresh
+from regulars.work.pages.overview import totals
 from regulars.work.pages.runs import IMPORT, REFRESH, RUNS_SHOWN, data_state, history, one_run, segment_size, sources
 from regulars.work.refresh import CUTS
-from regulars.work.settings_file import change_settings
 
 TABS = (
     ("bring", "Bring in data"),
@@ -33,6 +35,8 @@ TABS = (
     ("sources", "Sources"),
     ("schedule", "Schedule"),
 )
+# how long things are kept is for admins, under Settings
+SCHEDULE = tuple(key for key in section_keys("refresh") if not key.startswith("keep_"))
 _KINDS = {"imports": IMPORT, "refreshes": REFRESH}
 
 
@@ -71,6 +75,7 @@ def refresh(request: HttpRequest) -> HttpResponse:
     """Hand in a refresh, or show the one that is under way."""
     job = jobs.going_on("refresh")
     if job is None:
+        keep_where_to_look_from(request)
         cuts, back = request.POST.get("cuts", ""), came_from(request)
         asked = {"cuts": cuts} if cuts in CUTS else {}
         job = jobs.start("refresh", asked | ({"next": back} if back else {}), request.user)
@@ -81,15 +86,13 @@ def refresh(request: HttpRequest) -> HttpResponse:
 def schedule(request: HttpRequest) -> HttpResponse:
     """Keep when segments are refreshed."""
     workspace = shop(request)
-    form = SettingsForm(section_keys("refresh"), workspace.settings.values, request.POST)
+    form = SettingsForm(SCHEDULE, workspace.settings.values, request.POST)
     if form.is_valid():
         try:
-            change_settings(workspace.folder, form.cleaned_data)
+            keep_settings(request, "change schedule", form.cleaned_data)
         except RegularsError as error:
             form.add_error(None, f"{error.problem} {error.remedy}")
         else:
-            actor = request.user.actor
-            workspace.ledger.audit(datetime.now(UTC), actor, "change schedule", form.cleaned_data)
             messages.success(request, "Saved.")
             return HttpResponseRedirect(f"{reverse('data:page')}?tab=schedule")
     context = {"tab": "schedule", "tabs": TABS, "state": data_state(workspace), "form": form, **_schedule(request)}
@@ -115,7 +118,7 @@ def _of_tab(request: HttpRequest, tab: str) -> dict[str, Any]:
     if tab == "sources":
         return {"sources": sources(workspace)}
     if tab == "schedule":
-        return _schedule(request) | {"form": SettingsForm(section_keys("refresh"), workspace.settings.values)}
+        return _schedule(request) | {"form": SettingsForm(SCHEDULE, workspace.settings.values)}
     return {}
 
 
@@ -124,13 +127,17 @@ def _schedule(request: HttpRequest) -> dict[str, Any]:
 
 
 def _now_in(request: HttpRequest, segment: str) -> dict[str, Any]:
-    """The published size of a segment, or of everybody who is scored."""
+    """The published size of a segment, or of everybody who is scored; and where a refresh would look from."""
     opened = published_data(request)
-    if opened is None or opened.refresh is None:
-        return {"count": None}
+    if opened is None:
+        return {"count": None, "is_empty": True}
+    coming = {"coming": next_refresh(opened, datetime.now(UTC))}
+    if opened.refresh is None:
+        return {"count": None, **coming}
     if not segment:
-        return {"count": opened.refresh.facts.get("customers")}
-    return {"count": opened.remembered(("segment size", segment), lambda engine: segment_size(engine, segment))}
+        return {"count": totals(opened).customers, **coming}
+    count = opened.remembered(("segment size", segment), lambda engine: segment_size(engine, segment))
+    return {"count": count, **coming}
 
 
 def _watched(request: HttpRequest, job: Job) -> HttpResponse:

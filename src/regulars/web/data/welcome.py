@@ -92,12 +92,11 @@ def _next(current: Step) -> str:
 def _saved(request: HttpRequest, form: SettingsForm) -> bool:
     if not form.is_valid():
         return False
-    workspace = shop(request)
     try:
-        change_settings(workspace.folder, form.cleaned_data)
+        change_settings(shop(request).folder, form.cleaned_data)
     except RegularsError as error:
         form.add_error(None, f"{error.problem} {error.remedy}")
         return False
-    actor = request.user.actor
-    workspace.ledger.audit(datetime.now(UTC), actor, "change settings", {"settings": sorted(form.cleaned_data)})
+    about = {"settings": sorted(form.cleaned_data)}
+    shop(request).ledger.audit(datetime.now(UTC), request.user.actor, "change settings", about)
     return True

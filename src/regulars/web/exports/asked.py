@@ -80,6 +80,13 @@ def asked_for(posted: Mapping[str, Any]) -> dict[str, Any]:
     return made | ({"arm": arm} if arm else {})
 
 
+def as_query(asked: Mapping[str, Any]) -> dict[str, str]:
+    """The same as an address has it; `asked_for` reads it."""
+    made = {key: asked[key] for key in ("segment", "format", "mode", "arm") if key in asked}
+    made |= {flag: "yes" for flag in _FLAGS if asked.get(flag)}
+    return made | ({"hashing": "plain"} if asked.get("is_hashed") is False else {})
+
+
 def _takes(target: Destination, flag: str) -> bool:
     return not target.columns if flag == "is_for_excel" else target.consent is not Consent.NONE
 

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from regulars.errors import BusyError, RegularsError
+from regulars.errors import RegularsError
 from regulars.exports.destinations import DESTINATIONS
+from regulars.web import background
 from regulars.web.access import Permission, allowed
-from regulars.web.exports.asked import asked_for, formats, modes, wanted
+from regulars.web.exports.asked import as_query, asked_for, formats, modes, wanted
 from regulars.web.jobs import jobs
 from regulars.web.jobs.uploads import safe_name
 from regulars.web.jobs.views import shown
 from regulars.web.rendering import page
-from regulars.web.shop import shop
+from regulars.web.shop import in_force, shop
 from regulars.work.export_ledger import ExportRecord, ExportState
 from regulars.work.export_workspace import preview_export
 from regulars.work.workspace_audience import arm_audience, experiment_of_audience
 
 _MOST_LISTED = 200
 _SAMPLE_ROWS = 3
-_MOST_SECONDS_WAITING = 30.0
-_previewing = threading.Lock()
 
 
 @allowed(Permission.EXPORT)
@@ -52,8 +50,10 @@ def new(request: HttpRequest) -> HttpResponse:
         if request.htmx:
             return shown(request, job)
         return HttpResponseRedirect(reverse("jobs:watch", args=[job.pk]))
-    context = _dialog(asked)
     if request.method == "POST":  # a button, without scripts; else the page asks for it once it is there
+        return HttpResponseRedirect(f"{reverse('exports:new')}?{urlencode(as_query(asked) | {'count': 'yes'})}")
+    context = _dialog(asked)
+    if given.get("count"):
         context |= _previewed(request, asked)
     return page(request, "exports/new.html", context, part="exports/dialog.html")
 
@@ -62,7 +62,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """Who would be sent, and who not and why; nothing is written."""
     asked = asked_for(request.POST)
-    return page(request, "exports/choices.html", _dialog(asked) | _previewed(request, asked))
+    context = _dialog(asked) | _previewed(request, asked)
+    # only what is other than on the page: what is being pressed there must not be taken away
+    context["other_options"] = request.POST.get("options_for") != asked["format"]
+    context["other_button"] = context["is_refused"] != ("refused" in request.POST)
+    return page(request, "exports/preview.html", context)
 
 
 @allowed(Permission.EXPORT)
@@ -104,33 +108,30 @@ def _dialog(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _previewed(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
+def _previewed(request: HttpRequest, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The preview, `problem` and `remedy`, or `is_counting` where it is not there yet; `is_refused`: there is no file to make."""
+    workspace, now = shop(request), datetime.now(UTC)
     try:
-        with _one_at_a_time():
-            found = preview_export(shop(request), wanted(asked), now=datetime.now(UTC), rows=_SAMPLE_ROWS)
+        made = background.answer(
+            _question(request, asked), lambda: preview_export(workspace, wanted(asked), now=now, rows=_SAMPLE_ROWS)
+        )
     except RegularsError as error:
-        return {"problem": error.problem, "remedy": error.remedy}
+        return {"problem": error.problem, "remedy": error.remedy, "is_refused": True}
+    if made is None:
+        return {"is_counting": True, "is_refused": False}
+    found = made.value
     return {
         "preview": found,
+        "is_refused": not found.counts.sent,
         "left_out": sorted(found.counts.left_out.items(), key=lambda each: -each[1]),
         "blanks": [(field, reason, number) for field, reasons in found.counts.values.items() for reason, number in reasons.items()],
         "ignored": "playbook" in found.receipt.get("ignored", ()),
     }
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Have one preview made at a time by this process, so that however many people count, pages stay quick.
-
-    Raises:
-        BusyError: those before take too long.
-    """
-    if not _previewing.acquire(timeout=_MOST_SECONDS_WAITING):
-        raise BusyError("Others are counting for longer than expected.", "Try again in a moment.")
-    try:
-        yield
-    finally:
-        _previewing.release()
+def _question(request: HttpRequest, asked: Mapping[str, Any]) -> Hashable:
+    refresh = in_force(request)
+    return ("export preview", refresh.number if refresh is not None else None, tuple(sorted(asked.items())))
 
 
 def _record(request: HttpRequest, number: int) -> ExportRecord:

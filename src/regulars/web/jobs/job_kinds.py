@@ -16,7 +16,9 @@ from regulars.web.jobs.uploads import path_of, remove
 from regulars.web.navigation import home
 from regulars.work.imports import ImportRequest, import_files, requested, try_import
 from regulars.work.refresh import refresh
+from regulars.work.undo import undo_import
 
+UNDO = "undo-import"
 REFRESH_STEPS = ("assignment", "scores", "profile", "memberships", "segment metrics", "top products", "history", "movement")
 
 
@@ -31,16 +33,30 @@ def do_import(task: Task) -> Mapping[str, Any]:
     """Bring uploaded files in, then refresh where the settings say so; the uploads are deleted."""
     done = import_files(task.workspace, import_request(task), actor=task.actor, now=task.now)
     result = done.wire
-    settings = task.workspace.settings
-    if done.changed and settings.flag("after_import") and "orders" in task.workspace.published():
-        try:
-            result["refresh"] = refresh(task.workspace, actor=task.actor, now=task.now).wire
-        except RegularsError as error:  # what was imported stays
-            said = f"What was imported is kept, but the refresh after it failed: {error.problem} {error.remedy}"
-            result["warnings"] = [*result.get("warnings", []), for_page(said)]
+    if done.changed:
+        _refresh_after(task, result, "What was imported is kept")
     for upload in task.arguments["uploads"]:
         remove(task.workspace.folder, upload["key"])
     return result
+
+
+def do_undo(task: Task) -> Mapping[str, Any]:
+    """Take an import back (`arguments`: the `number` of its run), then refresh where the settings say so."""
+    result = undo_import(task.workspace, int(task.arguments["number"]), actor=task.actor, now=task.now).wire
+    _refresh_after(task, result, "The import is taken back")
+    return result
+
+
+def _refresh_after(task: Task, result: dict[str, Any], what: str) -> None:
+    """Refresh where the settings say so and there are orders; a refresh that fails is told in `result`, and `what` stays done."""
+    workspace = task.workspace
+    if not workspace.settings.flag("after_import") or not workspace.lake.rows(workspace.published(), "orders"):
+        return
+    try:
+        result["refresh"] = refresh(workspace, actor=task.actor, now=task.now).wire
+    except RegularsError as error:
+        said = f"{what}, but the refresh after it failed: {error.problem} {error.remedy}"
+        result["warnings"] = [*result.get("warnings", []), for_page(said)]
 
 
 def do_try_import(task: Task) -> Mapping[str, Any]:
@@ -71,6 +87,7 @@ def next_page(job: Job) -> str:
 KINDS = (
     Kind("refresh", "Refresh", Permission.RUN, do_refresh, REFRESH_STEPS, leads_to=next_page),
     Kind("import", "Import", Permission.RUN, do_import, leads_to=next_page),
+    Kind(UNDO, "Taking the import back", Permission.RUN, do_undo, template="data/taken_back.html", leads_to=next_page),
     Kind(KIND, "What the schedule does", Permission.ADMINISTER, do_round, template="jobs/scheduled.html"),
     Kind("try-import", "Reading the file", Permission.RUN, do_try_import, ("reading",)),
 )

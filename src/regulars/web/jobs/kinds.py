@@ -60,7 +60,8 @@ class Kind:
     """Work of one kind: its name and title, who may ask for it, and the function that does it, in a process of its own.
 
     The function returns what the page shows of it, as JSON has it, without personal data. `expected` are the steps that it goes
-    through, for a page to show them beforehand. `leads_to` makes of a job that is done the address of the page to look at next.
+    through, for a page to show them beforehand. `leads_to` makes of a job that is done the address of the page to look at next,
+    which `leads_to_words` name.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Kind:
     does: Callable[[Task], Mapping[str, Any]]
     expected: tuple[str, ...] = ()
     leads_to: Callable[[Job], str] | None = None
+    leads_to_words: str = "Look at it"
     template: str = "jobs/result.html"
 
 

@@ -22,6 +22,8 @@ FOLDER = "uploads"
 _SPARE = 512 * 1024 * 1024
 _UNSAFE = re.compile(r"[^\w. ()+-]+")
 _LONGEST_NAME = 120
+# no uploaded file can have this name: those of files begin with no full stop
+_BESIDE = ".found.json"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 
@@ -138,6 +140,21 @@ def remove(workspace: Path, key: str) -> None:
     token = key.partition("/")[0]
     if _TOKEN.fullmatch(token):
         shutil.rmtree(workspace / FOLDER / token, ignore_errors=True)
+
+
+def keep_beside(workspace: Path, key: str, words: str) -> None:
+    """Keep what is found in an uploaded file beside it, for as long as the file itself: it may hold personal data."""
+    path = path_of(workspace, key).with_name(_BESIDE)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(words)
+
+
+def kept_beside(workspace: Path, key: str) -> str:
+    """What was kept beside an uploaded file; empty where there is nothing (any more)."""
+    try:
+        return path_of(workspace, key).with_name(_BESIDE).read_text(encoding="utf-8")
+    except (SourceError, OSError):
+        return ""
 
 
 def clear_uploads(workspace: Path, before: datetime) -> None:

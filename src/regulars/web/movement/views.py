@@ -10,12 +10,13 @@ from regulars.charts.flow import Ribbon, flow
 from regulars.charts.markup import Markup
 from regulars.errors import DataError, RegularsError
 from regulars.queries.pages_movement import PAGE_ROWS, Which
+from regulars.web import background
 from regulars.web.access import Permission, allowed
 from regulars.web.paging import paging
 from regulars.web.rendering import page as answer
 from regulars.web.rendering import wants_part
 from regulars.web.shop import shop
-from regulars.work.pages.movement import MovementPage, Passage, choose, movement_page, movers_page
+from regulars.work.pages.movement import Choice, MovementPage, Passage, choose, movement_page, movers_page
 from regulars.work.published import Published, read
 
 OUTSIDE_BEFORE, OUTSIDE_AFTER = "Not a customer yet", "No longer scored"
@@ -33,7 +34,7 @@ SHOWN = 12
 
 @allowed(Permission.VIEW)
 def page(request: HttpRequest) -> HttpResponse:
-    """The page. Two refreshes that were never compared are compared once it is there, since that takes a while."""
+    """The page. Two refreshes that were never compared are compared beside the requests, since that takes a while."""
     earlier, later = _number(request.GET, "from"), _number(request.GET, "to")
     problem: DataError | None = None
     try:
@@ -44,9 +45,9 @@ def page(request: HttpRequest) -> HttpResponse:
     if chosen is None:
         return answer(request, "movement/empty.html")
     context: dict[str, Any] = {"chosen": chosen, "problem": problem}
-    if not chosen.is_quick and not wants_part(request) and "now" not in request.GET:
-        return answer(request, "movement/page.html", context)
     try:
+        if not chosen.is_quick and not _is_worked_out(request, chosen):
+            return answer(request, "movement/page.html", context, part="movement/comparing.html")
         context |= _compared(request, earlier, later) or {}
     except RegularsError as error:  # what one of them knew may be gone
         context |= {"problem": error, "refused": True}
@@ -58,10 +59,25 @@ def page(request: HttpRequest) -> HttpResponse:
 def people(request: HttpRequest) -> HttpResponse:
     """Who moved: a page of them."""
     earlier, later = _number(request.GET, "from"), _number(request.GET, "to")
-    context = read(shop(request), lambda opened: _people(request, opened, earlier, later))
-    if context is None:
+    chosen = read(shop(request), lambda opened: choose(opened, earlier, later))
+    if chosen is None:
         return answer(request, "movement/empty.html")
+    if not chosen.is_quick and not _is_worked_out(request, chosen):
+        return answer(request, "movement/people_later.html", {"chosen": chosen}, part="movement/comparing.html")
+    if "waiting" in request.GET and wants_part(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = read(shop(request), lambda opened: _people(request, opened, earlier, later))
     return answer(request, "movement/people.html", context, part="movement/people_table.html")
+
+
+def _is_worked_out(request: HttpRequest, chosen: Choice) -> bool:
+    """Have two refreshes compared; whether that is done. What is published remembers it from then on."""
+    workspace, pair = shop(request), (chosen.earlier.number, chosen.later.number)
+
+    def compare() -> None:
+        read(workspace, lambda opened: movement_page(opened, *pair))
+
+    return background.answer(("movement", *pair), compare) is not None
 
 
 def _compared(request: HttpRequest, earlier: int | None, later: int | None) -> dict[str, Any] | None:

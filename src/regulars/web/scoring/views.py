@@ -24,14 +24,14 @@ from regulars.web.rendering import page as answer
 from regulars.web.rendering import wants_part
 from regulars.web.scoring.back_test import back_test
 from regulars.web.shop import shop
+from regulars.work.pages.next_refresh import next_refresh
 from regulars.work.pages.scoring import AxisPanel, Draft, ScoringPage, scoring_page
 from regulars.work.published import read
 from regulars.work.thresholds import save_scoring
 from regulars.work.validate_workspace import kept_validation
+from regulars.work.workspace import Workspace
 
 _MOST_LIMITS = 9
-# between two refreshes of a shop that refreshes weekly, nothing has to be said
-_FEW_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if found is None:
         return answer(request, "scoring/empty.html")
     tested = None if wants_part(request) else back_test(kept_validation(workspace))
-    return answer(request, "scoring/page.html", _context(found, datetime.now(UTC), tested), part="scoring/changes.html")
+    return answer(request, "scoring/page.html", _context(found, workspace, tested), part="scoring/changes.html")
 
 
 @allowed(Permission.EDIT_SEGMENTS, "POST")
@@ -77,7 +77,7 @@ def save(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("scoring:page")
     if found.problem:
-        context = _context(found, datetime.now(UTC), back_test(kept_validation(workspace)))
+        context = _context(found, workspace, back_test(kept_validation(workspace)))
         return answer(request, "scoring/page.html", context, status=400)
     typed = {panel.axis: panel.limits for panel in found.panels if panel.is_typed}
     change = save_scoring(
@@ -107,14 +107,12 @@ def _draft(query: QueryDict) -> Draft:
     return Draft(query.get("scorecard", "")[:200], query.get("map", "")[:200], typed)
 
 
-def _context(found: ScoringPage, now: datetime, tested: Any = None) -> dict[str, Any]:
-    days = (now - found.as_of).days if found.as_of is not None else 0
+def _context(found: ScoringPage, workspace: Workspace, tested: Any = None) -> dict[str, Any]:
     return {
         "page": found,
         "panels": [_panel(found, panel) for panel in found.panels],
         "tested": tested,
-        "next_as_of": now,
-        "days_later": days if days > _FEW_DAYS else None,
+        "coming": read(workspace, lambda opened: next_refresh(opened, datetime.now(UTC))),
     }
 
 

@@ -101,6 +101,12 @@ def ago(value: datetime | None) -> str:
 
 
 @register.filter
+def spaced(name: str) -> str:
+    """The name of a table or column as words: `order lines`."""
+    return name.replace("_", " ")
+
+
+@register.filter
 def duration(seconds: float | None) -> str:
     """`0.4 s`, `2 min 5 s`."""
     if seconds is None:

@@ -124,6 +124,10 @@ class DjangoLedger:
         }
         models.Source.objects.update_or_create(name=source.name, defaults=values, create_defaults=values | {"first_seen": at})
 
+    def forget_source(self, name: str) -> None:
+        """Keep nothing of a source."""
+        models.Source.objects.filter(name=name).delete()
+
     def segments(self) -> tuple[SegmentRecord, ...]:
         """The custom segments in their newest version, by name."""
         found = models.Segment.objects.order_by("name").prefetch_related("versions")

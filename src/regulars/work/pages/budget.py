@@ -40,7 +40,7 @@ class BudgetProblem:
 
 def budget_page(published: Published, kept: KeptBudget, now: datetime) -> BudgetPage | BudgetProblem:
     """The plan of a budget, worked out once for a text of it, a publication and what experiments say."""
-    found = experiments_say(published, now)
+    found = experiments_say(published, now, kept.file.days)
     sizes = shop_segments(published, kept.file.days, now)
     held = tuple((name, size.held_out) for name, size in sizes.items() if size.held_out)
     key = ("budget plan", kept.mark, found.tests, held)

@@ -10,6 +10,7 @@ from typing import Any
 from regulars.engines.base import Engine
 from regulars.queries import pages_movement, render
 from regulars.work.ledger import RunRecord, RunState, SourceRecord, StepRecord
+from regulars.work.undo import imports_undone
 from regulars.work.workspace import Workspace
 
 RUNS_SHOWN = 20
@@ -18,11 +19,20 @@ IMPORT, REFRESH = "import", "refresh"
 
 @dataclass(frozen=True, slots=True)
 class RunShown:
-    """A run as the history shows it. `publication` is the number that a refresh is called by; None where it published nothing."""
+    """A run as the history shows it. `publication` is the number that a refresh is called by; None where it published nothing.
+
+    `is_taken_back`: it is an import that was undone.
+    """
 
     record: RunRecord
     publication: int | None
     as_of: datetime | None
+    is_taken_back: bool = False
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether it is an import that changed something and is in force still."""
+        return self.record.kind == IMPORT and self.publication is not None and not self.is_taken_back
 
     @property
     def seconds(self) -> float | None:
@@ -134,4 +144,5 @@ def segment_size(engine: Engine, name: str) -> int | None:
 
 def _shown(workspace: Workspace, record: RunRecord) -> RunShown:
     made = workspace.ledger.publication_of(record.number)
-    return RunShown(record, made.number if made else None, made.as_of if made else None)
+    is_undone = record.kind == IMPORT and record.number in imports_undone(workspace)
+    return RunShown(record, made.number if made else None, made.as_of if made else None, is_undone)

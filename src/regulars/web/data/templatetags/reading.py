@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,14 @@ from django import template
 from django.conf import settings
 
 from regulars.ingest.detect import roles_of
+from regulars.web.access import Permission, may
 from regulars.web.data.orders_found import orders_in_words
 from regulars.web.data.wording import for_page
 from regulars.web.jobs.models import Job
-from regulars.web.jobs.uploads import is_there
+from regulars.web.jobs.uploads import is_there, kept_beside
+from regulars.web.shop import zone
+from regulars.work.look_from import day_after
+from regulars.work.pages.customer import PERSONAL
 
 register = template.Library()
 register.filter("for_page", for_page)
@@ -57,6 +64,54 @@ class FileShown:
 def can_import(job: Job) -> bool:
     """Whether the files that were looked at are there still: neither imported nor thrown away since."""
     return all(is_there(Path(settings.WORKSPACE), each["key"]) for each in job.arguments["uploads"])
+
+
+@dataclass(frozen=True, slots=True)
+class RowsShown:
+    """Some rows of an uploaded file as they would be brought in; `has_hidden`: personal data are not shown."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    has_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The newest order of files that end long ago, and the start of the day after it in the shop's zone."""
+
+    newest: datetime
+    day_after: datetime
+
+
+@register.simple_tag(takes_context=True)
+def ended_of(context: template.Context, job: Job) -> End | None:
+    """Where the first orders of a workspace end, if that is long ago."""
+    if "ended" not in job.result:
+        return None
+    newest = datetime.fromisoformat(job.result["ended"])
+    return End(newest, day_after(newest, zone(context["request"]), datetime.now(UTC)))
+
+
+@register.simple_tag(takes_context=True)
+def some_rows_of(context: template.Context, job: Job) -> list[RowsShown]:
+    """Some rows of each file that was looked at, with what whoever asks may see."""
+    found = kept_beside(Path(settings.WORKSPACE), job.arguments["uploads"][0]["key"])
+    sees_people = may(context["request"].user, Permission.SEE_PEOPLE)
+    return [_rows_shown(each["columns"], each["rows"], sees_people) for each in json.loads(found or "[]")]
+
+
+def _rows_shown(columns: Sequence[str], rows: Sequence[Sequence[str]], sees_people: bool) -> RowsShown:
+    hidden = set() if sees_people else {*PERSONAL, "attributes"}
+    shown = [at for at, column in enumerate(columns) if column not in hidden]
+    return RowsShown(
+        tuple(columns[at] for at in shown), tuple(tuple(row[at] for at in shown) for row in rows), len(shown) < len(columns)
+    )
+
+
+@register.filter
+def at(values: Sequence[Any], place: int) -> Any:
+    """The value at a place; None beyond the last."""
+    return values[place] if place < len(values) else None
 
 
 @register.simple_tag

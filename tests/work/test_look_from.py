@@ -1,0 +1,57 @@
+"""Where a refresh looks from when nobody says: now, or the day after the newest order where the settings say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from regulars.work.imports import ImportRequest, import_files, requested
+from regulars.work.look_from import looks_from
+from regulars.work.refresh import refresh
+from regulars.work.workspace import Workspace
+from regulars.work.workspace_settings import NEWEST_ORDER
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MakeWorkspace = Callable[..., Workspace]
+
+
+def ended_shop(make_workspace: MakeWorkspace, folder: Path, rows: str) -> Workspace:
+    (folder / "orders.csv").write_text(f"order_id,customer_id,order_date,total\n{rows}")
+    workspace = make_workspace(time_zone="America/New_York", look_from=NEWEST_ORDER)
+    import_files(workspace, ImportRequest(requested([str(folder / "orders.csv")])), actor="tester", now=NOW)
+    return workspace
+
+
+def test_an_ended_shop_is_looked_at_from_the_day_after_it_and_nothing_moves_by_itself(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    rows = "".join(f"o{n},c{n % 40},2011-0{1 + n % 9}-{1 + n % 27:02},{n + 1}.00\n" for n in range(200))
+    workspace = ended_shop(make_workspace, tmp_path, f"{rows}last,c1,2011-12-09 23:30,5.00\n")
+    first = refresh(workspace, actor="tester", now=NOW)
+    assert first.as_of == datetime(2011, 12, 10, 5, tzinfo=UTC)
+    assert refresh(workspace, actor="tester", now=NOW.replace(year=2027)).as_of == first.as_of
+    assert sum(refresh(workspace, actor="tester", now=NOW).moved.values()) == 0
+
+
+def test_a_day_that_is_named_comes_before_the_setting(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nc,3,2011-05-02,9\nb,2,2011-06-01,7\n")
+    assert refresh(workspace, actor="tester", now=NOW, as_of="2011-05-15").as_of == datetime(2011, 5, 15, 4, tzinfo=UTC)
+
+
+def test_orders_dated_after_today_are_no_end(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nb,2,2099-06-01,7\n")
+    assert looks_from(workspace, NOW) == datetime(2011, 5, 2, 4, tzinfo=UTC)
+
+
+def test_an_order_of_today_is_looked_at_from_now(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = ended_shop(make_workspace, tmp_path, "a,1,2026-03-01,5\n")
+    assert looks_from(workspace, NOW) == NOW
+
+
+def test_an_empty_workspace_and_the_usual_setting_look_from_now(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    assert looks_from(make_workspace("empty", look_from=NEWEST_ORDER), NOW) == NOW
+    (tmp_path / "orders.csv").write_text("order_id,customer_id,order_date,total\na,1,2011-05-01,5\n")
+    usual = make_workspace("usual")
+    import_files(usual, ImportRequest(requested([str(tmp_path / "orders.csv")])), actor="tester", now=NOW)
+    assert looks_from(usual, NOW) == NOW
