@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from regulars.engines.base import Engine
 from regulars.exports.audiences import Wanted
 from regulars.exports.destinations import destination
+from regulars.queries import export_rows, render
 from regulars.work.audience import scored_folder
 from regulars.work.engines import engine_maker
 from regulars.work.export import Export
@@ -67,3 +68,12 @@ def exporting(
         yield Export(engine, workdir, Wanted(**asked), scored_folder(folder), TODAY, suppressions), engine
     finally:
         engine.close()
+
+
+def normal_forms(made: Export, engine: Engine) -> list[dict[str, Any]]:
+    """Each field in its normal form, by customer_id: of the plain ones in one pass, of the others by a second look."""
+    plain = render.sql(export_rows.normalised(made.form, "members", ()), engine.dialect)
+    found = engine.arrow(f"SELECT * FROM ({plain}) WHERE NOT is_rough").to_pylist()
+    if len(found) < made.counts.members - sum(made.counts.left_out.values()) or made.counts.left_out:
+        found += engine.arrow("SELECT * FROM prepared").to_pylist()
+    return sorted(found, key=lambda row: row["customer_id"])

@@ -81,6 +81,16 @@ def test_what_the_documents_allow_is_accepted(tmp_path: Path, destination: str, 
     assert not _rejected(_checked(tmp_path, destination, text))
 
 
+@pytest.mark.parametrize("destination", ["google", "meta"])
+def test_hashes_in_capitals_are_taken_with_a_remark(tmp_path: Path, destination: str) -> None:
+    header = DESTINATIONS[destination].columns[0].header
+    remarks = [
+        problem for problem in _checked(tmp_path, destination, f"{header}\n{HASH}\n{HASH.upper()}\n").problems if problem.column
+    ]
+    assert [(each.weight, each.rows) for each in remarks] == [(Weight.REMARK, (3,))]
+    assert "not lower-case hexadecimal" in remarks[0].reason
+
+
 @given(st.sampled_from(sorted(DESTINATIONS)), st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_junk_is_read_to_its_end(tmp_path: Path, destination: str, data: bytes) -> None:

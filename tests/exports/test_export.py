@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audiences_made import TODAY, exporting, write_scored
+from audiences_made import TODAY, exporting, normal_forms, write_scored
 
-from regulars.errors import DataError, DefinitionError
+from regulars.errors import DataError, DefinitionError, OutputError
 from regulars.exports.audiences import Mode
 from regulars.exports.check import FEWEST_PEOPLE
 from regulars.exports.destinations import DESTINATIONS
@@ -198,6 +198,40 @@ def test_changes_of_another_segment_are_refused(tmp_path: Path, export: Any) -> 
         export(folder, tmp_path / "out.csv", destination="google", segment="Lost", mode=Mode.CHANGES)
 
 
+def test_of_an_emptied_segment_everybody_has_left(tmp_path: Path, export: Any) -> None:
+    people = [{"customer_id": f"C{n}", "email": f"c{n}@example.com"} for n in range(3)]
+    out = tmp_path / "out.csv"
+    export(write_scored(tmp_path / "scored", people), out, destination="google", is_hashed=False)
+    folder = write_scored(tmp_path / "scored", [person | {"segment": "Lost"} for person in people])
+    with pytest.raises(DefinitionError, match="made with the segment 'Champions', not 'champs'"):
+        export(folder, out, destination="google", is_hashed=False, segment="champs", mode=Mode.CHANGES)
+    with pytest.raises(DataError, match="Nobody is in champions"):
+        export(folder, tmp_path / "another.csv", destination="google", segment="champions", mode=Mode.CHANGES)
+    written = export(folder, out, destination="google", is_hashed=False, segment="champions", mode=Mode.CHANGES)
+    assert (written.receipt["segment"], written.receipt["changes"]["gone"]) == ("Champions", 3)
+    assert [row[0] for row in _rows(written.files[0])[1:]] == [person["email"] for person in people]
+
+
+def test_a_file_that_no_export_wrote_is_not_replaced(tmp_path: Path, export: Any) -> None:
+    folder, out = write_scored(tmp_path / "scored", UGLY), tmp_path / "out.csv"
+    out.write_text("customer_id,note\nA1,precious\n")
+    with pytest.raises(OutputError, match="no export wrote it"):
+        export(folder, out, destination="google")
+    assert out.read_text().endswith("precious\n")
+    assert sorted(path.name for path in tmp_path.glob("*out*")) == ["out.csv"]
+    out.write_text("")
+    export(folder, out, destination="google")
+    receipt_path(out).unlink()
+    assert export(folder, out, destination="google").files
+
+
+def test_addresses_beyond_those_that_a_destination_takes_are_counted(tmp_path: Path) -> None:
+    folder = write_scored(tmp_path / "scored", [{"customer_id": "C1", "email": "; ".join(f"a{n}@example.com" for n in range(5))}])
+    for name, further in (("google", 4), ("meta", 2), ("klaviyo", 4)):
+        with exporting(folder, tmp_path / name, destination=name) as (made, _):
+            assert made.counts.values == {"email": {"beyond those that the destination takes of one person": further}}
+
+
 def test_files_are_cut_at_the_limit_each_with_the_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: Any) -> None:
     people = [{"customer_id": f"C{n:04}", "email": f"c{n}@example.com"} for n in range(500)]
     folder = write_scored(tmp_path / "scored", people)
@@ -263,11 +297,23 @@ def test_a_killed_export_leaves_the_former_one_whole(tmp_path: Path, export: Any
     assert not list(tmp_path.glob(".regulars-*"))
 
 
-def test_a_file_of_many_rows_keeps_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: Any) -> None:
+@pytest.mark.parametrize("destination", ["standard", "google", "klaviyo"])
+def test_a_file_of_many_rows_is_the_same_every_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, export: Any, destination: str
+) -> None:
     monkeypatch.setattr("regulars.work.export._SORTED_ROWS", 10)
-    people = [{"customer_id": f"C{n:06}", "email": f"c{n}@example.com"} for n in range(30_000)]
-    export(write_scored(tmp_path / "scored", people), tmp_path / "out.csv", destination="klaviyo")
-    assert [row[0] for row in _rows(tmp_path / "out.csv")[1:]] == [f"c{n}@example.com" for n in range(30_000)]
+    people: list[dict[str, Any]] = [{"customer_id": f"C{n:06}", "email": f"c{n}@example.com"} for n in range(30_000)]
+    for person in people[::7]:  # these need a second look
+        person |= {"email": f"{person['email']} ", "first_name": "Jean  Luc"}
+    folder = write_scored(tmp_path / "scored", people)
+    fields = ("customer_id", "email") if destination == "standard" else ()
+    export(folder, tmp_path / "out.csv", destination=destination, is_hashed=None, fields=fields)
+    assert export(folder, tmp_path / "out.csv", destination=destination, fields=fields).is_unchanged
+    if destination != "google":
+        found = [row[0 if destination == "klaviyo" else 1].strip() for row in _rows(tmp_path / "out.csv")[1:]]
+        plain = [f"c{n}@example.com" for n in range(30_000)]
+        kept = plain if destination == "standard" else [each for n, each in enumerate(plain) if n % 7] + plain[::7]
+        assert found == kept
 
 
 def test_a_segment_is_found_as_people_type_it(tmp_path: Path) -> None:
@@ -342,9 +388,9 @@ def test_a_whole_name_in_one_column_is_taken_apart(tmp_path: Path) -> None:
     # a first name of its own decides, and then nothing is taken apart
     people.append({"customer_id": "C9", "email": "eva@x.de", "first_name": "Eva", "last_name": "Garcia Lopez"})
     folder = write_scored(tmp_path / "scored", people)
-    with exporting(folder, tmp_path / "work", destination="google") as (_, engine):
-        found = engine.rows("SELECT first_name, last_name FROM prepared ORDER BY customer_id")
+    with exporting(folder, tmp_path / "work", destination="google") as (made, engine):
+        found = [(each["first_name"], each["last_name"]) for each in normal_forms(made, engine)]
     assert found == [*whole.values(), ("eva", "garcia lopez")]
     folder = write_scored(tmp_path / "without", people[:1], leave_out=("first_name",))
-    with exporting(folder, tmp_path / "work2", destination="meta") as (_, engine):
-        assert engine.rows("SELECT first_name, last_name FROM prepared") == [("anna", "schmidt")]
+    with exporting(folder, tmp_path / "work2", destination="meta") as (made, engine):
+        assert [(each["first_name"], each["last_name"]) for each in normal_forms(made, engine)] == [("anna", "schmidt")]

@@ -33,6 +33,11 @@ _MORE_OF_META = frozenset(
         "data_processing_options_country",
     }
 )
+# what becomes of capital letters and Base64 in a file
+_OTHER_HASHES = {
+    "google": "a hash that is not lower-case hexadecimal: Google's API takes it, of files its documents say nothing",
+    "meta": "a hash that is not lower-case hexadecimal, which is the only form that Meta documents: it may match nobody",
+}
 _NOT_FOR_KLAVIYO = frozenset({"consent", "subscribed to sms", "$consent"})
 
 
@@ -156,8 +161,7 @@ class Checker:
         name = self.destination.name
         if made.normalized is None:
             self._forms["hashed"].add(position)
-            is_lower = name != "meta" or cell.strip() == made.sha256
-            return None if is_lower else (Weight.REMARK, "a hash that is not lower-case hexadecimal")
+            return None if cell.strip() == made.sha256 else (Weight.REMARK, _OTHER_HASHES[name])
         if self.destination.rules[each].is_hashed:
             self._forms["plain"].add(position)
         if name == "klaviyo" and each is FieldName.PHONE and not cell.strip().startswith("+") and not country:

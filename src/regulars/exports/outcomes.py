@@ -35,6 +35,7 @@ class Reason(StrEnum):
     TOO_LONG = "too long"
     FORMULA = "begins like a spreadsheet formula"
     DAMAGED = "damaged characters"
+    FURTHER = "beyond those that the destination takes of one person"
 
 
 @dataclass(frozen=True, slots=True)

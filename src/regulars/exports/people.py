@@ -16,10 +16,10 @@ WORDS_FOR_NOTHING = PLACEHOLDERS | {"null", "none", "nan", "na", "n.a.", "nil", 
 # nobody's first name, however it came there: it would greet people by it
 NO_FIRST_NAMES = PLACEHOLDERS | {"null", "none"}
 _FORMULA = ("=", "+", "-", "@")
-_TITLES = frozenset(
+TITLES = frozenset(
     {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "mme", "mlle", "sr", "sra", "dhr", "mevr"}
 )
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "cpa", "dds"})
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "cpa", "dds"})
 _FEMALE = frozenset(
     {"f", "female", "woman", "w", "weiblich", "frau", "femme", "feminin", "mujer", "femenino", "donna", "vrouw", "girl"}
 )
@@ -54,9 +54,9 @@ def google_name(text: str, choices: Choices) -> Outcome:
     if text.startswith(_FORMULA):
         return dropped(Reason.FORMULA)
     words = text.lower().split()
-    while len(words) > 1 and words[0].rstrip(".") in _TITLES:
+    while len(words) > 1 and words[0].rstrip(".") in TITLES:
         words = words[1:]
-    while len(words) > 1 and words[-1].strip(".,") in _SUFFIXES:
+    while len(words) > 1 and words[-1].strip(".,") in SUFFIXES:
         words = [*words[:-2], words[-2].rstrip(",")]
     if not choices.google_name_punctuation:
         words = [kept for word in words if (kept := without_punctuation(word, spaces=False))]

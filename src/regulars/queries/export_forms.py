@@ -6,24 +6,30 @@ fit the numbering plan of their country. What is unknown here takes a second loo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from regulars.exports.choices import Choices
 from regulars.exports.contacts import GMAIL
 from regulars.exports.destinations.base import Destination, FieldName
-from regulars.exports.people import NO_FIRST_NAMES, PLACEHOLDERS, WORDS_FOR_NOTHING
+from regulars.exports.people import NO_FIRST_NAMES, PLACEHOLDERS, SUFFIXES, TITLES, WORDS_FOR_NOTHING
 from regulars.exports.phone_plans import BETWEEN, FEWEST, WRITTEN, CodePlan, CountryPlan
-from regulars.queries.render import Tree, all_of, call, case, is_in, name, null, number, template, text
+from regulars.queries.render import Tree, all_of, call, case, name, null, number, template, text
 
 # between a value and the customer's country, where both decide; no address holds it
 SEPARATOR = "\x1f"
 _EMAIL = r"[A-Za-z0-9]+([._+-]?[A-Za-z0-9]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,24}"
 _LONGEST_EMAIL, _LONGEST_NAME = 64, 30
-_NAME = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
-_PLAIN_NAME = "[A-Za-z]+"
+# letters that every program makes small in the same way
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-įĲ-ňŊ-ž]+"
+_PLAIN_LETTERS = "[A-Za-z]+"
+_BETWEEN_NAMES = "[ '-]"
 _ZIP = "[0-9]{5}"
 _ZIP_ABROAD = "[A-Za-z0-9]{2,8}([ -][A-Za-z0-9]{1,8})?"
+# a year of birth on every day from now on
+_SURE_YEAR = "19[0-9]{2}|20[01][0-9]|2020"
+_TITLED = f"^(?:{'|'.join(sorted(TITLES))}) | (?:{'|'.join(sorted(SUFFIXES))})$"
 _VALUE = r"(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"
 _BARE = r"\+?[1-9][0-9]{6,23}"
 # the columns of the audience that the fields come from
@@ -40,10 +46,11 @@ SOURCES = {
     FieldName.GENDER: "gender",
     FieldName.VALUE: "value",
 }
+_NAMES = frozenset({FieldName.FIRST_NAME, FieldName.LAST_NAME, FieldName.CITY})
 # fields whose form depends on the customer's country
 BY_COUNTRY = frozenset({FieldName.PHONE, FieldName.STATE, FieldName.ZIP})
-# fields of few different values
-FEW = (FieldName.COUNTRY, FieldName.GENDER)
+# fields of few different values, of which the frequent ones are settled beforehand
+FEW = (FieldName.COUNTRY, FieldName.GENDER, FieldName.STATE)
 # fields of which several may stand in one cell, for destinations that take several
 SEVERAL = (FieldName.EMAIL, FieldName.PHONE)
 
@@ -84,6 +91,11 @@ def raw_value(each: FieldName) -> Tree:
     return name(SOURCES[each])
 
 
+def looked_at(each: FieldName, raw: Tree) -> Tree:
+    """What a second look is taken at: the value, with the customer's country where both decide."""
+    return template(f"$r || '{SEPARATOR}' || COALESCE(country, '')", r=raw) if each in BY_COUNTRY else raw
+
+
 def birth_date() -> Tree:
     """The whole birth date, where it is one."""
     day = template("TRY_CAST(X_EXTRACT(birth_date, '^[0-9]{4}-[0-9]{2}-[0-9]{2}', 0) AS DATE)")
@@ -100,14 +112,15 @@ def normal(form: Form, each: FieldName) -> Tree:
             found = _normal_phone(form.plans)
             # Meta takes the digits alone
             return call("X_FROM", found, number(2)) if form.destination.name == "meta" else found
-        case FieldName.FIRST_NAME | FieldName.LAST_NAME | FieldName.CITY:
-            return _normal_name(raw, form, each)
         case FieldName.ZIP:
             return _normal_zip(raw, form)
-        case FieldName.VALUE:
-            return case([(call("X_FULL_MATCH", raw, text(_VALUE)), raw)], null())
+        case FieldName.VALUE | FieldName.BIRTH_YEAR:
+            pattern = _VALUE if each is FieldName.VALUE else _SURE_YEAR
+            return case([(call("X_FULL_MATCH", raw, text(pattern)), raw)], null())
+        case _ if each in _NAMES or (each is FieldName.STATE and form.destination.name == "klaviyo"):
+            return _normal_name(raw, form, each)
         case _:
-            return _settled(raw, form.settled.get(each, ()))
+            return _settled(looked_at(each, raw), form.settled.get(each, ()))
 
 
 def _normal_email(form: Form) -> Tree:
@@ -124,29 +137,45 @@ def _normal_email(form: Form) -> Tree:
 
 
 def _normal_name(raw: Tree, form: Form, each: FieldName) -> Tree:
-    is_city = each is FieldName.CITY
-    keeps_accents = not is_city or form.destination.name != "meta" or form.choices.meta_city_accents
+    """Words of letters, with a blank, a hyphen or an apostrophe between two of them."""
+    is_place = each in {FieldName.CITY, FieldName.STATE}
+    target, choices = form.destination.name, form.choices
+    letters = _PLAIN_LETTERS if target == "meta" and is_place and not choices.meta_city_accents else _LETTERS
     lower = template("LOWER($r)", r=raw)
-    nothing = WORDS_FOR_NOTHING if is_city else NO_FIRST_NAMES if each is FieldName.FIRST_NAME else PLACEHOLDERS
-    words = [text(word) for word in sorted(nothing) if word.isalpha()]
+    nothing = WORDS_FOR_NOTHING if is_place else NO_FIRST_NAMES if each is FieldName.FIRST_NAME else PLACEHOLDERS
     is_plain = all_of(
-        template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)),
-        call("X_FULL_MATCH", raw, text(_NAME if keeps_accents else _PLAIN_NAME)),
-        template("NOT $i", i=is_in(lower, words)),
+        template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)), template("NOT $i", i=_is_one_of(lower, nothing))
     )
-    return case([(is_plain, raw if form.destination.name == "klaviyo" else lower)], null())
+    between = _BETWEEN_NAMES
+    made = lower
+    if target == "meta":
+        between = "['-]" if choices.meta_name_spaces and not is_place else _BETWEEN_NAMES
+        made = call("X_KEEP", lower, text(between))
+    several = call("X_FULL_MATCH", raw, text(f"{letters}({_BETWEEN_NAMES}{letters})+"))
+    if target == "google":  # a title is no part of a name there
+        several = all_of(several, template("NOT X_MATCHES($l, $t)", l=lower, t=text(_TITLED)))
+    takes_several = target != "google" or (choices.google_name_punctuation and choices.google_name_spaces)
+    branches = [(all_of(call("X_FULL_MATCH", raw, text(letters)), is_plain), raw if target == "klaviyo" else lower)]
+    if takes_several:
+        branches.append((all_of(several, is_plain), raw if target == "klaviyo" else made))
+    return case(branches, null())
+
+
+def _is_one_of(value: Tree, words: Collection[str]) -> Tree:
+    """Whether a text is one of several words of letters. A long IN would be a join, which loses the order of the rows."""
+    told = [word for word in sorted(words) if re.fullmatch(f"[a-z]+({_BETWEEN_NAMES}[a-z]+)*", word)]
+    return case([(value.eq(text(word)), template("TRUE")) for word in told], template("FALSE"))
 
 
 def _normal_zip(raw: Tree, form: Form) -> Tree:
     plain = [(template("X_FULL_MATCH($r, $z) AND $r <> '00000'", r=raw, z=text(_ZIP)), raw)]
     if form.american is not None:
         is_abroad = [template("NOT country IS NULL"), *(name("country").neq(text(word)) for word in ("", *form.american))]
-        words = [text(word) for word in sorted(WORDS_FOR_NOTHING) if word.isalpha()]
         is_plain = all_of(
+            *is_abroad,
             call("X_FULL_MATCH", raw, text(_ZIP_ABROAD)),
             call("X_MATCHES", raw, text("[1-9A-Za-z]")),
-            template("NOT $i", i=is_in(template("LOWER($r)", r=raw), words)),
-            *is_abroad,
+            template("NOT $i", i=_is_one_of(template("LOWER($r)", r=raw), WORDS_FOR_NOTHING)),
         )
         made = template("LOWER(X_KEEP($r, '[ -]'))", r=raw) if form.destination.name == "meta" else raw
         plain.append((is_plain, made))
@@ -154,12 +183,7 @@ def _normal_zip(raw: Tree, form: Form) -> Tree:
 
 
 def _settled(raw: Tree, known: Sequence[tuple[str, str]]) -> Tree:
-    if not known:
-        return unknown("VARCHAR")
-    same = [text(word) for word, made in known if word == made]
-    branches = [(is_in(raw, same), raw)] if same else []
-    branches += [(raw.eq(text(word)), text(made)) for word, made in known if word != made]
-    return case(branches, null())
+    return case([(raw.eq(text(word)), text(made)) for word, made in known], unknown("VARCHAR"))
 
 
 def plain_email() -> Tree:
@@ -182,7 +206,7 @@ def _normal_phone(plans: PhonePlans) -> Tree:
     """The number with its plus sign where a numbering plan settles it."""
     written = name("written")
     abroad = [(template("STARTS_WITH(written, $c)", c=text(f"+{plan.code}")), _abroad(plan, written)) for plan in plans.codes]
-    home = [(is_in(name("country"), [text(word) for word in words]), _home(plan, written)) for plan, words in plans.countries]
+    home = [(name("country").eq(text(word)), _home(plan, written)) for plan, words in plans.countries for word in words]
     found = case([(template("STARTS_WITH(written, '+')"), case(abroad, null()))], case(home, null()))
     return case([(template("LENGTH(written) >= $n", n=number(FEWEST)), found)], unknown("VARCHAR"))
 

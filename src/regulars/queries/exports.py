@@ -8,32 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from regulars.exports.destinations.base import Column, FieldName
+from regulars.exports.destinations.base import FieldName
 from regulars.queries.export_forms import (
-    BY_COUNTRY,
-    SEPARATOR,
     SEVERAL,
     SOURCES,
     Form,
     birth_date,
     has_dates,
+    looked_at,
     normal,
     plain_email,
     raw_value,
     unknown,
     written_phone,
 )
+from regulars.queries.export_rows import (
+    NO_ADDRESS,
+    ROW_NUMBER,
+    SUPPRESSED,
+    address_keys,
+    is_suppressed,
+    is_there,
+    reaches,
+)
 from regulars.queries.render import (
     Tree,
     alias,
     aliased,
-    all_of,
-    any_of,
     call,
     case,
     coalesce,
     name,
-    null,
     select,
     subquery,
     table,
@@ -89,8 +94,8 @@ def segment_sizes() -> Tree:
     return template("SELECT segment, COUNT(*) AS n FROM scored GROUP BY segment ORDER BY n DESC, segment")
 
 
-REFUSED, NOT_ASKED, UNSUBSCRIBED, SUPPRESSED, NO_ADDRESS, REPEATED = (
-    "without consent", "consent unknown", "unsubscribed", "suppressed", "without address", "address of another member",
+REFUSED, NOT_ASKED, UNSUBSCRIBED, REPEATED = (
+    "without consent", "consent unknown", "unsubscribed", "address of another member",
 )  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: 
         for column in ("email", "phone"):
             plain = template("TRIM(LOWER($c))", c=name(column))
             keys += [plain, call("X_SHA256", plain)]
-        branches.append((_is_suppressed(keys), text(SUPPRESSED)))
+        branches.append((is_suppressed(keys), text(SUPPRESSED)))
     if not keeps_back:
         reason = case(branches, unknown("VARCHAR"))
         return template("SELECT *, $r AS left_out FROM audience WHERE segment = $s", r=reason, s=text(segment))
@@ -124,6 +129,11 @@ def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: 
         r=case(branches, name("kept_reason")),
         s=text(segment),
     )
+
+
+def how_many(source: str) -> Tree:
+    """How many rows a view has."""
+    return template("SELECT COUNT(*) AS n FROM $t", t=table(source))
 
 
 def counted(source: str) -> Tree:
@@ -138,6 +148,17 @@ def spellings(source: str, column: str) -> Tree:
     )
 
 
+def frequent_values(source: str, each: FieldName, most: int) -> Tree:
+    """The values that many of the first members have, as a second look is taken at them, the most frequent first."""
+    return template(
+        f"SELECT value FROM (SELECT $v AS value FROM $t WHERE NOT $r IS NULL LIMIT {_SOME}) AS s"
+        f" GROUP BY value ORDER BY COUNT(*) DESC, value LIMIT {most}",
+        v=looked_at(each, raw_value(each)),
+        r=raw_value(each),
+        t=table(source),
+    )
+
+
 def calling_code_starts(source: str) -> Tree:
     """The first three digits of the international numbers of `members`."""
     start = template(
@@ -149,11 +170,11 @@ def calling_code_starts(source: str) -> Tree:
 
 
 def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
-    """One row per member who may be sent: each field where it is plain, and in `look_<field>` what needs a second look.
+    """One row per rough one: each field where it is plain, and in `look_<field>` what needs a second look.
 
     Three queries within each other, so that each expression is worked out once.
     """
-    kept = [name("customer_id"), *(name(f"own_{each}") for each in more)]
+    kept = [name(ROW_NUMBER), name("customer_id"), *(name(f"own_{each}") for each in more)]
     raws = {SOURCES[each]: name(SOURCES[each]) for each in form.fields} | {"country": name("country")}
     read = [*kept, *raws.values(), alias(plain_email(), "lower_email"), alias(written_phone(), "written")]
     first = select(*read).from_(table(source)).where(template("left_out IS NULL"))
@@ -162,9 +183,7 @@ def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
     columns = [*kept]
     for each in form.fields:
         made = name(each.value if each.value not in raws else f"normal_{each.value}")
-        raw = raw_value(each)
-        key = template(f"$r || '{SEPARATOR}' || COALESCE(country, '')", r=raw) if each in BY_COUNTRY else raw
-        look = case([(template("$m IS NULL", m=made), key)], unknown("VARCHAR"))
+        look = case([(template("$m IS NULL", m=made), looked_at(each, raw_value(each)))], unknown("VARCHAR"))
         columns += [alias(made, each.value), alias(look, f"look_{each.value}")]
     if has_dates(form):
         columns.append(alias(birth_date(), "day_of_birth"))
@@ -187,7 +206,7 @@ def second_looks(form: Form, source: str) -> Tree:
 
 def prepared(form: Form, source: str, looked_at: Collection[FieldName], *, looks: str, more: Sequence[str]) -> Tree:
     """The members' fields in the destination's form, and their hashes where they came hashed (`digest_<field>`)."""
-    columns = [name("customer_id", "s")]
+    columns = [name(ROW_NUMBER, "s"), name("customer_id", "s")]
     for each in form.fields:
         short = f"l_{each.value}"
         known = each in looked_at
@@ -214,57 +233,32 @@ def prepared(form: Form, source: str, looked_at: Collection[FieldName], *, looks
     return query
 
 
-def is_there(form: Form, each: FieldName) -> Tree:
-    """Whether a row of `prepared` has the field."""
-    if each not in form.fields:
-        return template("FALSE")
-    plain = template("NOT $v IS NULL", v=name(each.value))
-    return any_of(plain, template("NOT $d IS NULL", d=name(f"digest_{each.value}"))) if form.has_digest(each) else plain
+def judged(form: Form, source: str, *, has_suppressed: bool) -> Tree:
+    """`prepared` with `left_out`: why a member who may be sent is not."""
+    branches = []
+    if has_suppressed:
+        keys = address_keys(form, lambda each: name(f"digest_{each.value}"))
+        branches.append((is_suppressed(keys), text(SUPPRESSED)))
+    if form.destination.reaches_by:
+        branches.append((template("NOT $r", r=reaches(form, is_there)), text(NO_ADDRESS)))
+    return template("SELECT *, $r AS left_out FROM $t", r=case(branches, unknown("VARCHAR")), t=table(source))
 
 
-def address(form: Form) -> Tree:
-    """The address by which a member is known to the destination: the e-mail address, or the phone number."""
-    known = [name(each.value) for each in SEVERAL if each in form.fields]
-    return coalesce(*known) if known else unknown("VARCHAR")
-
-
-def judged(form: Form, source: str, *, has_suppressed: bool, repeated: str | None) -> Tree:
-    """`prepared` with `left_out`: why a member who may be sent is not.
-
-    `repeated` is a table of addresses and the first member of each.
-    """
-    groups = [all_of(*(is_there(form, each) for each in FieldName if each in group)) for group in form.destination.reaches_by]
-    branches = [(_suppressed(form), text(SUPPRESSED))] if has_suppressed else []
-    if groups:
-        branches.append((template("NOT $g", g=any_of(*groups)), text(NO_ADDRESS)))
-    if repeated is None:
-        return template("SELECT *, $r AS left_out FROM $t", r=case(branches, unknown("VARCHAR")), t=table(source))
-    branches.append((template("first_member <> customer_id"), text(REPEATED)))
+def without_repeated(source: str, repeated: str) -> Tree:
+    """`export_rows.together` without those whose address another member has, by a table of such addresses and who keeps each."""
     return template(
-        "SELECT p.*, $r AS left_out FROM $t AS p LEFT JOIN $d AS d ON d.address = $a",
-        r=case(branches, unknown("VARCHAR")),
+        "SELECT s.customer_id, s.line, s.address, s.mark,"
+        " CASE WHEN s.left_out IS NULL AND first_member <> customer_id THEN $r ELSE s.left_out END AS left_out"
+        " FROM $t AS s LEFT JOIN $d AS d ON d.address = s.address",
+        r=text(REPEATED),
         t=table(source),
         d=table(repeated),
-        a=address(form),
     )
 
 
-def _suppressed(form: Form) -> Tree:
-    keys = [name("customer_id"), template("X_SHA256(customer_id)")]
-    for each in SEVERAL:
-        if each in form.fields:
-            plain = name(each.value)
-            keys += [plain, call("X_SHA256", plain), name(f"digest_{each.value}")]
-    return _is_suppressed(keys)
-
-
-def _is_suppressed(keys: Sequence[Tree]) -> Tree:
-    return any_of(*(template("COALESCE($k IN (SELECT key FROM suppressed), FALSE)", k=key) for key in keys))
-
-
-def repeated_addresses(form: Form, source: str) -> Tree:
-    """Addresses that several rows of `judged` have, and the first member of each."""
-    kept = template("SELECT $a AS address, customer_id FROM $t WHERE left_out IS NULL", a=address(form), t=table(source))
+def repeated_addresses(source: str) -> Tree:
+    """Addresses that several members have, and the first member of each."""
+    kept = template("SELECT address, customer_id FROM $t WHERE left_out IS NULL", t=table(source))
     return template(
         "SELECT k.address, MIN(k.customer_id) AS first_member FROM ($k) AS k"
         " WHERE X_ROW_HASH(k.address) IN"
@@ -272,28 +266,6 @@ def repeated_addresses(form: Form, source: str) -> Tree:
         " GROUP BY k.address HAVING COUNT(*) > 1",
         k=kept,
     )
-
-
-def sent_columns(form: Form, more: Sequence[str]) -> list[tuple[str, Tree]]:
-    """The columns of the file and what they are filled with: text, unknown where blank."""
-    made = [(column.header, _sent(form, column)) for column in form.destination.columns]
-    return [*made, *((each, template("CAST($c AS VARCHAR)", c=name(f"own_{each}"))) for each in more)]
-
-
-def _sent(form: Form, column: Column) -> Tree:
-    if column.is_date and has_dates(form):
-        return name("day_of_birth")
-    each = column.field
-    if each is None or each not in form.fields or (column.place > 1 and each not in SEVERAL):
-        return unknown("VARCHAR")
-    found = name(each.value if column.place == 1 else f"{each.value}_{column.place}")
-    if form.has_digest(each):
-        found = call("X_SHA256", found)
-        found = coalesce(name(f"digest_{each.value}"), found) if column.place == 1 else found
-    whole = form.destination.whole
-    if each not in whole:
-        return found
-    return case([(all_of(*(is_there(form, part) for part in FieldName if part in whole)), found)], null())
 
 
 def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
@@ -305,15 +277,10 @@ def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, i
     return template("SELECT * FROM ($h) AS h UNION ALL SELECT * FROM ($r) AS b", h=header, r=rows)
 
 
-def remembered(form: Form | None, source: str, more: Sequence[str] = ()) -> Tree:
-    """Who is sent, as fingerprints, and a mark that changes with what is said about them (`form` None: it never does)."""
-    mark = template("CAST(0 AS BIGINT)")
-    if form is not None:
-        found = [name(each.value) for each in form.fields]
-        found += [name(f"digest_{each.value}") for each in form.fields if form.has_digest(each)]
-        found += [template("CAST($c AS VARCHAR)", c=name(f"own_{each}")) for each in more]
-        # half of it, so that it is a number that every reader of a lake knows
-        mark = template("CAST($h // 2 AS BIGINT)", h=call("X_ROW_HASH", *found))
+def remembered(source: str, *, has_lines: bool) -> Tree:
+    """Who is sent, as fingerprints, and a mark that changes with what is said about them (without lines it never does)."""
+    # half of it, so that it is a number that every reader of a lake knows
+    mark = template("CAST(mark // 2 AS BIGINT)" if has_lines else "CAST(0 AS BIGINT)")
     return template(
         "SELECT X_FINGERPRINT(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
     )

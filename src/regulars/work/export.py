@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +17,28 @@ from regulars.errors import DataError
 from regulars.exports.audiences import Counts, Wanted, check_wanted, fields_to_send
 from regulars.exports.countries import country_code
 from regulars.exports.destinations.base import About, Consent, FieldName
-from regulars.exports.normalize import prepare
 from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
 from regulars.playbooks.plays import Playbook
-from regulars.queries import exports, outreach, render, spreadsheets
+from regulars.queries import export_rows, exports, outreach, render, spreadsheets
 from regulars.queries.export_forms import FEW, SOURCES, Form, PhonePlans
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
 from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
-from regulars.work.second_looks import take_second_looks
+from regulars.work.second_looks import normal_form, take_second_looks
 from regulars.work.suppressions import Suppressions, suppressed_keys
 
 # a dictionary is worth its while for columns of few different values
 _STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY", "DICTIONARY_SIZE_LIMIT 4000")
+# what is used twice and soon need not be small
+_LINES = ("FORMAT PARQUET", "COMPRESSION UNCOMPRESSED", "DICTIONARY_SIZE_LIMIT 1")
+_UNSAFE = re.compile(export_rows.UNSAFE)
 # fingerprints don't compress
 _REMEMBERED = ("FORMAT PARQUET", "COMPRESSION UNCOMPRESSED", "DICTIONARY_SIZE_LIMIT 1")
 # values that are settled within the query; rarer ones take a second look
 _SETTLED = 40
-# beyond this, the order of the source is kept without sorting once more
+# beyond this, the order of the source is kept without sorting once more, where nothing was joined: joins lose it
 _SORTED_ROWS = 300_000
 _EXCEL = "\ufeff"
 DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
@@ -73,13 +78,14 @@ class Export:
         self._opened = source.open(engine, workdir, wanted)
         self.segment, self._members, present = self._opened.segment, self._opened.members, self._opened.columns
         self._is_standard = not wanted.destination.columns
+        self._is_in_order = self._opened.is_in_order and suppressions is None
         fields, more = ([], []) if self._is_standard else fields_to_send(wanted, SOURCES, present)
         self._more = more
         value = None if self._is_standard else value_field(present, wanted.value)
         kept = present if self._is_standard else more
         for view, source_view in (("audience", "scored"), ("everybody", self._opened.everybody)):
             self._view(view, exports.audience(present, value, kept, source_view, self._opened.belongs_to))
-        self._form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices)
+        self.form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices)
         self._standard_columns = self._chosen_columns(present) if self._is_standard else []
         self.counts = self._make()
 
@@ -101,15 +107,18 @@ class Export:
 
     def whole(self) -> Rows:
         """Everybody who is sent."""
-        return self._rows(exports.kept(self._judged), self.counts.sent, self._form)
+        return self._rows(exports.kept(self._judged), self.counts.sent)
 
     def sample(self, most: int) -> list[tuple[Any, ...]]:
         """The header and the first rows of the file."""
         found = render.template(
             f"SELECT * FROM $r AS r LIMIT {most + 1}",
-            r=render.subquery(self._query(exports.kept(self._judged), self.counts.sent, self._form)),
+            r=render.subquery(self._query(exports.kept(self._judged), self.counts.sent)),
         )
-        return self._engine.rows(self._sql(found))
+        rows = self._engine.rows(self._sql(found))
+        if self._is_standard:
+            return rows
+        return [tuple(cell or None for cell in next(csv.reader(StringIO(row[0], newline="")))) for row in rows]
 
     def copy_customers(self, path: Path, value: str | None) -> None:
         """Write the ids of those who would be sent, and a field of the profile as `value`."""
@@ -117,8 +126,8 @@ class Export:
 
     def remember(self, path: Path) -> None:
         """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
-        form = None if self._is_standard else self._form
-        self._engine.copy(self._sql(exports.remembered(form, self._judged, self._more)), path, _REMEMBERED)
+        remembered = exports.remembered(self._sent, has_lines=not self._is_standard)
+        self._engine.copy(self._sql(remembered), path, _REMEMBERED)
         open_view(self._engine, str(path), "now_sent", self._workdir, None)
 
     def remember_both(self, path: Path) -> None:
@@ -135,40 +144,73 @@ class Export:
 
     def added(self, rows: int) -> Rows:
         """Those who are new, or known otherwise, since the last export."""
-        return self._rows(exports.added(self._judged), rows, self._form)
+        self._is_in_order = False
+        return self._rows(exports.added(self._judged), rows)
 
     def gone(self) -> Rows:
         """Those who were sent before and are not any more, whatever they agreed to: as far as the data still know them."""
         view = "leavers"
         self._view(view, exports.leavers())
-        form, judged = (self._form, view) if self._is_standard else self._prepared(view, "left_", suppress=False)
-        n = self._count(judged).get(None, 0)
-        return self._rows(exports.kept(judged), n, form)
+        judged = view if self._is_standard else self._prepared(view, "left_", suppress=False)
+        n = self._count(view if self._is_standard else self._marked).get(None, 0)
+        self._is_in_order = False
+        return self._rows(exports.kept(judged), n)
 
     def _make(self) -> Counts:
         suppresses = self._is_standard and self._suppressions is not None
         if self._is_standard and self._suppressions is not None:
-            self._suppressed(self._form, self._suppressions)
+            self._suppressed(self.form, self._suppressions)
         members = exports.members(
             self.segment, needs_consent=self.needs_consent, suppresses=suppresses, keeps_back=self._opened.keeps_back
         )
         self._view("members", members)
-        self._judged = "members"
+        self._judged = self._sent = self._marked = "members"
         counts = self._count("members")
         left_out = _reasons(counts)
         if not self._is_standard:
-            self._form, self._judged = self._prepared("members", "", suppress=True)
-            counts = self._count(self._judged)
+            self._judged = self._prepared("members", "", suppress=True)
+            self._sent = self._marked
+            counts = self._count(self._sent)
             left_out.update(_reasons(counts))
         sent = counts.get(None, 0)
         values = {field: dict(found.most_common()) for field, found in self._values.items()}
         return Counts(self._members, sent, dict(left_out.most_common()), values)
 
-    def _prepared(self, source: str, prefix: str, *, suppress: bool) -> tuple[Form, str]:
-        """The rows of a view in the destination's form: stage by stage, each a file of its own, so that memory stays small."""
+    def _prepared(self, source: str, prefix: str, *, suppress: bool) -> str:
+        """The rows of a view as lines of the file: stage by stage, each a file of its own, so that memory stays small."""
         form = self._looked_up(source)
-        staged, listed, looks = f"{prefix}staged", f"{prefix}listed", f"{prefix}looked_at"
-        self._engine.copy(self._sql(exports.staged(form, source, self._more)), self._file(staged), _STAGED)
+        if not prefix:
+            self.form = form
+        given = self._suppressions if suppress else None
+        if given is not None:
+            self._suppressed(form, given)
+        ready, judged = f"{prefix}ready", f"{prefix}judged"
+        lines = export_rows.ready(form, source, self._more, has_suppressed=given is not None)
+        self._engine.copy(self._sql(lines), self._file(ready), _LINES)
+        self._engine.view(ready, export_rows.numbered_file(str(self._file(ready))))
+        rough = f"{prefix}laid_out" if self._lay_out(form, ready, prefix, has_suppressed=given is not None) else None
+        self._view(judged, export_rows.together(form, ready, rough))
+        self._marked = f"{prefix}marked"
+        self._view(self._marked, export_rows.marks(ready, rough))
+        if not form.destination.is_unique:
+            return judged
+        repeated, once = f"{prefix}repeated", f"{prefix}once"
+        self._engine.table(repeated, self._sql(exports.repeated_addresses(judged)))
+        if not self._how_many(repeated):
+            return judged
+        self._is_in_order = False
+        self._marked = once
+        self._view(once, exports.without_repeated(judged, repeated))
+        return once
+
+    def _lay_out(self, form: Form, ready: str, prefix: str, *, has_suppressed: bool) -> int:
+        """Write whoever has a value that needs a second look into `laid_out`; returns how many there are."""
+        view, staged, listed, looks, done = (prefix + each for each in ("rough", "staged", "listed", "looked_at", "laid_out"))
+        self._view(view, export_rows.rough_rows(ready))
+        rough = self._how_many(view)
+        if not rough:
+            return 0
+        self._engine.copy(self._sql(exports.staged(form, view, self._more)), self._file(staged), _STAGED)
         open_view(self._engine, str(self._file(staged)), staged, self._workdir, None)
         self._engine.copy(self._sql(exports.second_looks(form, staged)), self._file(listed), _STAGED)
         fields, reasons = take_second_looks(form, self._file(listed), self._file(looks), self._about)
@@ -177,31 +219,22 @@ class Export:
         if fields:
             open_view(self._engine, str(self._file(looks)), looks, self._workdir, None)
         self._view(f"{prefix}prepared", exports.prepared(form, staged, fields, looks=looks, more=self._more))
-        has_suppressed = suppress and self._suppressions is not None
-        if suppress and self._suppressions is not None:
-            self._suppressed(form, self._suppressions)
-        judged = f"{prefix}judged"
-        once = exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed, repeated=None)
-        self._view(judged, once)
-        if form.destination.is_unique:
-            self._engine.table(f"{prefix}repeated", self._sql(exports.repeated_addresses(form, judged)))
-            self._view(
-                judged,
-                exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed, repeated=f"{prefix}repeated"),
-            )
-        return form, judged
+        self._view(f"{prefix}rough_judged", exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed))
+        self._engine.copy(self._sql(export_rows.laid_out(form, f"{prefix}rough_judged", self._more)), self._file(done), _LINES)
+        open_view(self._engine, str(self._file(done)), done, self._workdir, None)
+        return rough
 
     def _looked_up(self, source: str) -> Form:
         """The form with what the rows of a view need: the numbering plans of their countries, and what few values settle."""
-        form = self._form
+        form = self.form
         words = self._spellings(source, "country")
         regions = {word: country_code(word) for word in words}
         settled = {}
         for each in FEW:
             if each in form.fields:
-                few = words if each is FieldName.COUNTRY else self._spellings(source, SOURCES[each])
-                made = ((word, prepare(form.destination, each, word, self._about).normalized) for word in few[:_SETTLED])
-                settled[each] = [(word, normal) for word, normal in made if normal is not None]
+                found = self._engine.rows(self._sql(exports.frequent_values(source, each, _SETTLED)))
+                made = ((value, normal_form(form, each, value, self._about)) for value in (str(row[0]) for row in found))
+                settled[each] = [(value, normal) for value, normal in made if normal is not None and not _UNSAFE.search(normal)]
         return replace(
             form,
             plans=self._plans(source, regions) if FieldName.PHONE in form.fields else PhonePlans(),
@@ -246,27 +279,25 @@ class Export:
             )
         return made
 
-    def _rows(self, source: Tree, rows: int, form: Form) -> Rows:
-        ending = ("NEW_LINE '\\r\\n'",) if self._is_standard else ()
-        return Rows(self._sql(self._query(source, rows, form)), rows, ("FORMAT CSV", "HEADER FALSE", *ending))
+    def _rows(self, source: Tree, rows: int) -> Rows:
+        # lines are written as they are
+        how = ("NEW_LINE '\\r\\n'",) if self._is_standard else ("QUOTE ''", "ESCAPE ''", "DELIMITER '\x1f'")
+        return Rows(self._sql(self._query(source, rows)), rows, ("FORMAT CSV", "HEADER FALSE", *how))
 
-    def _query(self, source: Tree, rows: int, form: Form) -> Tree:
-        columns = self._standard_columns if self._is_standard else exports.sent_columns(form, self._more)
+    def _query(self, source: Tree, rows: int) -> Tree:
         mark = _EXCEL if self.wanted.is_for_excel else ""
-        in_order = rows <= _SORTED_ROWS or self._has_many_looks()
-        return exports.file_rows(columns, render.subquery(source), mark, in_order=in_order)
-
-    def _has_many_looks(self) -> bool:
-        """Whether so many values needed a second look that joining them may lose the order of the source."""
-        listed = self._file("listed")
-        if not listed.exists():
-            return False
-        import pyarrow.parquet as pq
-
-        return bool(pq.read_metadata(listed).num_rows * 4 > self._members)
+        columns = self._standard_columns
+        if not self._is_standard:
+            headers = [*(column.header for column in self.wanted.destination.columns), *self._more]
+            columns = [(export_rows.header(headers), render.name("line"))]
+        has_order = self._is_in_order and rows > _SORTED_ROWS
+        return exports.file_rows(columns, render.subquery(source), mark, in_order=not has_order)
 
     def _count(self, view: str) -> dict[str | None, int]:
         return {reason: int(n) for reason, n in self._engine.rows(self._sql(exports.counted(view)))}
+
+    def _how_many(self, view: str) -> int:
+        return int(self._engine.rows(self._sql(exports.how_many(view)))[0][0])
 
     def _view(self, name: str, tree: Tree) -> None:
         self._engine.view(name, self._sql(tree))
@@ -301,6 +332,6 @@ def check_somebody(export: Export) -> None:
         remedy = f"They were sent elsewhere a short while ago; {DESPITE_CONTACT} sends them all the same."
     elif exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
         remedy = "Score with --customers and a column accepts_marketing; --ignore-consent sends without it and is written down."
-    elif exports.NO_ADDRESS in counts.left_out:
+    elif export_rows.NO_ADDRESS in counts.left_out:
         remedy = "Score with --customers and the columns email or phone."
     raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)

@@ -5,10 +5,12 @@ The receipt is moved last and names all others: while it is not there, the forme
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from os import SEEK_CUR
@@ -21,6 +23,7 @@ from regulars.exports.audiences import Mode, Wanted
 from regulars.exports.destinations.base import Consent
 from regulars.playbooks.plays import Playbook, Suppress, playbook_for
 from regulars.version import VERSION
+from regulars.work.audience import plain_name
 from regulars.work.export import Export, Rows, check_somebody
 from regulars.work.export_memory import BesideFile, Memory, receipt_path
 from regulars.work.outputs import dumps
@@ -54,16 +57,29 @@ def write_export(export: Export, engine: Engine, out: Path, now: datetime, memor
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        aside = make_folder(".regulars-", out.parent)
-        try:
-            return _Writer(export, engine, out, aside, now, memory or BesideFile(out)).written()
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        with _alone(out.parent) if memory is None else nullcontext():
+            aside = make_folder(".regulars-", out.parent)
+            try:
+                return _Writer(export, engine, out, aside, now, memory or BesideFile(out)).written()
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         raise OutputError(
             f"{out} cannot be written: {error.strerror or error}.",
             "Free some space or give another --out; nothing was left half written.",
         ) from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Have exports into a folder wait for each other, where its file system knows locks."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 class _Writer:
@@ -118,6 +134,10 @@ class _Writer:
 
     def _check_same(self) -> None:
         wanted, former = self._export.wanted, self._former
+        if not former and not self._export.counts.members:
+            check_somebody(self._export)
+        if not self._export.counts.members and plain_name(str(former.get("segment"))) == plain_name(self._export.segment):
+            self._export.segment = former["segment"]  # nobody is in it, so that its spelling is known from before alone
         kinds = {True: "hashed", False: "plain"}
         for what, then, now in (
             ("segment", former.get("segment"), self._export.segment),
@@ -128,6 +148,17 @@ class _Writer:
                 raise DefinitionError(
                     f"{self._out} was made with the {what} {then!r}, not {now!r}.", "Give another --out, or --full."
                 )
+
+    def _check_ours(self) -> None:
+        """Refuse to replace a file that no export wrote: there is no receipt beside it, and it begins otherwise."""
+        is_known = bool(self._former) or receipt_path(self._out).exists()
+        for name in self._places:
+            target = self._out.with_name(name)
+            if is_known or not target.is_file() or not target.stat().st_size:
+                continue
+            with target.open("rb") as there, (self._aside / name).open("rb") as made:
+                if there.readline() != made.readline():
+                    raise OutputError(f"{target} is there, and no export wrote it.", "Give another --out, or remove it.")
 
     def _named(self, what: str) -> Path:
         return self._out.with_name(f"{self._out.stem}-{self._sequence:03}-{what}{self._out.suffix}")
@@ -158,6 +189,7 @@ class _Writer:
             "unchanged": False,
             "files": self._described,
         }
+        self._check_ours()
         for name in self._places:
             (self._aside / name).replace(self._out.with_name(name))
         self._memory.keep(self._aside / _STATE, receipt)

@@ -68,6 +68,8 @@ class Traces:
     def __init__(self, customer_id: str, people: Iterable[Mapping[str, str | None]], today: date) -> None:
         self._forms: dict[str, set[str]] = {kind: set() for kind in _FORMS}
         self._id = customer_id
+        # as `X_FINGERPRINT` writes it
+        self.fingerprint = hashlib.sha256(customer_id.encode()).digest()[:16]
         for person in people:
             for kind, named in _FORMS.items():
                 raw = person.get("postal_code" if kind == "zip" else kind)
@@ -99,9 +101,10 @@ def clean_exported_files(workspace: Workspace, traces: Traces) -> Cleaned:
     """
     exports = workspace.folder / EXPORTS_FOLDER
     sweep(_ASIDE, exports)
+    receipts = _receipts(workspace)
     changes: dict[Path, _Change] = {}
     left: dict[str, str] = {}
-    for path in _files(workspace, exports):
+    for path in _files(workspace, exports, receipts):
         try:
             rows = sum(is_about for _, is_about in _judged_records(path, traces))
             if rows and path.resolve().is_relative_to(workspace.folder.resolve()):
@@ -112,8 +115,16 @@ def clean_exported_files(workspace: Workspace, traces: Traces) -> Cleaned:
             left[str(path)] = error.problem
         except (OSError, UnicodeError, csv.Error) as error:
             left[str(path)] = f"It cannot be looked through: {error}."
-    _mend_receipts(workspace, changes)
-    return Cleaned({str(path): change.gone for path, change in changes.items()}, left)
+    _mend_receipts(workspace, receipts, changes)
+    mended = {str(path): change.gone for path, change in changes.items()}
+    for path in _remembered(receipts):
+        try:
+            rows = _mend_remembered(path, traces.fingerprint)
+        except (OSError, ValueError) as error:  # a damaged file is a ValueError there
+            left[str(path)] = f"It cannot be looked through: {error}."
+        else:
+            mended |= {str(path): rows} if rows else {}
+    return Cleaned(mended, left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,51 @@ def _plain(cell: str) -> str:
     return cell.strip().lower().removeprefix("'")
 
 
-def _files(workspace: Workspace, exports: Path) -> list[Path]:
+def _receipts(workspace: Workspace) -> dict[Path, dict[str, Any]]:
+    """The receipts within the workspace: of its exports, and of those that chose from a folder of scored customers."""
+    found = {}
+    for path in workspace.folder.rglob("*.receipt.json"):
+        try:
+            said = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        parts = said.get("files") if isinstance(said, dict) else None
+        if isinstance(parts, list) and all(isinstance(part, dict) and part.get("name") for part in parts):
+            found[path] = said
+    return found
+
+
+def _remembered(receipts: Mapping[Path, Mapping[str, Any]]) -> list[Path]:
+    """The files beside exports that say as fingerprints who was sent."""
+    places = {path.parent / str(said["state"]) for path, said in receipts.items() if said.get("state")}
+    return sorted(place for place in places if place.is_file())
+
+
+def _mend_remembered(path: Path, fingerprint: bytes) -> int:
+    """Take a customer out of those who are remembered; returns how many rows went."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    sought = pa.scalar(fingerprint, pa.binary())
+    with pq.ParquetFile(path) as source:
+        batches = source.iter_batches(columns=["member"])
+        gone = sum(pc.sum(pc.equal(batch.column(0), sought)).as_py() or 0 for batch in batches)
+    if not gone:
+        return 0
+    aside = make_folder(_ASIDE, path.parent)
+    try:
+        with pq.ParquetFile(path) as source, pq.ParquetWriter(aside / path.name, source.schema_arrow) as target:
+            for batch in source.iter_batches():
+                target.write_batch(batch.filter(pc.not_equal(batch.column("member"), sought)))
+        shutil.copymode(path, aside / path.name)
+        (aside / path.name).replace(path)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return int(gone)
+
+
+def _files(workspace: Workspace, exports: Path, receipts: Mapping[Path, Mapping[str, Any]]) -> list[Path]:
     """The files that exports are known to have written, and whatever else is in their folder."""
     known = {
         Path(record.place) / str(part["name"])
@@ -151,6 +206,7 @@ def _files(workspace: Workspace, exports: Path) -> list[Path]:
         if record.state is ExportState.DONE
         for part in record.receipt.get("files", ())
     }
+    known |= {path.parent / str(part["name"]) for path, said in receipts.items() for part in said["files"]}
     return sorted(path for path in known | set(exports.glob("*.csv")) if path.is_file())
 
 
@@ -214,16 +270,11 @@ def _columns(header: Sequence[str]) -> dict[str, list[int]]:
     return {kind: [at for at, name in enumerate(names) if name in known] for kind, known in _COLUMNS.items()}
 
 
-def _mend_receipts(workspace: Workspace, changes: Mapping[Path, _Change]) -> None:
+def _mend_receipts(workspace: Workspace, receipts: Mapping[Path, dict[str, Any]], changes: Mapping[Path, _Change]) -> None:
     """Let the receipts beside the files and in the history say what the files are now."""
-    for folder in {path.parent for path in changes}:
-        for receipt in folder.glob("*.receipt.json"):
-            try:
-                said = json.loads(receipt.read_text(encoding="utf-8"))
-            except ValueError:
-                continue
-            if isinstance(said, dict) and (now := _mended(said, folder, changes)) != said:
-                receipt.write_text(dumps(now), encoding="utf-8")
+    for path, said in receipts.items():
+        if (now := _mended(said, path.parent, changes)) != said:
+            path.write_text(dumps(now), encoding="utf-8")
     for record in workspace.ledger.exports.history(limit=_ALL):
         now = _mended(record.receipt, Path(record.place), changes)
         if now != record.receipt:

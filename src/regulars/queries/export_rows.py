@@ -1,0 +1,233 @@
+"""The rows of a destination's file as text, in one pass for everybody whose values are plain; who else there is, is marked.
+
+Whoever has a value that needs a second look (`is_rough`) keeps what the data say, to be laid out field by field: see `exports`.
+A row as one text is worked out, kept and written once, however many columns the destination has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from regulars.exports.destinations.base import Column, FieldName
+from regulars.queries.export_forms import (
+    SEPARATOR,
+    SEVERAL,
+    SOURCES,
+    Form,
+    birth_date,
+    has_dates,
+    normal,
+    plain_email,
+    raw_value,
+    unknown,
+    written_phone,
+)
+from regulars.queries.lake import files_sql
+from regulars.queries.render import (
+    Tree,
+    alias,
+    aliased,
+    all_of,
+    any_of,
+    call,
+    case,
+    coalesce,
+    name,
+    null,
+    select,
+    subquery,
+    table,
+    template,
+    text,
+    union_all,
+)
+
+# what a cell with one of these is quoted for; a spreadsheet may take the last one for a remark
+UNSAFE = r'[",\r\n#]'
+SUPPRESSED, NO_ADDRESS = "suppressed", "without address"
+ROW_NUMBER = "file_row_number"
+
+
+def ready(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool) -> Tree:
+    """One row per member of `source` who may be sent: `line`, or in `left_out` why there is none; or `is_rough` and raw values."""
+    is_rough, nothing = name("is_rough"), unknown("VARCHAR")
+    reasons = [(is_rough, nothing)]
+    if has_suppressed:
+        reasons.append((is_suppressed(address_keys(form, lambda _: None)), text(SUPPRESSED)))
+    if form.destination.reaches_by:
+        reasons.append((template("NOT $r", r=reaches(form, _is_known)), text(NO_ADDRESS)))
+    columns = [name("customer_id"), is_rough, alias(case([(is_rough, nothing)], _kept(form, more)), "line")]
+    columns += [alias(case([(is_rough, nothing)], address(form)), "address"), alias(case(reasons, nothing), "left_out")]
+    columns += [alias(case([(is_rough, name(f"raw_{each}"))], null()), each) for each in _sources(form)]
+    columns += [alias(case([(is_rough, name(f"own_{each}"))], null()), f"own_{each}") for each in more]
+    return select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
+
+
+def normalised(form: Form, source: str, more: Sequence[str]) -> Tree:
+    """One row per member who may be sent: each field in its normal form where that is plain, the raw values, and `is_rough`.
+
+    Queries within each other, so that each expression is worked out once.
+    """
+    own, sources = [name(f"own_{each}") for each in more], _sources(form)
+    first = [name("customer_id"), *own, *map(name, sources), alias(plain_email(), "lower_email"), alias(written_phone(), "written")]
+    query = select(*first).from_(table(source)).where(template("left_out IS NULL"))
+    second = [name("customer_id"), *own, *(alias(name(each), f"raw_{each}") for each in sources)]
+    second += [alias(raw_value(each), f"said_{each.value}") for each in form.fields]
+    second += [alias(normal(form, each), each.value) for each in form.fields]
+    if has_dates(form):
+        second.append(alias(birth_date(), "day_of_birth"))
+    said = select(*second).from_(aliased(subquery(query), "a"))
+
+    rough = [template("$s <> '' AND $n IS NULL", s=name(f"said_{each.value}"), n=name(each.value)) for each in form.fields]
+    marked = select(template("*"), alias(template("COALESCE($r, FALSE)", r=any_of(*rough)), "is_rough"))
+    return marked.from_(aliased(subquery(said), "b"))
+
+
+def _sources(form: Form) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(SOURCES[each] for each in form.fields), "email", "phone", "country"]))
+
+
+def numbered_file(path: str) -> str:
+    """The rows of a Parquet file with their place in it as `file_row_number`."""
+    return files_sql([path]).replace("union_by_name = true", f"union_by_name = true, {ROW_NUMBER} = true")
+
+
+def rough_rows(source: str) -> Tree:
+    """The rows of `ready` that are to be laid out field by field."""
+    return template("SELECT * FROM $t WHERE is_rough", t=table(source))
+
+
+def laid_out(form: Form, source: str, more: Sequence[str]) -> Tree:
+    """The rows of `exports.judged` as text, in the order of `ready`: joins have lost it."""
+    columns = [name("customer_id"), alias(line(form, more, is_rough=True), "line"), alias(address(form), "address")]
+    mark = call("X_ROW_HASH", packed(form, is_rough=True) if form.is_hashed else line(form, more, is_rough=True))
+    return select(*columns, name("left_out"), alias(mark, "mark")).from_(table(source)).order_by(ROW_NUMBER)
+
+
+def together(form: Form, source: str, rough: str | None) -> Tree:
+    """The rows of `ready` that are plain, then those that were laid out, each with a mark of what is said of the customer."""
+    mark = template("X_ROW_HASH(line) AS mark")
+    plain = select(name("customer_id"), name("line"), name("address"), name("left_out"), mark).from_(table(source))
+    plain = plain.where(template("NOT is_rough"))
+    if form.is_hashed:
+        cut = (template(f"NULLIF(X_PART(line, '{SEPARATOR}', {n}), '')") for n in range(1, len(form.fields) + 1))
+        parts = [alias(part, each.value) for part, each in zip(cut, form.fields, strict=True)]
+        apart = select(name("customer_id"), name("address"), name("left_out"), name("mark"), *parts).from_(
+            aliased(subquery(plain), "p")
+        )
+        made = alias(line(form, (), is_rough=False), "line")
+        plain = select(name("customer_id"), made, name("address"), name("left_out"), name("mark")).from_(
+            aliased(subquery(apart), "q")
+        )
+    if rough is None:
+        return plain
+    return union_all(plain, template("SELECT customer_id, line, address, left_out, mark FROM $r", r=table(rough)))
+
+
+def marks(source: str, rough: str | None) -> Tree:
+    """`together` without the lines: a union works all its columns out, asked for or not, and hashes cost the most."""
+    plain = template("SELECT customer_id, left_out, X_ROW_HASH(line) AS mark FROM $t WHERE NOT is_rough", t=table(source))
+    if rough is None:
+        return plain
+    return union_all(plain, template("SELECT customer_id, left_out, mark FROM $r", r=table(rough)))
+
+
+def _kept(form: Form, more: Sequence[str]) -> Tree:
+    """What is kept of a plain row: its line, or what it is made of where that is much shorter."""
+    return packed(form, is_rough=False) if form.is_hashed else line(form, more, is_rough=False)
+
+
+def packed(form: Form, *, is_rough: bool) -> Tree:
+    """All that a hashed line is made of, as one text."""
+    parts = [part for each in form.fields for part in (name(each.value), text(SEPARATOR))][:-1]
+    if is_rough:
+        further = [f"digest_{each.value}" for each in form.fields if form.has_digest(each)]
+        further += [f"{each.value}_{place}" for each in form.fields if each in SEVERAL for place in (2, 3)]
+        parts += [template(f"'{SEPARATOR}{n}' || $d", d=name(each)) for n, each in enumerate(further)]
+    return call("CONCAT", *parts)
+
+
+def line(form: Form, more: Sequence[str], *, is_rough: bool) -> Tree:
+    """A row of the file: RFC 4180, a blank for what is unknown. What is not rough needs no quotes, but for further fields."""
+    cells: list[Tree | None] = [_cell(form, column, is_rough=is_rough) for column in form.destination.columns]
+    cells += [quoted(template("CAST($c AS VARCHAR)", c=name(f"own_{each}"))) for each in more]
+    parts: list[Tree] = []
+    between = ""
+    for n, cell in enumerate(cells):
+        between += "," if n else ""
+        if cell is not None:
+            parts += [text(between), cell] if between else [cell]
+            between = ""
+    return call("CONCAT", *parts, *([text(between)] if between else []))
+
+
+def header(headers: Sequence[str]) -> str:
+    """The first row of a file."""
+    doubled = (each.replace('"', '""') for each in headers)
+    return ",".join(f'"{each}"' if re.search(UNSAFE, each) else each for each in doubled)
+
+
+def quoted(value: Tree) -> Tree:
+    """A cell, within quotes where it must be."""
+    within = template("'\"' || REPLACE($v, '\"', '\"\"') || '\"'", v=value)
+    return case([(value.eq(text("")), text('""')), (call("X_MATCHES", value, text(UNSAFE)), within)], value)
+
+
+def is_there(form: Form, each: FieldName) -> Tree:
+    """Whether a row of `exports.prepared` has the field."""
+    if each not in form.fields:
+        return template("FALSE")
+    plain = template("NOT $v IS NULL", v=name(each.value))
+    return any_of(plain, template("NOT $d IS NULL", d=name(f"digest_{each.value}"))) if form.has_digest(each) else plain
+
+
+def _is_known(form: Form, each: FieldName) -> Tree:
+    return template("NOT $v IS NULL", v=name(each.value)) if each in form.fields else template("FALSE")
+
+
+def reaches(form: Form, is_known: Callable[[Form, FieldName], Tree]) -> Tree:
+    """Whether there is something by which the destination finds a person."""
+    groups = form.destination.reaches_by
+    return any_of(*(all_of(*(is_known(form, each) for each in FieldName if each in group)) for group in groups))
+
+
+def address(form: Form) -> Tree:
+    """The address by which a member is known to the destination: the e-mail address, or the phone number."""
+    known = [name(each.value) for each in SEVERAL if each in form.fields]
+    return coalesce(*known) if known and form.destination.is_unique else unknown("VARCHAR")
+
+
+def address_keys(form: Form, digest: Callable[[FieldName], Tree | None]) -> list[Tree]:
+    """By what a member may be on the list of the suppressed."""
+    keys = [name("customer_id"), template("X_SHA256(customer_id)")]
+    for each in SEVERAL:
+        if each in form.fields:
+            plain, hashed = name(each.value), digest(each)
+            keys += [plain, call("X_SHA256", plain), *([hashed] if hashed is not None else [])]
+    return keys
+
+
+def is_suppressed(keys: Sequence[Tree]) -> Tree:
+    """Whether one of the keys is in the view `suppressed`."""
+    return any_of(*(template("COALESCE($k IN (SELECT key FROM suppressed), FALSE)", k=each) for each in keys))
+
+
+def _cell(form: Form, column: Column, *, is_rough: bool) -> Tree | None:
+    """What a column is filled with; None where it is always blank."""
+    if column.is_date and has_dates(form):
+        return name("day_of_birth")
+    each = column.field
+    if each is None or each not in form.fields or (column.place > 1 and (each not in SEVERAL or not is_rough)):
+        return None
+    found = name(each.value if column.place == 1 else f"{each.value}_{column.place}")
+    if form.has_digest(each):
+        found = call("X_SHA256", found)
+        found = coalesce(name(f"digest_{each.value}"), found) if is_rough and column.place == 1 else found
+    elif is_rough:
+        found = quoted(found)
+    whole = form.destination.whole
+    if each not in whole:
+        return found
+    known = is_there if is_rough else _is_known
+    return case([(all_of(*(known(form, part) for part in FieldName if part in whole)), found)], null())
