@@ -132,6 +132,8 @@ def _dates(window: Dates, context: Context) -> str:
 
 def _period(unit: Unit, first: int, last: int) -> str:
     known = {(0, 0): f"this {unit}", (-1, -1): f"in the last full {unit}"}
+    if unit is Unit.DAY:
+        known = {(0, 0): "today", (-1, -1): "yesterday"}
     if (first, last) in known:
         return known[first, last]
     if last == -1:

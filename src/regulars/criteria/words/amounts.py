@@ -24,6 +24,7 @@ from regulars.criteria.words.tables.amounts import (
     TIMES,
     TIMES_NOUNS,
 )
+from regulars.criteria.words.tables.calendar import DAY_PARTS
 from regulars.criteria.words.tokens import Kind, stem
 
 
@@ -264,6 +265,9 @@ def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
             step = at + (2 if p.are(at, "up", "to") else 1)
             joiner = p.word(at)
             high = amount(p, step)
+            if high is not None and any(p.are(high[1], *words) for words in DAY_PARTS):
+                p.back(mark)
+                return None
             if high is not None and (joiner != "or" or high[0].value == low[0].value + 1) and high[0].value >= low[0].value:
                 p.take(at, step, Role.AMOUNT)
                 small = _scaled_alike(p, low[0], high[0], at, high[1])

@@ -8,7 +8,7 @@ from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowNumber
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import MONTHS, SEASONS, WEEKDAYS
+from regulars.criteria.words.tables.calendar import DAY_PARTS, MONTHS, SEASONS, WEEKDAYS
 from regulars.criteria.words.tables.offers import TIME_WORDS
 from regulars.criteria.words.tokens import Kind
 
@@ -88,18 +88,26 @@ def _hour(p: State, at: int) -> tuple[int, int] | None:
     return value, at + 1
 
 
-_PARTS = (("in", "the", "morning"), ("in", "the", "afternoon"), ("in", "the", "evening"), ("at", "night"))
-
-
 def _hour_of_part(p: State, at: int) -> tuple[int, int] | None:
     """9 in the morning; 8 in the evening."""
     if p.kind(at) is not Kind.NUMBER or not p.word(at).isdigit() or not 1 <= int(p.word(at)) <= 12:
         return None
-    for words in _PARTS:
+    for words in DAY_PARTS:
         if p.are(at + 1, *words):
             later = 0 if words[-1] == "morning" or (words[-1] == "night" and int(p.word(at)) in (12, 1, 2, 3, 4, 5)) else 12
             return int(p.word(at)) % 12 + later, at + 1 + len(words)
     return None
+
+
+def _same_half(p: State, at: int) -> tuple[int, int] | None:
+    """The 6 of "between 6 and 11pm", "from 6 to 11 in the morning": an hour of the same half of the day as the one after it."""
+    if p.kind(at) is not Kind.NUMBER or not p.word(at).isdigit() or p.word(at + 1) not in ("and", "to", "-", "until"):
+        return None
+    high = _hour(p, at + 2)
+    if high is None or not 1 <= int(p.word(at)) <= 12:
+        return None
+    low = int(p.word(at)) % 12 + 12 * (high[0] > 12)
+    return (low, at + 1) if low < high[0] else None
 
 
 _ANY_YEAR = (
@@ -151,7 +159,7 @@ def _clock(p: State, at: int) -> tuple[RowCondition, int] | None:
         if found is not None:
             return RowNumber("hour", Comparator.BELOW, Decimal(found[0])), p.take(at, found[1], Role.VALUE)
     if p.word(at) in ("between", "from"):
-        low = _hour(p, at + 1)
+        low = _hour(p, at + 1) or _same_half(p, at + 1)
         if low is not None and p.word(low[1]) in ("and", "to", "-", "until"):
             high = _hour(p, low[1] + 1)
             if high is not None:

@@ -31,12 +31,19 @@ def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
     if found is not None:
         return found
     p.back(mark)
-    if bare or p.word(at) in ("yesterday", "today", "tonight"):
+    if p.word(at) in _DAYS_AWAY and p.word(at + 1) not in ("to", "-", "until", "through"):
+        # counted from the day that is looked from, so that a kept segment moves on with it
+        days_away = _DAYS_AWAY[p.word(at)]
+        return When(Period(Unit.DAY, days_away, days_away), bare=True), p.take(at, at + 1, Role.WINDOW)
+    if bare:
         days = span(p, at)
         if days is not None:
             return When(_dates(p, days[0], at, days[1]), bare=True), p.take(at, days[1], Role.WINDOW)
     p.back(mark)
     return None
+
+
+_DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0}
 
 
 def _dates(p: State, days: Days, start: int, end: int) -> Dates:

@@ -21,6 +21,8 @@ SEASONS = {
     "winter": (12, 2),
     "wintertime": (12, 2),
 }
+# what makes an hour of the number before it
+DAY_PARTS = (("in", "the", "morning"), ("in", "the", "afternoon"), ("in", "the", "evening"), ("at", "night"))
 WEEKDAYS = (
     {name: n + 1 for n, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
     | {name + "s": n + 1 for n, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])}
