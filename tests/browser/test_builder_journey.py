@@ -54,7 +54,7 @@ def test_from_words_to_a_file_for_klaviyo(page_as: Callable[..., Page], tmp_path
     assert count_of(page) < by_words
     settled(page, lambda: page.get_by_role("button", name="Add condition").click())
     settled(page, lambda: page.locator("[name='c.1.subject']").select_option("field:accepts_marketing"))
-    says(page, "is true")
+    says(page, "subscribed to marketing")
     found = count_of(page)
     assert "Changed outside the words" in page.locator("#words-about").inner_text()
 

@@ -304,7 +304,8 @@ def test_online_retail_through_a_workspace_is_online_retail_scored(make_workspac
     bring(workspace, file)
     again(workspace, "2011-09-01")
     with regulars.score(str(file), as_of="2011-09-01") as result:
-        scored = {row["customer_id"]: row for row in result.customers.to_dicts()}
+        # a workspace keeps numbers of customers without a point, so that they are the same in every file
+        scored = {row["customer_id"].removesuffix(".0"): row for row in result.customers.to_dicts()}
     profile = {row["customer_id"]: row for row in read_table(workspace, workspace.published("refresh"), "profile")}
     assert profile.keys() == scored.keys()
     for customer, row in scored.items():
