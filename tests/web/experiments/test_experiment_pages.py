@@ -135,7 +135,11 @@ def test_what_cannot_be_used_is_said_beside_it(client_as: Callable[..., Any], wr
     assert said in text_of(part)
 
 
-def test_a_reading_is_shown_with_its_pictures_and_kept_for_the_list(shop: Workspace, client_as: Callable[..., Any]) -> None:
+def test_a_reading_is_shown_with_its_pictures_and_kept_for_the_list(
+    shop: Workspace, client_as: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # where nothing was done, one deal in twenty still shows an effect: this one does not
+    monkeypatch.setattr("regulars.work.trials.secrets.token_hex", lambda _: "dealt once")
     made = started(shop, now=LATER - timedelta(days=40), hypothesis="<b>Mail</b>")
     viewer = client_as("viewer")
     page = text_of(viewer.get(f"/experiments/{made.number}"))
