@@ -174,7 +174,6 @@ def test_a_killed_run_leaves_no_half_written_file(tmp_path: Path) -> None:
     """Files are moved in one after the other, so that some may be missing; what is there is whole."""
     import signal
 
-@pytest.mark.long
     orders = shop(tmp_path / "o.csv", 400_000)
     command = [sys.executable, "-m", "regulars", "score", str(orders), "--out", str(tmp_path / "out")]
     for delay in (0.2, 0.6, 1.0):
@@ -191,6 +190,9 @@ def test_a_killed_run_leaves_no_half_written_file(tmp_path: Path) -> None:
             assert (out / "report.html").read_text().rstrip().endswith("</html>")
         if "run.json" in visible:
             assert json.loads((out / "run.json").read_text())["customers"] == 23
+
+
+@pytest.mark.long
 def test_two_runs_into_one_folder_both_finish_whole(tmp_path: Path) -> None:
     orders = shop(tmp_path / "o.csv", 5_000)
     command = [sys.executable, "-m", "regulars", "score", str(orders), "--out", str(tmp_path / "out")]

@@ -125,12 +125,14 @@ def test_too_little_history_is_refused_with_the_reason(days: int, customers: int
 
 
 def test_events_are_tested_on_visits(shop: Shop) -> None:
-@pytest.mark.long
     with regulars.score(shop.events, scorecard="rfe") as result:
         own = result.back_test
     assert isinstance(own, Validation)
     assert own.splits[0].outcome == "came for a visit"
     assert own.splits[0].verdict.found
+
+
+@pytest.mark.long
 def test_the_files_of_a_run_hold_its_test_unless_it_is_left_out(shop: Shop, tmp_path: Path) -> None:
     source = tmp_path / "orders.parquet"
     import pyarrow.parquet

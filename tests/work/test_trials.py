@@ -110,7 +110,6 @@ def test_sql_deals_out_as_the_published_method_does(opened: Workspace) -> None:
 
 
 def test_assignments_survive_refreshes_imports_restarts_and_failures(opened: Workspace, tmp_path: Path) -> None:
-@pytest.mark.long
     begin(opened)
     before = sorted(map(str, assignments(opened)))
     (tmp_path / "orders.csv").write_text(
@@ -128,6 +127,9 @@ def test_assignments_survive_refreshes_imports_restarts_and_failures(opened: Wor
     anew = open_workspace(opened.folder, start, opened.make_engine)
     assert sorted(map(str, assignments(anew))) == before
     assert [each.name for each in anew.ledger.experiments.experiments()] == ["Spring"]
+
+
+@pytest.mark.long
 def test_the_held_out_reach_no_export(opened: Workspace) -> None:
     for format_ in FORMATS:  # everybody was sent once
         assert len(sent(opened, "All", format_)) == 240

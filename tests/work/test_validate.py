@@ -76,7 +76,6 @@ def channel_shop(customers: int = 600) -> pa.Table:
 
 
 def test_a_shop_whose_lapsed_customers_stay_away_has_a_signal(shop: Path) -> None:
-@pytest.mark.long
     split = back_test(shop, "2024-07-01").splits[0]
     assert split.customers == 400
     assert split.returned == 200
@@ -84,6 +83,9 @@ def test_a_shop_whose_lapsed_customers_stay_away_has_a_signal(shop: Path) -> Non
     recency = next(row for row in split.board.rows if row.name == "recency")
     assert isinstance(recency.auc, Auc)
     assert recency.auc.estimate.value == 1.0
+
+
+@pytest.mark.long
 def test_a_shuffled_future_has_none_and_nothing_is_claimed_of_any_group(shop: Path) -> None:
     claimed = 0
     for seed in range(20):
