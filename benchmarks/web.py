@@ -128,6 +128,7 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=10_000_000, help="of the shop that is made (default: 10 million)")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--warm", type=float, default=20, help="seconds that the server has to itself first, as in the morning")
     args = parser.parse_args()
     args.workspace = args.workspace or workspace(args.orders)
     command = [sys.executable, "-m", "regulars", "segments", "list", "--json", "--workspace", str(args.workspace)]
@@ -135,6 +136,7 @@ def main() -> int:
     segments = [segment["name"] for segment in listed if segment["customers"]]
     cookie = signed_in(args.workspace.absolute())
     with serving(args.workspace) as (host, port):
+        time.sleep(args.warm)
         load = Load(host, port, cookie, segments)
         load.run(args.users, args.seconds)
     print(f"{'page':<18} {'asked':>6} {'median ms':>10} {'95 % ms':>8} {'most ms':>8}")

@@ -88,4 +88,7 @@ def _opened(folder: Path, changed: int) -> Workspace:
     workspace = open_workspace(folder, lambda _: DjangoLedger(), engine_maker("duckdb", None, None))
     chosen = workspace.settings
     memory = chosen.text("memory_limit") or settings.ENGINE_MEMORY
-    return replace(workspace, make_engine=engine_maker("duckdb", memory, chosen.count("threads")))
+    threads = chosen.count("threads")
+    # answers that share the cores among themselves come sooner than answers of which each wants all of them
+    pages = engine_maker("duckdb", memory, threads or 1)
+    return replace(workspace, make_engine=engine_maker("duckdb", memory, threads), make_page_engine=pages)

@@ -57,7 +57,7 @@ class Published:
         self._mine = threading.local()
         self._spill = make_folder("regulars-pages-")
         try:
-            self._root = workspace.make_engine(self._spill)
+            self._root = (workspace.make_page_engine or workspace.make_engine)(self._spill)
             for name, query in self._views.items():
                 self._root.view(name, query)
             self.columns: Mapping[str, Mapping[str, str]] = {name: self._root.columns(name) for name in self._views}

@@ -26,13 +26,16 @@ LOCK_FILE = ".regulars.lock"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """An opened workspace. `make_engine` opens an engine that spills into the folder it is given."""
+    """An opened workspace. `make_engine` opens an engine that spills into the folder it is given, `make_page_engine` one that many
+    people ask at the same time (None: there is no difference).
+    """
 
     folder: Path
     settings: Settings
     lake: Lake
     ledger: Ledger
     make_engine: Callable[[Path], Engine]
+    make_page_engine: Callable[[Path], Engine] | None = None
 
     def published(self, kind: str | None = None) -> Mapping[str, int]:
         """The table versions in force."""

@@ -85,7 +85,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("refresh", "keep_days", int, 90, "Days for which the profiles of earlier refreshes are kept (0: for ever)"),
     Question("refresh", "keep_refreshes", int, 10, "Refreshes that are kept however old they are"),
     Question("engine", "memory_limit", str, "", "Memory for the engine, such as 2GB (empty: most of the machine's)"),
-    Question("engine", "threads", int, 0, "Threads of the engine (0: one per core)"),
+    Question("engine", "threads", int, 0, "Threads of the engine (0: one per core, and one for each page that is looked at)"),
     Question("retention", "channels", str, "email", "Channels that reach customers, such as email, sms, ads"),
     Question("retention", "tools", str, "", "Tools that send to them, such as Klaviyo, Google Ads"),
     Question("retention", "budget", str, "", "Yearly retention budget, and how it is split (words)"),
