@@ -63,6 +63,9 @@ def read_plain(p: State, at: int) -> Clause | None:
     end = p.skip(found[1], ("yet", "whatsoever", "ever", "so"))
     if p.word(end) == ":":
         end = p.take(end, end + 1, Role.HARMLESS)
+    if p.word(at) in ("without", "no", "zero") and p.word(end) in ("or", "nor"):
+        # "without an order or a visit this year": one negation of both, read word by word
+        return None
     after = window(p, end)
     if (after is not None and after[0].window is not None) or SAME_TIME.at(p.tokens, end) is not None:
         return None

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from regulars.criteria.tree import FieldText
+from regulars.criteria.words.amounts import number
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
@@ -40,6 +41,8 @@ class Item:
 def item_of(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> Item:
     """A clause with what stands before it: its connection from `at`, its small words from `place`."""
     led = [p.word(n) for n in range(place, found.start)]
+    if joint == "besides":
+        joint = "except" if found.frame is None else p.choose(_BESIDES_KEY + place, _BESIDES)
     if joint == "but" and found.attribute and not found.negated and not led and all_but(p, 0, place - 1):
         joint = "except"
     modifies = p.word(found.start) in _MODIFIERS
@@ -51,16 +54,27 @@ def item_of(p: State, joint: str, found: Clause, at: int, place: int, items: lis
         found,
         anew=_anew(p, joint, found, place, items),
         opens=bool(items) and any(p.word(n) == "either" for n in range(at, found.start + 1)),
-        linked=any(p.word(n) in ("with", "who", "have", "has", "whose") for n in range(place, found.start + 1)),
+        linked=p.word(place - 1) == "whose"
+        or any(p.word(n) in ("with", "who", "have", "has", "whose") for n in range(place, found.start + 1)),
         person=named or (found.attribute and not modifies and not place_name),
         modifies=modifies,
         outright=not any(word in AUXILIARIES or word in RELATIVES for word in led),
-        restated=any(word in AUXILIARIES or word in RELATIVES or word in SUBJECTS for word in (*led, p.word(found.start))),
+        restated=_restated(p, found, at, place),
         comma="," in [p.word(n) for n in range(at, place)],
         fronted=not items and (connection := CONNECTORS.at(p.tokens, at)) is not None and connection[0] == "except",
     )
 
 
+def _restated(p: State, found: Clause, at: int, place: int) -> bool:
+    """Whether who does it, or an auxiliary, is said anew; in "one click" the "one" is a number."""
+    counted = found.frame is not None and found.frame.count is not None and number(p, found.start) is not None
+    led = [p.word(n) for n in range(place, found.start + (not counted))]
+    again = any(word in AUXILIARIES or word in RELATIVES or word in SUBJECTS or word == "with" for word in led)
+    return again or any(p.word(n) in RELATIVES for n in range(at, place))
+
+
+_BESIDES_KEY = 110_000
+_BESIDES = [("“besides” is as well as", "and"), ("“besides” is without", "except")]
 # Canadians, Texans, New Yorkers, the French: who is from a place, not the place
 _PEOPLES = re.compile("(?:(?:an|er|ard|brit|swede|dane|pole|greek|turk|scot|finn|kiwi|aussie)s|ese|ish|french|dutch|swiss)$")
 # an attribute that begins with one of these describes people and does not name them
@@ -121,11 +135,23 @@ def _place_of_its_own(p: State, found: Clause, before: Clause) -> bool:
     return places and p.word(found.start) in ("in", "from") and p.word(found.end) in ("with", "who", "that", "whose", "having")
 
 
+def _after_but_not(p: State, joint: str, found: Clause, before: list[Item]) -> bool:
+    """ "bought A but not B, or bought C": all of what stands before, or C."""
+    last = before[-1].clause if before else None
+    deeds = last is not None and last.frame is not None and found.frame is not None and last.negated and not found.negated
+    if not deeds or len(before) < 2 or before[-1].joint not in ("but", "and") or before[-2].clause.negated:
+        return False
+    # with no verb of its own, the list of goods has asked already
+    return joint == "comma_or" or (found.frame is not None and found.frame.bare)
+
+
 def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
     """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
     if joint == "comma_or" and items and _place_of_its_own(p, found, items[-1].clause):
         return p.choose(_PLACE_KEY + found.start, _LAST_ONLY)
     begun = max((n for n, item in enumerate(items) if item.anew), default=0)
+    if joint in ("or", "comma_or") and _after_but_not(p, joint, found, items[begun:]):
+        return True
     if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
         return False
     named = any(p.word(n) in SUBJECTS for n in range(place, found.start))

@@ -6,11 +6,17 @@ from decimal import Decimal
 from itertools import pairwise
 
 from regulars.criteria.terms import Past
+from regulars.criteria.words.amounts import Cmp, number
 from regulars.criteria.words.anchors import DAYS
 from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_WINDOW_KEY = 80_000
 
 
 def behaves(clause: Clause) -> Frame | None:
@@ -26,6 +32,8 @@ def share(p: State, items: list[Item]) -> None:
         _share_end(p, before, item)
     for before, item in pairwise(items):
         one, two = behaves(before.clause), behaves(item.clause)
+        if one is not None and two is not None:
+            _share_comparison(p, before, item, one, two)
         if one is None or two is None or (_apart(item) and not _answers(before, item, one, two)):
             continue
         if two.head == "return" and two.pronoun:
@@ -72,32 +80,67 @@ def _share_end(p: State, before: Item, item: Item) -> None:
     one, two = behaves(before.clause), behaves(item.clause)
     if _apart(item) or one is None or two is None or (two.head == "return" and two.pronoun):
         return
-    alike = (
-        one.is_event == two.is_event
-        or item.carried
-        or item.joint in ("or", "comma_or")
-        or (item.joint == "but" and item.clause.negated)
-        or (before.clause.negated and item.clause.negated)
-    )
-    simple = not (one.count or one.money or one.sequels or one.around or two.sequels or two.around or two.count)
     if (
         not two.windows
         or two.window_text.startswith(("that ", "in that ", "the same "))
         or one.windows
         or one.ever
-        or not (simple and alike and _pairs(item))
+        or not _pairs(item)
         or item.clause.own_window
         or item.clause.only_when
+        or two.only
+        or two.only_then
         or ((one.goods or one.campaign) and one.is_event != two.is_event)
         or (one.goods and item.joint == "but" and item.clause.negated and (item.clause.perfect or two.ever))
-    ):
+        or one.sequels or one.around or two.sequels or two.around
+        or (relative_within(two) and item.joint not in ("or", "comma_or"))
+    ):  # fmt: skip
         return
-    mailed = one.head in EMAIL_HEADS and two.head in EMAIL_HEADS
-    listed = item.joint in ("and", "comma", "comma_and") and not mailed and not one.plain and not item.carried
-    if not listed and (not relative_within(two) or item.joint in ("or", "comma_or")):
-        one.windows = list(two.windows)
-        one.window_text = two.window_text
+    reaches = _reaches_back(p, before, item, one, two)
+    if reaches is None:
+        both = [(f"“{two.window_text}” of both", True), (f"“{two.window_text}” of the second only", False)]
+        reaches = p.choose(_WINDOW_KEY + item.clause.start, both)
+    if reaches:
+        one.windows, one.window_text = list(two.windows), two.window_text
         p.note(f"“{two.window_text}” is taken to hold for both")
+
+
+def _reaches_back(p: State, before: Item, item: Item, one: Frame, two: Frame) -> bool | None:
+    """Whether the time after two deeds is surely of both, surely of the second alone, or (None) may be meant either way."""
+    listed = item.joint in ("and", "comma", "comma_and")
+    mailed = one.head in EMAIL_HEADS and two.head in EMAIL_HEADS
+    negated = before.clause.negated and item.clause.negated
+    if not (one.count or one.money or two.count):
+        alike = one.is_event == two.is_event or negated or item.joint in ("or", "comma_or")
+        if item.carried or (item.joint == "but" and item.clause.negated):
+            return True
+        if alike and (not listed or mailed or one.plain):
+            return True
+        if one.plain and item.joint == "and":
+            return True
+        return None if item.joint == "and" and alike else False
+    if one.money or two.money or item.joint not in ("and", "or") or before.clause.negated != item.clause.negated:
+        return False
+    if (one.is_event and two.is_event) or _goes_on_counting(p, item):
+        return True
+    return None
+
+
+def _goes_on_counting(p: State, item: Item) -> bool:
+    """ "two orders and one click": a number with no verb of its own goes on with what is said before."""
+    at = item.clause.start
+    return item.clause.bare and not item.restated and (number(p, at) is not None or comparison_at(p, at))
+
+
+def _share_comparison(p: State, before: Item, item: Item, one: Frame, two: Frame) -> None:
+    """ "at least two orders and one click": at least one click."""
+    if one.count is None or two.count is None or two.count.said or not one.count.said or len(one.count.parts) > 1:
+        return
+    if item.joint not in ("and", "or") or before.clause.negated or item.clause.negated or number(p, item.clause.start) is None:
+        return
+    if _goes_on_counting(p, item):
+        two.count = Cmp(((one.count.comparator, two.count.parts[0][1]),))
+        p.note(f"“{p.text(before.clause.start, before.clause.end)}”: its limit is taken to be one of what follows it too")
 
 
 def _returned_it(p: State, item: Item, one: Frame, two: Frame) -> None:
