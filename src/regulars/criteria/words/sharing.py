@@ -14,7 +14,6 @@ from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
 
-
 # apart from the keys of other choices, which are places of the request or far from these
 _WINDOW_KEY = 80_000
 
