@@ -20,7 +20,8 @@ from regulars.web.setup import start
 from regulars.work.engines import engine_maker
 from regulars.work.held_out import is_held_out
 from regulars.work.trial_outcomes import look_at, read_trial
-from regulars.work.trials import ArmCosts, TrialRequest, start_experiment
+from regulars.work.trial_request import ArmCosts, TrialRequest
+from regulars.work.trials import start_experiment
 from regulars.work.workspace import Workspace, open_workspace, writing
 from regulars.work.workspace_settings import SETTINGS_FILE, defaults, written
 

@@ -71,7 +71,7 @@ def test_a_test_is_read_with_its_segments_and_costs(table: Path) -> None:
     assert "mail raised retained from 20.00 % to 25.00 %: +5.00 points" in done.stdout
     assert "At Risk: mail raised retained from 10.00 % to 20.00 %" in done.stdout
     assert "New: No effect of mail on retained seen" in done.stdout
-    assert "the segments differ" in done.stdout
+    assert "The segments react differently" in done.stdout
     assert "Customers more among the 1,000 treated: 50 [" in done.stdout
     assert "One more customer kept costs 10.00 [" in done.stdout
 

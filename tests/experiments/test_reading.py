@@ -59,6 +59,7 @@ def test_one_of_many_arms_is_corrected_for_all() -> None:
     assert alone.p_value is not None
     assert not among.is_seen
     assert among.p_value == pytest.approx(4 * alone.p_value)
+    assert among.sentence.startswith("Not sure of a on retained: +3.10 points")
     assert "among so many comparisons" in among.sentence
 
 
@@ -89,3 +90,25 @@ def test_two_equal_arms_are_seldom_told_apart_and_a_hidden_effect_is_not_ruled_o
         alarms += read("retained", rates(control=(first, 1500), mail=(second, 1500)), plan, "control").arms[0].is_seen
     # 5 % and three standard errors
     assert alarms / 3000 <= 0.062
+
+
+def test_a_rare_rate_is_not_adjusted_since_its_interval_would_hold_the_truth_too_seldom() -> None:
+    """Of 60 held out and 250 treated 2 % do it, and no more with treatment: adjusted, a fifth of such tests saw an effect."""
+    rng = np.random.default_rng(12)
+    seen = 0
+    for _ in range(400):
+        outcomes = {}
+        for name, size in (("control", 60), ("mail", 250)):
+            past = rng.normal(size=size)
+            had = (rng.random(size) < 0.02 * np.exp(0.4 * past - 0.08)).astype(float)
+            outcomes[name] = ArmOutcome(moments(had), int(had.sum()), pair(had, past))
+        (arm,) = read("left", outcomes, {"control": 60 / 310, "mail": 250 / 310}, "control").arms
+        assert arm.adjusted is None
+        seen += arm.is_seen
+    assert seen <= 400 * 0.05
+    often = {
+        name: ArmOutcome(moments(had), int(had.sum()), pair(had, past))
+        for name, past in (("control", rng.normal(size=200)), ("mail", rng.normal(size=200)))
+        for had in [(past > 0.8).astype(float)]
+    }
+    assert read("left", often, {"control": 0.5, "mail": 0.5}, "control").arms[0].adjusted is not None

@@ -26,7 +26,8 @@ from regulars.work.people import forget_customer
 from regulars.work.read_experiments import READ_FILE
 from regulars.work.review import workspace_review
 from regulars.work.segment_proposals import propose_segment
-from regulars.work.trials import ArmCosts, TrialRequest, start_experiment, stop_experiment
+from regulars.work.trial_request import ArmCosts, TrialRequest
+from regulars.work.trials import start_experiment, stop_experiment
 from regulars.work.workspace import Workspace, open_workspace
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -8,11 +8,14 @@ from regulars.charts import experiment_paper, page, text
 from regulars.charts import experiment_parts as parts
 from regulars.charts.markup import Markup, data, el, escape, join, listed, sentence
 from regulars.charts.opening import brand
+from regulars.experiments.differences import Comparison
 from regulars.experiments.finding_words import brought, reached_lines, spent_lines
-from regulars.experiments.results import About, Findings
-from regulars.experiments.verdicts import Conclusion, Verdict, verdicts
+from regulars.experiments.results import About, Findings, always_valid, shown_comparison
+from regulars.experiments.verdicts import Conclusion, Verdict, guard_rails, verdicts
+from regulars.experiments.words import difference
 
 _MARKS = {Conclusion.BETTER: ("good", "✓"), Conclusion.WORSE: ("bad", "✗"), Conclusion.BLOCKED: ("bad", "!")}
+_ON_PAPER = 2
 _EVERYBODY = (
     "in the arm that they were dealt, whether reached or not, and with zero where they bought nothing. So nothing but chance and "
     "the treatment tells the arms apart."
@@ -38,7 +41,7 @@ def experiment_html(about: About, found: Findings, generated_with: str = "Regula
     )
     cards = (page.card(name, heading, lead, inside) for name, heading, lead, inside in _cards(about, found))
     screen = el("div", *cards, class_="stack screen")
-    said = join(*(_verdict(each) for each in verdicts(found)))
+    said = join(*(_verdict(each) for each in verdicts(found)), _cautions(about, found))
     inside = join(said, screen, experiment_paper.sheet(about, found, _arms(about, found)))
     return page.document(about.name, header, inside, generated_with, class_="page one-sheet")
 
@@ -48,6 +51,25 @@ def _verdict(found: Verdict) -> Markup:
     heading = join(data(found.arm), f": {found.words}") if found.arm else Markup(found.words)
     inside = el("div", el("b", heading), el("p", sentence(found.sentence)))
     return el("div", el("b", mark, aria_hidden="true"), inside, class_=f"verdict {kind}".strip(), role="note")
+
+
+def _cautions(about: About, found: Findings) -> Markup:
+    """What got worse, beside the verdict: who reads no further has to know it."""
+    worse = guard_rails(found)
+    if not worse or found.reading.metrics[0].overall.is_blocked:
+        return Markup()
+    metric, arm = worse[0]
+    reading = next(each.overall for each in found.reading.metrics if each.overall.metric == metric)
+    shown, figure = shown_comparison(arm), ""
+    if isinstance(shown, Comparison):
+        interval = shown.difference if found.is_over else always_valid(shown, found.fractions.get(metric, 1.0))
+        figure = f": {difference(interval, reading.is_rate, reading.sign)}"
+    more = f" And {len(worse) - 1} more, under Watched." if len(worse) > 1 else ""
+    said = f"{about.metrics.get(metric, metric)} with {arm.arm}{figure}.{more}"
+    inside = el("div", el("b", "But something got worse"), el("p", sentence(said[:1].upper() + said[1:])))
+    # a sheet of many arms has no room for it, and says it under what was watched
+    on_paper = "" if len(found.reading.metrics[0].overall.arms) <= _ON_PAPER else " screen"
+    return el("div", el("b", "!", aria_hidden="true"), inside, class_=f"verdict bad{on_paper}", role="note")
 
 
 def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Markup]]:
@@ -60,7 +82,7 @@ def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Marku
     told = [brought(arm, first.overall) for arm in first.overall.arms]
     lead = f"Decides: {about.metrics.get(first.overall.metric, first.overall.metric)}."
     inside = join(parts.effects(first, fraction), _said([each for each in told if each]), _arms(about, found))
-    yield "effect", "Effect", f"{lead} {first.overall.sentence}", inside
+    yield "effect", "Effect", f"{lead} {first.overall.sentence}{_adjusted(found)}", inside
     columns = [el("div", *each, class_="stack") for each in (_forests(found), _courses(about, found)) if each]
     if columns:
         yield "pictures", "In pictures", "", el("div", *columns, class_="two pictures" if len(columns) > 1 else "pictures")
@@ -80,6 +102,13 @@ def _cards(about: About, found: Findings) -> Iterator[tuple[str, str, str, Marku
         lead = "The verdict is that of everybody assigned; this is what the treatment does to those whom it reaches."
         yield "reached", "Who was reached", lead, _said(reach)
     yield "reading", "How to read this", "", el("dl", *(el("div", el("dt", t), el("dd", d)) for t, d in _READ), class_="read")
+
+
+def _adjusted(found: Findings) -> str:
+    gain = next((arm.gain for arm in found.reading.metrics[0].overall.arms if arm.gain), None)
+    if gain is None:
+        return ""
+    return f" What customers did before explains {text.percent(gain)} of how they differ, and is taken off; unadjusted, it is not."
 
 
 def _arms(about: About, found: Findings) -> Markup:

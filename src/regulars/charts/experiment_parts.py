@@ -12,7 +12,7 @@ from regulars.experiments.differences import Comparison
 from regulars.experiments.reading import ArmReading, Reading, SegmentReading
 from regulars.experiments.results import NO_SEGMENT, Course, Findings, MetricReading, Spread, always_valid, shown_comparison
 from regulars.experiments.verdicts import guard_rails
-from regulars.experiments.words import difference, level
+from regulars.experiments.words import difference, level, relative, segments_differ
 from regulars.validation import words
 from regulars.validation.estimates import Estimate, Refusal
 
@@ -26,14 +26,15 @@ _EARLY = 0.12
 
 
 def effects(metric: MetricReading, fraction: float | None = None) -> Markup:
-    """Each treatment's effect on one metric: levels, difference and relative lift with intervals, p; raw is without CUPED.
+    """Each treatment's effect on one metric: levels, difference and relative lift with intervals, p; unadjusted is without CUPED.
 
     With `fraction` (the experiment is not over) the interval is that for looking every day.
     """
     reading = metric.overall
     has_raw = any(arm.adjusted is not None for arm in reading.arms)
-    columns = [*(Column(each, each != "Arm") for each in _EFFECT), *([Column("Raw", True)] if has_raw else [])]
-    rows = [_effect(arm, reading, fraction, has_raw) for arm in reading.arms]
+    named = [f"{each}, points" if each == "Difference" and reading.is_rate else each for each in _EFFECT]
+    columns = [*(Column(each, each != "Arm") for each in named), *([Column("Unadjusted", True)] if has_raw else [])]
+    rows = [_effect(arm, reading, fraction, _figure, has_raw=has_raw) for arm in reading.arms]
     return table(f"Effect on {reading.metric}", columns, rows, class_="table")
 
 
@@ -44,7 +45,7 @@ def watched(metrics: Sequence[tuple[str, MetricReading]], fractions: Mapping[str
     rows = []
     for said, metric in metrics:
         for arm in metric.overall.arms:
-            cells = _effect(arm, metric.overall, fractions.get(metric.overall.metric), has_raw=False)
+            cells = _effect(arm, metric.overall, fractions.get(metric.overall.metric), difference)
             rows.append([said[:1].upper() + said[1:], *(cells if has_arms else cells[1:])])
     return table("What was watched", columns, rows, class_="table")
 
@@ -57,32 +58,22 @@ def worse_words(found: Findings, called: Mapping[str, str]) -> str:
     return f"Worse: {words.listed([f'{called.get(metric, metric)} with {arm.arm}' for metric, arm in worse])}."
 
 
-def _effect(arm: ArmReading, reading: Reading, fraction: float | None, has_raw: bool) -> list[str]:
+def _effect(
+    arm: ArmReading, reading: Reading, fraction: float | None, shown_as: Callable[..., str], *, has_raw: bool = False
+) -> list[str]:
     shown = shown_comparison(arm)
     if isinstance(shown, Refusal):
         return [data(arm.arm), *[text.NOTHING] * 2, shown.sentence, *[text.NOTHING] * (3 if has_raw else 2)]
     found = shown.difference if fraction is None else always_valid(shown, fraction)
-    raw = difference(arm.raw.difference, reading.is_rate, reading.sign) if isinstance(arm.raw, Comparison) else text.NOTHING
+    raw = shown_as(arm.raw.difference, reading.is_rate, reading.sign) if isinstance(arm.raw, Comparison) else text.NOTHING
     # whoever looks early has no p-value that holds
     p_value = text.NOTHING
     if fraction is None and arm.p_value is not None:
         p_value = words.p_value(arm.p_value).removeprefix("p ").removeprefix("= ")
     cells = [data(arm.arm), level(shown.control, reading.is_rate, reading.sign)]
-    cells += [level(shown.treated, reading.is_rate, reading.sign), difference(found, reading.is_rate, reading.sign)]
-    cells += [_lift(shown.lift), p_value]
+    cells += [level(shown.treated, reading.is_rate, reading.sign), shown_as(found, reading.is_rate, reading.sign)]
+    cells += [text.NOTHING if isinstance(shown.lift, Refusal) else relative(shown.lift), p_value]
     return cells + ([raw] if has_raw else [])
-
-
-def _lift(found: Estimate | Refusal) -> str:
-    if isinstance(found, Refusal):
-        return text.NOTHING
-    value, low, high = (_signed(100 * part) for part in (found.value, found.low, found.high))
-    return f"{value} % [{low}, {high}]"
-
-
-def _signed(value: float) -> str:
-    shown = f"{abs(value):,.0f}"
-    return shown if shown == "0" else f"{'+' if value > 0 else text.MINUS}{shown}"
 
 
 def forest(metric: MetricReading, arm: str, name: str) -> Markup:
@@ -116,9 +107,9 @@ def pooled_row(over: SegmentReading, is_rate: bool) -> Whisker:
     return Whisker("All segments", over.pooled, _figure(over.pooled, is_rate))
 
 
-def _figure(found: Estimate, is_rate: bool) -> str:
-    """A difference for a row: the axis says that these are points."""
-    return difference(found, is_rate).replace(" points", "")
+def _figure(found: Estimate, is_rate: bool, sign: str = "") -> str:
+    """A difference for a row: the axis, or the head of the column, says that these are points."""
+    return difference(found, is_rate, sign).replace(" points", "")
 
 
 def span(estimates: Sequence[Estimate]) -> tuple[float, float]:
@@ -142,8 +133,7 @@ def over_segments(metric: MetricReading, arm: str) -> str:
     small = f"Too few to read, or not in the arms' shares: {words.listed(unread)}." if unread else ""
     if isinstance(over.between, Refusal):
         return small
-    differ = "differ from each other" if over.between.p_value < 0.05 else "need not differ from each other"
-    return f"The segments {differ} ({words.p_value(over.between.p_value)}). {small}".strip()
+    return f"{segments_differ(over.between.p_value)}. {small}".strip()
 
 
 def course(found: Course, days: int | None, is_rate: bool, name: str) -> Markup:

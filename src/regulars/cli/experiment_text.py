@@ -11,7 +11,7 @@ from regulars.experiments.differences import Comparison
 from regulars.experiments.finding_words import amount, brought
 from regulars.experiments.reading import ArmReading, Reading, SegmentReading
 from regulars.experiments.results import NO_SEGMENT, ExperimentReading, MetricReading, always_valid, shown_comparison
-from regulars.experiments.words import difference
+from regulars.experiments.words import difference, segments_differ
 from regulars.records import dataclass
 from regulars.validation import words
 from regulars.validation.estimates import Estimate, Refusal
@@ -98,10 +98,8 @@ def _extra_lines(reading: Reading, arm: ArmReading, extras: Extras) -> list[str]
 def _over(found: SegmentReading, reading: Reading) -> str:
     if isinstance(found.pooled, Refusal) or isinstance(found.between, Refusal):
         return f"{found.arm}: too few segments to compare."
-    differ = "differ" if found.between.p_value < 0.05 else "need not differ"
-    chance = words.p_value(found.between.p_value)
     pooled = difference(found.pooled, reading.is_rate, reading.sign)
-    return f"{found.arm} over all segments: {pooled}; the segments {differ} ({chance})."
+    return f"{found.arm} over all segments: {pooled}. {segments_differ(found.between.p_value)}."
 
 
 def reading_object(found: ExperimentReading, extras: Extras) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from regulars.cli.workspaces import actor, add_workspace, opened
 
 if TYPE_CHECKING:
     from regulars.experiments.results import ExperimentReading
-    from regulars.work.trials import ArmCosts, TrialRequest
+    from regulars.work.trial_request import ArmCosts, TrialRequest
     from regulars.work.workspace import Workspace
 
 
@@ -118,16 +118,16 @@ def run_start(args: argparse.Namespace) -> int:
         workspace = opened(args, watch)
         now = datetime.now(UTC)
         made = start_experiment(workspace, _request(args, workspace), actor=actor(), now=now)
-    sys.stdout.write(dumps(experiment_object(made, now)) if args.json else started_text(made))
+    sys.stdout.write(dumps(experiment_object(made, now)) if args.json else started_text(made, now))
     return 0
 
 
 def _request(args: argparse.Namespace, workspace: Workspace) -> TrialRequest:
     from regulars.errors import DefinitionError
     from regulars.work.experiment_ledger import EVERYTHING
-    from regulars.work.trials import TrialRequest
+    from regulars.work.trial_request import TrialRequest
 
-    arms = _by_arm("arm", args.arm) or {"treatment": "0.8"}
+    arms = _by_arm("arm", args.arm, "0.8") or {"treatment": "0.8"}
     if args.started and not args.assignments:
         raise DefinitionError("--started is for assignments made elsewhere.", "Leave it out.")
     default = TrialRequest(args.name)
@@ -151,20 +151,25 @@ def _request(args: argparse.Namespace, workspace: Workspace) -> TrialRequest:
     )
 
 
-def _by_arm(option: str, given: list[str]) -> dict[str, str]:
+def _by_arm(option: str, given: list[str], example: str = "0.05") -> dict[str, str]:
     from regulars.errors import DefinitionError
 
-    found = dict(each.rpartition("=")[::2] for each in given)
-    if "" in found:
-        raise DefinitionError(f"--{option} needs an arm and a value.", f"Write --{option} treatment=0.8.")
+    found: dict[str, str] = {}
+    for each in given:
+        arm, _, value = each.rpartition("=")
+        if not arm or not value.strip():
+            raise DefinitionError(f"--{option} {each!r} is no arm with a value.", f"Write --{option} treatment={example}.")
+        if arm in found:
+            raise DefinitionError(f"--{option} names {arm!r} twice.", "Give each arm once.")
+        found[arm] = value
     return found
 
 
 def _costs(args: argparse.Namespace) -> dict[str, ArmCosts]:
     from regulars.errors import DefinitionError
-    from regulars.work.trials import ArmCosts
+    from regulars.work.trial_request import ArmCosts
 
-    coupons = _by_arm("coupon", args.coupon)
+    coupons = _by_arm("coupon", args.coupon, "BACK20")
     try:
         contacts = {arm: amount(text) for arm, text in _by_arm("contact-cost", args.contact_cost).items()}
         redemptions = {arm: amount(text) for arm, text in _by_arm("redemption-cost", args.redemption_cost).items()}
@@ -188,13 +193,14 @@ def run_plan(args: argparse.Namespace) -> int:
     from regulars.cli.progress import progress
     from regulars.cli.trial_text import planned_object, planned_text
     from regulars.work.outputs import dumps
-    from regulars.work.trials import TrialRequest, plan_experiment
+    from regulars.work.trial_request import TrialRequest
+    from regulars.work.trials import plan_experiment
 
     default = TrialRequest("a plan")
     request = TrialRequest(
         "a plan",
         segments=tuple(dict.fromkeys(args.segment)),
-        treatments=_by_arm("arm", args.arm) or {"treatment": "0.8"},
+        treatments=_by_arm("arm", args.arm, "0.8") or {"treatment": "0.8"},
         control=args.control,
         metrics=tuple(dict.fromkeys(args.metric)) or default.metrics[:1],
         days=args.days,

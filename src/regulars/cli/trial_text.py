@@ -7,24 +7,27 @@ from dataclasses import asdict
 from datetime import datetime
 from fractions import Fraction
 from math import isfinite
+from shlex import quote
 from typing import Any
 
 from regulars.experiments import finding_words
 from regulars.experiments.over_time import DayLook
 from regulars.experiments.plan_words import anyway_words, length_sentence
 from regulars.experiments.results import ArmSpending, Findings
+from regulars.experiments.srm import check_ratio
 from regulars.experiments.verdicts import lacks_orders
 from regulars.queries.trials import METRICS
 from regulars.validation.estimates import Refusal
+from regulars.validation.words import p_value
 from regulars.work.experiment_ledger import ExperimentRecord, ExperimentState
-from regulars.work.trial_baseline import amount_sign, past_warning, what_can_be_seen
+from regulars.work.trial_baseline import amount_sign, past_warning, strangers_sentence, what_can_be_seen
 from regulars.work.trial_reach import Reach
 from regulars.work.trials import TrialPlan
 
 
-def started_text(made: ExperimentRecord) -> str:
+def started_text(made: ExperimentRecord, now: datetime) -> str:
     """Who takes part, and what the experiment can see."""
-    lines = [*_about(made), *_left_out(made)]
+    lines = [*_about(made), *_left_out(made), *_sizes(made)]
     plan, words = what_can_be_seen(made), METRICS[made.metrics[0]].words
     if plan is not None:
         source = made.facts["baseline"]["source"]
@@ -32,8 +35,11 @@ def started_text(made: ExperimentRecord) -> str:
         lines += [warning] if (warning := past_warning(made)) else []
     else:
         lines.append(f"What it can see is not known: in the {made.days} days before, nothing happened to judge by ({words}).")
-    lines.append(f"Send an arm: regulars export {made.name!r} --arm {made.arms[1].name} --format klaviyo")
-    lines.append("The control is left out of every export until the experiment is over.")
+    if made.is_running(now):
+        lines.append(f"Send an arm: regulars export {quote(made.name)} --arm {quote(made.arms[1].name)} --format klaviyo")
+        lines.append("The control is left out of every export until the experiment is over.")
+    else:
+        lines.append(f"It is over: regulars experiment read {quote(made.name)}")
     return "\n".join(lines) + "\n"
 
 
@@ -188,7 +194,19 @@ def _about(made: ExperimentRecord) -> list[str]:
 
 def _left_out(made: ExperimentRecord) -> list[str]:
     left_out = made.facts.get("left_out", {})
-    return [f"Not in it: {', '.join(f'{n:,} {reason}' for reason, n in left_out.items())}."] if left_out else []
+    lines = [f"Not in it: {', '.join(f'{n:,} {reason}' for reason, n in left_out.items())}."] if left_out else []
+    strangers = strangers_sentence(made)
+    return [*lines, strangers] if strangers else lines
+
+
+def _sizes(made: ExperimentRecord) -> list[str]:
+    """That arms that were dealt elsewhere are not as large as was said; dealt here they are."""
+    check = check_ratio([arm.customers for arm in made.arms], [float(Fraction(arm.share)) for arm in made.arms])
+    if not check.is_mismatch:
+        return []
+    shares = ", ".join(f"{arm.name} {float(Fraction(arm.share)):.4g}" for arm in made.arms)
+    told = f"The arms are not as large as planned ({p_value(check.p_value)}; planned: {shares}), so there will be no verdict."
+    return [f"{told} Were they dealt by other shares, give those with --arm; else customers are missing from one of them."]
 
 
 def _stands(made: ExperimentRecord, now: datetime) -> str:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+# what the source of a belief says that was drawn to the mean of so many segments
+DRAWN = "drawn to"
+
+
 @dataclass(frozen=True, slots=True)
 class Tested:
     """One finished test: the difference in the share retained between treated and held out, its standard error, when it ended.
@@ -154,7 +158,7 @@ class _Known:
         if here is not None and treatment in here.treatments:
             return self._tested_here(segment, treatment)
         if mean is not None:
-            spread = mean.between.variance
+            spread = mean.variance
             told = Belief(
                 mean.mean.value, math.sqrt(_mean_variance(mean) + spread), f"from {len(mean.effects)} other segments", ended
             )
@@ -190,7 +194,8 @@ class _Known:
         mine = [test for test in self.tests if _key(test.treatment) == treatment]
         told = "tested here"
         if treatment in self.means:
-            told = f"tested here, drawn to {len(self.means[treatment].effects)} segments"
+            error = math.sqrt(here.covariance[place][place])
+            told = f"alone {_points(here.values[place], error)}, {DRAWN} {len(self.means[treatment].effects)}"
         elif len(mine) == 1:
             told = "tested here once"
         ended = max(test.ended for test in mine if _key(test.segment) == segment)
@@ -206,7 +211,7 @@ class _Known:
 
         means = [self.means.get(name) for name in here.treatments]
         expected = np.array([self.prior.lift if mean is None else mean.mean.value for mean in means])
-        spread = np.diag([self.prior.error**2 if mean is None else mean.between.variance for mean in means])
+        spread = np.diag([self.prior.error**2 if mean is None else mean.variance for mean in means])
         seen = np.array(here.covariance)
         weight = spread @ np.linalg.inv(spread + seen)
         return expected + weight @ (np.array(here.values) - expected), weight @ seen, np.eye(len(means)) - weight
@@ -227,6 +232,10 @@ class _Known:
 
 def _difference(test: Tested) -> Difference:
     return Difference(_key(test.treatment), test.lift, test.error, test.control, test.control_error)
+
+
+def _points(lift: float, error: float) -> str:
+    return f"{100 * lift:+.1f} ± {100 * error:.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _mean_variance(found: Shrunk) -> float:

@@ -32,18 +32,20 @@ def lift_over_time(
     variance: float | None,
     length: int,
     level: float = 0.95,
+    *,
+    is_adjusted: bool = True,
 ) -> tuple[DayLook, ...]:
     """The looks at the end of each day, oldest first; those at which too little has happened are left out.
 
     `days` are (whole days since the start, each arm's outcomes so far beside what was known before). `variance` is that of one
     customer's outcome expected after `length` days, by which the share of the information that is in is judged; the share of the
-    days passed, where it is None or 0.
+    days passed, where it is None or 0. `is_adjusted`: what was known before is taken off (CUPED).
     """
     found = []
     for day, arms in days:
-        adjusted = adjust(arms).samples
+        samples = adjust(arms).samples if is_adjusted else {name: arm.outcome for name, arm in arms.items()}
         fraction = max(_fraction(arms[treatment], arms[control], variance) or day / length, _LEAST)
-        look = difference_sequence(adjusted[treatment], adjusted[control], fraction, level)
+        look = difference_sequence(samples[treatment], samples[control], fraction, level)
         if not isinstance(look, Refusal):
             found.append(DayLook(day, look))
     return tuple(found)

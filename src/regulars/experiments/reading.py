@@ -17,6 +17,9 @@ from regulars.validation.distributions import holm, normal_reach
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.intervals import Moments
 
+# of a rate: customers with and without the outcome in each arm; with fewer Newcombe's interval of the plain rates is shown
+_FEWEST_ADJUSTED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class ArmOutcome:
@@ -34,9 +37,9 @@ class ArmOutcome:
 class ArmReading:
     """One treatment against the control.
 
-    `raw` is the plain comparison, `adjusted` the one after CUPED (None without earlier data, or where nothing varies in an arm),
-    `gain` the part of the variance that it took off, `p_value` corrected by Holm for all comparisons of the reading; `is_seen` the
-    verdict, of `adjusted` where there is one.
+    `raw` is the plain comparison, `adjusted` the one after CUPED (None without earlier data, or where too little happened in an
+    arm), `gain` the part of the variance that it took off, `p_value` corrected by Holm for all comparisons of the reading;
+    `is_seen` the verdict, of `adjusted` where there is one.
     """
 
     arm: str
@@ -131,9 +134,10 @@ def _arms(
     if len(earlier) == len(arms):
         after = adjust(earlier)
         gain = after.gain
-        compared = {name: compare_means(after.samples[name], after.samples[control], level) for name in treatments}
+        able = [name for name in treatments if _is_adjustable(arms[name]) and _is_adjustable(arms[control])]
+        compared = {name: compare_means(after.samples[name], after.samples[control], level) for name in able}
         # where all of an arm did and none of the other, nothing varies: the plain comparison of rates still tells
-        adjusted = {name: None if isinstance(found, Refusal) else found for name, found in compared.items()}
+        adjusted |= {name: None if isinstance(found, Refusal) else found for name, found in compared.items()}
     shown = {name: raw[name] if adjusted[name] is None else adjusted[name] for name in treatments}
     corrected = _corrected({name: found.p_value for name, found in shown.items() if isinstance(found, Comparison)}, comparisons)
     return tuple(
@@ -147,6 +151,11 @@ def _arms(
         )
         for name in treatments
     )
+
+
+def _is_adjustable(arm: ArmOutcome) -> bool:
+    """Whether an arm's outcome bears Welch's interval: that of a rare rate in unequal arms holds the truth far too seldom."""
+    return arm.successes is None or min(arm.successes, arm.sample.count - arm.successes) >= _FEWEST_ADJUSTED
 
 
 def _arm(

@@ -10,6 +10,8 @@ from regulars.records import dataclass
 from regulars.validation.distributions import chi_square_tail, normal_reach
 from regulars.validation.estimates import Estimate, Reason, Refusal
 
+# the spread between effects is looked for from a thousandth of an error on, in steps and then in thirds of what is left
+_LEAST_SPREAD, _STEPS, _THIRDS = 1e-3, 120, 40
 _NOTHING = Refusal(Reason.TOO_FEW, "There is no segment with an effect and its error.")
 
 
@@ -36,11 +38,15 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """What is believed about each effect after seeing all of them, in the order given, and the mean effect they are drawn to."""
+    """What is believed about each effect after seeing all of them, in the order given, and the mean effect they are drawn to.
+
+    `variance` is that of the true effects (tau^2) by which they are drawn.
+    """
 
     mean: Estimate
     between: Between
     effects: tuple[Estimate, ...]
+    variance: float
 
 
 def simultaneous_level(level: float, comparisons: int) -> float:
@@ -96,22 +102,56 @@ def between(effects: Sequence[Effect]) -> Between | Refusal:
     return Between(statistic, degrees, chi_square_tail(statistic, degrees), i_squared, variance)
 
 
+def spread_above_zero(effects: Sequence[Effect]) -> float:
+    """The standard deviation of the true effects (tau) as it is used to draw them together: never 0.
+
+    Chung, Rabe-Hesketh and Choi 2013, "Avoiding zero between-study variance estimates in random-effects meta-analysis": the mode
+    of likelihood x tau. That few effects differ no more than by chance does not show that they are all the same; taken for that, a
+    segment that hardly knows itself would be believed as surely as all of them together. Each effect needs an error above 0.
+    """
+    scale = max(effect.error for effect in effects)
+    reach = scale + max(effect.value for effect in effects) - min(effect.value for effect in effects)
+    low, high = math.log(_LEAST_SPREAD * min(effect.error for effect in effects)), math.log(reach)
+    steps = [low + (high - low) * place / _STEPS for place in range(_STEPS + 1)]
+    best = max(range(_STEPS + 1), key=lambda place: _log_mode(effects, math.exp(steps[place])))
+    low, high = steps[max(0, best - 1)], steps[min(_STEPS, best + 1)]
+    for _ in range(_THIRDS):
+        first, second = low + (high - low) / 3, high - (high - low) / 3
+        is_right = _log_mode(effects, math.exp(first)) < _log_mode(effects, math.exp(second))
+        low, high = (first, high) if is_right else (low, second)
+    return math.exp((low + high) / 2)
+
+
+def _log_mode(effects: Sequence[Effect], spread: float) -> float:
+    """The logarithm of likelihood x spread, at the mean that is likeliest with it."""
+    weights = [1 / (effect.error**2 + spread**2) for effect in effects]
+    mean = _weighted(effects, weights)
+    away = sum(weight * (effect.value - mean) ** 2 for weight, effect in zip(weights, effects, strict=True))
+    return (sum(map(math.log, weights)) - away) / 2 + math.log(spread)
+
+
 def shrunk(effects: Sequence[Effect], level: float = 0.95) -> Shrunk | Refusal:
     """What to believe of each effect: its own figure drawn to the mean of all, the more the less it knows itself.
 
-    Random effects, empirical Bayes; the intervals count the error of the mean as well. Refused as `between` is.
+    Random effects, empirical Bayes, with `spread_above_zero`; the intervals count the error of the mean as well. Refused as
+    `between` is.
     """
     found = between(effects)
     if isinstance(found, Refusal):
         return found
-    weights = [1 / (effect.error**2 + found.variance) for effect in effects]
+    return drawn_to_mean(effects, found, spread_above_zero(effects) ** 2, level)
+
+
+def drawn_to_mean(effects: Sequence[Effect], found: Between, variance: float, level: float = 0.95) -> Shrunk:
+    """`shrunk` with a variance of the true effects that is given; `found` is what `between` says of them."""
+    weights = [1 / (effect.error**2 + variance) for effect in effects]
     mean, mean_variance = _weighted(effects, weights), 1 / sum(weights)
     drawn = []
     for effect in effects:
-        pull = effect.error**2 / (effect.error**2 + found.variance)
+        pull = effect.error**2 / (effect.error**2 + variance)
         value = pull * mean + (1 - pull) * effect.value
         drawn.append(_around(value, math.sqrt((1 - pull) * effect.error**2 + pull**2 * mean_variance), level))
-    return Shrunk(_around(mean, math.sqrt(mean_variance), level), found, tuple(drawn))
+    return Shrunk(_around(mean, math.sqrt(mean_variance), level), found, tuple(drawn), variance)
 
 
 def _weighted(effects: Sequence[Effect], weights: Sequence[float]) -> float:

@@ -71,7 +71,7 @@ def plan_rates(
     size = _effective(customers, correlation)
     check_rate(baseline)
     if effect is not None:
-        check_rate(baseline + effect)
+        _check_room(baseline, effect)
     above = detectable_rate(baseline, size, demand)
     detectable = None if above is None else above - baseline
     power = needed = None
@@ -124,6 +124,14 @@ def plan_means(
     )
 
 
+def _check_room(baseline: float, effect: float) -> None:
+    """Raises DefinitionError where a rate cannot change by so much."""
+    if not 0 <= baseline + effect <= 1:
+        way = "rise" if effect > 0 else "fall"
+        told = f"A share of {words.percent(baseline)} cannot {way} by {100 * abs(effect):,.4g} points."
+        raise DefinitionError(told, "Give a smaller difference.")
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     customers: int
@@ -174,7 +182,7 @@ def _ways(case: _Case, needed: int, even: int, days: int | None, raw_even: float
         ways.append(Enough("even split", even, f"An even split {whether}: {even:,} customers instead of {needed:,}."))
     correlation = math.sqrt(max(0.0, 1 - case.customers / raw_even)) if raw_even else 0.0
     if case.customers and case.demand.treated_share == 0.5 and abs(case.correlation) < correlation <= _HIGHEST_CORRELATION:
-        told = f"Pre-period data would (CUPED), if it correlates {correlation:.2f} or more with the outcome."
+        told = f"Taking off what they did before would (CUPED), if that correlates {correlation:.2f} or more with the outcome."
         ways.append(Enough("variance reduction", correlation, told))
     return tuple(ways)
 

@@ -60,13 +60,22 @@ def lacks_orders(found: Findings) -> bool:
 
 
 def guard_rails(found: Findings) -> tuple[tuple[str, ArmReading], ...]:
-    """Watched metrics that got worse (seen), as (metric, arm)."""
+    """Watched metrics that got worse (seen; before the end, by the interval that holds however often one looks), as (metric,
+    arm)."""
     return tuple(
         (metric.overall.metric, arm)
         for metric in found.reading.metrics[1:]
         for arm in metric.overall.arms
-        if arm.is_seen and is_worse(metric.overall.metric, shown_comparison(arm))
+        if _is_seen(arm, None if found.is_over else found.fractions.get(metric.overall.metric, 1.0))
+        and is_worse(metric.overall.metric, shown_comparison(arm))
     )
+
+
+def _is_seen(arm: ArmReading, fraction: float | None) -> bool:
+    shown = shown_comparison(arm)
+    if fraction is None or not isinstance(shown, Comparison):
+        return arm.is_seen
+    return not always_valid(shown, fraction).covers(0.0)
 
 
 def is_worse(metric: str, shown: object) -> bool:
@@ -85,7 +94,9 @@ def _verdict(arm: ArmReading, first: Reading, fraction: float | None) -> Verdict
     if fraction is None:
         if arm.is_seen:
             return Verdict(arm.arm, way, said, arm.sentence)
-        return Verdict(arm.arm, Conclusion.UNSEEN, "No effect seen", arm.sentence)
+        # of several treatments one may look as if it worked by chance
+        said = "Not sure" if shown.is_seen else "No effect seen"
+        return Verdict(arm.arm, Conclusion.UNSEEN, said, arm.sentence)
     sequence = always_valid(shown, fraction)
     so_far = difference(sequence, first.is_rate, first.sign)
     if sequence.covers(0.0):

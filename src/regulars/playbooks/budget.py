@@ -168,8 +168,20 @@ def allocate(offers: Sequence[Offer], limits: Limits, gap: float = 0.0) -> Alloc
 
 
 def today(offers: Sequence[Offer]) -> Allocation:
-    """What the money brings as it is spent at present."""
-    return Allocation(tuple(_line(offer, _affordable(offer, offer.today)) for offer in offers))
+    """What the money brings as it is spent at present: each offer treats as many as its money does, and where that is more than the
+    segment has, its offers share them: nobody is treated twice."""
+    wanted = [_affordable(offer, offer.today) for offer in offers]
+    lines = []
+    for offer, customers in zip(offers, wanted, strict=True):
+        whole = sum(other for each, other in zip(offers, wanted, strict=True) if each.segment == offer.segment)
+        most = people(offers, offer.segment)
+        lines.append(_line(offer, customers if whole <= most else customers * most // whole))
+    return Allocation(tuple(lines))
+
+
+def people(offers: Sequence[Offer], segment: str) -> int:
+    """How many customers a segment has by the offers for it."""
+    return max(offer.customers for offer in offers if offer.segment == segment)
 
 
 def everyone_the_same(offers: Sequence[Offer], limits: Limits) -> Allocation:
@@ -245,8 +257,7 @@ def _solved(offers: Sequence[Offer], limits: Limits, reasons: Sequence[str], gap
         limit(spends * here, -np.inf, most)
     for segment in dict.fromkeys(offer.segment for offer in offers):
         here = np.array([offers[place].segment == segment for place, _ in steps], float)
-        people = max(offer.customers for offer in offers if offer.segment == segment)
-        limit(np.concatenate([here, np.zeros(count)]), -np.inf, people * limits.treatments)
+        limit(np.concatenate([here, np.zeros(count)]), -np.inf, people(offers, segment) * limits.treatments)
     chained = [offer.fixed > 0 or offer.least > 0 or offer.customers <= _FEW for offer in offers]
     for column, (place, number) in enumerate(steps):
         begun = np.zeros(2 * count)

@@ -45,6 +45,18 @@ def custom_members(segment: str) -> Tree:
     return template("SELECT customer_id FROM memberships WHERE kind = 'custom' AND segment = $s", s=text(segment))
 
 
+def members_of_any(lifecycle: Sequence[str], custom: Sequence[str]) -> Tree:
+    """The view `chosen`: the customers of several segments of the refresh, each once."""
+    parts = []
+    if lifecycle:
+        mine = is_in(name("segment"), [text(each) for each in lifecycle])
+        parts.append(template("SELECT customer_id FROM profile WHERE $s", s=mine))
+    if custom:
+        mine = is_in(name("segment"), [text(each) for each in custom])
+        parts.append(template("SELECT customer_id FROM memberships WHERE kind = 'custom' AND $s", s=mine))
+    return template("SELECT DISTINCT customer_id FROM $p AS p", p=union_all(*parts))
+
+
 def scored_members(
     segment: str, profile: Mapping[str, str], customers: Mapping[str, str], *, is_lifecycle: bool, has_events: bool
 ) -> Tree:

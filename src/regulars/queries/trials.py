@@ -199,6 +199,16 @@ def each_once(parts: Sequence[Tree]) -> Tree:
     )
 
 
+def strangers(source: str, known: Sequence[str]) -> Tree:
+    """How many customers of a view are in none of the tables that know customers."""
+    everybody = union_all(*(template("SELECT customer_id FROM $t", t=table(each)) for each in known))
+    return template(
+        "SELECT COUNT(*) AS n FROM $v AS v WHERE NOT EXISTS (SELECT 1 FROM $e AS e WHERE e.customer_id = v.customer_id)",
+        v=table(source),
+        e=everybody,
+    )
+
+
 def arm_members(experiment: int, arm: str) -> Tree:
     """The view `chosen`: the customers of an arm."""
     return template("SELECT customer_id FROM assignments WHERE experiment = $n AND arm = $a", n=number(experiment), a=text(arm))

@@ -8,19 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from regulars.errors import DataError, DefinitionError, SourceError, near_names
 from regulars.experiments.beliefs import Belief, Beliefs, Learned, Tested, believed, for_period, learned
 from regulars.experiments.horizons import sentences
-from regulars.experiments.power import Demand, customers_needed_for_rates
-from regulars.playbooks.budget import Allocation, Limits, Offer, allocate, everyone_the_same, today
+from regulars.playbooks.budget import Allocation, Limits, Line, Offer, allocate, everyone_the_same, people, today
 from regulars.playbooks.budget_files import UNSAID_PRIOR, BudgetFile, WrittenOffer, parse_budget
+from regulars.work.budget_tests import Test, TooSmall, worthwhile_tests
 from regulars.work.request import read_text
 
 NEXT = 100
 _SEGMENTS = "segments.csv"
-_UNLIKELY = 0.01
 _REACH = 1.959963984540054  # of a normal 95 % interval
 
 
@@ -34,30 +32,6 @@ class SegmentSize:
     base: float | None = None
     measured: str = ""
     held_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Test:
-    """A test worth its money: how many customers of the segments in all (half of them held out), what it costs, and what knowing
-    the true lift would be worth in one period (expected value of perfect information). Of several segments `offer` is all of them
-    as one: each is too small for a test of its own."""
-
-    offer: Offer
-    segments: tuple[str, ...]
-    customers: int
-    cost: float
-    worth: float
-
-
-@dataclass(frozen=True, slots=True)
-class TooSmall:
-    """A treatment about which too little is known, and whose segments have too few customers, even together, for a test of it."""
-
-    segments: tuple[str, ...]
-    treatment: str
-    channel: str
-    customers: int
-    needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +70,15 @@ class BudgetPlan:
     @property
     def unexplained(self) -> float:
         """Money that offers get today beyond what treating all of their customers costs; `present` does not count it."""
-        full = (line for line in self.present.lines if line.customers == line.offer.customers)
-        return sum(max(0.0, line.offer.today - line.spent) for line in full)
+        return sum(max(0.0, line.offer.today - line.spent) for line in self.present.lines if self._is_full(line))
+
+    def _is_full(self, line: Line) -> bool:
+        """Whether more money of today would treat nobody more."""
+        offers = [each.offer for each in self.present.lines]
+        here = [each.customers for each in self.present.lines if each.offer.segment == line.offer.segment]
+        # customers that offers share are rounded down
+        shared = people(offers, line.offer.segment) - len(here)
+        return line.customers == line.offer.customers or (line.customers > 0 and len(here) > 1 and sum(here) > shared)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -301,66 +282,3 @@ def _known(offer: WrittenOffer, name: str, written: float | None, of_segment: fl
         remedy = f"Write {name} = ... there{_ELSEWHERE[name]}."
         raise DefinitionError(f"{offer.line}: the offer for {offer.segment!r} has no {name}.", remedy)
     return value
-
-
-def worthwhile_tests(offers: Sequence[Offer], money: float, evidence: float) -> tuple[tuple[Test, ...], tuple[TooSmall, ...]]:
-    """Tests of offers about which too little is known, best worth for its cost first, as far as the money goes; and treatments
-    whose segments are too small for a test, even together.
-
-    A test is sized to find a lift one standard error above the belief, at least the one that pays (95 %, power 80 %, half held
-    out). Segments that are too small for it are tested together; offers that no likely lift would pay have none.
-    """
-    sized = [(offer, _needed(offer)) for offer in offers if offer.customers and _UNLIKELY < offer.chance < evidence]
-    found = [_test(offer, (offer.segment,), needed) for offer, needed in sized if needed is not None and needed <= offer.customers]
-    small = [offer for offer, needed in sized if needed is not None and needed > offer.customers]
-    too_small = []
-    for treatment, channel in dict.fromkeys((offer.treatment, offer.channel) for offer in small):
-        parts = [offer for offer in small if (offer.treatment, offer.channel) == (treatment, channel)]
-        names, whole = tuple(offer.segment for offer in parts), _as_one(parts)
-        needed = _needed(whole)
-        if needed is not None and needed <= whole.customers:
-            # the lift is taken to be alike in them
-            found.append(replace(_test(whole, names, needed), worth=sum(map(_value_of_knowing, parts))))
-        elif needed is not None:
-            too_small.append(TooSmall(names, treatment, channel, whole.customers, needed))
-    chosen, left = [], money
-    for test in sorted((test for test in found if test.worth > test.cost), key=lambda each: each.cost / each.worth):
-        if test.cost <= left:
-            chosen.append(test)
-            left -= test.cost
-    return tuple(chosen), tuple(too_small)
-
-
-def _as_one(offers: Sequence[Offer]) -> Offer:
-    """Several offers of a treatment as one of all their customers, each figure as it is on average."""
-    customers = sum(offer.customers for offer in offers)
-
-    def average(name: str) -> float:
-        return sum(float(getattr(offer, name)) * offer.customers for offer in offers) / customers
-
-    figures: dict[str, Any] = {
-        name: average(name) for name in ("contact", "base", "lift", "error", "margin", "incentive", "redeemed", "bend")
-    }
-    return replace(offers[0], segment=", ".join(offer.segment for offer in offers), customers=customers, fixed=0.0, **figures)
-
-
-def _needed(offer: Offer) -> int | None:
-    """How many customers a test of an offer takes, both halves; None where no lift that is likely could be found."""
-    target = offer.base + max(offer.break_even, offer.lift + offer.error)
-    if not 0 < offer.base < target < 1:
-        return None
-    return math.ceil(customers_needed_for_rates(offer.base, target, Demand()))
-
-
-def _test(offer: Offer, segments: tuple[str, ...], needed: int) -> Test:
-    treated = math.ceil(needed / 2)
-    cost = offer.fixed + treated * (offer.contact + offer.incentive * offer.redeemed * max(0.0, offer.base + offer.lift))
-    return Test(offer, segments, needed, cost, _value_of_knowing(offer))
-
-
-def _value_of_knowing(offer: Offer) -> float:
-    """What deciding with the true lift in hand is worth over deciding now: a normal's expected loss (Raiffa and Schlaifer 1961)."""
-    slope = offer.kept * offer.customers
-    distance = abs(offer.lift - offer.break_even) / offer.error
-    density = math.exp(-(distance**2) / 2) / math.sqrt(2 * math.pi)
-    return slope * offer.error * (density - distance * 0.5 * math.erfc(distance / math.sqrt(2)))

@@ -9,6 +9,8 @@ from regulars.charts import text
 from regulars.playbooks.budget import Allocation
 from regulars.work.budget import BudgetPlan
 
+_CENT = 0.005
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -21,9 +23,14 @@ class Beside:
     sure: float
 
     @property
+    def looks_better(self) -> bool:
+        """Whether it looks better than the plan: which leaves out offers that too little is known of, or may not spend as much."""
+        return self.less < -_CENT
+
+    @property
     def is_a_gamble(self) -> bool:
-        """Whether it looks better than the plan, which leaves out offers that too little is known of."""
-        return self.less < 0
+        """Whether that is by offers that too little is known of."""
+        return self.looks_better and self.sure < self.net - _CENT
 
 
 def beside_today(plan: BudgetPlan) -> Beside | None:
@@ -48,8 +55,11 @@ def beside_sentences(plan: BudgetPlan) -> tuple[str, ...]:
 def compared(plan: BudgetPlan, found: Beside) -> str:
     """What the money of another split brings, beside the plan."""
     brings = f"{'would bring' if found.net >= 0 else 'would lose'} {money(plan, abs(found.net))}"
+    if not found.looks_better:
+        return f"{brings}, {money(plan, max(0.0, found.less))} less than the plan"
     if not found.is_a_gamble:
-        return f"{brings}, {money(plan, found.less)} less than the plan"
+        more = f"{brings}, {money(plan, -found.less)} more than the plan, which may not split it so"
+        return f"{more}: look at the budget, at what a channel may cost, and at what is kept for tests"
     surely = f"only {money(plan, found.sure)}" if found.sure > 0 else "nothing"
     return (
         f"{brings} if the lifts are as believed, but {surely} of that by offers that are known well enough "

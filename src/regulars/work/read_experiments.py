@@ -17,7 +17,7 @@ from regulars.work.settings_file import write_at_once
 READ_FILE = ".experiments_read.json"
 # orders of an experiment's days change no more, as far as a lift goes, when they are known so long past its end
 _SETTLED = timedelta(days=60)
-_FORMAT = 2
+_FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

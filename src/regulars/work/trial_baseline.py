@@ -25,6 +25,11 @@ _BENT = (
     "will, whoever was chosen for not having ordered looks worse."
 )
 
+_CHOSEN = (
+    "What these customers did in the days before their start is looked at. If they were chosen for what they had, or had not,"
+    " done by then, others would have done otherwise."
+)
+
 
 def baseline(
     workspace: Workspace, engine: Engine, workdir: Path, made: ExperimentRecord, now: datetime, *, scores_past: bool = False
@@ -109,7 +114,20 @@ def what_can_be_seen(made: ExperimentRecord, effect: float | None = None) -> Pla
 
 def past_warning(made: ExperimentRecord) -> str:
     """What to mind about the past that a plan is made by; empty where it is that of the segments themselves."""
-    return _BENT if made.facts.get("baseline", {}).get("source") == SAME else ""
+    if made.facts.get("baseline", {}).get("source") != SAME:
+        return ""
+    return _CHOSEN if made.facts.get("given") else _BENT
+
+
+def strangers_sentence(made: ExperimentRecord) -> str:
+    """That the shop does not know some of the customers whom a file named; empty where it knows all."""
+    strangers, customers = int(made.facts.get("strangers", 0)), sum(arm.customers for arm in made.arms)
+    if not strangers:
+        return ""
+    return (
+        f"{strangers:,} of these {customers:,} customers are not known to the shop and count as having done nothing. If they are"
+        " customers, their ids are written otherwise than in the orders."
+    )
 
 
 def amount_sign(made: ExperimentRecord) -> str:

@@ -65,7 +65,7 @@ def read_trial(
         table = OutcomeTable(engine, made, stretch, orders.known, min(orders.until, ends), has_exposures, level)
         return replace(
             found,
-            courses=courses(table, sums[0]),
+            courses=courses(table, sums[0], reading.metrics[0].overall),
             spread=spread(table),
             spending=spending(table, sign),
             reached=reached(table, reading) if has_exposures else (),

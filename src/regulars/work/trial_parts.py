@@ -19,6 +19,7 @@ from regulars.experiments.costs import (
 from regulars.experiments.differences import Comparison
 from regulars.experiments.exposure import effect_on_reached
 from regulars.experiments.over_time import lift_over_time
+from regulars.experiments.reading import Reading
 from regulars.experiments.results import ArmReached, ArmSpending, Course, ExperimentReading, Spread
 from regulars.experiments.samples import Pair, pair_from_sums
 from regulars.queries import experiments, render, trial_outcomes
@@ -62,8 +63,9 @@ def _pair(row: _Sums) -> Pair:
     return pair_from_sums(row["customers"], (row["outcome"], row["beside"]), squares, row["products"])
 
 
-def courses(table: OutcomeTable, sums: Sequence[_Sums]) -> tuple[Course, ...]:
-    """The difference that each treatment makes day by day, in the metric that decides; `sums` are those of the last day."""
+def courses(table: OutcomeTable, sums: Sequence[_Sums], first: Reading) -> tuple[Course, ...]:
+    """The difference that each treatment makes day by day, in the metric that decides; `sums` are those of the last day, `first`
+    what is read of it."""
     made = table.made
     metric = METRICS[made.metrics[0]]
     added: dict[int, dict[str, _Sums]] = {}
@@ -79,7 +81,11 @@ def courses(table: OutcomeTable, sums: Sequence[_Sums]) -> tuple[Course, ...]:
         days.append((day, {arm: _pair({**fixed[arm], **so_far[arm]}) for arm in arms}))
     facts = made.facts.get("baseline", {}).get("metrics", {}).get(metric.name, {})
     variance = facts.get("variance")
-    return tuple(Course(arm, lift_over_time(days, arm, made.control, variance, made.days, table.level)) for arm in arms[1:])
+    adjusted = {arm.arm for arm in first.arms if arm.adjusted is not None}
+    return tuple(
+        Course(arm, lift_over_time(days, arm, made.control, variance, made.days, table.level, is_adjusted=arm in adjusted))
+        for arm in arms[1:]
+    )
 
 
 def _fixed(rows: Sequence[_Sums]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from regulars.work.budget_kept import kept_budget
 from regulars.work.experiment_ledger import ExperimentRecord
 from regulars.work.export_workspace import open_export
 from regulars.work.workspace import Workspace
-from regulars.work.workspace_audience import named_segment
+from regulars.work.workspace_audience import named_segment, taken_together
 
 _NO_AUDIENCE = -1
 # a channel, the destination whose rules say who may be sent there, and by what
@@ -44,18 +43,13 @@ def reach_by_channel(workspace: Workspace, segments: Sequence[str], now: datetim
         DefinitionError: there is no such segment. DataError: nothing is refreshed.
     """
     refresh, tables = workspace.refresh_number(None), AudienceTables(workspace)
+    named = taken_together([named_segment(workspace, refresh, called) for called in segments])
     found = []
     for channel, target, fields in _CHANNELS:
-        members = reached = 0
-        left_out = Counter[str]()
-        for called in segments:
-            named = named_segment(workspace, refresh, called)
-            wanted = Wanted(named.name, destination(target), fields=fields, ignores_playbook=True, ignores_contact_gap=True)
-            with open_export(workspace, wanted, named, tables, _NO_AUDIENCE, now, None, None) as (export, _, _):
-                members += export.counts.members
-                reached += export.counts.sent
-                left_out.update(export.counts.left_out)
-        found.append(Reach(channel, members, reached, dict(left_out.most_common())))
+        wanted = Wanted(named.name, destination(target), fields=fields, ignores_playbook=True, ignores_contact_gap=True)
+        with open_export(workspace, wanted, named, tables, _NO_AUDIENCE, now, None, None) as (export, _, _):
+            counts = export.counts
+        found.append(Reach(channel, counts.members, counts.sent, dict(counts.left_out)))
     return tuple(found)
 
 
@@ -77,7 +71,7 @@ def usual_lift(workspace: Workspace, made: ExperimentRecord, now: datetime) -> U
         prior = prior_of(kept.file if kept is not None else None)
         return Usual(prior.error, "a guess, since no test of this shop is over: two campaigns of three bring no more")
     found = together([Difference("", each.lift, each.error, each.control, each.control_error) for each in counted])
-    return Usual(found.values[0], f"by {_named(counted)}{'' if alike else ', which tested others'}")
+    return Usual(found.values[0], f"by {_named(counted)}{'' if alike else ', which tested other treatments'}")
 
 
 def _named(tests: Sequence[Tested]) -> str:

@@ -29,13 +29,21 @@ from regulars.work.workspace import Workspace
 class NamedSegment:
     """A segment as the refresh has it, or an arm of an experiment (the experiment's number, the arm).
 
-    `version` is that of a custom segment, None for others.
+    `version` is that of a custom segment, None for others. `several` are segments taken together, for what is only counted.
     """
 
     name: str
     is_custom: bool
     version: int | None = None
     arm: tuple[int, str] | None = None
+    several: tuple[NamedSegment, ...] = ()
+
+
+def taken_together(segments: Sequence[NamedSegment]) -> NamedSegment:
+    """The customers of several segments, each once."""
+    if len(segments) == 1:
+        return segments[0]
+    return NamedSegment(", ".join(each.name for each in segments), is_custom=True, several=tuple(segments))
 
 
 def named_segment(workspace: Workspace, refresh: PublicationRecord, segment: str) -> NamedSegment:
@@ -164,6 +172,9 @@ class WorkspaceAudience:
             self._tables.view(engine, ASSIGNMENTS)
             return trials.arm_members(*self._segment.arm)
         self._view(engine, "memberships", self._refresh.versions)
+        if self._segment.several:
+            lifecycle, custom = ([e.name for e in self._segment.several if e.is_custom is kind] for kind in (False, True))
+            return outreach.members_of_any(lifecycle, custom)
         return outreach.custom_members(self._segment.name)
 
     def _keeps_back(self, engine: Engine, wanted: Wanted) -> bool:

@@ -14,7 +14,8 @@ import pytest
 from made_workspace import LATER
 
 from regulars.work.experiment_ledger import ExperimentRecord
-from regulars.work.trials import TrialRequest, start_experiment
+from regulars.work.trial_request import TrialRequest
+from regulars.work.trials import start_experiment
 from regulars.work.workspace import Workspace
 
 ASKED = {
@@ -122,6 +123,7 @@ def audited() -> list[tuple[str, Any]]:
         ({"days": "0"}, "greater than or equal to 1"),
         ({"segments": ["Nobody at all"]}, "not one of the available choices"),
         ({"effect": "-1"}, "greater than or equal to 0.01"),
+        ({"effect": "500"}, "No share of customers can rise by 100 points or more"),
         ({"name": "x" * 121}, "at most 120 characters"),
     ],
 )
@@ -139,7 +141,7 @@ def test_a_reading_is_shown_with_its_pictures_and_kept_for_the_list(
     shop: Workspace, client_as: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # where nothing was done, one deal in twenty still shows an effect: this one does not
-    monkeypatch.setattr("regulars.work.trials.secrets.token_hex", lambda _: "dealt once")
+    monkeypatch.setattr("regulars.work.trial_request.secrets.token_hex", lambda _: "dealt once")
     made = started(shop, now=LATER - timedelta(days=40), hypothesis="<b>Mail</b>")
     viewer = client_as("viewer")
     page = text_of(viewer.get(f"/experiments/{made.number}"))
@@ -217,7 +219,7 @@ def test_an_arm_leads_to_the_export_of_that_arm(
 def test_files_of_assignments_and_of_the_reached_are_brought_in(
     own_workspace: Workspace, own_client_as: Callable[..., Any], tmp_path: Path
 ) -> None:
-    rows = "".join(f"C{number:06d},{'mail' if number % 2 else 'none'}\n" for number in range(1, 301))
+    rows = "".join(f"C{number:07d},{'mail' if number % 2 else 'none'}\n" for number in range(1, 301))
     (tmp_path / "dealt.csv").write_text(f"who,group\n{rows}")
     marketer = own_client_as("marketer")
     began = (LATER - timedelta(days=40)).date().isoformat()
@@ -232,7 +234,7 @@ def test_files_of_assignments_and_of_the_reached_are_brought_in(
     assert {arm.name: arm.customers for arm in made.arms} == {"none": 150, "mail": 150}
     assert made.started.astimezone(UTC).isoformat() == f"{(LATER - timedelta(days=41)).date()}T22:00:00+00:00"  # midnight in Paris
     assert "Look at it" in text_of(marketer.get(f"/jobs/{job.pk}"))
-    (tmp_path / "reached.csv").write_text("id\n" + "".join(f"C{number:06d}\n" for number in range(1, 200, 2)) + "C999999\n")
+    (tmp_path / "reached.csv").write_text("id\n" + "".join(f"C{number:07d}\n" for number in range(1, 200, 2)) + "C999999\n")
     with (tmp_path / "reached.csv").open("rb") as file:
         marketer.post(f"/experiments/{made.number}/reached", {"file": file, "column": "id"})
     job = done(own_workspace, last_job())

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from regulars.charts.allocation import Lift, Spend, allocation_bars, lift_whiskers, returns_by_budget
 from regulars.experiments.beliefs import Belief
 from regulars.playbooks.budget import Line, Offer
-from regulars.work.budget import NEXT, BudgetPlan, Test
+from regulars.work.budget import NEXT, BudgetPlan
+from regulars.work.budget_tests import Test
 from regulars.work.budget_words import Beside, beside_even, beside_today, compared
 from regulars.work.pages.budget import BudgetPage
 
@@ -55,7 +56,7 @@ def _other(plan: BudgetPlan, found: Beside | None) -> dict[str, Any] | None:
         return None
     said = compared(plan, found)
     amounts = {"net": _cents(found.net), "spent": _cents(found.spent), "less": _cents(found.less)}
-    return amounts | {"said": said, "is_a_gamble": found.is_a_gamble}
+    return amounts | {"said": said, "looks_better": found.looks_better}
 
 
 def shown(found: BudgetPage, currency: str | None, today: date) -> dict[str, Any]:

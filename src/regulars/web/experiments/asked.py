@@ -15,12 +15,13 @@ from regulars.exports.destinations import DESTINATIONS
 from regulars.queries.trials import METRICS
 from regulars.work.experiment_ledger import EVERYTHING
 from regulars.work.options import instant, zone_info
-from regulars.work.trials import ArmCosts, TrialRequest
+from regulars.work.trial_request import ArmCosts, TrialRequest
 
 TREATMENTS = (1, 2, 3, 4)
 _WATCHED = ("revenue", "unsubscribed", "returned")
 _MOST_MONEY = 1_000_000
 _SHARE = {1: 50}
+_MOST_POINTS = 100
 
 
 class ExperimentForm(forms.Form):
@@ -145,6 +146,14 @@ class NewExperimentForm(ExperimentForm):
         choices = list(segments)
         known = self.fields["segments"]
         known.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """A share cannot rise by more than all of it."""
+        given = super().clean()
+        effect, metric = given.get("effect"), str(given.get("metric"))
+        if effect is not None and metric in METRICS and METRICS[metric].is_rate and effect >= _MOST_POINTS:
+            self.add_error("effect", "No share of customers can rise by 100 points or more.")
+        return given
 
     def asked(self) -> dict[str, Any]:
         """See the form that it extends."""

@@ -38,11 +38,12 @@ def new(request: HttpRequest) -> HttpResponse:
         form = NewExperimentForm(choices, request.POST)
         if not form.is_valid():
             # htmx puts no answer of 400 into the page
-            status = 200 if request.htmx else 400
-            answer = page(request, "experiments/new.html", {"form": form}, part="experiments/form.html", status=status)
-            answer.headers["HX-Retarget"] = "#experiment"
-            return answer
-        return _watched(request, jobs.start(PLAN, form.asked(), request.user))
+            return _form(request, form, {}, 200 if request.htmx else 400)
+        job = jobs.start(PLAN, form.asked(), request.user)
+        if not request.htmx:
+            return HttpResponseRedirect(reverse("jobs:watch", args=(job.pk,)))
+        # the form as well: what was wrong with it before is not any more
+        return _form(request, form, {"planned": True, **job_context(request, job)}, 200)
     plan = _plan(request, request.GET.get("plan", ""))
     chosen = request.GET.getlist("segment")
     initial: dict[str, Any] = {"segments": chosen} if chosen else {}
@@ -51,6 +52,12 @@ def new(request: HttpRequest) -> HttpResponse:
         initial = initial_of(plan.arguments)
         context = {"planned": True, **job_context(request, plan)}
     return page(request, "experiments/new.html", {"form": NewExperimentForm(choices, initial=initial), **context})
+
+
+def _form(request: HttpRequest, form: NewExperimentForm, context: dict[str, Any], status: int) -> HttpResponse:
+    answer = page(request, "experiments/new.html", {"form": form, **context}, part="experiments/form.html", status=status)
+    answer.headers["HX-Retarget"] = "#experiment"
+    return answer
 
 
 @allowed(Permission.RUN, "POST")
