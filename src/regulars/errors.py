@@ -59,20 +59,20 @@ class EngineError(RegularsError):
 # options whose argument in the library has another name
 _ARGUMENTS = {"map-columns": "columns", "window": "window_days", "horizon": "horizon_days", "out": "folder"}
 _DECIMALS = {"comma": '","', "point": '"."'}
-_COLUMNS = re.compile(r"--map-columns ([a-z_]+=.+?)(?=[.:)]*$|[.:)]+ | \()")
-_RATES = re.compile(r"--rates ([A-Z]{3}=[0-9.]*[0-9](?:,[A-Z]{3}=[0-9.]*[0-9])*)")
+_COLUMNS = r"--map-columns ([a-z_]+=.+?)(?=[.:)]*$|[.:)]+ | \()"
+_RATES = r"--rates ([A-Z]{3}=[0-9.]*[0-9](?:,[A-Z]{3}=[0-9.]*[0-9])*)"
 # what may follow an option without being its value
 _NO_VALUE = "or|nor|and|so|to|with|from|that|for|say|says|is|are|have|has|in"
-_OPTION = re.compile(rf"--([a-z]+(?:-[a-z]+)*)(?: (?!(?:{_NO_VALUE})\b)([\w/-]+(?:\.\w+)*))?")
+_OPTION = rf"--([a-z]+(?:-[a-z]+)*)(?: (?!(?:{_NO_VALUE})\b)([\w/-]+(?:\.\w+)*))?"
 
 
 def in_arguments(message: str) -> str:
     """A message that names options of the command line, with the library's arguments: "--date-order dmy" is date_order="dmy"."""
     if "--" not in message:
         return message
-    message = _COLUMNS.sub(lambda found: " or ".join(map(_column_argument, found[1].split(" or "))), message)
-    message = _RATES.sub(lambda found: f"rates={{{', '.join(map(_rate_argument, found[1].split(',')))}}}", message)
-    return _OPTION.sub(_argument, message)
+    message = re.sub(_COLUMNS, lambda found: " or ".join(map(_column_argument, found[1].split(" or "))), message)
+    message = re.sub(_RATES, lambda found: f"rates={{{', '.join(map(_rate_argument, found[1].split(',')))}}}", message)
+    return re.sub(_OPTION, _argument, message)
 
 
 def _column_argument(pair: str) -> str:

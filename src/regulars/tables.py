@@ -6,10 +6,9 @@ into SQL. A role is a canonical column of `orders` or `order_lines`, or one of t
 
 from __future__ import annotations
 
-from dataclasses import field
 from enum import StrEnum
 
-from regulars.records import dataclass
+from regulars.records import dataclass, field
 
 
 class Kind(StrEnum):

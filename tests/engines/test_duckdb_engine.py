@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from regulars.engines.duckdb import DuckDBEngine
+from regulars.engines.duckdb import DuckDBEngine, Start
 from regulars.errors import DataError, EngineError, OutputError, SourceError
 
 
@@ -116,3 +116,37 @@ def test_addresses_are_not_taken_where_memory_is_limited_or_settings_are_sealed(
         each.table("bits", _BITS, key_span=100_000)
         assert each.rows("SELECT * FROM bits") == each.rows(_BITS)
     frugal.close()
+
+
+def test_a_query_beside_others_is_answered_when_it_is_asked_for(engine: DuckDBEngine) -> None:
+    answer = engine.beside("SELECT COUNT(*) FROM range(3000000)")
+    assert engine.rows("SELECT 1") == [(1,)]
+    assert answer() == [(3_000_000,)]
+    assert answer() == [(3_000_000,)]
+
+
+def test_what_goes_wrong_beside_is_told_where_the_answer_is_asked_for(engine: DuckDBEngine) -> None:
+    answer = engine.beside("SELECT * FROM read_parquet('/nowhere/at/all.parquet')")
+    with pytest.raises(SourceError, match="cannot be read"):
+        answer()
+
+
+def test_an_engine_that_closes_stops_what_runs_beside(tmp_path: Path) -> None:
+    engine = DuckDBEngine(tmp_path)
+    answer = engine.beside("SELECT SUM(a.range * b.range) FROM range(10000000) AS a, range(1000000) AS b")
+    engine.close()
+    with pytest.raises((EngineError, KeyboardInterrupt)):
+        answer()
+
+
+def test_columns_are_those_of_the_view_as_it_is_now(engine: DuckDBEngine) -> None:
+    engine.view("v", "SELECT 1 AS a")
+    assert engine.columns("v") == {"a": "INTEGER"}
+    engine.view("v", "SELECT 'x' AS b")
+    assert engine.columns("v") == {"b": "VARCHAR"}
+
+
+def test_an_engine_takes_over_what_began_to_start_before_it(tmp_path: Path) -> None:
+    engine = DuckDBEngine(tmp_path, "200MB", 1, start=Start("200MB", 1))
+    assert engine.rows("SELECT current_setting('threads'), current_setting('temp_directory')") == [(1, str(tmp_path))]
+    engine.close()

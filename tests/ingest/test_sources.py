@@ -328,6 +328,19 @@ def test_a_path_is_never_code(name: str, tmp_path: Path, read: Read) -> None:
     assert read(tmp_path / name) == [("1", "x"), ("2", "y")]
 
 
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_first_row_longer_than_what_is_looked_at_is_read(quote: str, tmp_path: Path, read: Read) -> None:
+    long = "x " * 500_000 + "x"
+    (tmp_path / "long.csv").write_text(f"a,b\n1,{quote}{long}{quote}\n2,y\n")
+    assert read(tmp_path / "long.csv") == [("1", long), ("2", "y")]
+
+
+def test_a_first_row_of_many_megabytes_is_named_as_such(tmp_path: Path, read: Read) -> None:
+    (tmp_path / "longer.csv").write_text("a,b\n1," + "x" * (5 * 2**20) + "\n2,y\n")
+    with pytest.raises(SourceError, match=r"first line below the header of .*longer.csv is longer than 4 MB"):
+        read(tmp_path / "longer.csv")
+
+
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty.csv": (b"", "is empty"),
     "blank.csv": (b"\n\n  \n", "is empty"),

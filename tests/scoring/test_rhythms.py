@@ -70,3 +70,17 @@ def test_rhythms_are_what_counting_by_hand_says_in_any_order_and_any_block(block
 def test_nobody_has_no_rhythm() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     assert len(rhythms(nothing, nothing, nothing, 0).order_days) == 0
+
+
+@pytest.mark.parametrize("cells", [4, 0])
+@given(orders=st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 4)), max_size=40))
+@settings(max_examples=60)
+def test_the_favourite_is_the_value_of_most_orders_and_of_equals_the_first(cells: int, orders: list[tuple[int, int]]) -> None:
+    customer, value = np.array(orders, dtype=np.int64).reshape(-1, 2).T
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_CELLS_PER_ORDER", cells)
+        different, main, most = module.favourites(customer, value, 4, 5)
+    for one in range(4):
+        counts = Counter(of for who, of in orders if who == one and of >= 0)
+        best = min(counts, key=lambda of: (-counts[of], of), default=0)
+        assert (different[one], main[one], most[one]) == (len(counts), best, counts[best])

@@ -6,9 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import regulars
+from regulars.charts.terminal import summary_text
 
 
 def scored(tmp_path: Path, text: str, **options: Any) -> tuple[dict[str, tuple[int, Decimal]], dict[str, tuple[int, Decimal]], Any]:
@@ -267,3 +269,48 @@ def test_one_customer_with_most_of_the_money_is_remarked_on(tmp_path: Path) -> N
     rows = "\n".join(f"{n},c{n},2024-01-{1 + n % 28:02},10.00" for n in range(40))
     _, _, summary = scored(tmp_path, f"{HEAD}\n{rows}\n99,ALLES,2024-01-28,4000.00")
     assert any("91% of the money" in warning for warning in summary.quality.warnings)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0024-03-05", "1899-12-30", "2200-01-01", "2999-12-31"])
+def test_a_year_that_no_shop_has_is_an_unreadable_date_in_text_and_in_types(tmp_path: Path, day: str) -> None:
+    rows = [f"{n},c{n % 3},2024-01-{n + 1:02},10" for n in range(9)] + [f"x,c1,{day},10"]
+    _, reasons, _ = scored(tmp_path, "\n".join([HEAD, *rows]))
+    assert reasons == {"unreadable_date": (1, Decimal("10.00"))}
+    path = tmp_path / "typed.parquet"
+    duckdb.connect().sql(
+        f"SELECT * REPLACE (CAST(order_date AS DATE) AS order_date) FROM '{tmp_path / 'orders.csv'}'"
+    ).write_parquet(str(path))
+    with regulars.score(path) as result:
+        assert {str(part.reason): part.rows for part in result.summary.quality.excluded} == {"unreadable_date": 1}
+
+
+def test_nothing_is_said_of_rows_that_are_returns_where_only_orders_name_refunds(tmp_path: Path) -> None:
+    _, _, summary = scored(tmp_path, f"{HEAD},refunded\n1,a,2024-01-01,100.00,30.00\n2,b,2024-02-01,50.00,0")
+    said = " ".join(summary_text(summary).split())
+    assert "No row of its own is a return or cancellation document; refunds are written on the orders." in said
+
+
+def test_numbers_as_customers_still_have_a_number_that_means_nobody(tmp_path: Path) -> None:
+    rows = [f"{n},{100 + n % 3},2024-01-{n % 28 + 1:02},10" for n in range(30)]
+    customers, reasons, _ = scored(tmp_path, "\n".join([HEAD, *rows, "98,-1,2024-01-05,7", "99,0,2024-01-05,5"]))
+    assert set(customers) == {"100", "101", "102"}
+    assert reasons["no_customer"] == (2, Decimal("12.00"))
+
+
+def test_repeated_rows_are_as_many_in_a_file_of_columns_as_in_text(tmp_path: Path) -> None:
+    head = "order_id,customer_id,order_date,description,quantity,unit_price"
+    lines = "1,a,2024-01-01,Mug,2,10.00\n1,a,2024-01-01,Mug,2,10.00\n2,b,2024-01-05,Tea,1,8.00\n1,a,2024-01-01,Mug,2,10.00"
+    _, _, summary = scored(tmp_path, f"{head}\n{lines}\n3,c,2024-01-05,Tea,1,8.00")
+    path = tmp_path / "orders.parquet"
+    duckdb.connect().sql(f"FROM read_csv('{tmp_path / 'orders.csv'}', all_varchar = true)").write_parquet(str(path))
+    with regulars.score(path) as result:
+        assert (result.summary.quality.duplicate_rows, summary.quality.duplicate_rows) == (2, 2)
+
+
+def test_dropping_repeated_rows_loses_no_order(tmp_path: Path) -> None:
+    rows = [f"{n},C{n % 40},2024-0{1 + n % 9}-{1 + n % 28:02},{n + 10}" for n in range(400)]
+    for repeated in (1, 5, 399):
+        customers, reasons, _ = scored(tmp_path, "\n".join([HEAD, *rows, *rows[:repeated]]), duplicates="drop")
+        assert sum(orders for orders, _ in customers.values()) == 400
+        assert sum(revenue for _, revenue in customers.values()) == sum(range(10, 410))
+        assert reasons["duplicate"][0] == repeated

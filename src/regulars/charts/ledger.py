@@ -74,6 +74,8 @@ def return_words(summary: Summary) -> str:
     if not rows and not summary.quality.returned:
         unwritten = ", and no refund is written on an order" if summary.has_money else ""
         return f"no row is a return or cancellation document{unwritten}"
+    if not rows:
+        return "no row of its own is a return or cancellation document; refunds are written on the orders"
     own = "row of its own is a return" if rows == 1 else "rows of their own are returns"
     documents = "cancellation document" if rows == 1 else "cancellation documents"
     elsewhere = "; refunds written on the orders are in the refunds and returns above" if summary.has_money else ""

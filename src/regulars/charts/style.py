@@ -141,7 +141,7 @@ tbody tr:last-child th,tbody tr:last-child td{border-bottom:0}
 .playbook{display:grid;grid-template-columns:minmax(7.5em,max-content) 1fr;gap:3px 14px;margin:6px 0 12px;font-size:.9rem;
 max-width:860px}
 .playbook dt{color:var(--soft)}.playbook dd{margin:0;overflow-wrap:anywhere}
-.segments tbody th{min-width:12.5em}.segments th,.segments td{padding-inline:7px}.segments td.word{min-width:5.6em}
+.segments tbody th{min-width:12.5em}.segments th,.segments td{padding-inline:6px}.segments td.word{min-width:5.6em}
 th.roomy-head{min-width:7.5em}.corners{font-size:.84rem}.corners tbody th{max-width:none}
 .plain details{border:0}.plain summary{padding:0;font-weight:430}.plain details>.inside{padding:4px 0 0}
 .ledger{max-width:860px}

@@ -53,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = args.run(args)
         sys.stdout.flush()
     except KeyboardInterrupt:
+        from regulars.work.temporary import clear_own  # costs more to import than most commands have time for
+
+        clear_own("regulars-")
         print("\nregulars: interrupted; nothing was left half written.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,12 +100,14 @@ def run(args: argparse.Namespace) -> int:
     """Score, write and print."""
     from regulars.cli.progress import progress
     from regulars.work.engines import engine_maker
+
+    make_engine = engine_maker(args.engine, args.memory_limit, args.threads, at_once=True)
+    # while the engine starts
     from regulars.work.profile_rules import read_profile_rules
     from regulars.work.request import make_options
     from regulars.work.score import score
 
     options = make_options(now=datetime.now(UTC), as_of=args.as_of, best=args.best, cuts=args.cuts, **reading_options(args))
-    make_engine = engine_maker(args.engine, args.memory_limit, args.threads)
     with progress("scoring") as watch:
         result = score(
             args.orders,
@@ -115,23 +118,27 @@ def run(args: argparse.Namespace) -> int:
             customers=args.customers,
             profile_rules=read_profile_rules(args.profile_rules),
         )
-        files = _write(result, args) if args.out else ()
-        summary = result.whole() if args.out or args.json else result.brief()
+        try:
+            files = _written(result, args) if args.out else ()
+            summary = result.whole() if args.out or args.json else result.brief()
+            back_test = result.back_test() if args.out and not args.no_validation else None
+        except BaseException:
+            result.close()
+            raise
+    # freeing what the engine holds takes as long as printing
+    closing = threading.Thread(target=result.close)
+    closing.start()
     try:
-        show(args, summary, files, result.back_test() if args.out and not args.no_validation else None)
+        show(args, summary, files, back_test)
     finally:
-        result.close()
+        closing.join()
     return 0
 
 
-def _write(result: ScoreRun, args: argparse.Namespace) -> tuple[Path, ...]:
+def _written(result: ScoreRun, args: argparse.Namespace) -> tuple[Path, ...]:
     from regulars.work.outputs import write_outputs
 
-    try:
-        return write_outputs(result, args.out, args.title or "Customer segments", tested=not args.no_validation)
-    except BaseException:
-        result.close()
-        raise
+    return write_outputs(result, args.out, args.title or "Customer segments", tested=not args.no_validation)
 
 
 def show(args: argparse.Namespace, summary: Any, files: tuple[Path, ...], back_test: Any = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -38,11 +38,20 @@ class Engine(Protocol):
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a small result."""
 
+    def beside(self, sql: str) -> Callable[[], list[tuple[Any, ...]]]:
+        """Start a query of files, not of what is in the session, and go on; what is returned waits for its small result."""
+
     def record(self, sql: str) -> Mapping[str, Any]:
         """The single row of a one-row result, by column name."""
 
     def arrow(self, sql: str) -> Any:
         """A result as a `pyarrow.Table`."""
+
+    def batches(self, sql: str, rows: int | None = None) -> Iterator[Any]:
+        """A large result as `pyarrow.RecordBatch`es, one after the other; to be read to its end before anything else is asked.
+
+        `rows`: how many a batch has, about.
+        """
 
     def copy(self, sql: str, path: Path, options: Sequence[str]) -> None:
         """Write a result to a file; `options` are those of COPY, written by `queries/`."""

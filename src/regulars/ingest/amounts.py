@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from regulars.engines.base import Engine
@@ -15,7 +14,7 @@ from regulars.ingest.roles import SAID, Claim, as_use
 from regulars.ingest.samples import Sample
 from regulars.queries import probes
 from regulars.queries.reading import is_integer
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.tables import AmountRule, ColumnUse
 
 _EQUAL_CLAIM = 0.03

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import field
 
 from regulars.errors import SourceError, near_names
-from regulars.records import dataclass
+from regulars.records import dataclass, field
 from regulars.tables import AmountRule, Role
 
 

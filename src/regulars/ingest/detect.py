@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError
@@ -20,6 +19,7 @@ from regulars.ingest.platforms.base import CUSTOMERS, ORDERS, Platform
 from regulars.ingest.roles import Claim, as_use, assigned, claims, date_by_values, no_customer
 from regulars.ingest.samples import Sample, take_sample
 from regulars.ingest.units import units_of_amounts
+from regulars.records import replace
 from regulars.tables import EVENT_ROLES, ORDER_ROLES, AmountRule, ColumnUse, Mapping, Role
 
 __all__ = ["Answers", "detect_customers", "detect_events", "detect_lines", "detect_orders", "roles_of"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, UndecidedError
@@ -15,6 +14,7 @@ from regulars.ingest.roles import SAID, Claim
 from regulars.ingest.samples import Sample
 from regulars.ingest.values import agrees, is_date_column, is_number_column, misfits
 from regulars.queries import probes
+from regulars.records import replace
 from regulars.tables import ColumnUse
 
 _LIKELY = 0.65

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from regulars.ingest.contents import Content, Packing, content_of, packing_of
 from regulars.ingest.paths import CANONICAL_NAMES, DATA_ENDINGS, table_name
 from regulars.ingest.streams import check_zstd, read_head, spooled, unpack_to, unpacked
 from regulars.queries.scans import Compression
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
-from dataclasses import replace
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, UndecidedError
@@ -14,7 +13,7 @@ from regulars.ingest.samples import BLANKS, Sample
 from regulars.ingest.times import TimeEvidence, time_evidence, written
 from regulars.queries import probes
 from regulars.queries.written_times import SHARED_ZONES
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.tables import ColumnUse, Kind, NumberFormat, TimeFormat, TimeKind
 
 _ROUNDS = 3

@@ -11,8 +11,8 @@ from regulars.records import dataclass
 from regulars.tables import NumberFormat
 
 _PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?")
+_NO_LETTERS = str.maketrans("", "", "0123456789()+'\u2019., \t\u00a0\u202f\u2009\u2212\u2013\u2014-")
 _BLANKS = str.maketrans("", "", " '\u2019\t\u00a0\u202f\u2009")
-_WRITTEN = re.compile(WRITTEN_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,10 @@ def number_evidence(values: Sequence[str]) -> NumberEvidence:
 @lru_cache(maxsize=16384)
 def sign_of(value: str) -> str | None:
     """What a value shows: a NumberEvidence field ("dot_decimal", "either_comma"...), or None when it is no number."""
-    if value.isdigit() and value.isascii():
-        return "whole"
-    match = _WRITTEN.fullmatch(value)
+    plain = _sign_of_plain(value)
+    if plain is not None:
+        return plain
+    match = _written(value)
     if match is None:
         return "dot_decimal" if _PLAIN.fullmatch(value) else None
     if match["nil"]:
@@ -86,16 +87,36 @@ def sign_of(value: str) -> str | None:
     if not dots and not commas:
         return "whole"
     mark, name = (".", "dot") if dots else (",", "comma")
-    return f"{name}_thousands" if dots + commas > 1 else _single_mark(digits, mark, name, grouped)
+    return f"{name}_thousands" if dots + commas > 1 else _single_mark(digits, mark, name, grouped=grouped)
+
+
+def _sign_of_plain(value: str) -> str | None:
+    """What digits with at most one point show; most values are such, and need no expression."""
+    whole, mark, fraction = value[value[:1] in ("-", "+") :].partition(".")
+    if not value.isascii() or not whole.isdigit():
+        return None
+    if not mark:
+        return "whole"
+    return _single_mark(f"{whole}.{fraction}", ".", "dot", grouped=False) if fraction.isdigit() else None
+
+
+def _written(value: str) -> re.Match[str] | None:
+    """A written number in its parts. The expression knows every currency and takes long to compile: words do without it."""
+    return re.fullmatch(WRITTEN_NUMBER, value) if _is_unit(value.translate(_NO_LETTERS)) else None
+
+
+@lru_cache(maxsize=1024)
+def _is_unit(letters: str) -> bool:
+    return not letters or bool(units_of(letters))
 
 
 def unit_of(value: str) -> frozenset[str]:
     """The currency signs or codes that a written number carries."""
-    match = _WRITTEN.fullmatch(value)
+    match = _written(value)
     return units_of("".join((match["front"] + match["back"]).replace(".", "").split())) if match else frozenset()
 
 
-def _single_mark(digits: str, mark: str, name: str, grouped: bool) -> str:
+def _single_mark(digits: str, mark: str, name: str, *, grouped: bool) -> str:
     before, after = digits.split(mark)
     could_group = len(after) == 3 and 0 < len(before) <= 3 and not before.startswith("0") and not grouped
     return f"either_{name}" if could_group else f"{name}_decimal"

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import replace
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, UndecidedError, in_words
@@ -41,6 +40,7 @@ from regulars.ingest.samples import Sample
 from regulars.ingest.units import Units, units_of_amounts, written_amounts
 from regulars.ingest.values import is_date_column
 from regulars.queries import probes
+from regulars.records import replace
 from regulars.tables import ORDER_ROLES, AmountRule, ColumnUse, Mapping
 
 _KINDS = {role.name: role.kind for role in ORDER_ROLES}
@@ -89,11 +89,14 @@ class OrdersDetector:
         prefix = self._cancel_prefix(settled.uses, settled.measured)
         units = units_of_amounts(self._engine, self._sample, outcome.uses, settled.measured)
         mixed = self._mixes_fractions(settled.uses, settled.measured)
+        numbers = _are_numbers(settled.measured or {})
         notes = (
             *self._name_notes(uses), *self._date_notes(uses), *settled.notes, *outcome.notes, *units.notes, *doubtful,
             *self._placeholder_notes(settled.uses, settled.measured), *self._fraction_notes(settled.uses, mixed),
         )  # fmt: skip
-        return self._mapping(outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix, units=units, strip=mixed)
+        return self._mapping(
+            outcome, columns, _IDENTITY, notes, platform=None, prefix=prefix, units=units, strip=mixed, only_numbers=numbers
+        )
 
     def amounts(self, uses: Uses, found: list[Claim] | None = None) -> Amounts:
         """The amount columns among those that no other role has taken."""
@@ -284,6 +287,7 @@ class OrdersDetector:
         units: Units,
         prefix: str | None = None,
         strip: bool = False,
+        only_numbers: bool = False,
     ) -> Mapping:
         present = {use.role for use in outcome.uses}
         used = {use.column for use in outcome.uses}
@@ -297,13 +301,18 @@ class OrdersDetector:
             uses=outcome.uses,
             identity=named_by,
             platform=platform.name if platform else None,
-            anonymous=anonymous_words(self._engine, self._sample, outcome.uses, platform),
+            anonymous=anonymous_words(self._engine, self._sample, outcome.uses, platform, only_numbers=only_numbers),
             cancel_prefix=prefix,
             currency=units.currency,
             strip_id_fraction=strip,
             notes=notes,
             unused=tuple(name for name in columns if name not in used),
         )
+
+
+def _are_numbers(measured: Map[str, int]) -> bool:
+    """Whether a pass over all rows has shown that every customer's identifier is a number."""
+    return "ids" in measured and measured["ids"] == measured["fraction_ids"] + measured["whole_ids"]
 
 
 _NEEDED = {

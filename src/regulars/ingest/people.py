@@ -38,12 +38,19 @@ def is_display_name(sample: Sample, column: str) -> bool:
     return bool(values) and sum(" " in value and not any(map(str.isdigit, value)) for value in values) > len(values) / 2
 
 
-def anonymous_words(engine: Engine, sample: Sample, uses: Sequence[ColumnUse], platform: Platform | None) -> tuple[str, ...]:
-    """The lower-case values of the identity columns that mean nobody; none where a number column cannot hold them."""
+def anonymous_words(
+    engine: Engine, sample: Sample, uses: Sequence[ColumnUse], platform: Platform | None, *, only_numbers: bool = False
+) -> tuple[str, ...]:
+    """The lower-case values of the identity columns that mean nobody; none where a number column cannot hold them.
+
+    `only_numbers`: every customer's identifier is a number, though written as text, so that no word need be looked for.
+    """
     columns = [use.column for use in uses if use.role in ("customer_id", "email", "phone")]
     found = (*(platform.anonymous if platform else ()), *(NOBODY if any(map(sample.is_text, columns)) else ()))
     if any(_zero_is_nobody(engine, sample, use.column) for use in uses if use.role == "customer_id"):
         found = ("0", "0.0", *found)
+    if only_numbers and not any(use.role in ("email", "phone") for use in uses):
+        found = tuple(word for word in found if _is_number(word))
     return tuple(dict.fromkeys(found))
 
 
@@ -68,6 +75,10 @@ def _zero_is_nobody(engine: Engine, sample: Sample, column: str) -> bool:
             return bool(zeros_of_all)
     often = zeros > len(values) * _ZERO_SHARE and zeros > 5 * len(others) / len(set(others))
     return zeros > 3 and often
+
+
+def _is_number(word: str) -> bool:
+    return word.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _is_small(value: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 from collections.abc import Sequence
-from dataclasses import field
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.queries.probes import Column, sample_sql
-from regulars.records import dataclass
+from regulars.records import dataclass, field
 
 _ROWS = 1_000
 _CELLS = 160_000

@@ -18,6 +18,7 @@ from regulars.queries.scans import Compression, CsvScan, LinesScan, UnionScan
 from regulars.records import dataclass
 
 TextScan = CsvScan | LinesScan
+_LONG_HEAD = 4 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,27 @@ def open_text(file: DataFile, workdir: Path) -> OpenedText:
         elif encoding != "utf-8":
             notes.append(f"{file.shown} was read as {ENCODING_NAMES[encoding]}.")
     compression = file.compression if packing is file.packing else Compression.NONE
-    return opened_as(path, file.shown, head, compression, tuple(notes))
+    opened = opened_as(path, file.shown, head, compression, tuple(notes))
+    if opened.rows or len(head) < HEAD_BYTES:
+        return opened
+    # the first line below the header is longer than what was looked at
+    head = read_head(path, packing, size=_LONG_HEAD)
+    opened = opened_as(path, file.shown, head, compression, tuple(notes), _LONG_HEAD)
+    if not opened.rows and len(head) == _LONG_HEAD:
+        problem = f"The first line below the header of {file.shown} is longer than {_LONG_HEAD // 2**20} MB."
+        raise SourceError(
+            problem, "A quote that is never closed, or a column with whole documents? Correct it, or leave that column out."
+        )
+    return opened
 
 
-def opened_as(path: Path, shown: str, head: bytes, compression: Compression, notes: tuple[str, ...]) -> OpenedText:
-    """A UTF-8 file that begins with `head`, as a scan."""
+def opened_as(
+    path: Path, shown: str, head: bytes, compression: Compression, notes: tuple[str, ...], looked_at: int = HEAD_BYTES
+) -> OpenedText:
+    """A UTF-8 file that begins with `head`, as a scan; a head shorter than `looked_at` is the whole file."""
     # the last character may be cut in two
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(head, final=False).removeprefix("\ufeff")
-    dialect = dialect_of(text, whole=len(head) < HEAD_BYTES)
+    dialect = dialect_of(text, whole=len(head) < looked_at)
     if dialect is None:
         raise SourceError(f"{shown} is empty.", "Export it again, or give another file.")
     check_width(shown, len(dialect.names))

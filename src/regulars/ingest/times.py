@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from regulars.queries.written_times import KEPT_GROUPS, NAME_GROUP, OFFSET_GROUP, SHARED_ZONES, TIDYING, ZONE_TAIL
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.tables import TimeFormat, TimeKind
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
@@ -29,9 +28,10 @@ _YEAR_LAST = (
     r"(?P<weekday>[A-Za-z]{3,9}(?:,\s*|\s+))?(?P<name>[A-Za-z]{3})\s\d{1,2}\s(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?"
     r"\s(?P<unix_year>\d{4})"
 )
-_INSTANTS = (*(re.compile(rf"{day}{_CLOCK}{_OFFSET}") for day in _DAY), re.compile(_HAN), re.compile(_YEAR_LAST))
-_TIDYING = tuple((re.compile(written), replacement) for written, replacement in TIDYING)
-_ZONE_TAIL = re.compile(ZONE_TAIL)
+# expressions are compiled where a value needs them: most columns need the first alone
+_INSTANTS = (*(rf"{day}{_CLOCK}{_OFFSET}" for day in _DAY), _HAN, _YEAR_LAST)
+_SEPARATOR = re.compile(r"[-/.\s年]")
+_LEAST_DIGITS, _LEAST_BARE_DIGITS = 3, 8
 # a zone's name beside the offset adds nothing: 2024-03-01T10:00:00+01:00[Europe/Berlin]
 _ZONE_NAME = re.compile(r"^(\d{4}-.*(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z0-9_/+-]+\]$")
 _COMPACT = re.compile(r"(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?P<clock>([ T_-]?)([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?")
@@ -128,6 +128,11 @@ def written(value: str) -> Written | None:
     """How one value writes an instant, or None when it does not."""
     if value.isdigit():
         return _compact(compact) if (compact := _COMPACT.fullmatch(value)) else None
+    if value.lstrip("-").replace(".", "", 1).isdigit():
+        return None  # a plain number; bare ones that could be instants are told by all values together
+    digits = sum(map(str.isdecimal, value))
+    if digits < (_LEAST_DIGITS if _SEPARATOR.search(value) else _LEAST_BARE_DIGITS):
+        return None
     plain = _ZONE_NAME.sub(r"\1", value)
     return _read(plain) or _with_zone(plain)
 
@@ -135,16 +140,16 @@ def written(value: str) -> Written | None:
 def _read(value: str) -> Written | None:
     if compact := _COMPACT.fullmatch(value):
         return _compact(compact)
-    match = next((match for pattern in _INSTANTS if (match := pattern.fullmatch(value))), None)
+    match = next((match for pattern in _INSTANTS if (match := re.fullmatch(pattern, value))), None)
     return _described(match.groupdict()) if match else None
 
 
 def _with_zone(value: str) -> Written | None:
     """How a value is written that has more around it than an offset; the query takes it apart by the same expressions."""
     tidy = value
-    for expression, replacement in _TIDYING:
-        tidy = expression.sub(replacement, tidy)
-    tail = _ZONE_TAIL.search(tidy)
+    for expression, replacement in TIDYING:
+        tidy = re.sub(expression, replacement, tidy)
+    tail = re.search(ZONE_TAIL, tidy)
     kept = "".join(tail[group] or "" for group in KEPT_GROUPS) if tail else ""
     bare = tidy[: tail.start()] + kept if tail else tidy
     if tail and not tail[OFFSET_GROUP] and not tail[NAME_GROUP]:

@@ -12,10 +12,10 @@ from datetime import date, datetime
 from regulars.queries.render import (
     Tree,
     all_of,
+    array,
     call,
     case,
     coalesce,
-    is_in,
     name,
     null,
     number,
@@ -29,7 +29,7 @@ from regulars.queries.render import (
 from regulars.queries.row_reader import RawTable
 from regulars.queries.rows import RETURN, SALE
 from regulars.records import dataclass
-from regulars.tables import DISCOUNT_TITLES, Mapping, Reason
+from regulars.tables import DISCOUNT_TITLES, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,19 @@ def facts(time_slice: TimeSlice | None) -> Tree:
     )
 
 
-def by_reason(time_slice: TimeSlice | None, unique_orders: bool, source: str = "rows") -> Tree:
+def by_reason(time_slice: TimeSlice | None, unique_orders: bool, source: str = "rows", discounts: str | None = None) -> Tree:
     """One row per customer and reason (NULL = counted), from which facts and customers are made without reading rows again.
 
     Columns: customer, reason, n, amount, refunded, sales, returns, with_order, gross, first_at and last_at (of sales), frequency.
+    `discounts` is the column with the products' names: then also discount_rows and discounts (positive), the returns that are
+    discounts by their name.
     """
     key = "NULL" if unique_orders else "order_key"
+    named, added = (
+        (_discount_columns(discounts), ", SUM(discount_rows) AS discount_rows, SUM(discounts) AS discounts")
+        if discounts
+        else ("", "")
+    )
     per_order = template(
         f"""
         SELECT customer, $reason AS reason, {key} AS order_key, COUNT(*) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded,
@@ -110,25 +117,34 @@ def by_reason(time_slice: TimeSlice | None, unique_orders: bool, source: str = "
                COUNT(order_key) AS with_order,
                SUM(CASE WHEN kind = {SALE} THEN amount END) AS gross,
                MIN(CASE WHEN kind = {SALE} THEN ordered_at END) AS first_at,
-               MAX(CASE WHEN kind = {SALE} THEN ordered_at END) AS last_at
+               MAX(CASE WHEN kind = {SALE} THEN ordered_at END) AS last_at{named}
         FROM $source GROUP BY 1, 2, 3
         """,
         reason=reason_in(time_slice),
         source=table(source),
+        words=array([text(word) for word in sorted(DISCOUNT_TITLES)]),
     )
     if unique_orders:
         return template("SELECT o.*, o.sales AS frequency FROM $o AS o", o=subquery(per_order))
     # by order first: faster than COUNT(DISTINCT), and it spills
     return template(
-        """
+        f"""
         SELECT customer, reason, SUM(n) AS n, SUM(amount) AS amount, SUM(refunded) AS refunded, SUM(sales) AS sales,
                SUM(returns) AS returns, SUM(with_order) AS with_order, SUM(gross) AS gross, MIN(first_at) AS first_at,
                MAX(last_at) AS last_at,
-               CAST(SUM(CASE WHEN order_key IS NULL THEN sales WHEN sales > 0 THEN 1 ELSE 0 END) AS BIGINT) AS frequency
+               CAST(SUM(CASE WHEN order_key IS NULL THEN sales WHEN sales > 0 THEN 1 ELSE 0 END) AS BIGINT) AS frequency{added}
         FROM $o AS o GROUP BY 1, 2
         """,
         o=subquery(per_order),
     )
+
+
+def _discount_columns(called: str) -> str:
+    # few rows are returns, and only those are looked at
+    named = f"CASE WHEN kind = {RETURN} THEN X_AMONG(LOWER(TRIM({called})), $words) ELSE FALSE END"
+    return f""",
+               COUNT(CASE WHEN {named} THEN 1 END) AS discount_rows,
+               SUM(CASE WHEN {named} THEN refunded - amount END) AS discounts"""
 
 
 def added_facts() -> Tree:
@@ -251,18 +267,14 @@ def returns_only() -> Tree:
     )
 
 
-def discounts(mapping: Mapping, time_slice: TimeSlice | None) -> Tree:
-    """Counted returns that are discounts by their product's name: their rows and money (positive), of customers with an order."""
-    words = [text(word) for word in sorted(DISCOUNT_TITLES)]
-    called = name("product_title" if mapping.use("product_title") else "product", "r")
+def discounts() -> Tree:
+    """Counted returns that are discounts by their product's name: their rows and money (positive), of customers with an order.
+
+    From the table that `by_reason` made with `discounts`.
+    """
     return template(
-        f"""
-        SELECT COUNT(*) AS n, COALESCE(SUM(r.refunded - r.amount), 0) AS money FROM rows AS r
-        WHERE $named AND $counted AND r.kind = {RETURN}
-          AND EXISTS (SELECT 1 FROM base AS b WHERE b.customer = r.customer AND b.frequency > 0)
-        """,
-        named=is_in(template("LOWER(TRIM($c))", c=called), words),
-        counted=counted(time_slice, "r"),
+        "SELECT COALESCE(SUM(discount_rows), 0) AS n, COALESCE(SUM(discounts), 0) AS money "
+        "FROM by_reason WHERE reason IS NULL AND frequency > 0"
     )
 
 

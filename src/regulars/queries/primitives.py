@@ -63,6 +63,8 @@ PRIMITIVES: dict[str, dict[str, str]] = {
         "spark": "ROUND(CAST({0} AS DOUBLE) * {1}, 6)",
         "postgres": "ROUND(CAST({0} AS DECIMAL) * {1}, 6)",
     },
+    # in a list of constants; unlike IN, which becomes a join over all rows, it is worked out only where a CASE asks for it
+    "X_AMONG": {"duckdb": "LIST_CONTAINS({1}, {0})", "spark": "ARRAY_CONTAINS({1}, {0})", "postgres": "({0} = ANY({1}))"},
     "X_CONTAINS": {"duckdb": "CONTAINS({0}, {1})", "spark": "CONTAINS({0}, {1})", "postgres": "(STRPOS({0}, {1}) > 0)"},
     "X_ENDS_WITH": {
         "duckdb": "SUFFIX({0}, {1})",
@@ -110,8 +112,9 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_FULL_MATCH": {"duckdb": "REGEXP_FULL_MATCH({0}, {1})"},
     # lower-case hexadecimal SHA-256
     "X_SHA256": {"duckdb": "SHA256({0})"},
-    # the first 16 bytes of SHA-256: tells rows apart without saying whose they are
-    "X_FINGERPRINT": {"duckdb": "UNHEX(LEFT(SHA256({0}), 32))"},
+    # MD5: tells rows apart without saying whose they are. The bytes of the number, the least first, are the fingerprint
+    "X_FINGERPRINT": {"duckdb": "UNHEX(MD5({0}))"},
+    "X_FINGERPRINT_NUMBER": {"duckdb": "MD5_NUMBER({0})"},
     # `experiments.assignment.customer_hash`: a salt and a customer
     "X_CUSTOMER_HASH": {"duckdb": "CAST('0x' || SHA256({0} || CHR(31) || {1})[1:13] AS BIGINT)"},
     "X_CHANGE_MARK": {"duckdb": "MD5_NUMBER_LOWER({0})"},

@@ -97,7 +97,8 @@ def _misfit(each: Reading, place: int) -> str:
     text, read, form = f"text_{place}", f"read_{place}", each.use.format
     if isinstance(form, TimeFormat):
         # a two-digit year read as four digits is no date of a shop
-        wrong = f"{read} < TIMESTAMP '1900-01-01' OR {read} > TIMESTAMP '2200-01-01'{_hidden_offset(form, text)}"
+        first, last = reading.YEARS
+        wrong = f"{read} < TIMESTAMP '{first}-01-01' OR {read} >= TIMESTAMP '{last}-01-01'{_hidden_offset(form, text)}"
     else:
         wrong = _mark_misfit(form, text, each.whole)
     return f"{text} IS NOT NULL AND ({read} IS NULL OR {wrong})"
@@ -178,13 +179,14 @@ def placeholder_measures(use: ColumnUse, kind: str) -> tuple[Measure, ...]:
     return tuple(Measure(f"placeholder_{day}", f"count(*) FILTER (WHERE {condition(day)})") for day in PLACEHOLDER_DAYS)
 
 
-def fraction_measures(column: Column) -> tuple[Measure, Measure]:
-    """`fraction_ids`: identifiers that end in .0; `whole_ids`: those that are digits only."""
+def fraction_measures(column: Column) -> tuple[Measure, Measure, Measure]:
+    """`fraction_ids`: identifiers that end in .0; `whole_ids`: those that are digits only; `ids`: all of them."""
     value = _text(column)
     return (
         # '[0-9]+[.]0' without a search, which takes three times as long
         Measure("fraction_ids", f"count(*) FILTER (WHERE ltrim({value}, '0123456789') = '.0' AND {value} <> '.0')"),
         Measure("whole_ids", f"count(*) FILTER (WHERE TRY_CAST({value} AS HUGEINT) IS NOT NULL AND NOT contains({value}, '.'))"),
+        Measure("ids", f"count({value})"),
     )
 
 

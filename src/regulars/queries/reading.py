@@ -253,9 +253,13 @@ def calendar_value(use: ColumnUse, engine_type: str, file_zone: str) -> Tree:
     return moment if is_text(engine_type) else case([(is_outside_calendar(moment), null())], moment)
 
 
+# dates before the first or from the second on are counted as unreadable: year 1, 0024 for 2024, 2999, 9999
+YEARS = (1900, 2200)
+
+
 def is_outside_calendar(moment: Tree, of_type: str = "TIMESTAMP") -> Tree:
-    """Whether an instant is infinite, before year 1 or after 9999 in some zone: types can hold it, and no calendar has it."""
-    first, last = (template(f"CAST($d AS {of_type})", d=text(day)) for day in ("0001-01-02", "9999-12-30"))
+    """Whether an instant is no date of a shop: infinite, or of a year that only a slip or a placeholder has (see `YEARS`)."""
+    first, last = (template(f"CAST($d AS {of_type})", d=text(f"{year}-01-01")) for year in YEARS)
     return template("($m < $f OR $m >= $l)", m=moment, f=first, l=last)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from regulars.errors import EngineError
 from regulars.queries.primitives import PRIMITIVES, TESTED, WORDS
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -191,9 +191,10 @@ class RowReader:
             case AmountRule.FIRST_ROW_TOTAL:
                 return template("$t IS NULL", t=self.text("total"))
             case AmountRule.REPEATED_TOTAL:
-                return template(
-                    "ROW_NUMBER() OVER (PARTITION BY $o ORDER BY $o NULLS FIRST) > 1 AND NOT $o IS NULL", o=self.order_key()
-                )
+                # rows alike in every column share the first place: which of them is the duplicate, is told apart from this
+                first = f"RANK() OVER (PARTITION BY $o ORDER BY {self._everything(' NULLS FIRST')})"
+                first = first if self._rules.drop_duplicates else "ROW_NUMBER() OVER (PARTITION BY $o ORDER BY $o NULLS FIRST)"
+                return template(f"{first} > 1 AND NOT $o IS NULL", o=self.order_key())
             case _:
                 return truth(False)
 
@@ -264,8 +265,10 @@ class RowReader:
         """Whether an identical row stands above, where such rows are to be dropped."""
         if not self._rules.drop_duplicates:
             return truth(False)
-        everything = ", ".join(name(column).text for column in self._raw.types)
-        return template(f"ROW_NUMBER() OVER (PARTITION BY {everything} ORDER BY 1) > 1")
+        return template(f"ROW_NUMBER() OVER (PARTITION BY {self._everything()} ORDER BY 1) > 1")
+
+    def _everything(self, ending: str = "") -> str:
+        return ", ".join(name(column).text + ending for column in self._raw.types)
 
 
 def status_word(value: Tree) -> Tree:

@@ -216,6 +216,11 @@ def _json_format(array: bool) -> str:
     return "array" if array else "newline_delimited"
 
 
+def beside_sql(scan: Scan, name: str, query: str) -> str:
+    """A query of a source called `name`, for a session that has no view of it."""
+    return f"WITH {identifier(name)} AS ({scan_sql(scan)}) {query}"
+
+
 def rejects_sql(scan: Scan) -> str | None:
     """One row about what could not be split: `rows` set aside, `lines` (the first ten, in the file), `reasons`, `swallowed`.
 

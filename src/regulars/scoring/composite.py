@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from regulars.scoring.cuts import quantile_cuts
 from regulars.scoring.map_compiler import CompiledMap, Grid
@@ -32,10 +33,13 @@ def composite(scores: Sequence[int], levels: Sequence[int], weights: Sequence[De
 
     `scores` are 1 = best, one per axis, with the axis's number of levels and weight. Axes with more levels count for more.
     """
-    return sum(
-        (Fraction(weight) * (count + 1 - score) for score, count, weight in zip(scores, levels, weights, strict=True)),
-        Fraction(0),
-    )
+    parts = zip(scores, levels, weights, strict=True)
+    return sum((_weighted(weight, count + 1 - score) for score, count, weight in parts), Fraction(0))
+
+
+@lru_cache(maxsize=256)
+def _weighted(weight: Decimal | int, points: int) -> Fraction:
+    return Fraction(weight) * points
 
 
 def composite_ranks(histogram: Mapping[Fraction, int]) -> dict[Fraction, float]:

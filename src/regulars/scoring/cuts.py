@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from regulars.errors import DataError, DefinitionError
+from regulars.records import replace
 from regulars.scoring.cuts_wire import cuts_from_wire, cuts_to_wire
 from regulars.scoring.results import Axis, AxisCuts, CutMethod
 from regulars.scoring.scorecards import AxisSpec

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from regulars.errors import DefinitionError, MapError
 from regulars.records import dataclass
@@ -201,8 +201,10 @@ def _on_grid(cell: Cell, grid: Grid) -> bool:
 
 
 def _claims(segment_map: SegmentMap, cell: Cell) -> tuple[str, ...]:
+    """The segments whose rules hold for a cell; where the first match wins, the first alone."""
     written = segment_map.notation.written(cell)
-    names = tuple(part.name for part in segment_map.segments if any(holds(rule, written, segment_map.axes) for rule in part.rules))
+    found = (part.name for part in segment_map.segments if any(holds(rule, written, segment_map.axes) for rule in part.rules))
+    names = tuple(islice(found, 1)) if segment_map.first_match else tuple(found)
     return names or tuple(part.name for part in segment_map.segments if any(rule.rest for rule in part.rules))
 
 

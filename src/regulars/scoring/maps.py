@@ -6,15 +6,13 @@ is a cell: a tuple of scores in the order of the axes, 1 = best. `map_compiler` 
 
 from __future__ import annotations
 
-from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from itertools import product
 from typing import assert_never
 
 from regulars.errors import DefinitionError
-from regulars.records import dataclass
+from regulars.records import dataclass, field
 from regulars.scoring.results import Axis
 
 Cell = tuple[int, ...]
@@ -40,9 +38,11 @@ class Feature(StrEnum):
     @property
     def axes(self) -> tuple[Axis, ...]:
         """The axes it is made of."""
-        if self in (Feature.FM, Feature.S):
-            return (Axis.FREQUENCY, Axis.MONETARY)
-        return (Axis(self.value),)
+        return _MADE_OF[self]
+
+
+_BOTH = (Axis.FREQUENCY, Axis.MONETARY)
+_MADE_OF = {feature: _BOTH if feature in (Feature.FM, Feature.S) else (Axis(feature.value),) for feature in Feature}
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,23 +267,25 @@ def holds(rule: Rule, written: Cell, axes: tuple[Axis, ...]) -> bool:
 
 def _condition_holds(condition: Condition, written: Cell, axes: tuple[Axis, ...]) -> bool:
     match condition:
-        case Codes():
-            return written in condition.codes
-        case OneOf():
-            return _value(condition.feature, written, axes) in condition.values
         case Between():
             return _is_between(condition, _value(condition.feature, written, axes))
+        case OneOf():
+            return _value(condition.feature, written, axes) in condition.values
+        case Codes():
+            return written in condition.codes
         case _:
             assert_never(condition)
 
 
-def _is_between(condition: Between, value: Decimal) -> bool:
+def _is_between(condition: Between, value: Decimal | int) -> bool:
     above = condition.low is None or value > condition.low or (value == condition.low and not condition.low_strict)
     below = condition.high is None or value < condition.high or (value == condition.high and not condition.high_strict)
     return above and below
 
 
-@lru_cache(maxsize=8192)
-def _value(feature: Feature, written: Cell, axes: tuple[Axis, ...]) -> Decimal:
-    total = Decimal(sum(written[axes.index(axis)] for axis in feature.axes))
-    return total / 2 if feature is Feature.FM else total
+def _value(feature: Feature, written: Cell, axes: tuple[Axis, ...]) -> Decimal | int:
+    first, *more = _MADE_OF[feature]
+    total = written[axes.index(first)]
+    for axis in more:
+        total += written[axes.index(axis)]
+    return Decimal(total) / 2 if feature is Feature.FM else total

@@ -23,6 +23,8 @@ _THURSDAY = 3
 _HOUR_BITS = 5
 # so many at a time that their counts by hour stay near the processor
 _BLOCK = 1 << 14
+# a table of customers by values is counted in where it has at most so many cells for each order
+_CELLS_PER_ORDER = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +115,28 @@ def _most(codes: Ints, customers: int, size: int, least: int) -> Ints:
     place = counts.argmax(axis=1)
     most: Ints = counts[np.arange(customers), place] * 100 + 99 - (place + least)
     return most
+
+
+def favourites(customer: Whole, value: Whole, customers: int, values: int) -> tuple[Ints, Ints, Ints]:
+    """Of each customer: how many different values their orders have, the value of most orders (of equals the first; 0 without
+    any), and how many these orders are. `value` is 0 .. `values` - 1 of each order, or -1 for none.
+    """
+    known = value >= 0
+    if not known.all():
+        customer, value = customer[known], value[known]
+    codes = customer.astype(np.int64) * values + value
+    if 0 < customers * values <= _CELLS_PER_ORDER * len(codes):
+        counts = np.bincount(codes, minlength=customers * values).reshape(customers, values)
+        main = counts.argmax(axis=1)
+        return np.count_nonzero(counts, axis=1), main, counts[np.arange(customers), main]
+    codes.sort()
+    starts = np.flatnonzero(np.diff(codes, prepend=-1))
+    who, count = codes[starts] // max(values, 1), np.diff(starts, append=len(codes))
+    found = np.zeros((2, customers), dtype=np.int64)
+    # of several values of one customer the last stays
+    order = np.lexsort((-starts, count))
+    found[:, who[order]] = codes[starts[order]] % max(values, 1), count[order]
+    return np.bincount(who, minlength=customers), found[0], found[1]
 
 
 def _months(day: Ints) -> Ints:

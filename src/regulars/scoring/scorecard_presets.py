@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from regulars.errors import DefinitionError, near_names
+from regulars.records import replace
 from regulars.scoring.composite import FIFTHS_MAP_NAME
 from regulars.scoring.map_presets import DEFAULT_MAP_NAME, ENGAGEMENT_MAP_NAME, RF_MAP_NAME
 from regulars.scoring.results import Axis, CutMethod

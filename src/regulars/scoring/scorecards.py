@@ -6,13 +6,12 @@ looks at, the segment map and the weights of the composite. It is data: see `sco
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import assert_never
 
 from regulars.errors import DefinitionError
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.scoring.map_presets import PRESETS as MAP_PRESETS
 from regulars.scoring.map_presets import RF_MAP_NAME
 from regulars.scoring.maps import MAX_LEVELS, MIN_LEVELS, RF, RFE, RFM

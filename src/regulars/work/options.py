@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from regulars.errors import DefinitionError, near_names
-from regulars.fields import WINDOWS
 from regulars.ingest.detect import Answers
-from regulars.records import dataclass
+from regulars.records import dataclass, field
 from regulars.scoring.frozen import FrozenRun
 from regulars.scoring.maps import SegmentMap
 from regulars.scoring.scorecards import Scorecard
@@ -87,4 +85,6 @@ def days_before(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 def window_starts(as_of: datetime, until: datetime, zone: ZoneInfo) -> tuple[tuple[int, datetime], ...]:
     """The profile's windows in days with their exclusive starts; `until` is the last instant that is looked at."""
+    from regulars.fields import WINDOWS  # the catalogue of fields is only needed for a profile
+
     return tuple((days, days_before(as_of, days, zone) - (as_of - until)) for days in WINDOWS)

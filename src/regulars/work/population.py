@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words
 from regulars.queries import base, render, rows
 from regulars.queries.row_reader import ReadingRules
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions, days_before, instant, local_day, window_starts, zone_info
@@ -20,12 +20,13 @@ from regulars.work.reading import (
     OrdersRead,
     PlainRows,
     ReasonFacts,
-    count_repeated_rows,
+    count_different_rows,
     facts_by_customer,
     has_unique_orders,
     of_reason,
     plain_rows,
     row_facts,
+    title_column,
 )
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class Ledger:
 
 def make_population(
     engine: Engine, orders: OrdersRead, options: ScoreOptions, keeper: FactKeeper | None = None
-) -> tuple[Population, Ledger, int]:
-    """Look from the right instant, add rows up by customer, and keep the books. Also returns the number of repeated rows.
+) -> tuple[Population, Ledger, Callable[[], int]]:
+    """Look from the right instant, add rows up by customer, and keep the books. The number of repeated rows is worked out
+    meanwhile: the last thing returned waits for it.
 
     With a `keeper` (and an as-of) only customers of whom something has changed are added up.
 
@@ -79,6 +81,7 @@ def make_population(
         unique = has_unique_orders(engine, orders)
     else:
         unique = keeper.has_unique_orders(engine, orders.raw, lambda known: has_unique_orders(engine, orders, is_known=known))
+    different = count_different_rows(engine, orders, unique)
     time_slice, facts, plain = _time_slice(engine, orders, options, unique, keeper)
     counted = of_reason(facts, None)
     if counted is None or not counted.sales or counted.last_at is None:
@@ -106,11 +109,12 @@ def make_population(
     lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
     never = dict(engine.rows(render.sql(base.never_ordered(), engine.dialect))) if lost else {}
     discounts = (0, Decimal(0))
-    if keeper is None and counted.returns and any(map(orders.mapping.use, ("product_title", "product_id"))):
-        found = engine.record(render.sql(base.discounts(orders.mapping, time_slice), engine.dialect))
+    if keeper is None and counted.returns and title_column(orders.mapping) is not None:
+        found = engine.record(render.sql(base.discounts(), engine.dialect))
         discounts = (int(found["n"]), Decimal(found["money"]))
     ledger = Ledger(facts, orders.rejected_rows, (int(returns[0]), int(returns[1]), Decimal(returns[2])), never, discounts)
-    return population, ledger, count_repeated_rows(engine, orders, unique, sum(part.rows for part in facts))
+    everything = sum(part.rows for part in facts)
+    return population, ledger, lambda: 0 if different is None else everything - different()
 
 
 def _customers(
@@ -164,9 +168,9 @@ def _time_slice(
         time_slice = _slice(instant(options.as_of, zone), options)
         if keeper is not None:
             _look_at_changed(engine, orders, options, time_slice, unique_orders, keeper)
-        return time_slice, facts_by_customer(engine, time_slice, unique_orders, keeper), None
+        return time_slice, facts_by_customer(engine, orders, time_slice, unique_orders, keeper), None
     plain = plain_rows(engine, orders)
-    facts = (plain.facts,) if plain else facts_by_customer(engine, None, unique_orders)
+    facts = (plain.facts,) if plain else facts_by_customer(engine, orders, None, unique_orders)
     counted = of_reason(facts, None)
     if counted is None or counted.last_at is None:
         return None, facts, plain
@@ -174,7 +178,7 @@ def _time_slice(
     if not options.window:
         return None, facts, plain
     time_slice = _slice(_default_as_of(counted.last_at, options), options)
-    return time_slice, facts_by_customer(engine, time_slice, unique_orders), None
+    return time_slice, facts_by_customer(engine, orders, time_slice, unique_orders), None
 
 
 def _look_at_changed(

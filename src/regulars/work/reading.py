@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, RegularsError, SourceError, in_words
@@ -14,9 +14,9 @@ from regulars.ingest.detect import Answers, detect_customers, detect_lines, dete
 from regulars.ingest.order_numbers import different_numbers
 from regulars.ingest.sources import Source, create_view, flatten, open_source, rejects
 from regulars.queries import base, inner_lines, render, rows
-from regulars.queries.reading import cents_proven, is_cents_of_any_size, is_integer, is_text
+from regulars.queries.reading import YEARS, cents_proven, is_cents_of_any_size, is_integer, is_text
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
-from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan
+from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan, beside_sql
 from regulars.records import dataclass
 from regulars.tables import AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions
@@ -40,6 +40,7 @@ class OrdersRead:
     has_products: bool
     is_kept: bool  # `rows` is a table
     is_typed: bool  # nothing needs to be parsed
+    scan: ParquetScan | None = None  # how any session of the engine can read `raw`
     has_visit_flags: bool = False
     visits: Callable[[base.TimeSlice | None], render.Tree] | None = None  # events: how they add up by customer
 
@@ -102,9 +103,13 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
     mapping = detect_orders(engine, "raw", tuple(raw.types), options.answers)
     raw = _sized(engine, raw, source, mapping)
     rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
-    engine.view("parsed", render.sql(rows.parsed(raw, mapping, rules), engine.dialect))
-    statement = render.sql(rows.classified(mapping, rules), engine.dialect)
+    parsed = rows.parsed(raw, mapping, rules)
     is_typed = not has_text(raw, mapping)
+    if is_typed:
+        engine.view("parsed", render.sql(parsed, engine.dialect))
+    judged = rows.classified(mapping, rules)
+    # a view of a view is worked through twice
+    statement = render.sql(judged if is_typed else judged.from_(render.aliased(render.subquery(parsed), "parsed")), engine.dialect)
     is_kept = _needs_table(mapping, rules) or not (is_typed or _is_columnar(source))
     (engine.table if is_kept else engine.view)("rows", statement)
     rejected, note = rejected_rows(engine, source)
@@ -118,6 +123,7 @@ def read_orders(engine: Engine, where: object, workdir: Path, options: ScoreOpti
         has_products=mapping.use("product_id") is not None or mapping.use("product_title") is not None,
         is_kept=is_kept,
         is_typed=is_typed,
+        scan=source.scan if source and isinstance(source.scan, ParquetScan) and source.columns == tuple(raw.types) else None,
     )
 
 
@@ -247,8 +253,9 @@ def plain_rows(engine: Engine, orders: OrdersRead) -> PlainRows | None:
 
 
 def _in_calendar(*moments: object) -> bool:
-    """Whether instants are days of the calendar: the engine gives others as text, or as its first or last day."""
-    return all(isinstance(moment, datetime) and MINYEAR < moment.year < MAXYEAR for moment in moments)
+    """Whether instants are dates that a shop can have: the engine gives those outside of the calendar as text."""
+    first, last = YEARS
+    return all(isinstance(moment, datetime) and first <= moment.year < last for moment in moments)
 
 
 def _scale_of_sums(most: Decimal, count: int) -> int | None:
@@ -257,12 +264,24 @@ def _scale_of_sums(most: Decimal, count: int) -> int | None:
     return scale if most * count < Decimal(10) ** (18 - scale) else None
 
 
+def title_column(mapping: Mapping) -> str | None:
+    """The column of `rows` that names the products, where there is one."""
+    if mapping.use("product_title"):
+        return "product_title"
+    return "product" if mapping.use("product_id") else None
+
+
 def facts_by_customer(
-    engine: Engine, time_slice: base.TimeSlice | None, unique_orders: bool, keeper: FactKeeper | None = None
+    engine: Engine,
+    orders: OrdersRead,
+    time_slice: base.TimeSlice | None,
+    unique_orders: bool,
+    keeper: FactKeeper | None = None,
 ) -> tuple[ReasonFacts, ...]:
     """Rows and money by reason; makes the table `by_reason`, which has them by customer."""
     if keeper is None:
-        engine.table("by_reason", render.sql(base.by_reason(time_slice, unique_orders), engine.dialect))
+        query = base.by_reason(time_slice, unique_orders, discounts=title_column(orders.mapping))
+        engine.table("by_reason", render.sql(query, engine.dialect))
     else:
         source = "rows_changed" if keeper.is_narrow(ORDERS) else "rows"
         keeper.table(engine, ORDERS, "by_reason", render.sql(base.by_reason(time_slice, unique_orders, source), engine.dialect))
@@ -313,13 +332,22 @@ def whole_order_numbers(engine: Engine, raw: RawTable, mapping: Mapping) -> tupl
     return different_numbers(engine, raw.view, use.column) if use and is_integer(raw.types[use.column]) else None
 
 
-def count_repeated_rows(engine: Engine, orders: OrdersRead, unique_orders: bool, everything: int) -> int:
-    """Of `everything`, the rows identical in every column to another one, the first of each kind not counted."""
+def count_different_rows(engine: Engine, orders: OrdersRead, unique_orders: bool) -> Callable[[], int] | None:
+    """Count the rows of which no two are alike in every column, beside what is asked of the engine until the answer is called for;
+    None where order numbers show that no row is there twice."""
+    is_order_level_numbered = bool(orders.mapping.use("order_id")) and is_order_level(orders.mapping)
     if unique_orders and orders.mapping.use("order_id"):
-        return 0
-    is_hashed = not orders.mapping.use("order_id") or not is_order_level(orders.mapping)
-    different = base.different_rows() if is_hashed else base.different_source_rows(orders.raw)
-    return everything - int(engine.rows(render.sql(different, engine.dialect))[0][0])
+        return None
+    if orders.is_kept and not is_order_level_numbered:
+        return _counted(lambda: engine.rows(render.sql(base.different_rows(), engine.dialect)))
+    query = render.sql(base.different_source_rows(orders.raw), engine.dialect)
+    if orders.scan is None:
+        return _counted(lambda: engine.rows(query))
+    return _counted(engine.beside(beside_sql(orders.scan, orders.raw.view, query)))
+
+
+def _counted(ask: Callable[[], list[tuple[Any, ...]]]) -> Callable[[], int]:
+    return lambda: int(ask()[0][0])
 
 
 def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) -> tuple[str | None, tuple[str, ...]]:

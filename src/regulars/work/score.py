@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ from regulars.engines.base import Engine
 from regulars.errors import in_words
 from regulars.ingest.answers import beside
 from regulars.ingest.paths import folder_tables
-from regulars.queries import render, scores, summaries
+from regulars.queries import render, scores
 from regulars.queries.scores import OutputNames
-from regulars.records import dataclass
+from regulars.records import dataclass, replace
 from regulars.scoring.results import Axis, AxisCuts, Quality, Summary
 from regulars.tables import Mapping
 from regulars.work import reading
@@ -244,9 +243,6 @@ def _score(
     notes = (*notes, *line_notes)
     if line_mapping is not None:
         has_products = True
-    if has_products:
-        sold = summaries.sold_rows() if line_mapping is None else summaries.sold_lines()
-        engine.view("sold", render.sql(sold, engine.dialect))
     placement = place(engine, options, population, names, has_value=has_value)
     view = "customers" if customers is None else "customers_plain"
     engine.view(view, render.sql(scores.placed(placement.axes, names, has_value), engine.dialect))
@@ -258,7 +254,7 @@ def _score(
         options=options,
         population=population,
         placement=placement,
-        quality=quality(ledger, source, population, repeated, warnings),
+        quality=quality(ledger, source, population, repeated(), warnings),
         currency=currency,
         names=names,
         has_products=has_products,

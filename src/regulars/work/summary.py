@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import ROUND_CEILING, Decimal
 from math import floor, log10
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.charts.text import money
 from regulars.engines.base import Engine
 from regulars.queries import render, scores, summaries
+from regulars.records import replace
 from regulars.scoring.cuts import level_ranges
 from regulars.scoring.cycle import recommend
 from regulars.scoring.results import (
@@ -111,7 +111,7 @@ def with_products(run: ScoreRun, summary: Summary) -> Summary:
         return summary
     sql = _reader(run)
     tops: dict[str, list[ProductTotal]] = defaultdict(list)
-    run.engine.table("product_sums", render.sql(summaries.product_sums(run.population.time_slice), run.engine.dialect))
+    _add_up_products(run, summaries.product_sums(run.population.time_slice))
     for segment, *product in sql(summaries.top_products(PRODUCTS_PER_SEGMENT, by_segment=True)):
         tops[segment].append(_product(product))
     overall = sql(summaries.top_products(PRODUCTS_OVERALL, by_segment=False))
@@ -129,11 +129,17 @@ def custom_products(run: ScoreRun) -> dict[str, tuple[ProductTotal, ...]]:
         return {}
     sql = _reader(run)
     tops: dict[str, list[ProductTotal]] = defaultdict(list)
-    run.engine.table("product_sums", render.sql(summaries.custom_product_sums(run.population.time_slice), run.engine.dialect))
+    _add_up_products(run, summaries.custom_product_sums(run.population.time_slice))
     for segment, *product in sql(summaries.top_products(PRODUCTS_PER_SEGMENT, by_segment=True)):
         tops[segment].append(_product(product))
     run.engine.drop("product_sums")
     return {segment: tuple(products) for segment, products in tops.items()}
+
+
+def _add_up_products(run: ScoreRun, sums: render.Tree) -> None:
+    sold = summaries.sold_rows() if run.inputs.lines is None else summaries.sold_lines()
+    run.engine.view("sold", render.sql(sold, run.engine.dialect))
+    run.engine.table("product_sums", render.sql(sums, run.engine.dialect))
 
 
 def _reader(run: ScoreRun) -> Any:
