@@ -53,6 +53,26 @@ def _rejected(checked: Checked) -> set[tuple[str, str | None, tuple[int, ...]]]:
         ("meta", "email,country\na@b.co,Atlantis\n", "an unknown country", "country", (2,)),
         ("meta", "fn,ln\nAnn,Lee\n", "nothing by which the person can be found", None, (2,)),
         ("meta", "email,value\na@b.co,-5\n", "not a number of zero or more", "value", (2,)),
+        ("google", "Email,Phone,Country\na@b.co,4155552671,US\n", "a phone number without its country code", "Phone", (2,)),
+        ("google", "Email,Country\na@b.co,Germany\n", "a country that is not a code of 2 or 3 letters", "Country", (2,)),
+        ("meta", "email,country\na@b.co,deu\n", "a country that is not a code of 2 letters", "country", (2,)),
+        ("meta", "email,value\na@b.co,$12\n", "letters, currency signs or commas in a value", "value", (2,)),
+        ("meta", "email,dob\na@b.co,31/31/1980\n", "not a birth date", "dob", (2,)),
+        ("meta", "email,age\na@b.co,old\n", "not an age in years", "age", (2,)),
+        (
+            "klaviyo",
+            "Email,SMS Marketing Consent\na@b.co,Yes\n",
+            "neither Subscribe nor Unsubscribed nor Never subscribed",
+            "SMS Marketing Consent",
+            (2,),
+        ),
+        (
+            "klaviyo",
+            "Email,SMS Marketing Timestamp\na@b.co,31-12-2026\n",
+            "not a date as YYYY-MM-DD or MM/DD/YYYY",
+            "SMS Marketing Timestamp",
+            (2,),
+        ),
         ("klaviyo", "Email,Phone Number\na@b.co,12\n", "not a phone number: the whole row is skipped", "Phone Number", (2,)),
         ("klaviyo", f"Email\n{HASH}\n", "hashed, and the destination wants it plain", "Email", (2,)),
         ("klaviyo", "Email\na@b.co\nA@B.co\n", "an address that is in the file already", None, (3,)),
@@ -120,3 +140,27 @@ def test_the_command_says_so_with_its_exit_status(tmp_path: Path) -> None:
     found = json.loads(done.stdout)
     assert found["accepted"] is False
     assert found["problems"][0]["reason"] == "not an e-mail address"
+
+
+@pytest.mark.parametrize(
+    ("destination", "text"),
+    [
+        ("google", "Email,Phone,First Name,Last Name,Country,Zip\n,1-800-888-8888,Ann,Lee,usa,94303-5300\n"),
+        ("google", "Phone\n+44 (0)20 7946 0958\n"),
+        ("meta", "email,phone,country,dob,age,value\na@b.co,1 415 555 2671,us,1980-12-31,45,12.50\n"),
+        ("meta", f"email,dob\n{HASH},{HASH}\n"),
+        ("meta", "email,dob\na@b.co,19801231\n"),
+        ("klaviyo", "Email,SMS Marketing Consent,SMS Marketing Timestamp\na@b.co,Subscribe,2026-01-05 10:00:00\n"),
+        ("klaviyo", "Email,Country\na@b.co,Germany\n"),
+    ],
+)
+def test_what_the_documents_allow_is_taken(tmp_path: Path, destination: str, text: str) -> None:
+    assert not _rejected(_checked(tmp_path, destination, text))
+
+
+def test_a_date_that_may_be_read_in_two_ways_is_remarked_on(tmp_path: Path) -> None:
+    said = [
+        (problem.reason, problem.rows)
+        for problem in _checked(tmp_path, "meta", "email,dob\na@b.co,03/04/1980\nb@b.co,3/13/1980\n").problems
+    ]
+    assert ("day and month may be taken for each other: write YYYY-MM-DD", (2,)) in said

@@ -198,6 +198,17 @@ def test_changes_of_another_segment_are_refused(tmp_path: Path, export: Any) -> 
         export(folder, tmp_path / "out.csv", destination="google", segment="Lost", mode=Mode.CHANGES)
 
 
+def test_what_another_version_remembered_is_not_compared_with(tmp_path: Path, export: Any) -> None:
+    folder, out = write_scored(tmp_path / "scored", UGLY), tmp_path / "out.csv"
+    export(folder, out, destination="google")
+    receipt = json.loads(receipt_path(out).read_text())
+    receipt_path(out).write_text(json.dumps({key: value for key, value in receipt.items() if key != "fingerprints"}))
+    with pytest.raises(DataError, match="remembered by another version"):
+        export(folder, out, destination="google", mode=Mode.CHANGES)
+    assert not export(folder, out, destination="google").is_unchanged
+    assert export(folder, out, destination="google", mode=Mode.CHANGES).is_unchanged
+
+
 def test_of_an_emptied_segment_everybody_has_left(tmp_path: Path, export: Any) -> None:
     people = [{"customer_id": f"C{n}", "email": f"c{n}@example.com"} for n in range(3)]
     out = tmp_path / "out.csv"
@@ -223,6 +234,16 @@ def test_a_file_that_no_export_wrote_is_not_replaced(tmp_path: Path, export: Any
     export(folder, out, destination="google")
     receipt_path(out).unlink()
     assert export(folder, out, destination="google").files
+
+
+def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path, export: Any) -> None:
+    folder, pipe = write_scored(tmp_path / "scored", UGLY), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for out in (pipe, tmp_path / "scored"):
+        with pytest.raises(OutputError, match="no ordinary file"):
+            export(folder, out, destination="google")
+    assert pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.glob("*")) == ["pipe", "scored", "work0", "work1"]
 
 
 def test_addresses_beyond_those_that_a_destination_takes_are_counted(tmp_path: Path) -> None:

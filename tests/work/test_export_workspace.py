@@ -339,7 +339,7 @@ def test_a_forgotten_customer_is_not_remembered_beside_files_of_scored_folders(o
     for out, state in zip(outs, states, strict=True):
         assert [row["customer_id"] for row in rows(out)] == others
         fingerprints = {row["member"] for row in pq.read_table(state).to_pylist()}
-        assert fingerprints == {hashlib.sha256(each.encode()).digest()[:16] for each in others}
+        assert fingerprints == {hashlib.md5(each.encode(), usedforsecurity=False).digest() for each in others}
         said = json.loads((out.parent / f"{out.name}.receipt.json").read_text())["files"][0]
         assert (said["rows"], said["sha256"]) == (len(others), hashlib.sha256(out.read_bytes()).hexdigest())
     states[0].write_bytes(b"damaged")

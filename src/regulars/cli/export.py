@@ -156,8 +156,8 @@ def run_export(args: argparse.Namespace) -> int:
     from regulars.exports.audiences import slug
     from regulars.work.audience import score_for_export, scored_folder
     from regulars.work.engines import engine_maker
-    from regulars.work.export import DESPITE_CONTACT, DESPITE_PLAYBOOK, Export
-    from regulars.work.export_files import write_export
+    from regulars.work.export import Export
+    from regulars.work.export_files import DESPITE_CONTACT, DESPITE_PLAYBOOK, write_export
     from regulars.work.outputs import dumps
     from regulars.work.suppressions import read_suppressions
     from regulars.work.temporary import make_folder

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from regulars.exports.check_forms import BY_HEADER, as_written
 from regulars.exports.destinations.base import About, Destination, FieldName
 from regulars.exports.normalize import Prepared, prepare
 from regulars.exports.outcomes import HASH_OF_NOTHING, Reason
@@ -96,7 +97,9 @@ class Checker:
         country = next((cell for cell, each in zip(cells, self._fields, strict=False) if each is FieldName.COUNTRY and cell), None)
         there: set[FieldName] = set()
         for position, (cell, each) in enumerate(zip(cells, self._fields, strict=False)):
-            if cell.strip() and each is not None:
+            if cell.strip() and each is None:
+                yield from self._other_column(number, self._headers[position], cell.strip())
+            elif cell.strip() and each is not None:
                 found = self._cell(position, each, cell, country)
                 if found is None:
                     there.add(each)
@@ -106,6 +109,12 @@ class Checker:
                     if weight is Weight.REMARK:
                         there.add(each)
         yield from self._whole_row(number, there, cells)
+
+    def _other_column(self, number: int, header: str, cell: str) -> Iterator[Finding]:
+        judge = BY_HEADER.get(self.destination.name, {}).get(header.lower())
+        problem = judge(cell) if judge is not None else None
+        if problem is not None:
+            yield Finding(problem[0], number, header, Weight.REJECTED if problem[1] else Weight.REMARK)
 
     def end(self, size: int) -> Iterator[Finding]:
         """What is wrong with the file as a whole; `size` in bytes."""
@@ -166,7 +175,8 @@ class Checker:
             self._forms["plain"].add(position)
         if name == "klaviyo" and each is FieldName.PHONE and not cell.strip().startswith("+") and not country:
             return Weight.REJECTED, "a phone number without + needs a country"
-        return None
+        problem = as_written(name, each, cell, made.normalized)
+        return None if problem is None else (Weight.REJECTED if problem[1] else Weight.REMARK, problem[0])
 
     def _refused(self, each: FieldName, cell: str, made: Prepared) -> tuple[Weight, str]:
         if cell.strip().lower() == HASH_OF_NOTHING:

@@ -19,8 +19,10 @@ from regulars.queries.render import Tree, all_of, call, case, name, null, number
 
 # between a value and the customer's country, where both decide; no address holds it
 SEPARATOR = "\x1f"
-_EMAIL = r"[A-Za-z0-9]+([._+-]?[A-Za-z0-9]+)*@[A-Za-z0-9]+([.-][A-Za-z0-9]+)*\.[A-Za-z]{2,24}"
+_EMAIL = r"(?:[A-Za-z0-9]+[._+-])*[A-Za-z0-9]+@(?:[A-Za-z0-9]+[.-])*[A-Za-z0-9]+\.[A-Za-z]{2,24}"
 _LONGEST_EMAIL, _LONGEST_NAME = 64, 30
+# what both of Gmail's domains end with: one look at most addresses
+_GMAIL_END = "mail.com"
 # letters that every program makes small in the same way
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-įĲ-ňŊ-ž]+"
 _PLAIN_LETTERS = "[A-Za-z]+"
@@ -29,7 +31,7 @@ _ZIP = "[0-9]{5}"
 _ZIP_ABROAD = "[A-Za-z0-9]{2,8}([ -][A-Za-z0-9]{1,8})?"
 # a year of birth on every day from now on
 _SURE_YEAR = "19[0-9]{2}|20[01][0-9]|2020"
-_TITLED = f"^(?:{'|'.join(sorted(TITLES))}) | (?:{'|'.join(sorted(SUFFIXES))})$"
+_TITLED = [f"(?:{'|'.join(sorted(TITLES))}) .*", f".* (?:{'|'.join(sorted(SUFFIXES))})"]
 _VALUE = r"(0|[1-9][0-9]{0,15})(\.[0-9]{1,15})?"
 _BARE = r"\+?[1-9][0-9]{6,23}"
 # the columns of the audience that the fields come from
@@ -133,7 +135,8 @@ def _normal_email(form: Form) -> Tree:
     if choices.google_gmail_dots:
         local = template("REPLACE($l, '.', '')", l=local)
     endings = [text(f"@{domain}") for domain in sorted(GMAIL)]
-    return case([(call("X_ENDS_WITH", lower, end), template("$l || $e", l=local, e=end)) for end in endings], lower)
+    made = case([(call("X_ENDS_WITH", lower, end), template("$l || $e", l=local, e=end)) for end in endings], lower)
+    return case([(call("X_ENDS_WITH", lower, text(_GMAIL_END)), made)], lower)
 
 
 def _normal_name(raw: Tree, form: Form, each: FieldName) -> Tree:
@@ -141,43 +144,48 @@ def _normal_name(raw: Tree, form: Form, each: FieldName) -> Tree:
     is_place = each in {FieldName.CITY, FieldName.STATE}
     target, choices = form.destination.name, form.choices
     letters = _PLAIN_LETTERS if target == "meta" and is_place and not choices.meta_city_accents else _LETTERS
-    lower = template("LOWER($r)", r=raw)
     nothing = WORDS_FOR_NOTHING if is_place else NO_FIRST_NAMES if each is FieldName.FIRST_NAME else PLACEHOLDERS
-    is_plain = all_of(
-        template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)), template("NOT $i", i=_is_one_of(lower, nothing))
-    )
-    between = _BETWEEN_NAMES
-    made = lower
-    if target == "meta":
-        between = "['-]" if choices.meta_name_spaces and not is_place else _BETWEEN_NAMES
-        made = call("X_KEEP", lower, text(between))
-    several = call("X_FULL_MATCH", raw, text(f"{letters}({_BETWEEN_NAMES}{letters})+"))
+    refused = _words(nothing)
     if target == "google":  # a title is no part of a name there
-        several = all_of(several, template("NOT X_MATCHES($l, $t)", l=lower, t=text(_TITLED)))
+        refused += _TITLED
     takes_several = target != "google" or (choices.google_name_punctuation and choices.google_name_spaces)
-    branches = [(all_of(call("X_FULL_MATCH", raw, text(letters)), is_plain), raw if target == "klaviyo" else lower)]
-    if takes_several:
-        branches.append((all_of(several, is_plain), raw if target == "klaviyo" else made))
-    return case(branches, null())
+    shape = f"{letters}(?:{_BETWEEN_NAMES}{letters})*" if takes_several else letters
+    is_plain = all_of(
+        _is_all(raw, shape).neq(text("")),
+        template("LENGTH($r) <= $n", r=raw, n=number(_LONGEST_NAME)),
+        _is_all(raw, f"(?i:{'|'.join(refused)})").eq(text("")),
+    )
+    made = raw if target == "klaviyo" else template("LOWER($r)", r=raw)
+    if target == "meta":
+        for sign in "'-" if choices.meta_name_spaces and not is_place else " '-":
+            made = template("REPLACE($m, $s, '')", m=made, s=text(sign))
+    return case([(is_plain, made)], null())
 
 
-def _is_one_of(value: Tree, words: Collection[str]) -> Tree:
-    """Whether a text is one of several words of letters. A long IN would be a join, which loses the order of the rows."""
-    told = [word for word in sorted(words) if re.fullmatch(f"[a-z]+({_BETWEEN_NAMES}[a-z]+)*", word)]
-    return case([(value.eq(text(word)), template("TRUE")) for word in told], template("FALSE"))
+def _is_all(raw: Tree, pattern: str) -> Tree:
+    """The whole text where a pattern matches all of it, else the empty one.
+
+    DuckDB extracts once per different value of a column with a dictionary, as names have one, but matches once per row.
+    """
+    return call("X_EXTRACT", raw, text(f"^(?:{pattern})$"), number(0))
+
+
+def _words(known: Collection[str]) -> list[str]:
+    """Those that are made of letters alone, or of several such words: nothing else is looked at."""
+    return [word for word in sorted(known) if re.fullmatch(f"[a-z]+({_BETWEEN_NAMES}[a-z]+)*", word)]
 
 
 def _normal_zip(raw: Tree, form: Form) -> Tree:
     plain = [(template("X_FULL_MATCH($r, $z) AND $r <> '00000'", r=raw, z=text(_ZIP)), raw)]
     if form.american is not None:
         is_abroad = [template("NOT country IS NULL"), *(name("country").neq(text(word)) for word in ("", *form.american))]
+        refused = "|".join(["[0 -]+", *_words(WORDS_FOR_NOTHING)])
         is_plain = all_of(
             *is_abroad,
             call("X_FULL_MATCH", raw, text(_ZIP_ABROAD)),
-            call("X_MATCHES", raw, text("[1-9A-Za-z]")),
-            template("NOT $i", i=_is_one_of(template("LOWER($r)", r=raw), WORDS_FOR_NOTHING)),
+            template("NOT $i", i=call("X_FULL_MATCH", raw, text(f"(?i:{refused})"))),
         )
-        made = template("LOWER(X_KEEP($r, '[ -]'))", r=raw) if form.destination.name == "meta" else raw
+        made = template("REPLACE(REPLACE(LOWER($r), ' ', ''), '-', '')", r=raw) if form.destination.name == "meta" else raw
         plain.append((is_plain, made))
     return case(plain, null())
 

@@ -45,23 +45,58 @@ from regulars.queries.render import (
 
 # what a cell with one of these is quoted for; a spreadsheet may take the last one for a remark
 UNSAFE = r'[",\r\n#]'
-SUPPRESSED, NO_ADDRESS = "suppressed", "without address"
+SUPPRESSED, NO_ADDRESS, REPEATED = "suppressed", "without address", "address of another member"
 ROW_NUMBER = "file_row_number"
+LINE_END = "\n"
 
 
 def ready(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool) -> Tree:
     """One row per member of `source` who may be sent: `line`, or in `left_out` why there is none; or `is_rough` and raw values."""
     is_rough, nothing = name("is_rough"), unknown("VARCHAR")
-    reasons = [(is_rough, nothing)]
+    columns = [name("customer_id"), is_rough, alias(case([(is_rough, nothing)], _kept(form, more)), "line")]
+    columns += [alias(case([(is_rough, nothing)], address(form)), "address")]
+    columns += [_left_out(form, has_suppressed=has_suppressed), *_raw_values(form, more)]
+    return select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
+
+
+def streamed(form: Form, source: str, more: Sequence[str]) -> Tree:
+    """As `ready`, for a file that is written as the rows come: `line` is whole and has its end, and there is none where it is not
+    sent. `member` and `mark` are what is remembered; customer_id and `address` are there where addresses must not be repeated.
+    """
+    is_rough, nothing = name("is_rough"), unknown("VARCHAR")
+    columns = [name("customer_id"), is_rough, _left_out(form, has_suppressed=False), *_raw_values(form, more)]
+    columns += [alias(case([(is_rough, nothing)], address(form)), "address")]
+    columns += [alias(line(form, more, is_rough=False, end=LINE_END), "whole")]
+    columns += [alias(packed(form, is_rough=False), "said")] if form.is_hashed else []
+    judged = select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
+
+    has_id = template("TRUE") if form.destination.is_unique else is_rough
+    out = [alias(case([(has_id, name("customer_id"))], nothing), "customer_id"), is_rough, name("left_out")]
+    out += [name(each) for each in (*_sources(form), *(f"own_{each}" for each in more))]
+    out += [name("address")] if form.destination.is_unique else []
+    is_sent = template("NOT is_rough AND left_out IS NULL")
+    out += [
+        alias(case([(is_sent, name("whole"))], nothing), "line"),
+        alias(call("X_FINGERPRINT_NUMBER", name("customer_id")), "member"),
+    ]
+    out.append(alias(_mark(name("said" if form.is_hashed else "whole")), "mark"))
+    return select(*out).from_(aliased(subquery(judged), "d"))
+
+
+def _left_out(form: Form, *, has_suppressed: bool) -> Tree:
+    reasons = [(name("is_rough"), unknown("VARCHAR"))]
     if has_suppressed:
         reasons.append((is_suppressed(address_keys(form, lambda _: None)), text(SUPPRESSED)))
     if form.destination.reaches_by:
         reasons.append((template("NOT $r", r=reaches(form, _is_known)), text(NO_ADDRESS)))
-    columns = [name("customer_id"), is_rough, alias(case([(is_rough, nothing)], _kept(form, more)), "line")]
-    columns += [alias(case([(is_rough, nothing)], address(form)), "address"), alias(case(reasons, nothing), "left_out")]
-    columns += [alias(case([(is_rough, name(f"raw_{each}"))], null()), each) for each in _sources(form)]
-    columns += [alias(case([(is_rough, name(f"own_{each}"))], null()), f"own_{each}") for each in more]
-    return select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
+    return alias(case(reasons, unknown("VARCHAR")), "left_out")
+
+
+def _raw_values(form: Form, more: Sequence[str]) -> list[Tree]:
+    """What the data say of those who are to be laid out field by field."""
+    is_rough = name("is_rough")
+    values = [alias(case([(is_rough, name(f"raw_{each}"))], null()), each) for each in _sources(form)]
+    return values + [alias(case([(is_rough, name(f"own_{each}"))], null()), f"own_{each}") for each in more]
 
 
 def normalised(form: Form, source: str, more: Sequence[str]) -> Tree:
@@ -79,7 +114,7 @@ def normalised(form: Form, source: str, more: Sequence[str]) -> Tree:
         second.append(alias(birth_date(), "day_of_birth"))
     said = select(*second).from_(aliased(subquery(query), "a"))
 
-    rough = [template("$s <> '' AND $n IS NULL", s=name(f"said_{each.value}"), n=name(each.value)) for each in form.fields]
+    rough = [template("$n IS NULL AND $s <> ''", s=name(f"said_{each.value}"), n=name(each.value)) for each in form.fields]
     marked = select(template("*"), alias(template("COALESCE($r, FALSE)", r=any_of(*rough)), "is_rough"))
     return marked.from_(aliased(subquery(said), "b"))
 
@@ -101,13 +136,13 @@ def rough_rows(source: str) -> Tree:
 def laid_out(form: Form, source: str, more: Sequence[str]) -> Tree:
     """The rows of `exports.judged` as text, in the order of `ready`: joins have lost it."""
     columns = [name("customer_id"), alias(line(form, more, is_rough=True), "line"), alias(address(form), "address")]
-    mark = call("X_ROW_HASH", packed(form, is_rough=True) if form.is_hashed else line(form, more, is_rough=True))
+    mark = _mark(packed(form, is_rough=True) if form.is_hashed else line(form, more, is_rough=True, end=LINE_END))
     return select(*columns, name("left_out"), alias(mark, "mark")).from_(table(source)).order_by(ROW_NUMBER)
 
 
 def together(form: Form, source: str, rough: str | None) -> Tree:
     """The rows of `ready` that are plain, then those that were laid out, each with a mark of what is said of the customer."""
-    mark = template("X_ROW_HASH(line) AS mark")
+    mark = alias(_line_mark(form), "mark")
     plain = select(name("customer_id"), name("line"), name("address"), name("left_out"), mark).from_(table(source))
     plain = plain.where(template("NOT is_rough"))
     if form.is_hashed:
@@ -125,12 +160,74 @@ def together(form: Form, source: str, rough: str | None) -> Tree:
     return union_all(plain, template("SELECT customer_id, line, address, left_out, mark FROM $r", r=table(rough)))
 
 
-def marks(source: str, rough: str | None) -> Tree:
+def marks(form: Form, source: str, rough: str | None) -> Tree:
     """`together` without the lines: a union works all its columns out, asked for or not, and hashes cost the most."""
-    plain = template("SELECT customer_id, left_out, X_ROW_HASH(line) AS mark FROM $t WHERE NOT is_rough", t=table(source))
+    plain = template("SELECT customer_id, left_out, $m AS mark FROM $t WHERE NOT is_rough", m=_line_mark(form), t=table(source))
     if rough is None:
         return plain
     return union_all(plain, template("SELECT customer_id, left_out, mark FROM $r", r=table(rough)))
+
+
+def known(sent: str, rough: str | None, *, is_unique: bool) -> Tree:
+    """Who has a line by the view `sent` of a stream's file, and who was laid out: member, mark, left_out, and, where addresses must
+    not be repeated, customer_id, address and the `place` among the plain lines."""
+    about, place, nowhere = "", "", ""
+    if is_unique:
+        about, place, nowhere = "customer_id, address, ", f"{ROW_NUMBER} AS place, ", "CAST(NULL AS BIGINT) AS place, "
+    nothing = unknown("VARCHAR")
+    plain = template(f"SELECT {about}{place}member, mark, $n AS left_out FROM $s", n=nothing, s=table(sent))
+    if rough is None:
+        return plain
+    second = f"SELECT {about}{nowhere}X_FINGERPRINT(customer_id) AS member, mark, left_out FROM $r"
+    return union_all(plain, template(second, r=table(rough)))
+
+
+def remembered(source: str) -> Tree:
+    """Those of `known` that are sent."""
+    return template("SELECT member, mark FROM $t WHERE left_out IS NULL", t=table(source))
+
+
+def once(source: str, repeated: str) -> Tree:
+    """`known` without those whose address another member has; see `exports.without_repeated`."""
+    return template(
+        "SELECT s.member, s.mark, s.place,"
+        " CASE WHEN s.left_out IS NULL AND first_member <> customer_id THEN $r ELSE s.left_out END AS left_out"
+        " FROM $t AS s LEFT JOIN $d AS d ON d.address = s.address",
+        r=text(REPEATED),
+        t=table(source),
+        d=table(repeated),
+    )
+
+
+def dropped_places(source: str) -> Tree:
+    """The places of the plain lines that are not sent after all."""
+    return template(
+        "SELECT place FROM $t WHERE left_out = $r AND NOT place IS NULL ORDER BY place", r=text(REPEATED), t=table(source)
+    )
+
+
+def rough_lines(rough: str, repeated: str | None) -> Tree:
+    """The lines of those who were laid out and are sent, in their order."""
+    end = text(LINE_END)
+    if repeated is None:
+        return template("SELECT line || $e AS line FROM $r WHERE left_out IS NULL", e=end, r=table(rough))
+    return template(
+        "SELECT l.line || $e AS line FROM $r AS l LEFT JOIN $d AS d ON d.address = l.address"
+        f" WHERE l.left_out IS NULL AND COALESCE(first_member = customer_id, TRUE) ORDER BY {ROW_NUMBER}",
+        e=end,
+        r=table(rough),
+        d=table(repeated),
+    )
+
+
+def _line_mark(form: Form) -> Tree:
+    """The mark of what `ready` keeps of a plain row."""
+    return _mark(name("line") if form.is_hashed else template("line || $e", e=text(LINE_END)))
+
+
+def _mark(said: Tree) -> Tree:
+    """A number that changes with what is said of a customer; half of a hash, so that every reader of a lake knows it."""
+    return template("CAST($h // 2 AS BIGINT)", h=call("X_ROW_HASH", said))
 
 
 def _kept(form: Form, more: Sequence[str]) -> Tree:
@@ -148,9 +245,21 @@ def packed(form: Form, *, is_rough: bool) -> Tree:
     return call("CONCAT", *parts)
 
 
-def line(form: Form, more: Sequence[str], *, is_rough: bool) -> Tree:
+def line(form: Form, more: Sequence[str], *, is_rough: bool, end: str = "") -> Tree:
     """A row of the file: RFC 4180, a blank for what is unknown. What is not rough needs no quotes, but for further fields."""
-    cells: list[Tree | None] = [_cell(form, column, is_rough=is_rough) for column in form.destination.columns]
+    whole = form.destination.whole
+    every = _cells(form, more, frozenset(), end, is_rough=is_rough)
+    if not whole:
+        return every
+    known = is_there if is_rough else _is_known
+    is_whole = all_of(*(known(form, part) for part in FieldName if part in whole))
+    return case([(is_whole, every)], _cells(form, more, whole, end, is_rough=is_rough))
+
+
+def _cells(form: Form, more: Sequence[str], without: frozenset[FieldName], end: str, *, is_rough: bool) -> Tree:
+    """The cells of a row with commas between them and `end` behind them, those of the fields `without` blank."""
+    columns = form.destination.columns
+    cells = [None if column.field in without else _cell(form, column, is_rough=is_rough) for column in columns]
     cells += [quoted(template("CAST($c AS VARCHAR)", c=name(f"own_{each}"))) for each in more]
     parts: list[Tree] = []
     between = ""
@@ -159,6 +268,7 @@ def line(form: Form, more: Sequence[str], *, is_rough: bool) -> Tree:
         if cell is not None:
             parts += [text(between), cell] if between else [cell]
             between = ""
+    between += end
     return call("CONCAT", *parts, *([text(between)] if between else []))
 
 
@@ -226,8 +336,4 @@ def _cell(form: Form, column: Column, *, is_rough: bool) -> Tree | None:
         found = coalesce(name(f"digest_{each.value}"), found) if is_rough and column.place == 1 else found
     elif is_rough:
         found = quoted(found)
-    whole = form.destination.whole
-    if each not in whole:
-        return found
-    known = is_there if is_rough else _is_known
-    return case([(all_of(*(known(form, part) for part in FieldName if part in whole)), found)], null())
+    return found

@@ -24,6 +24,7 @@ from regulars.queries.export_forms import (
 )
 from regulars.queries.export_rows import (
     NO_ADDRESS,
+    REPEATED,
     ROW_NUMBER,
     SUPPRESSED,
     address_keys,
@@ -94,9 +95,7 @@ def segment_sizes() -> Tree:
     return template("SELECT segment, COUNT(*) AS n FROM scored GROUP BY segment ORDER BY n DESC, segment")
 
 
-REFUSED, NOT_ASKED, UNSUBSCRIBED, REPEATED = (
-    "without consent", "consent unknown", "unsubscribed", "address of another member",
-)  # fmt: skip
+REFUSED, NOT_ASKED, UNSUBSCRIBED = "without consent", "consent unknown", "unsubscribed"
 
 
 def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: bool = False) -> Tree:
@@ -279,8 +278,7 @@ def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, i
 
 def remembered(source: str, *, has_lines: bool) -> Tree:
     """Who is sent, as fingerprints, and a mark that changes with what is said about them (without lines it never does)."""
-    # half of it, so that it is a number that every reader of a lake knows
-    mark = template("CAST(mark // 2 AS BIGINT)" if has_lines else "CAST(0 AS BIGINT)")
+    mark = template("mark" if has_lines else "CAST(0 AS BIGINT)")
     return template(
         "SELECT X_FINGERPRINT(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
     )

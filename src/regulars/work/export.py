@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from regulars.engines.base import Engine
-from regulars.errors import DataError
-from regulars.exports.audiences import Counts, Wanted, check_wanted, fields_to_send
+from regulars.exports.audiences import Counts, Mode, Wanted, check_wanted, fields_to_send
 from regulars.exports.countries import country_code
 from regulars.exports.destinations.base import About, Consent, FieldName
 from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
 from regulars.playbooks.plays import Playbook
-from regulars.queries import export_rows, exports, outreach, render, spreadsheets
+from regulars.queries import export_rows, exports, render, spreadsheets
 from regulars.queries.export_forms import FEW, SOURCES, Form, PhonePlans
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
+from regulars.work.export_stream import ROWS_AT_ONCE, StreamedRows, append_lines, stream_rows
 from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
 from regulars.work.second_looks import normal_form, take_second_looks
@@ -41,7 +41,6 @@ _SETTLED = 40
 # beyond this, the order of the source is kept without sorting once more, where nothing was joined: joins lose it
 _SORTED_ROWS = 300_000
 _EXCEL = "\ufeff"
-DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,10 @@ class Rows:
     sql: str
     rows: int
     options: tuple[str, ...]
+
+    def write(self, engine: Engine, path: Path) -> None:
+        """Write the file."""
+        engine.copy(self.sql, path, self.options)
 
 
 class Export:
@@ -75,6 +78,7 @@ class Export:
         self._suppressions = suppressions
         self._about = About(None, today, wanted.choices)
         self._values: dict[str, Counter[str]] = {}
+        self._streamed: StreamedRows | None = None
         self._opened = source.open(engine, workdir, wanted)
         self.segment, self._members, present = self._opened.segment, self._opened.members, self._opened.columns
         self._is_standard = not wanted.destination.columns
@@ -105,12 +109,14 @@ class Export:
         given = self._suppressions
         return None if given is None else {"name": given.name, "sha256": given.sha256}
 
-    def whole(self) -> Rows:
+    def whole(self) -> Rows | StreamedRows:
         """Everybody who is sent."""
-        return self._rows(exports.kept(self._judged), self.counts.sent)
+        return self._streamed or self._rows(exports.kept(self._judged), self.counts.sent)
 
     def sample(self, most: int) -> list[tuple[Any, ...]]:
         """The header and the first rows of the file."""
+        if self._streamed is not None:
+            return self._streamed.first(most)
         found = render.template(
             f"SELECT * FROM $r AS r LIMIT {most + 1}",
             r=render.subquery(self._query(exports.kept(self._judged), self.counts.sent)),
@@ -127,6 +133,8 @@ class Export:
     def remember(self, path: Path) -> None:
         """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
         remembered = exports.remembered(self._sent, has_lines=not self._is_standard)
+        if self._streamed is not None:
+            remembered = export_rows.remembered(self._sent)
         self._engine.copy(self._sql(remembered), path, _REMEMBERED)
         open_view(self._engine, str(path), "now_sent", self._workdir, None)
 
@@ -168,13 +176,44 @@ class Export:
         counts = self._count("members")
         left_out = _reasons(counts)
         if not self._is_standard:
-            self._judged = self._prepared("members", "", suppress=True)
-            self._sent = self._marked
-            counts = self._count(self._sent)
+            may_stream = self._is_in_order and self.wanted.mode is Mode.FULL and counts.get(None, 0) > _SORTED_ROWS
+            found = self._stream() if may_stream else None
+            if found is None:
+                self._judged = self._prepared("members", "", suppress=True)
+                self._sent = self._marked
+                found = self._count(self._sent)
+            counts = found
             left_out.update(_reasons(counts))
         sent = counts.get(None, 0)
         values = {field: dict(found.most_common()) for field, found in self._values.items()}
         return Counts(self._members, sent, dict(left_out.most_common()), values)
+
+    def _stream(self) -> dict[str | None, int] | None:
+        """Write the lines of the members as they come; counts who is sent and who is not. None: too few are sent, so that the file
+        is to be sorted."""
+        form = self.form = self._looked_up("members")
+        is_unique = form.destination.is_unique
+        batches = self._engine.batches(self._sql(export_rows.streamed(form, "members", self._more)), ROWS_AT_ONCE)
+        made = stream_rows(batches, f"{self._header()}\n".encode(), self._workdir, is_unique=is_unique)
+        for view, path in (("sent_lines", made.sent), ("set_aside", made.rough)):
+            self._engine.view(view, export_rows.numbered_file(str(path)))
+        rough = "laid_out" if self._lay_out(form, "set_aside", "", has_suppressed=False) else None
+        self._sent = "known"
+        self._view(self._sent, export_rows.known("sent_lines", rough, is_unique=is_unique))
+        repeated = "repeated" if is_unique else None
+        if repeated is not None:
+            self._engine.table(repeated, self._sql(exports.repeated_addresses(self._sent)))
+            if self._how_many(repeated):
+                self._sent = "once"
+                self._view(self._sent, export_rows.once("known", repeated))
+        counts = Counter(self._count(self._sent)) + made.left_out
+        if counts[None] <= _SORTED_ROWS:
+            return None
+        dropped = self._engine.rows(self._sql(export_rows.dropped_places(self._sent))) if self._sent == "once" else []
+        if rough is not None:
+            append_lines(self._engine, self._sql(export_rows.rough_lines(rough, repeated)), made)
+        self._streamed = StreamedRows(made, counts[None], tuple(int(place) for (place,) in dropped))
+        return counts
 
     def _prepared(self, source: str, prefix: str, *, suppress: bool) -> str:
         """The rows of a view as lines of the file: stage by stage, each a file of its own, so that memory stays small."""
@@ -191,7 +230,7 @@ class Export:
         rough = f"{prefix}laid_out" if self._lay_out(form, ready, prefix, has_suppressed=given is not None) else None
         self._view(judged, export_rows.together(form, ready, rough))
         self._marked = f"{prefix}marked"
-        self._view(self._marked, export_rows.marks(ready, rough))
+        self._view(self._marked, export_rows.marks(form, ready, rough))
         if not form.destination.is_unique:
             return judged
         repeated, once = f"{prefix}repeated", f"{prefix}once"
@@ -221,7 +260,7 @@ class Export:
         self._view(f"{prefix}prepared", exports.prepared(form, staged, fields, looks=looks, more=self._more))
         self._view(f"{prefix}rough_judged", exports.judged(form, f"{prefix}prepared", has_suppressed=has_suppressed))
         self._engine.copy(self._sql(export_rows.laid_out(form, f"{prefix}rough_judged", self._more)), self._file(done), _LINES)
-        open_view(self._engine, str(self._file(done)), done, self._workdir, None)
+        self._engine.view(done, export_rows.numbered_file(str(self._file(done))))
         return rough
 
     def _looked_up(self, source: str) -> Form:
@@ -288,10 +327,12 @@ class Export:
         mark = _EXCEL if self.wanted.is_for_excel else ""
         columns = self._standard_columns
         if not self._is_standard:
-            headers = [*(column.header for column in self.wanted.destination.columns), *self._more]
-            columns = [(export_rows.header(headers), render.name("line"))]
+            columns = [(self._header(), render.name("line"))]
         has_order = self._is_in_order and rows > _SORTED_ROWS
         return exports.file_rows(columns, render.subquery(source), mark, in_order=not has_order)
+
+    def _header(self) -> str:
+        return export_rows.header([*(column.header for column in self.wanted.destination.columns), *self._more])
 
     def _count(self, view: str) -> dict[str | None, int]:
         return {reason: int(n) for reason, n in self._engine.rows(self._sql(exports.counted(view)))}
@@ -311,27 +352,3 @@ class Export:
 
 def _reasons(counts: Mapping[str | None, int]) -> Counter[str]:
     return Counter({reason: n for reason, n in counts.items() if reason is not None})
-
-
-def check_somebody(export: Export) -> None:
-    """Refuse to write a file of nobody.
-
-    Raises:
-        DataError: everybody is left out; the message says why.
-    """
-    counts = export.counts
-    if counts.sent:
-        return
-    if not counts.members:
-        raise DataError(f"Nobody is in {export.segment}.", "In a workspace, refresh; or look at what the segment means.")
-    reasons = ", ".join(f"{n:,} {reason}" for reason, n in counts.left_out.items())
-    remedy = "Look at the reasons above."
-    if outreach.PLAYBOOK in counts.left_out:
-        remedy = f"The playbook of these customers leaves them out; {DESPITE_PLAYBOOK} sends them all the same."
-    elif outreach.RECENT in counts.left_out:
-        remedy = f"They were sent elsewhere a short while ago; {DESPITE_CONTACT} sends them all the same."
-    elif exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
-        remedy = "Score with --customers and a column accepts_marketing; --ignore-consent sends without it and is written down."
-    elif export_rows.NO_ADDRESS in counts.left_out:
-        remedy = "Score with --customers and the columns email or phone."
-    raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)

@@ -22,14 +22,17 @@ from regulars.errors import DataError, DefinitionError, OutputError
 from regulars.exports.audiences import Mode, Wanted
 from regulars.exports.destinations.base import Consent
 from regulars.playbooks.plays import Playbook, Suppress, playbook_for
+from regulars.queries import export_rows, exports, outreach
 from regulars.version import VERSION
 from regulars.work.audience import plain_name
-from regulars.work.export import Export, Rows, check_somebody
-from regulars.work.export_memory import BesideFile, Memory, receipt_path
+from regulars.work.export import Export, Rows
+from regulars.work.export_memory import FINGERPRINTS, BesideFile, Memory, receipt_path
+from regulars.work.export_stream import StreamedRows
 from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
 
 _BLOCK = 1 << 23
+DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
 _NOW_SENT, _STATE = "now-sent.parquet", "state.parquet"
 
 
@@ -154,6 +157,8 @@ class _Writer:
         is_known = bool(self._former) or receipt_path(self._out).exists()
         for name in self._places:
             target = self._out.with_name(name)
+            if target.exists() and not target.is_file():
+                raise OutputError(f"{target} is no ordinary file.", "Give another --out.")
             if is_known or not target.is_file() or not target.stat().st_size:
                 continue
             with target.open("rb") as there, (self._aside / name).open("rb") as made:
@@ -163,9 +168,9 @@ class _Writer:
     def _named(self, what: str) -> Path:
         return self._out.with_name(f"{self._out.stem}-{self._sequence:03}-{what}{self._out.suffix}")
 
-    def _write(self, rows: Rows, target: Path, holds: str) -> None:
+    def _write(self, rows: Rows | StreamedRows, target: Path, holds: str) -> None:
         whole = self._aside / target.name
-        self._engine.copy(rows.sql, whole, rows.options)
+        rows.write(self._engine, whole)
         most = self._export.wanted.destination.most_bytes
         parts = _cut(whole, most) if most is not None and whole.stat().st_size > most else [(whole, rows.rows)]
         for part, count in parts:
@@ -178,6 +183,8 @@ class _Writer:
 
     def _is_as_before(self) -> bool:
         former = self._former.get("files", [])
+        if self._former.get("fingerprints") != FINGERPRINTS:
+            return False
         if [(part["name"], part["sha256"]) for part in former] != [(part["name"], part["sha256"]) for part in self._described]:
             return False
         return all(_has_checksum(self._out.with_name(part["name"]), part["sha256"]) for part in former)
@@ -187,6 +194,7 @@ class _Writer:
             "sequence": self._sequence,
             "changes": changes,
             "unchanged": False,
+            "fingerprints": FINGERPRINTS,
             "files": self._described,
         }
         self._check_ours()
@@ -263,6 +271,30 @@ def _rules(export: Export) -> dict[str, bool]:
     from dataclasses import asdict
 
     return asdict(export.wanted.choices)
+
+
+def check_somebody(export: Export) -> None:
+    """Refuse to write a file of nobody.
+
+    Raises:
+        DataError: everybody is left out; the message says why.
+    """
+    counts = export.counts
+    if counts.sent:
+        return
+    if not counts.members:
+        raise DataError(f"Nobody is in {export.segment}.", "In a workspace, refresh; or look at what the segment means.")
+    reasons = ", ".join(f"{n:,} {reason}" for reason, n in counts.left_out.items())
+    remedy = "Look at the reasons above."
+    if outreach.PLAYBOOK in counts.left_out:
+        remedy = f"The playbook of these customers leaves them out; {DESPITE_PLAYBOOK} sends them all the same."
+    elif outreach.RECENT in counts.left_out:
+        remedy = f"They were sent elsewhere a short while ago; {DESPITE_CONTACT} sends them all the same."
+    elif exports.NOT_ASKED in counts.left_out or exports.REFUSED in counts.left_out:
+        remedy = "Score with --customers and a column accepts_marketing; --ignore-consent sends without it and is written down."
+    elif export_rows.NO_ADDRESS in counts.left_out:
+        remedy = "Score with --customers and the columns email or phone."
+    raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)
 
 
 def _has_checksum(path: Path, checksum: str) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from regulars.errors import DataError, OutputError
+
+# how customers are told apart in what is remembered: see X_FINGERPRINT
+FINGERPRINTS = "md5"
 
 
 class Memory(Protocol):
@@ -40,6 +44,16 @@ def receipt_path(out: Path) -> Path:
     return out.with_name(f"{out.name}.receipt.json")
 
 
+def check_known(former: Mapping[str, Any]) -> None:
+    """Refuse to compare with what was remembered otherwise.
+
+    Raises:
+        DataError: it was.
+    """
+    if former.get("fingerprints") != FINGERPRINTS:
+        raise DataError("What was sent before was remembered by another version of Regulars.", "Export --full once.")
+
+
 class BesideFile:
     """Remembered in a file beside the export, which the receipt names."""
 
@@ -52,6 +66,8 @@ class BesideFile:
         """See `Memory`."""
         kept = self.former.get("state")
         path = self._out.with_name(kept) if kept else None
+        if path is not None:
+            check_known(self.former)
         if path is not None and not path.exists():
             raise DataError(f"{path} is gone: what was sent before is not known.", "Export --full once.")
         return path

@@ -21,6 +21,7 @@ from regulars.work.engines import engine_maker
 from regulars.work.export import Export
 from regulars.work.export_files import Written, advice, ignored_rules, receipt_object, write_export
 from regulars.work.export_ledger import ExportRecord, ExportState
+from regulars.work.export_memory import check_known
 from regulars.work.playbooks import workspace_playbooks
 from regulars.work.suppression_list import workspace_suppressions
 from regulars.work.suppressions import Suppressions
@@ -189,6 +190,8 @@ class _WorkspaceMemory:
         """See `Memory`."""
         if not self._rows_of_before():
             return None
+        if self.former:
+            check_known(self.former)
         path = self._workdir / "known.parquet"
         self._engine.copy(self._sql(outreach.known_members()), path, _STAGED)
         return path
