@@ -117,8 +117,19 @@ def _refusal(request: HttpRequest, view: Any) -> HttpResponse | None:
         if not may(request.user, view.access):
             raise Http404
     if request.method not in view.access_methods:
-        return HttpResponseNotAllowed(sorted(view.access_methods))
+        return _wrong_verb(request, sorted(view.access_methods))
     return None
+
+
+def _wrong_verb(request: HttpRequest, methods: list[str]) -> HttpResponse:
+    """Browsers show an error of their own where nothing is said, such as when the address of a form is opened once more."""
+    from regulars.web.problems import problem
+
+    response = HttpResponseNotAllowed(methods)
+    if request.method == "GET":
+        page = problem(request, "Only forms are sent to this address.", "Go back, or choose a page.", 405)
+        response.content = page.content
+    return response
 
 
 def all_views(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

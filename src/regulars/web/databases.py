@@ -14,6 +14,8 @@ from regulars.errors import DefinitionError
 from regulars.work.temporary import make_folder
 
 SQLITE_NAME = "regulars.sqlite3"
+# seconds for which a thread that answers requests keeps its connection; a file put in the database's place is seen after that
+_KEPT_FOR = 10
 _REMEDY = "Write DATABASE_URL as postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for SQLite."
 
 
@@ -30,7 +32,8 @@ def database(url: str | None, workspace: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(workspace / SQLITE_NAME), "OPTIONS": options}
+        path = str(workspace / SQLITE_NAME)
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": options, "CONN_MAX_AGE": _KEPT_FOR}
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -49,6 +52,8 @@ def database(url: str | None, workspace: Path) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": _KEPT_FOR,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 

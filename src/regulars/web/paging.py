@@ -11,11 +11,13 @@ _NEIGHBOURS = 1
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Page `page` (from 1) of `total` rows, `size` at a time. A page beyond the last one is the last one."""
+    """Page `page` (from 1) of `total` rows, `size` at a time. A page beyond the last one is the last one. `is_more`: there are more
+    rows than these, which are not counted."""
 
     page: int
     total: int
     size: int = PER_PAGE
+    is_more: bool = False
 
     @property
     def pages(self) -> int:

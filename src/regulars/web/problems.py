@@ -11,7 +11,13 @@ from django.template.loader import render_to_string
 from regulars.errors import BusyError, RegularsError, SourceError
 
 _LOG = logging.getLogger("regulars.pages")
-_TITLES = {400: "This cannot be used", 403: "This was not accepted", 404: "There is no such page", 500: "Something went wrong here"}
+_TITLES = {
+    400: "This cannot be used",
+    403: "This was not accepted",
+    404: "There is no such page",
+    405: "There is no page here",
+    500: "Something went wrong here",
+}
 
 
 class PlainProblems:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
+
+from regulars.work.published import Published
 
 
 def wants_part(request: HttpRequest) -> bool:
@@ -24,3 +28,14 @@ def page(
     response = render(request, chosen, dict(context or {}), status=status)
     patch_vary_headers(response, ("HX-Request",))
     return response
+
+
+def drawn_once(
+    published: Published, template: str, key: tuple[Hashable, ...], context: Callable[[], Mapping[str, Any]]
+) -> SafeString:
+    """A part of a page that is the same for everybody who may open the page, drawn once per publication.
+
+    The template knows its `context` alone, and not who asks: there must be nothing personal in it. `key` has all that it depends on
+    beside the publication.
+    """
+    return published.remembered(("drawn", template, *key), lambda _: render_to_string(template, dict(context())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from regulars.errors import SourceError
@@ -24,7 +25,9 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
     url = os.environ.get("DATABASE_URL")
     wanted = database(url, workspace.absolute()) if create else database_to_read(url, workspace.absolute())
     if not create and not url and not (workspace / SQLITE_NAME).exists():
-        raise SourceError(f"{workspace} has no {SQLITE_NAME}.", f"Make it with regulars init {workspace}.")
+        has_tables = any((workspace / "lake").glob("*/_delta_log"))
+        lost = "Bring it back from a backup, or set DATABASE_URL where the database is elsewhere."
+        raise SourceError(f"{workspace} has no {SQLITE_NAME}.", lost if has_tables else f"Make it with regulars init {workspace}.")
     # notebooks and browsers' drivers keep an event loop in this thread; what we ask of the database is asked in order all the same
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if not settings.configured:
@@ -51,6 +54,8 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
         remedy = f"regulars init {workspace} makes or updates it; nothing is lost."
         if not url and ("not a database" in reason or "malformed" in reason):
             remedy = f"{SQLITE_NAME} is damaged: put it back from a backup of {workspace}."
+        if not url and "disk" in reason and "malformed" not in reason and not shutil.disk_usage(workspace).free:
+            reason, remedy = f"the disk of {workspace} is full", "Free some space. Nothing was changed."
         if not url and not os.access(workspace, os.W_OK):
             remedy = f"{workspace} cannot be written: check its permissions and the disk. Nothing was changed."
         raise SourceError(f"The application database cannot be used: {reason}.", remedy) from error

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from regulars.work.published import published
+from regulars.work.refresh import refresh
 from regulars.work.workspace import Workspace
 
 
@@ -151,9 +152,20 @@ def test_a_forgotten_customer_is_gone_from_pages_and_jobs(own_workspace: Workspa
     assert admin.get(f"/customers/of/{customer}").status_code == 200
     job = jobs.start("forget", {"customer_id": customer}, User.objects.get(email="admin@example.org"))
     task = Task(own_workspace, job.arguments, job.actor, datetime.now(UTC), own_workspace.folder, job.pk)
+    before = own_workspace.ledger.latest("refresh")
     done = kind_of("forget").does(task)
+    after = own_workspace.ledger.latest("refresh")
+    assert before is not None
+    assert after is not None
+    assert (after.number > before.number, after.at) == (True, before.at)
     assert done["rows"]["profile"] == 1
     assert Job.objects.get(pk=job.pk).arguments == {}
     assert customer not in json.dumps(done)
     assert admin.get(f"/customers/of/{customer}").status_code == 404
     assert f"/customers/of/{customer}" not in admin.get("/customers/", {"q": customer}).content.decode()
+    # the figures are those of before: the pages say so, and no longer once they are worked out anew
+    counted = "1 customer forgotten since the last refresh is counted in these figures until the next one."
+    for page in ("/", "/segments/", "/segments/named/Champions"):
+        assert counted in admin.get(page).content.decode()
+    refresh(own_workspace, actor="tester", now=datetime.now(UTC), as_of="2024-06-10")
+    assert "forgotten since" not in admin.get("/segments/").content.decode()

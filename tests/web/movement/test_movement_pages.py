@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from regulars.work.pages.movement import refreshes
+from regulars.work.pages.movement import MovementPage, movement_page
+from regulars.work.published import read
 from regulars.work.refresh import refresh
 
 if TYPE_CHECKING:
@@ -18,21 +19,29 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def test_picture_and_table_have_the_same_numbers(client_as: ClientAs) -> None:
+def last_movement(workspace: "Workspace") -> MovementPage:
+    found = read(workspace, lambda opened: movement_page(opened, None, None))
+    assert found is not None
+    return found
+
+
+def test_picture_and_table_have_the_same_numbers(client_as: ClientAs, shop: "Workspace") -> None:
     answer = client_as("viewer").get("/movement/")
     found = text(answer)
     assert answer.status_code == 200
     assert found.count('class="ribbon') >= 3
     assert "style=" not in found
-    page = answer.context["page"]
-    assert len(answer.context["most"]) + len(answer.context["fewer"]) == found.count('<span class="sr"> customers from ')
+    page = last_movement(shop)
+    inner = [each for each in page.passages if each.from_segment and each.to_segment]
+    assert len(inner) == found.count('<span class="sr"> customers from ')
     assert f">{page.moved:,}<small>{page.stayed:,} stayed" in found
 
 
 def test_people_are_listed_by_where_they_went(client_as: ClientAs, shop: "Workspace") -> None:
-    later, earlier = (each.number for each in refreshes(shop)[:2])
+    page = last_movement(shop)
+    later, earlier = page.later.number, page.earlier.number
     client = client_as("viewer")
-    passage = client.get("/movement/").context["most"][0]
+    passage = next(each for each in page.passages if each.from_segment and each.to_segment)
     query = {"from": earlier, "to": later, "segment_from": passage.from_segment, "segment_to": passage.to_segment}
     answer = client.get("/movement/people", query)
     assert answer.context["shown"].total == passage.customers
@@ -59,8 +68,9 @@ def test_nobody_is_found_by_a_segment_that_is_none(client_as: ClientAs) -> None:
 def test_a_comparison_that_takes_a_while_comes_after_the_page(
     own_workspace: "Workspace", own_client_as: ClientAs, held_back: Callable[[], Any]
 ) -> None:
-    refresh(own_workspace, actor="tester", now=refreshes(own_workspace)[0].publication.at, as_of="2024-06-10")
-    last, _, first = (each.number for each in refreshes(own_workspace))
+    ledger = own_workspace.ledger
+    refresh(own_workspace, actor="tester", now=ledger.publications("refresh")[-1].at, as_of="2024-06-10")
+    first, _, last = (each.number for each in ledger.publications("refresh"))
     client = own_client_as("viewer")
     address, people = f"/movement/?from={first}&to={last}", f"/movement/people?from={first}&to={last}"
     with held_back():

@@ -107,13 +107,13 @@ def test_the_criteria_are_told_in_words_and_in_sql(client_as: ClientAs) -> None:
 
 def test_viewers_see_no_person_and_others_do(client_as: ClientAs) -> None:
     address = "/segments/named/Champions?tab=customers"
-    seen = text(client_as("marketer"), address)
+    seen = text(client_as("marketer"), address).replace("<wbr>", "")
     emails = re.findall(r'<span class="sub">([^<]+@[^<]+)</span>', seen)
     assert emails
     hidden = text(client_as("viewer"), address)
     assert "@" not in re.sub(r"hx-[a-z-]+=\S+|viewer@example.org", "", hidden.split("<main")[1])
     assert "Nobody here is found" in text(client_as("viewer"), f"{address}&q={emails[0]}")
-    assert emails[0] in text(client_as("marketer"), f"{address}&q={emails[0]}")
+    assert emails[0] in text(client_as("marketer"), f"{address}&q={emails[0]}").replace('"' + emails[0], "").replace("<wbr>", "")
 
 
 def test_customers_are_paged_and_sorted_by_the_address(client_as: ClientAs) -> None:
@@ -187,7 +187,9 @@ def test_who_may_not_change_segments_does_not(client_as: ClientAs, shop: Workspa
     wanted = {"name": CUSTOM_SEGMENT, "state": "archived"}
     assert client_as("viewer").post("/segments/state", wanted).status_code == 404
     assert client_as(None).post("/segments/state", wanted).status_code == 302
-    assert client_as("admin").get("/segments/state").status_code == 405
+    opened = client_as("admin").get("/segments/state")
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "Only forms are sent to this address" in opened.content.decode()
     assert client_as("admin", enforce_csrf_checks=True).post("/segments/state", wanted).status_code == 403
     for wrong in ({"name": "Champions", "state": "archived"}, {"name": CUSTOM_SEGMENT, "state": "gone"}, {}):
         assert client_as("admin").post("/segments/state", wrong).status_code == 404

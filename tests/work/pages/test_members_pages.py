@@ -112,3 +112,26 @@ def test_without_memory_for_the_list_the_files_answer_the_same(opened: Published
     with opened.session() as engine:
         engine.rows("SELECT COUNT(*) FROM member_list")
     assert listed(opened, everybody(), sort="-last") == kept
+
+
+def test_a_search_that_finds_too_many_counts_and_shows_the_first(opened: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = profile(opened)
+    sought = "example"
+    everyone = [row for row in rows if row["email"] and sought in row["email"]]
+    whole = members(opened, everybody(), sought=sought, sees_people=True, per_page=10)
+    assert (whole.total, whole.is_more) == (len(everyone), False)
+    monkeypatch.setattr(module, "MOST_FOUND", 30)
+    opened.forget_answers()
+    found = [members(opened, everybody(), sought=sought, sees_people=True, per_page=10, page=page) for page in (1, 2, 3, 4)]
+    assert all((each.total, each.is_more) == (30, True) for each in found)
+    assert [each.page for each in found] == [1, 2, 3, 3]
+    shown = [each.customer_id for page in found[:3] for each in page.members]
+    assert shown == expected(everyone, "-revenue")[:30]
+    assert not members(opened, everybody(), sees_people=True).is_more
+
+
+def test_who_is_found_by_the_beginning_of_a_number_is_exact(opened: Published) -> None:
+    ids = [row["customer_id"] for row in profile(opened)]
+    for beginning in {ids[0][:2], ids[0][:-1], ids[0], ids[0] + "0"}:
+        found = members(opened, everybody(), sought=beginning, sees_people=False, per_page=1_000)
+        assert {each.customer_id for each in found.members} == {each for each in ids if each.startswith(beginning)}

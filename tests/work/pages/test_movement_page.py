@@ -79,7 +79,7 @@ def replace_choice(opened: "Published") -> pages.Choice:
 
 
 def test_refreshes_that_are_not_there_are_refused(opened: "Published") -> None:
-    number = refreshes(opened.workspace)[0].number
+    number = refreshes(opened)[0].number
     with pytest.raises(DataError, match="cannot be compared with itself"):
         movement_page(opened, number, number)
     with pytest.raises(DataError, match="There is no refresh 99"):
@@ -87,21 +87,21 @@ def test_refreshes_that_are_not_there_are_refused(opened: "Published") -> None:
 
 
 def test_the_order_of_the_two_does_not_matter(opened: "Published") -> None:
-    last, first = (each.number for each in refreshes(opened.workspace)[:2])
+    last, first = (each.number for each in refreshes(opened)[:2])
     assert page(opened, last, first) is page(opened, first, last)
 
 
 def test_an_erasure_is_no_refresh_of_its_own(own_pages: "Published") -> None:
     workspace = own_pages.workspace
-    before = [each.number for each in refreshes(workspace)]
+    before = [each.number for each in refreshes(own_pages)]
     person = movers_page(own_pages, page(own_pages), Which(), 1).people[0].customer_id
     forget_customer(workspace, person, actor="tester", now=LATER)
-    after = refreshes(workspace)
+    opened = published(workspace)
+    assert opened is not None
+    after = refreshes(opened)
     assert len(after) == len(before)
     assert after[0].number > before[0]
     assert after[0].run != after[0].last_run
-    opened = published(workspace)
-    assert opened is not None
     found = page(opened)
     assert found.is_kept
     people = movers_page(opened, found, Which(), 1)

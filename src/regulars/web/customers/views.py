@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
         listed = members(published, everybody(), page=_number(request), sees_people=sees, **asked)
         return {
             "members": listed,
-            "paging": Paging(listed.page, listed.total, PER_PAGE),
+            "paging": Paging(listed.page, listed.total, PER_PAGE, listed.is_more),
             "sort": listed.sort,
             "q": listed.sought,
             "has_places": "city" in columns or "country" in columns,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.safestring import SafeString
 
 from regulars.charts.flow import Ribbon, flow
 from regulars.charts.markup import Markup
@@ -13,9 +14,9 @@ from regulars.queries.pages_movement import PAGE_ROWS, Which
 from regulars.web import background
 from regulars.web.access import Permission, allowed
 from regulars.web.paging import paging
+from regulars.web.rendering import drawn_once, wants_part
 from regulars.web.rendering import page as answer
-from regulars.web.rendering import wants_part
-from regulars.web.shop import shop
+from regulars.web.shop import currency, shop
 from regulars.work.pages.movement import Choice, MovementPage, Passage, choose, movement_page, movers_page
 from regulars.work.published import Published, read
 
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         if not chosen.is_quick and not _is_worked_out(request, chosen):
             return answer(request, "movement/page.html", context, part="movement/comparing.html")
-        context |= _compared(request, earlier, later) or {}
+        context["drawn"] = read(shop(request), lambda opened: _drawn(request, opened, earlier, later))
     except RegularsError as error:  # what one of them knew may be gone
         context |= {"problem": error, "refused": True}
     status = 400 if context["problem"] else 200
@@ -80,10 +81,16 @@ def _is_worked_out(request: HttpRequest, chosen: Choice) -> bool:
     return background.answer(("movement", *pair), compare) is not None
 
 
-def _compared(request: HttpRequest, earlier: int | None, later: int | None) -> dict[str, Any] | None:
-    found = read(shop(request), lambda opened: movement_page(opened, earlier, later))
+def _drawn(request: HttpRequest, opened: Published, earlier: int | None, later: int | None) -> SafeString | None:
+    found = movement_page(opened, earlier, later)
     if found is None:
         return None
+    money = currency(request) or ""
+    key = (found.earlier.number, found.later.number, money)
+    return drawn_once(opened, "movement/between.html", key, lambda: _between(found) | {"currency": money})
+
+
+def _between(found: MovementPage) -> dict[str, Any]:
     inner = [each for each in found.passages if each.from_segment and each.to_segment]
     return {
         "page": found,
@@ -93,7 +100,6 @@ def _compared(request: HttpRequest, earlier: int | None, later: int | None) -> d
         "entrants": [each for each in found.passages if each.from_segment is None],
         "leavers": [each for each in found.passages if each.to_segment is None],
         "acts": _acts(found),
-        "behaviour_share": found.causes["behaviour"] / found.moved if found.moved else 0.0,
     }
 
 

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from regulars.charts.bars import with_bar
 from regulars.charts.linked_grid import linked_grid
+from regulars.charts.markup import Markup
 from regulars.playbooks.review import Area, Look
 from regulars.web.access import Permission, allowed
+from regulars.web.rendering import drawn_once
 from regulars.web.rendering import page as answer
 from regulars.web.shop import currency, shop
+from regulars.work.pages.figures import forgotten_since
 from regulars.work.pages.overview import Overview, overview
 from regulars.work.published import Published, read
 from regulars.work.review import is_quick, workspace_review
@@ -32,26 +35,11 @@ _PLACES = {
 def page(request: HttpRequest) -> HttpResponse:
     """The page; before the first refresh it says what comes next."""
     now = datetime.now(UTC)
-    found = read(shop(request), _scored)
-    if not isinstance(found, Overview):
-        return answer(request, "overview/empty.html", {"has_data": found is not None})
-    best = int(shop(request).settings.values["best"])
-    grid = found.grid and linked_grid(found.grid.rows, found.grid.largest, _cell_address, best=best, currency=currency(request))
-    shares = [each.share or 0.0 for each in found.segments]
-    money_shares = [each.revenue_share or 0.0 for each in found.segments]
-    largest = max([*shares, *money_shares], default=0.0)
-    sizes = [
-        (
-            each,
-            with_bar(each.share, largest),
-            with_bar(each.revenue_share, largest, "money") if each.revenue_share is not None else None,
-        )
-        for each in found.segments
-    ]
-    context = {"found": found, "grid": grid, "sizes": sizes, "has_money": found.totals.revenue is not None}
-    # experiments that have to be read first would keep the page waiting: it asks for that part by itself then
-    looks = read(shop(request), lambda published: workspace_review(published, now) if is_quick(published, now) else None)
-    return answer(request, "overview/page.html", context | _looks(request, looks))
+    best, code = int(shop(request).settings.values["best"]), currency(request)
+    context = read(shop(request), lambda published: _scored(published, best, code, now))
+    if not context:
+        return answer(request, "overview/empty.html", {"has_data": context is not None})
+    return answer(request, "overview/page.html", context | _looks(request, context["looks"]))
 
 
 @allowed(Permission.VIEW)
@@ -78,8 +66,40 @@ def _where(look: Look, experiments: Mapping[str, int]) -> str:
     return str(reverse(_PLACES[look.area]))
 
 
-def _scored(published: Published) -> Overview | Published:
-    return overview(published) if published.refresh is not None else published
+def _scored(published: Published, best: int, code: str | None, now: datetime) -> dict[str, Any]:
+    """What the page shows of a publication; nothing before the first refresh."""
+    if published.refresh is None:
+        return {}
+    found = overview(published)
+    return {
+        "found": found,
+        "forgotten": forgotten_since(published),
+        "has_money": found.totals.revenue is not None,
+        "grid": published.remembered(("drawn", "grid", best, code), lambda _: _grid(found, best, code)),
+        "sizes": drawn_once(published, "overview/sizes.html", (code,), lambda: _sizes(found, code)),
+        # experiments that have to be read first would keep the page waiting: it asks for that part by itself then
+        "looks": workspace_review(published, now) if is_quick(published, now) else None,
+    }
+
+
+def _grid(found: Overview, best: int, code: str | None) -> Markup | None:
+    grid = found.grid
+    return linked_grid(grid.rows, grid.largest, _cell_address, best=best, currency=code) if grid is not None else None
+
+
+def _sizes(found: Overview, code: str | None) -> dict[str, Any]:
+    shares = [each.share or 0.0 for each in found.segments]
+    money_shares = [each.revenue_share or 0.0 for each in found.segments]
+    largest = max([*shares, *money_shares], default=0.0)
+    sizes = [
+        (
+            each,
+            with_bar(each.share, largest),
+            with_bar(each.revenue_share, largest, "money") if each.revenue_share is not None else None,
+        )
+        for each in found.segments
+    ]
+    return {"sizes": sizes, "has_money": found.totals.revenue is not None, "currency": code or ""}
 
 
 def _cell_address(r: int, f: int) -> str:

@@ -13,13 +13,13 @@ from regulars.charts.world import MapDot, world_map
 from regulars.web import assets
 from regulars.web.access import Permission, allowed, may
 from regulars.web.paging import Paging, paging
+from regulars.web.rendering import drawn_once, wants_part
 from regulars.web.rendering import page as answer
-from regulars.web.rendering import wants_part
 from regulars.web.segments.changes import is_counting
 from regulars.web.segments.rows import KINDS, STATES, listed_rows
 from regulars.web.shop import currency, shop, zone
 from regulars.work.pages.compare import compare
-from regulars.work.pages.figures import SegmentFigures, segment_figures
+from regulars.work.pages.figures import SegmentFigures, forgotten_since, segment_figures
 from regulars.work.pages.members import PER_PAGE, Group, cell_group, members, segment_group
 from regulars.work.pages.overview import has_money, overview
 from regulars.work.pages.places import Places, places
@@ -39,9 +39,10 @@ TABS = (
 @allowed(Permission.VIEW)
 def listed(request: HttpRequest) -> HttpResponse:
     """All segments as a table: searched, sorted, filtered, a page at a time."""
-    known = read(shop(request), segment_figures)
-    if known is None:
+    found = read(shop(request), lambda published: (segment_figures(published), forgotten_since(published)))
+    if found is None:
         return answer(request, "segments/empty.html")
+    known, forgotten = found
     rows, sort = listed_rows(known, request.GET)
     place = paging(request, len(rows))
     shown = rows[place.offset : place.offset + place.size]
@@ -57,6 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "kinds": KINDS,
         "everybody": len(known),
+        "forgotten": forgotten,
         "counting": any(each.customers is None for each in known) and is_counting(request),
         "has_money": any(each.revenue is not None for each in known),
     }
@@ -123,6 +125,7 @@ def _detail(published: Published, request: HttpRequest, name: str, tab: str, mon
         "tabs": TABS,
         "tab": tab,
         "has_money": figures.revenue is not None,
+        "forgotten": forgotten_since(published),
         "counting": figures.is_custom and figures.state == "active" and is_counting(request),
     }
     group = segment_group(figures.name, figures.kind)
@@ -147,25 +150,33 @@ def _map(published: Published, request: HttpRequest, group: Group, figures: Segm
     del request
     if figures.customers is None:
         return {}
-    found = places(published, group)
-    return {
-        "places": found,
-        "world": world_map(_dots(found), assets.address("world.svg"), f"Where the customers of {figures.name} live"),
-    }
+
+    def context() -> dict[str, Any]:
+        found = places(published, group)
+        label = f"Where the customers of {figures.name} live"
+        return {"places": found, "world": world_map(_dots(found), assets.address("world.svg"), label)}
+
+    return {"places": drawn_once(published, "segments/map.html", group.key, context)}
 
 
 def _geography(published: Published, request: HttpRequest, group: Group, figures: SegmentFigures) -> dict[str, Any]:
-    del request
     if figures.customers is None:
         return {}
-    found = places(published, group)
-    largest = found.countries[0].share if found.countries else 0.0
-    widest = found.cities[0].share if found.cities else 0.0
-    return {
-        "places": found,
-        "countries": [(each, with_bar(each.share, largest)) for each in found.countries],
-        "cities": [(each, with_bar(each.share, widest)) for each in found.cities],
-    }
+    money = currency(request) or ""
+
+    def context() -> dict[str, Any]:
+        found = places(published, group)
+        largest = found.countries[0].share if found.countries else 0.0
+        widest = found.cities[0].share if found.cities else 0.0
+        return {
+            "places": found,
+            "countries": [(each, with_bar(each.share, largest)) for each in found.countries],
+            "cities": [(each, with_bar(each.share, widest)) for each in found.cities],
+            "has_money": figures.revenue is not None,
+            "currency": money,
+        }
+
+    return {"places": drawn_once(published, "segments/geography.html", (*group.key, money), context)}
 
 
 _TabContext = Callable[[Published, HttpRequest, Group, SegmentFigures], dict[str, Any]]
@@ -203,7 +214,7 @@ def _members(published: Published, request: HttpRequest, group: Group) -> dict[s
     columns_there = published.columns["profile"]
     return {
         "members": found,
-        "paging": Paging(found.page, found.total, PER_PAGE),
+        "paging": Paging(found.page, found.total, PER_PAGE, found.is_more),
         "sort": found.sort,
         "q": found.sought,
         "has_places": "city" in columns_there or "country" in columns_there,

@@ -176,6 +176,12 @@ def drawn(value: str) -> SafeString:
 
 
 @register.filter
+def email_address(value: str) -> SafeString:
+    """An e-mail address that a narrow column breaks before the @, and not in the middle of a word."""
+    return mark_safe(conditional_escape(value).replace("@", "<wbr>@", 1))  # noqa: S308 - escaped
+
+
+@register.filter
 def item(value: Mapping[Any, Any], key: Any) -> Any:
     """The value of a key that is a variable."""
     return value.get(key)

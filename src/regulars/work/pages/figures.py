@@ -163,6 +163,21 @@ def _measured(published: Published, engine: Engine) -> tuple[SegmentFigures, ...
     return tuple(found)
 
 
+def forgotten_since(published: Published) -> int:
+    """Customers who were forgotten after the figures in force were worked out: these count them until the next refresh."""
+    return published.remembered("forgotten since", lambda _: _forgotten_since(published))
+
+
+def _forgotten_since(published: Published) -> int:
+    found = 0
+    for record in reversed(published.refreshes):
+        run = published.workspace.ledger.run(record.run)
+        if run is None or run.kind == "refresh":
+            break
+        found += run.kind == "forget"
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PastRefresh:
     """What a refresh measured: (customers, revenue) by kind and name."""

@@ -25,6 +25,8 @@ _NEAR = 1_000
 _EVERY = 1_000
 _MOST_ANCHORS = 4_000
 MOST_KEPT = 3_000_000
+# customers found by a search that are counted and can be paged through; who is behind them is found by a longer word
+MOST_FOUND = 10_000
 LONGEST_SEARCH = 100
 SORTS = ("customer", "name", "orders", "revenue", "last", "pattern", "rank")
 DEFAULT_SORT = "-revenue"
@@ -56,7 +58,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class MemberPage:
-    """A page of customers: `total` match the search; `page` is from 1 and at most the last one."""
+    """A page of customers: `total` match the search, with `is_more` more than that; `page` is from 1 and at most the last one."""
 
     members: tuple[Member, ...]
     total: int
@@ -64,6 +66,7 @@ class MemberPage:
     sort: str
     sought: str
     has_people: bool
+    is_more: bool = False
 
 
 def segment_group(name: str, kind: str) -> Group:
@@ -120,40 +123,67 @@ def members(
     order, sort = _order(sort, columns, sees_people=sees_people)
     has_people = sees_people and bool({"email", "first_name", "last_name"} & set(columns))
     condition = pages_members.matching(columns, sought, sees_people=sees_people) if sought else None
-    asked = (group.key, sought, sees_people)
-    total = published.remembered(("count", asked), lambda engine: _count(published, engine, group, condition))
+    query = _Query(published, group, sought, condition, _shown(columns, sees_people=sees_people), order)
+    first = query.first(per_page + 1) if page <= 1 else ()
+    if page <= 1 and len(first) <= per_page:
+        return MemberPage(first, len(first), 1, sort, sought, has_people)
+    total = query.count()
+    is_more = bool(sought) and total > MOST_FOUND
+    total = MOST_FOUND if is_more else total
     page = min(max(page, 1), max(1, -(-total // per_page)))
-    skip = (page - 1) * per_page
-    anchor = None
-    if skip > _NEAR:
+    listed = first[:per_page] or (query.page(page, per_page, total) if total else ())
+    return MemberPage(listed, total, page, sort, sought, has_people, is_more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """Which customers of a publication are listed, what is shown of them, and in which order."""
+
+    published: Published
+    group: Group
+    sought: str
+    condition: render.Tree | None
+    shown: tuple[str, ...]
+    order: Order
+
+    def count(self) -> int:
+        """How many they are; of those who are sought one more than `MOST_FOUND` at most."""
+
+        def counted(engine: Engine) -> int:
+            use_list(self.published, engine)
+            return int(rows(engine, pages_members.count_members(self.group.people, self.condition, MOST_FOUND + 1))[0][0])
+
+        return self.published.remembered(("count", *self._asked), counted)
+
+    def first(self, most: int) -> tuple[Member, ...]:
+        """The first so many, which are what most people look at."""
+        return self.published.remembered(("first", *self._asked, self.order, most), lambda _: self._listed(None, 0, most))
+
+    def page(self, page: int, per_page: int, total: int) -> tuple[Member, ...]:
+        """A page of all of them."""
+        skip = (page - 1) * per_page
+        if skip <= _NEAR:
+            return self._listed(None, skip, per_page)
         every = max(_EVERY, total // _MOST_ANCHORS)
-        found = published.remembered(
-            ("anchors", asked, order), lambda engine: _anchors(published, engine, group, condition, order, every)
-        )
+        found = self.published.remembered(("anchors", *self._asked, self.order), lambda engine: self._anchors(engine, every))
         anchor = found[min(skip // every, len(found) - 1)]
-        skip -= anchor.offset
-    shown = _shown(columns, sees_people=sees_people)
-    if not total:
-        return MemberPage((), 0, 1, sort, sought, has_people)
-    with published.session() as engine:
-        use_list(published, engine)
-        query = pages_members.page_of_members(group.people, condition, shown, order, anchor, skip, per_page)
-        found_rows = rows(engine, query)
-    listed = tuple(_member(dict(zip(shown, row, strict=True))) for row in found_rows)
-    return MemberPage(listed, total, page, sort, sought, has_people)
+        return self._listed(anchor, skip - anchor.offset, per_page)
 
+    @property
+    def _asked(self) -> tuple[object, ...]:
+        return self.group.key, self.sought, self.shown
 
-def _count(published: Published, engine: Engine, group: Group, condition: render.Tree | None) -> int:
-    use_list(published, engine)
-    return int(rows(engine, pages_members.count_members(group.people, condition))[0][0])
+    def _anchors(self, engine: Engine, every: int) -> tuple[Anchor, ...]:
+        use_list(self.published, engine)
+        found = rows(engine, pages_members.anchors(self.group.people, self.condition, self.order, every))
+        return tuple(Anchor(int(place), value, str(who)) for place, value, who in found)
 
-
-def _anchors(
-    published: Published, engine: Engine, group: Group, condition: render.Tree | None, order: Order, every: int
-) -> tuple[Anchor, ...]:
-    use_list(published, engine)
-    found = rows(engine, pages_members.anchors(group.people, condition, order, every))
-    return tuple(Anchor(int(place), value, str(who)) for place, value, who in found)
+    def _listed(self, anchor: Anchor | None, skip: int, most: int) -> tuple[Member, ...]:
+        wanted = pages_members.page_of_members(self.group.people, self.condition, self.shown, self.order, anchor, skip, most)
+        with self.published.session() as engine:
+            use_list(self.published, engine)
+            found = rows(engine, wanted)
+        return tuple(_member(dict(zip(self.shown, row, strict=True))) for row in found)
 
 
 def _order(sort: str, columns: Mapping[str, str], *, sees_people: bool) -> tuple[Order, str]:
@@ -172,10 +202,10 @@ def _order(sort: str, columns: Mapping[str, str], *, sees_people: bool) -> tuple
     return Order(there[wanted.removeprefix("-")], wanted.startswith("-")), wanted
 
 
-def _shown(columns: Mapping[str, str], *, sees_people: bool) -> list[str]:
+def _shown(columns: Mapping[str, str], *, sees_people: bool) -> tuple[str, ...]:
     people = pages_members.PERSON_COLUMNS if sees_people else ()
     wanted = ["customer_id", "segment", "pattern", "revenue", "last_order_at", "city", "country", *people]
-    return [*(column for column in wanted if column in columns), "times"]
+    return (*(column for column in wanted if column in columns), "times")
 
 
 def _member(row: Mapping[str, Any]) -> Member:

@@ -140,10 +140,14 @@ class PeoplePage:
         return max(1, -(-self.total // PAGE_ROWS))
 
 
-def refreshes(workspace: Workspace) -> tuple[Refresh, ...]:
+def refreshes(opened: Published) -> tuple[Refresh, ...]:
     """The last refreshes that can be compared, newest first; what an erasure published anew counts as the refresh it was."""
+    return opened.remembered("refreshes to compare", lambda _: _comparable(opened.refreshes[-MOST_REFRESHES:]))
+
+
+def _comparable(publications: Sequence[PublicationRecord]) -> tuple[Refresh, ...]:
     found: list[Refresh] = []
-    for each in workspace.ledger.publications("refresh", MOST_REFRESHES):
+    for each in publications:
         last = found[-1] if found else None
         if last and (last.publication.as_of, last.publication.facts) == (each.as_of, each.facts):
             found[-1] = Refresh(each, last.run, each.run)
@@ -168,7 +172,7 @@ def choose(opened: Published, earlier: int | None, later: int | None) -> Choice 
     Raises:
         DataError: there is no such refresh.
     """
-    known = refreshes(opened.workspace)
+    known = refreshes(opened)
     if len(known) < 2:
         return None
     first, last = _pair(known, earlier, later)

@@ -109,7 +109,7 @@ def segment_page(published: Published, name: str, currency: str | None) -> Segme
         figures=figures,
         sums=sums,
         retention=retention(published).get(name) if record is None else None,
-        rule=custom_rule(record) if record else map_rule(published.scored, name, currency),
+        rule=custom_rule(record) if record else _map_rule(published, name, currency),
         playbook=playbook,
         discount=_discount(playbook, sums),
         patterns=patterns[:MOST_PATTERNS],
@@ -120,6 +120,10 @@ def segment_page(published: Published, name: str, currency: str | None) -> Segme
         description=record.description if record else "",
         is_redefined=figures.customers is not None and _is_redefined(published, versions),
     )
+
+
+def _map_rule(published: Published, segment: str, currency: str | None) -> SegmentRule:
+    return published.remembered(("rule", segment, currency), lambda _: map_rule(published.scored, segment, currency))
 
 
 def _is_redefined(published: Published, versions: Sequence[Version]) -> bool:
