@@ -96,6 +96,8 @@ def test_an_experiment_is_started_shown_exported_and_stopped(shop: Path) -> None
     started = done(shop, "experiment", "start", "Spring", *design, *costs)
     assert "What it can see" in started
     assert run(shop, "experiment", "start", "Wrong", *design, "--contact-cost", "mail=much").returncode == 1
+    twice = run(shop, "experiment", "start", "Wrong", "--segment", "Lost", "--arm", "mail=0.5", "--arm", "mail=0.2")
+    assert (twice.returncode, "names 'mail' twice" in twice.stderr) == (1, True)
     assert "Spring: Champions; runs since" in done(shop, "experiment", "list")
     about = json.loads(done(shop, "experiment", "status", "spring", "--json"))
     assert [arm["name"] for arm in about["arms"]] == ["control", "mail"]

@@ -32,6 +32,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, orders: Path) -> Path:
     imported = run("import", str(orders), folder=folder)
     assert imported.returncode == 0, imported.stderr
     assert "Refresh 2" in imported.stdout
+    assert "The newest order is of 2024-06-1" in imported.stdout
     return folder
 
 
@@ -98,6 +99,8 @@ def test_a_setting_without_meaning_is_refused_with_its_file(shop: Path) -> None:
         assert done.returncode == 1
         assert "regulars.toml" in done.stderr
         assert "sometimes" in done.stderr
+        path.write_text(good.replace("Europe/Paris", "Mars"))
+        assert "regulars.toml: time_zone: There is no time zone called 'Mars'" in run("doctor", folder=shop).stderr
     finally:
         path.write_text(good)
 
@@ -118,4 +121,4 @@ def test_movement_needs_two_refreshes(shop: Path, tmp_path: Path) -> None:
     two = json.loads(run("segments", "movement", "--json", "--out", str(tmp_path / "moves.csv"), folder=shop).stdout)
     assert two["moved"] == two["causes"]["behaviour"] + two["causes"]["border"]
     header = (tmp_path / "moves.csv").read_text().splitlines()[0]
-    assert header == "customer_id,from_segment,to_segment,cause,act,axes,revenue"
+    assert header == "customer_id,from_segment,to_segment,cause,act,axes,revenue,order_id,ordered_at"

@@ -80,13 +80,13 @@ def test_settings_of_before_are_still_read(tmp_path: Path) -> None:
     assert run("schedule", "--show", folder=folder).returncode == 0
 
 
-def test_on_a_terminal_every_question_is_asked_and_return_takes_the_default(tmp_path: Path) -> None:
+def test_on_a_terminal_what_matters_is_asked_until_it_is_understood_and_return_takes_the_default(tmp_path: Path) -> None:
     folder = tmp_path / "asked"
     mine, theirs = pty.openpty()
     command = [sys.executable, "-m", "regulars", "init", str(folder), "--set", "currency=EUR"]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
-        os.write(mine, b"Europe/Paris\n" + b"\n" * 60)
+        os.write(mine, b"Nowhere\nEurope/Paris\n" + b"\n" * 60)
         shown = b""
         while True:
             try:
@@ -97,7 +97,9 @@ def test_on_a_terminal_every_question_is_asked_and_return_takes_the_default(tmp_
     os.close(mine)
     assert b"Business model" in shown
     assert b"a segmentation that exists already" in shown
+    assert b"There is no time zone called 'Nowhere'" in shown
     assert b"The currency" not in shown
+    assert b"Memory for the engine" not in shown
     said = tomllib.loads((folder / "regulars.toml").read_text())
     assert (said["shop"]["time_zone"], said["shop"]["currency"], said["shop"]["data"]) == ("Europe/Paris", "EUR", ["orders"])
 
@@ -144,3 +146,11 @@ def test_a_segment_in_sql_is_versioned_pulled_and_pushed(shop: Path, tmp_path: P
     assert run("segments", "push", str(folder), "--yes", folder=shop).stdout.endswith("Nothing to write.\n")
     assert run("segments", "rename", "Frequent", "Club", folder=shop).returncode == 0
     assert run("segments", "archive", "Club", folder=shop).returncode == 0
+
+
+def test_a_new_version_of_a_draft_is_a_draft_until_it_is_activated(shop: Path) -> None:
+    create = ("segments", "create", "Often", "--json", "--sql")
+    assert json.loads(run(*create, "orders > 6", "--draft", folder=shop).stdout)["state"] == "draft"
+    changed = json.loads(run(*create, "orders > 5", folder=shop).stdout)
+    assert (changed["version"], changed["state"]) == (2, "draft")
+    assert json.loads(run("segments", "activate", "Often", "--json", folder=shop).stdout)["state"] == "active"

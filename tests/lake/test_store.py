@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,10 @@ def test_a_version_that_is_gone_is_named(engine: DuckDBEngine, lake: Lake) -> No
     lake.files("things", version)[0].unlink()
     with pytest.raises(SourceError, match="incomplete"):
         lake.files("things", version)
+
+
+def test_a_table_whose_log_is_gone_is_refused_and_not_begun_anew(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x')")
+    shutil.rmtree(lake.folder / "things" / "_delta_log")
+    with pytest.raises(SourceError, match="log of the table things is gone"):
+        bring(engine, lake, "('b', 1, 'x')")

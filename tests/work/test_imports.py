@@ -345,3 +345,16 @@ def test_a_number_is_one_however_a_data_frame_has_written_it(make_workspace: Mak
     assert {row["order_id"]: row["customer_id"] for row in table(workspace, "orders")} == {"1": "17", "2": "18", "3": "17"}
     assert [row["customer_id"] for row in table(workspace, "customers")] == ["17"]
     assert [row["customer_id"] for row in table(workspace, "events")] == ["18"]
+
+
+def test_a_workspace_is_not_imported_into_itself(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    bring(workspace, write(tmp_path / "orders.csv", ORDERS))
+    own = (workspace.folder, workspace.lake.folder / "orders", *files_of(workspace), workspace.folder / "regulars.sqlite3")
+    for path in own:
+        with pytest.raises(DataError, match="workspace"):
+            import_files(workspace, ImportRequest((("orders", str(path)),)), actor="tester", now=NOW)
+        with pytest.raises(DataError, match="workspace"):
+            try_import(workspace, ImportRequest((("orders", str(path)),)))
+    (workspace.folder / "inbox").mkdir()
+    assert not bring(workspace, write(workspace.folder / "inbox" / "orders.csv", ORDERS)).changed

@@ -233,7 +233,7 @@ def test_everybody_is_looked_at_when_much_has_changed_or_what_was_kept_is_of_no_
     bring(workspace, tmp_path, {"orders": [order(2000 + number, dice, number) for number in range(40)]})
     much = refreshed(workspace, date(2024, 7, 1), "incremental")
     assert much.mode == "full"
-    assert "customers have changed" in much.why
+    assert "40 customers are new or have changed" in much.why
     for path in (workspace.lake.folder / FOLDER).glob("*-profile_totals.parquet"):
         path.unlink()
     gone = refreshed(workspace, date(2024, 7, 1), "incremental")

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from regulars.work.custom_segments import list_segments
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.look_from import looks_from
 from regulars.work.refresh import refresh
+from regulars.work.segment_proposals import keep_segment, propose_segment
 from regulars.work.workspace import Workspace
 from regulars.work.workspace_settings import NEWEST_ORDER
 
@@ -55,3 +57,14 @@ def test_an_empty_workspace_and_the_usual_setting_look_from_now(make_workspace: 
     usual = make_workspace("usual")
     import_files(usual, ImportRequest(requested([str(tmp_path / "orders.csv")])), actor="tester", now=NOW)
     assert looks_from(usual, NOW) == NOW
+
+
+def test_a_segment_that_is_made_is_counted_as_refreshes_will_count_it(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    rows = "".join(f"o{n},c{n % 20},2011-0{1 + n % 9}-{1 + n % 27:02},{n + 1}.00\n" for n in range(60))
+    workspace = ended_shop(make_workspace, tmp_path, rows)
+    words = "customers who ordered in the last 30 days"
+    made = propose_segment(workspace, "Recent", now=NOW, author="tester", words=words)
+    assert made.customers > 0
+    keep_segment(workspace, made, actor="tester", now=NOW)
+    refresh(workspace, actor="tester", now=NOW)
+    assert {row["name"]: row["customers"] for row in list_segments(workspace)}["Recent"] == made.customers

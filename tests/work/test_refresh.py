@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -118,7 +119,10 @@ def test_history_keeps_changes_and_not_copies(moving: tuple[Workspace, int, int]
 
 def test_every_customer_moved_for_one_cause_or_stayed(moving: tuple[Workspace, int, int]) -> None:
     workspace, first, second = moving
-    found = movement(workspace, first, second)
+    found = movement(workspace, first, second, workspace.folder / "moved.csv")
+    for row in csv.DictReader((workspace.folder / "moved.csv").open()):
+        assert (row["act"] == "order") == bool(row["order_id"]), row
+        assert not row["order_id"] or row["order_id"].startswith(f"{row['customer_id']}-")
     before, after = (
         {row["customer_id"]: row["segment"] for row in read_table(workspace, workspace.refresh_number(number).versions, "profile")}
         for number in (first, second)
@@ -156,6 +160,32 @@ def test_borders_that_move_alone_are_told_from_behaviour(make_workspace: MakeWor
     assert causes["behaviour"] == 0
     assert causes["border"] > 10
     assert causes["entered"] == 200
+
+
+def test_who_did_nothing_did_not_climb_by_it(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    """Time passes and newcomers move the cuts, both at once: whom the later cuts alone put where they are was moved by the border."""
+    workspace = make_workspace()
+    bring(workspace, shop(tmp_path, date(2024, 6, 1)))
+    first = again(workspace, "2024-06-01")
+    others = tmp_path / "newcomers.csv"
+    rows = [f"N{number}-1,N{number},n{number}@example.org,2024-06-{number % 28 + 1:02},1.00\n" for number in range(200)]
+    others.write_text("order_id,customer_id,email,order_date,total\n" + "".join(rows))
+    bring(workspace, others)
+    by_silence = workspace.refresh_number(again(workspace, "2024-07-01", cuts="frozen"))
+    silent = {row["customer_id"]: row for row in read_table(workspace, by_silence.versions, "profile")}
+    second = again(workspace, "2024-07-01")
+    now = {row["customer_id"]: row for row in read_table(workspace, workspace.published(), "profile")}
+    movers = tmp_path / "moved.csv"
+    causes = movement(workspace, first, second, movers).causes
+    assert causes["border"] > 5
+    assert causes["behaviour"] > 5
+    for row in csv.DictReader(movers.open()):
+        stood, stands = silent[row["customer_id"]], now[row["customer_id"]]
+        if row["cause"] == "behaviour":
+            assert stood["segment"] != row["from_segment"]
+            assert stands["r"] > 1, row  # silence never makes a score better
+        if row["cause"] == "border":
+            assert row["from_segment"] == stood["segment"] or stood["segment"] != stands["segment"]
 
 
 def test_another_scorecard_begins_movement_anew(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
@@ -264,6 +294,9 @@ def test_who_is_forgotten_is_in_no_file_any_more(moving: tuple[Workspace, int, i
     held = show_customer(workspace, "c7@example.org")
     assert held["customer_id"] == "7"
     assert all(held[table] for table in ("customers", "orders", "profile", "history"))
+    assert held == show_customer(workspace, " 7.0 ")
+    assert [row["ordered_at"] for row in held["orders"]] == sorted(row["ordered_at"] for row in held["orders"])
+    assert not any("filename" in row for table in ("orders", "profile") for row in held[table])
     others = len(read_table(workspace, workspace.published(), "profile"))
     done = forget_customer(workspace, "c7@example.org", actor="tester", now=NOW)
     assert done.rows["orders"] == len(held["orders"])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -236,3 +237,13 @@ def test_the_line_for_a_crontab_does_what_is_due(make_workspace: MakeWorkspace) 
     assert said["says"].startswith("nothing is due; refreshed daily, next at ")
     shown = subprocess.run([*command, "--show", "--json"], capture_output=True, text=True, check=True)
     assert json.loads(shown.stdout)["due"] is None
+
+
+def test_a_file_is_whole_however_the_workspace_is_named_at_each_look(
+    make_workspace: MakeWorkspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = make_workspace(watch=["inbox"])
+    write(workspace.folder / "inbox" / "orders.csv", ROWS)
+    monkeypatch.chdir(workspace.folder)
+    here = replace(workspace, folder=Path())  # what `cd shop; regulars schedule --once` opens first
+    assert ready(workspace, look(here), look(workspace)) == (workspace.folder / "inbox" / "orders.csv",)

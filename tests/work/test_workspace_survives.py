@@ -180,6 +180,56 @@ def test_killed_at_any_moment_the_published_state_stands_and_the_next_run_is_as_
 
 
 @pytest.mark.long
+def test_an_import_that_was_killed_while_it_was_taken_back_is_there_or_gone(before: tuple[Path, Path], tmp_path: Path) -> None:
+    """At moments of the work itself, not of the start: a process is killed when the lock says that it has begun, and some time after."""
+    base = tmp_path / "base"
+    shutil.copytree(before[0], base)
+    done(base, "import", str(before[1]))
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(base, undisturbed)
+    former = content(base)
+    whole = undone_after(undisturbed) or 0.0
+    wanted = content(undisturbed)
+    assert len(wanted["orders"]) < len(former["orders"])
+    killed = 0
+    for moment in range(MOMENTS):
+        folder = tmp_path / f"killed_{moment}"
+        shutil.copytree(base, folder)
+        killed += undone_after(folder, kill_after=whole * 1.1 * moment / MOMENTS) is None
+        there = content(folder)
+        assert there in (former, wanted)
+        if there == former:
+            done(folder, "import", "--undo", "--no-refresh")
+            assert content(folder) == wanted
+            assert not left_over(folder)
+        assert {run.state for run in opened(folder).ledger.runs(9)} <= {RunState.DONE, RunState.INTERRUPTED}
+        refused = run(folder, "import", "--undo", "3")
+        assert "taken back already" in refused.stderr
+        shutil.rmtree(folder)
+    assert killed > MOMENTS // 2
+
+
+def undone_after(folder: Path, kill_after: float | None = None) -> float | None:
+    """Take the last import back; how long the work took once it had begun, or None where it was killed so long after that."""
+    stop()
+    lock = folder / ".regulars.lock"
+    former = lock.read_text()
+    command = [sys.executable, "-m", "regulars", "import", "--undo", "--no-refresh", "--workspace", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while lock.read_text() in {former, ""} and process.poll() is None:
+            time.sleep(0.002)
+        began = time.monotonic()
+        if kill_after is not None:
+            time.sleep(kill_after)
+            process.kill()
+        process.wait()
+    if process.returncode == -9:
+        return None
+    assert process.returncode == 0
+    return time.monotonic() - began
+
+
+@pytest.mark.long
 def test_readers_see_whole_states_only_while_refreshes_are_published(before: tuple[Path, Path], tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     shutil.copytree(before[0], folder)
@@ -254,6 +304,21 @@ def test_on_a_disk_that_cannot_be_written_it_is_said_and_nothing_is_lost(before:
     assert content(folder) == former
 
 
+def test_a_disk_without_a_byte_left_is_said_to_be_full(before: tuple[Path, Path], tmp_path: Path) -> None:
+    stop()
+    home = tmp_path / "small"
+    home.mkdir()
+    mount = f"mount -t tmpfs -o size=4m tmpfs {home}"
+    if subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True, check=False).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    fill = f"cp -r {before[0]} {home}/shop && (dd if=/dev/zero of={home}/filled bs=1k 2>/dev/null; true)"
+    command = f"{mount} && {fill} && exec {sys.executable} -m regulars refresh --workspace {home}/shop"
+    refused = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "is full" in refused.stderr
+    assert "Free some space" in refused.stderr
+
+
 ON_A_READ_ONLY_DISK = """
 import os, sys
 from regulars.cli.main import main
@@ -306,6 +371,34 @@ def test_a_clock_that_goes_back_changes_the_date_and_nothing_else(before: tuple[
     third = refresh(workspace, actor="tester", now=earlier)
     assert third.as_of == earlier
     assert workspace.published("refresh")["orders"] == workspace.lake.head("orders")
+
+
+def test_what_can_be_made_again_is_made_again_where_it_was_damaged(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    former = content(folder)
+    for path in (*(folder / "lake" / FOLDER).glob("*.parquet"), *(folder / "lake" / "profile").glob("*.parquet")):
+        path.write_bytes(path.read_bytes()[:100])
+    workspace, now = opened(folder), datetime.now(UTC)
+    tables = {finding.check: finding for finding in examine(workspace, now)}["tables"]
+    assert (tables.ok, tables.remedy) == (False, "regulars refresh makes it anew.")
+    done = refresh(workspace, actor="tester", now=now, as_of="2024-06-01")
+    assert "gone or damaged" in done.why
+    assert any("movement begins anew" in warning for warning in done.warnings)
+    assert content(folder) == former
+
+
+def test_a_lake_without_the_database_that_knows_it_is_not_written(before: tuple[Path, Path], tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    shutil.copytree(before[0], folder)
+    stop()
+    (folder / "regulars.sqlite3").unlink()
+    assert subprocess.run([sys.executable, "-m", "regulars", "init", str(folder)], check=True, capture_output=True)
+    refused = run(folder, "import", str(before[1]))
+    assert refused.returncode == 1
+    assert "knows nothing of" in refused.stderr
+    shutil.rmtree(folder / "lake")
+    done(folder, "import", str(before[1]))
 
 
 def test_of_two_commands_at_once_the_second_says_who_is_running(before: tuple[Path, Path], tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.cli.refresh import refresh_text, refreshed
+from regulars.cli.refresh import refresh_text, refreshed, remarks
 from regulars.cli.score import _pair
 from regulars.cli.workspaces import actor, add_workspace, opened
 
@@ -135,7 +136,7 @@ def run(args: argparse.Namespace) -> int:
     ):
         wire["refresh"] = refreshed(args, None, None).wire
         if not args.json:
-            sys.stdout.write(refresh_text(wire["refresh"]))
+            sys.stdout.write(refresh_text(wire["refresh"]) + remarks(args))
     if args.json:
         sys.stdout.write(dumps(wire))
     return 0
@@ -196,13 +197,22 @@ def _has_orders(workspace: Any) -> bool:
 _RATE_FROM = 10_000  # rows; of a small file a rate says nothing
 
 
+def _file_of(source: dict[str, Any]) -> str:
+    """What was read, where the source is not called like it: it is known by its columns, whatever a later file is called."""
+    names = [Path(file).name for file in source["files"]]
+    if len(names) != 1 or names[0].startswith(source["source"]):
+        return f" from {len(names)} files" if len(names) > 1 else ""
+    return f" from {names[0]}"
+
+
 def import_text(wire: dict[str, Any]) -> str:
     """An import's report for people."""
     lines = [f"Import {wire['import']}"] if wire["changed"] and not wire["dry_run"] else []
     for source in wire["sources"]:
         is_large = wire["seconds"] and len(wire["sources"]) == 1 and source["rows"] >= _RATE_FROM
         rate = f" ({source['rows'] / wire['seconds']:,.0f} rows a second)" if is_large else ""
-        lines.append(f"{source['source']} ({source['table']}): {source['rows']:,} rows read, {source['kept']:,} kept{rate}")
+        file = _file_of(source)
+        lines.append(f"{source['source']} ({source['table']}){file}: {source['rows']:,} rows read, {source['kept']:,} kept{rate}")
         lines.append("  " + ", ".join(f"{role} = {column}" for role, column in source["mapping"].items()))
         lines += [f"  {part['rows']:,} left out: {part['meaning']}" for part in source["excluded"].values()]
         lines += [f"  {note}" for note in dict.fromkeys(source["notes"])]

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regulars.errors import DefinitionError, near_names
+from regulars.errors import DefinitionError, RegularsError, near_names
+
+if TYPE_CHECKING:
+    from regulars.work.workspace_settings import Question
 
 
 def add_parser(commands: Any) -> None:
@@ -16,7 +21,7 @@ def add_parser(commands: Any) -> None:
         "init",
         help="make a workspace, or bring one up to date",
         description="Makes a folder with settings (regulars.toml), tables and an application database. On a terminal it asks what "
-        "the options do not say; every question has a default, and everything can be changed later.",
+        "matters first and the options do not say; every question has a default, and everything can be changed later.",
     )
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--yes", action="store_true", help="ask nothing; take the defaults for what the options do not say")
@@ -44,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     if is_new:
         values = _answers(args)
         if existing is None and _asks(args):
-            existing = _there(_asked("A file with a segmentation that exists already, a label for each customer", ""))
+            existing = _repeated("A file with a segmentation that exists already, a label for each customer", "", _there)
         make_workspace(args.folder, values, lambda folder: start(folder, create=True))
     else:
         start(args.folder, create=True)
@@ -80,7 +85,19 @@ def _asks(args: argparse.Namespace) -> bool:
 
 def _asked(question: str, default: str) -> str:
     """What a person answers; the default where they only press Return."""
-    return input(f"{question} [{default}]: ").strip() or default
+    try:
+        return input(f"{question} [{default}]: ").strip() or default
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def _repeated(question: str, default: str, read: Callable[[str], Any]) -> Any:
+    """What a person answers, as `read` understands it; asked again for as long as that refuses it."""
+    while True:
+        try:
+            return read(_asked(question, default))
+        except RegularsError as error:
+            print(f"  {error.problem} {error.remedy}")
 
 
 def _import_labels(args: argparse.Namespace, file: str) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def _import_labels(args: argparse.Namespace, file: str) -> dict[str, Any]:
 
 
 def _answers(args: argparse.Namespace) -> dict[str, Any]:
-    from regulars.work.workspace_settings import QUESTIONS, answer_text, defaults, read_answer
+    from regulars.work.workspace_settings import ASKED_FIRST, QUESTIONS, answer_text, defaults, read_answer
 
     values, said = defaults(), dict(map(_pair, args.set))
     by_key = {question.key: question for question in QUESTIONS}
@@ -102,11 +119,20 @@ def _answers(args: argparse.Namespace) -> dict[str, Any]:
         if key not in by_key:
             raise DefinitionError(f"There is no setting {key!r}.", near_names(key, by_key))
         values[key] = read_answer(text, by_key[key])
-    if _asks(args):
-        for question in QUESTIONS:
-            if question.key not in said:
-                values[question.key] = read_answer(_asked(question.ask, answer_text(values[question.key])), question)
+    asked = [by_key[key] for key in ASKED_FIRST if key not in said]
+    if _asks(args) and asked:
+        print("Return takes the answer in brackets; all of it, and more, can be changed later in regulars.toml.")
+        for question in asked:
+            values[question.key] = _repeated(question.ask, answer_text(values[question.key]), partial(_read_and_checked, question))
     return values
+
+
+def _read_and_checked(question: Question, text: str) -> Any:
+    from regulars.work.workspace_settings import check_answer, read_answer
+
+    value = read_answer(text, question)
+    check_answer(question, value)
+    return value
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(dumps(found) if args.json else status_text(found))
         return 0
     done = refreshed(args, args.as_of, args.cuts, args.mode)
-    sys.stdout.write(dumps(done.wire) if args.json else refresh_text(done.wire))
+    sys.stdout.write(dumps(done.wire) if args.json else refresh_text(done.wire) + remarks(args, as_of=args.as_of))
     return 0
 
 
@@ -72,6 +72,26 @@ def refresh_text(wire: dict[str, Any]) -> str:
         )
     lines += [f"  {warning}" for warning in wire["warnings"]]
     return "\n".join(lines) + "\n"
+
+
+def remarks(args: argparse.Namespace, as_of: str | None = None) -> str:
+    """What a refresh shows of the whole workspace: the purchase cycle beside what was said, and that the orders have ended."""
+    from regulars.errors import in_words
+    from regulars.work.look_from import ended
+
+    workspace, now = opened(args), datetime.now(UTC)
+    latest, said = workspace.ledger.latest("refresh"), workspace.settings.count("purchase_cycle_days")
+    measured = latest.facts.get("cycle_days") if latest else None
+    lines = []
+    if said and measured:
+        lines.append(f"Purchase cycle: {in_words(said, 'day')} said, {measured:g} measured (median gap of returning customers).")
+    newest = ended(workspace, now) if as_of is None else None
+    if newest is not None:
+        lines.append(
+            f"The newest order is of {newest:%Y-%m-%d}, so that as of now everybody seems lost. If the orders have ended, set"
+        )
+        lines.append('look_from = "newest order" in regulars.toml.')
+    return "".join(f"{line}\n" for line in lines)
 
 
 def status(args: argparse.Namespace) -> dict[str, Any]:

@@ -8,9 +8,12 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.cli.workspaces import actor, add_workspace, opened
+
+if TYPE_CHECKING:
+    from regulars.work.workspace import Workspace
 
 
 def add_parser(commands: Any) -> None:
@@ -86,7 +89,8 @@ def run_list(args: argparse.Namespace) -> int:
     print(f"{'segment':<{wide}}  {'kind':<9}  {'customers':>9}  {'share':>6}  {'revenue':>14}  {'per order':>10}")
     for row in rows:
         if row["customers"] is None:
-            print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['state']}; not refreshed yet")
+            waits = "; not refreshed yet" if row["state"] == "active" else ""
+            print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['state']}{waits}")
             continue
         revenue, aov = (f"{row[key]:,.2f}" if row[key] is not None else "" for key in ("revenue", "aov"))
         print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['customers']:>9,}  {row['share']:>6.1%}  {revenue:>14}  {aov:>10}")
@@ -107,6 +111,7 @@ def run_create(args: argparse.Namespace) -> int:
         except json.JSONDecodeError as error:
             raise DefinitionError(f"{args.wire}, line {error.lineno}: {error.msg}.", "Give criteria in JSON.") from error
     workspace, now = opened(args), datetime.now(UTC)
+    is_draft = args.draft or any(each.name == args.name and each.state == "draft" for each in workspace.ledger.segments())
     made = propose_segment(
         workspace,
         args.name,
@@ -115,7 +120,7 @@ def run_create(args: argparse.Namespace) -> int:
         words=args.words or "",
         wire=wire,
         sql=args.sql or "",
-        state="draft" if args.draft else "active",
+        state="draft" if is_draft else "active",  # a new version of a draft is one until it is activated
         description=args.description,
         playbook=args.playbook,
     )
@@ -126,9 +131,9 @@ def run_create(args: argparse.Namespace) -> int:
         more = {"customers": made.customers, "assumptions": list(made.assumptions), "kept": kept, "is_sql": made.is_sql}
         _print(_object(made.segment) | more)
         return 0
-    print(f"{args.name} (version {made.segment.version}): {made.segment.sentence}")
+    print(f"{args.name} (version {made.segment.version}{', a draft' if is_draft else ''}): {made.segment.sentence}")
     said = "" if kept else " It says so already." if not made.is_changed else " Nothing was kept."
-    print(f"{made.customers:,} customers today.{said}")
+    print(f"{made.customers:,} customers {_when(workspace)}.{said}")
     for line in (*(changes_text(made.segment.changes) if made.is_changed else ()), *made.assumptions):
         print(f"  {line}")
     return 0
@@ -172,7 +177,7 @@ def run_push(args: argparse.Namespace) -> int:
     workspace, now = opened(args), datetime.now(UTC)
     plan = plan_push(workspace, args.folder, author=actor(), now=now, force=args.force, prune=args.prune)
     if not args.json:
-        _print_plan(plan, "")
+        _print_plan(plan, "", _when(workspace))
     written = push(workspace, plan, actor=actor(), now=now) if args.yes else 0
     waiting = sum(each.segment is not None for each in plan)
     if args.json:
@@ -184,7 +189,14 @@ def run_push(args: argparse.Namespace) -> int:
     return 0 if args.yes or not any(each.step == "conflict" for each in plan) else 1
 
 
-def _print_plan(plan: Sequence[Any], empty: str) -> None:
+def _when(workspace: Workspace) -> str:
+    """From when a count looks, as the settings say."""
+    from regulars.work.workspace_settings import NEWEST_ORDER
+
+    return "the day after the newest order" if workspace.settings.values["look_from"] == NEWEST_ORDER else "today"
+
+
+def _print_plan(plan: Sequence[Any], empty: str, when: str = "today") -> None:
     from regulars.work.segment_changes import changes_text
 
     if not plan and empty:
@@ -193,7 +205,7 @@ def _print_plan(plan: Sequence[Any], empty: str) -> None:
         file = f"  ({each.file.name})" if each.file else ""
         print(f"{each.step:<9}  {each.name}{file}{': ' + each.says if each.says else ''}")
         if each.customers is not None and each.segment is not None:
-            print(f"             {each.segment.sentence} {each.customers:,} customers today.")
+            print(f"             {each.segment.sentence} {each.customers:,} customers {when}.")
         for line in changes_text(each.changes or {}):
             print(f"             {line}")
 

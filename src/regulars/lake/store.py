@@ -41,8 +41,16 @@ class Lake:
         return tuple(sorted(path.name for path in self.folder.iterdir() if (path / "_delta_log").is_dir()))
 
     def head(self, table: str) -> int | None:
-        """The newest version of a table, published or not; None where there is no such table."""
-        return _open(self.folder / table).version() if table in self.tables() else None
+        """The newest version of a table, published or not; None where there is no such table.
+
+        Raises:
+            SourceError: there was one, and its log is gone: what would be written now would take the place of all of it.
+        """
+        if table in self.tables():
+            return _open(self.folder / table).version()
+        if self._notes(table).is_dir():
+            raise SourceError(f"The log of the table {table} is gone.", f"Bring {self.folder / table} back from a backup.")
+        return None
 
     def files(self, table: str, version: int) -> tuple[Path, ...]:
         """The files that make up a version.
@@ -55,7 +63,7 @@ class Lake:
         if missing is not None:
             raise SourceError(
                 f"Version {version} of {table} is incomplete: {missing.name} is gone.",
-                "It was removed by retention or an erasure; ask about a later refresh.",
+                "Retention or an erasure removes what is old: ask about a later refresh. What is not old comes from a backup.",
             )
         return paths
 
@@ -88,8 +96,11 @@ class Lake:
             return sorted(Path(uri.removeprefix("file://")).name for uri in _open(self.folder / table, version).file_uris())
         return noted
 
+    def _notes(self, table: str) -> Path:
+        return self.folder / table / ".versions"
+
     def _note(self, table: str, version: int) -> Path:
-        return self.folder / table / ".versions" / f"{version:012d}.json"
+        return self._notes(table) / f"{version:012d}.json"
 
     def _take_note(self, table: str, version: int) -> None:
         note = self._note(table, version)
@@ -179,6 +190,10 @@ class Lake:
                     self.restore(table, None)
             elif opened.version() != wanted and set(opened.file_uris()) != set(_open(self.folder / table, wanted).file_uris()):
                 self.restore(table, wanted)
+
+    def has_rows(self) -> bool:
+        """Whether any table has files in its newest version."""
+        return any(self._names(table, version) for table in self.tables() if (version := self.head(table)) is not None)
 
     def sweep(self, runs: Sequence[int], kept: Mapping[str, set[Path]]) -> int:
         """Remove what the runs left behind, but for the files in `kept`; how many files went."""

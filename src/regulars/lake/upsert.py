@@ -9,7 +9,7 @@ from pathlib import Path
 from regulars.engines.base import Engine
 from regulars.lake.store import Lake
 from regulars.queries import lake as queries
-from regulars.queries import render
+from regulars.queries import render, upserts
 from regulars.queries.lake import LakeTable
 
 # as small as at the usual level, in five sixths of the time
@@ -30,13 +30,13 @@ class Upserted:
 def upsert(engine: Engine, lake: Lake, made: LakeTable, staged: str, run: int, *, whole_keys: bool = False) -> Upserted:
     """Bring the engine's table `staged` into the lake, as one commit; `whole_keys` where no key is staged twice."""
     there, changed = f"lake_{made.name}", f"changed_{made.name}"
-    engine.view(f"{staged}_typed", _sql(engine, queries.typed(made, staged)))
+    engine.view(f"{staged}_typed", _sql(engine, upserts.typed(made, staged)))
     staged = f"{staged}_typed"
     version = lake.head(made.name)
     files = lake.files(made.name, version) if version is not None else ()
     if not files:
         # where every row is a key, how many were written says how many there are
-        count = queries.any_row(staged) if whole_keys else queries.count_keys(made, staged)
+        count = upserts.any_row(staged) if whole_keys else upserts.count_keys(made, staged)
         added = int(engine.rows(_sql(engine, count))[0][0])
         if not added:
             return Upserted(0, 0)
@@ -44,19 +44,19 @@ def upsert(engine: Engine, lake: Lake, made: LakeTable, staged: str, run: int, *
         return replace(done, added=done.rows) if whole_keys else done
     engine.view(there, queries.files_sql([str(path) for path in files], numbered=True))
     if made.adds_up:
-        engine.table(f"{staged}_added_up", _sql(engine, queries.added_up(made, staged, there)))
+        engine.table(f"{staged}_added_up", _sql(engine, upserts.added_up(made, staged, there)))
         staged = f"{staged}_added_up"
-    engine.table(changed, _sql(engine, queries.changed_keys(made, staged, there)))
-    counts = engine.record(_sql(engine, queries.count_changed(changed)))
+    engine.table(changed, _sql(engine, upserts.changed_keys(made, staged, there)))
+    counts = engine.record(_sql(engine, upserts.count_changed(changed)))
     if not counts["added"] and not counts["replaced"]:
         return Upserted(0, 0)
     touched: tuple[Path, ...] = ()
     kept = None
     if counts["replaced"]:
-        touched = tuple(Path(row[0]) for row in engine.rows(_sql(engine, queries.touched_files(made, there, changed))))
+        touched = tuple(Path(row[0]) for row in engine.rows(_sql(engine, upserts.touched_files(made, there, changed))))
         kept = f"kept_{made.name}"
         engine.view(kept, queries.files_sql([str(path) for path in touched]))
-    rows = _sql(engine, queries.replaced_rows(made, staged, changed, kept))
+    rows = _sql(engine, upserts.replaced_rows(made, staged, changed, kept))
     return _written(engine, lake, made, run, rows, touched, counts["added"], counts["replaced"])
 
 

@@ -11,6 +11,7 @@ from regulars.queries.render import (
     alias,
     aliased,
     all_of,
+    is_in,
     name,
     null,
     number,
@@ -24,6 +25,7 @@ from regulars.queries.render import (
 )
 from regulars.queries.scores import Cell
 from regulars.scoring.results import Axis
+from regulars.tables import COUNTED_STATUSES
 
 LIFECYCLE, CUSTOM = "lifecycle", "custom"
 _SCORES = ("r", "f", "m", "e")
@@ -192,39 +194,73 @@ def movers(history: str, run: int) -> Tree:
     return template("SELECT customer_id FROM $h WHERE run = $r AND change <> 'scores'", h=table(history), r=number(run))
 
 
-def moves(axes: Sequence[Axis]) -> Tree:
-    """Who is in another segment than before, and why, from the tables `before` and `after` (both scored by the earlier cuts) and
-    `cells` (the earlier map).
+def standing_before(before: str) -> Tree:
+    """Of the table of who was scored before, the columns that other cuts can be applied to."""
+    return template("SELECT customer_id, recency_days, frequency, revenue, value FROM $b", b=table(before))
 
-    A move is *behaviour* where the earlier cuts and map give the customer of today another segment than theirs of then, else
-    *border*: then only the cuts (or the map) moved. `axes` are the scores that changed. `act` is *silence* where recency alone
-    would have moved them out, else *order* or *return* by what came or went back; *correction* where neither explains it.
+
+def moves(axes: Sequence[Axis]) -> Tree:
+    """Who is in another segment than before, and why, from the tables `before` and `after` (both scored by the earlier cuts),
+    `cells` (the earlier map), `before_now` (`before` scored by the later cuts) and `cells_now` (the later map).
+
+    A move is *border* where the earlier cuts and map would have left the customer of today in their segment, or where the
+    later ones put the customer of then where they are now and what they did leads elsewhere; else it is *behaviour*. `axes` are
+    the scores that changed. `act` is *silence* where recency alone would have moved them out (and, if they ordered or returned
+    something, where they are), else *order* or *return* by what came or went back; *correction* where neither explains it.
     """
     letters = " || ".join(
         f"CASE WHEN b.{axis.value} IS DISTINCT FROM a.{axis.value} THEN '{axis.value}' ELSE '' END" for axis in axes
     )
-    theirs = "a.customer_id IS NULL OR b.customer_id IS NULL OR c.segment IS NOT DISTINCT FROM a.segment"
+    by_border = (
+        "(c.segment IS NOT DISTINCT FROM a.segment"
+        " OR (c.segment IS DISTINCT FROM b.segment AND d.segment IS NOT DISTINCT FROM b.segment))"
+    )
+    not_theirs = f"a.customer_id IS NULL OR b.customer_id IS NULL OR {by_border}"
     silent = template("FALSE")
     silence_join = Tree("")
     if Axis.RECENCY in axes:
-        silent = template("b.r > a.r AND s.segment IS DISTINCT FROM a.segment")
+        did_more = "(b.frequency > a.frequency OR b.value < a.value)"
+        silent = template(
+            f"b.r > a.r AND s.segment IS DISTINCT FROM a.segment AND (NOT {did_more} OR s.segment IS NOT DISTINCT FROM b.segment)"
+        )
         sides = {axis: "b" if axis is Axis.RECENCY else "a" for axis in axes}
         silence_join = template("LEFT JOIN cells AS s ON $j", j=_cell_of("s", sides))
     return template(
         f"""
         SELECT COALESCE(a.customer_id, b.customer_id) AS customer_id, a.segment AS from_segment, b.segment AS to_segment,
                CASE WHEN a.customer_id IS NULL THEN 'entered' WHEN b.customer_id IS NULL THEN 'left'
-                    WHEN c.segment IS DISTINCT FROM a.segment THEN 'behaviour' ELSE 'border' END AS cause,
-               CASE WHEN {theirs} THEN NULL
+                    WHEN {by_border} THEN 'border' ELSE 'behaviour' END AS cause,
+               CASE WHEN {not_theirs} THEN NULL
                     WHEN $silent THEN 'silence' WHEN b.frequency > a.frequency THEN 'order' WHEN b.value < a.value THEN 'return'
                     WHEN b.recency_days > a.recency_days THEN 'silence' ELSE 'correction' END AS act,
-               CASE WHEN {theirs} THEN NULL ELSE {letters} END AS axes,
+               CASE WHEN {not_theirs} THEN NULL ELSE {letters} END AS axes,
                COALESCE(b.revenue, a.revenue) AS revenue
-        FROM before AS a FULL JOIN after AS b ON b.customer_id = a.customer_id LEFT JOIN cells AS c ON $j {silence_join.text}
+        FROM before AS a FULL JOIN after AS b ON b.customer_id = a.customer_id LEFT JOIN cells AS c ON $by_earlier
+             LEFT JOIN before_now AS n ON n.customer_id = a.customer_id LEFT JOIN cells_now AS d ON $by_later {silence_join.text}
         WHERE a.segment IS DISTINCT FROM b.segment
         """,
-        j=_cell_of("c", dict.fromkeys(axes, "b")),
+        by_earlier=_cell_of("c", dict.fromkeys(axes, "b")),
+        by_later=_cell_of("d", dict.fromkeys(axes, "n")),
         silent=silent,
+    )
+
+
+def moved_by_orders(since: datetime, until: datetime) -> Tree:
+    """The table `moved`, with the last order (or return that names none) between two instants of those whom one moved."""
+    return template(
+        """
+        SELECT m.*, w.order_id, w.ordered_at
+        FROM moved AS m LEFT JOIN (
+            SELECT customer_id, order_id, ordered_at, is_return,
+                   ROW_NUMBER() OVER (PARTITION BY customer_id, is_return ORDER BY ordered_at DESC, order_id) AS place
+            FROM orders WHERE $counted AND X_ZONED_TO_UTC(ordered_at) > $since AND X_ZONED_TO_UTC(ordered_at) <= $until
+        ) AS w ON w.customer_id = m.customer_id AND w.place = 1
+              AND ((m.act = 'order' AND NOT w.is_return) OR (m.act = 'return' AND w.is_return))
+        ORDER BY m.from_segment, m.to_segment, m.customer_id
+        """,
+        counted=is_in(name("status"), [text(status) for status in sorted(COUNTED_STATUSES)]),
+        since=timestamp(since),
+        until=timestamp(until),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from regulars.queries.lake import LakeTable, digests
+from regulars.queries.lake import LakeTable
 from regulars.queries.render import Tree, alias, name, select, table, template
+from regulars.queries.upserts import digests
 
 
 def aligned(view: str, there: Mapping[str, str], wanted: Mapping[str, str]) -> Tree:

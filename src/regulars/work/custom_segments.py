@@ -18,6 +18,7 @@ from regulars.errors import DataError, DefinitionError, RegularsError, near_name
 from regulars.lake.pinned import pin, pinned_files
 from regulars.queries import lake, refreshes, render
 from regulars.work.ledger import SegmentRecord
+from regulars.work.look_from import looks_from
 from regulars.work.own_words import own_words
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
@@ -106,7 +107,7 @@ def _with_meaning(asking: Asking, saved: Mapping[str, Condition], warnings: list
 
 @contextmanager
 def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
-    """The published tables, ready to be asked in words.
+    """The published tables, ready to be asked in words, as of the instant that a refresh would look from.
 
     Raises:
         DataError: nothing has been imported.
@@ -121,7 +122,7 @@ def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
         folder = pin(workspace.lake, versions, lake.CANONICAL, workdir)
         if not (folder / "orders").is_dir():
             raise DataError("The workspace has no orders yet.", "Import some first: regulars import FILE.")
-        options = lake_options(workspace, now, now, None)
+        options = lake_options(workspace, now, looks_from(workspace, now), None)
         with open_lake(folder, options, workspace.make_engine) as data:
             yield Asking(data, named_criteria(workspace))
     finally:

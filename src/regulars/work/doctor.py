@@ -12,10 +12,12 @@ from regulars.errors import RegularsError, SourceError, in_words
 from regulars.lake.store import Lake
 from regulars.work.audience_tables import FOLDER, LOCK_FILE, AudienceTables
 from regulars.work.running import is_locked, running
-from regulars.work.workspace import Workspace
+from regulars.work.workspace import Workspace, refuse_another_lake
 
 _CADENCE = {"hourly": timedelta(hours=1), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LEAST_FREE = 1 << 30
+# the tables that every refresh makes from the others
+MADE_ANEW = frozenset({"profile", "memberships", "segment_metrics", "top_products"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
 def _settings(workspace: Workspace, now: datetime) -> Finding:
     del now
     values = workspace.settings.values
+    if values["cadence"] not in {*_CADENCE, "never"}:
+        said = f"cadence is {values['cadence']!r}, so that nothing is refreshed by itself."
+        return Finding("settings", False, said, f"Set it to {', '.join(_CADENCE)} or never in regulars.toml.")
     return Finding("settings", True, f"{values['scorecard']} scores, {values['time_zone']}, refreshed {values['cadence']}.")
 
 
@@ -73,11 +78,17 @@ def _tables(workspace: Workspace, now: datetime) -> Finding:
     del now
     versions = workspace.published()
     if not versions:
+        refuse_another_lake(workspace)
         return Finding("tables", False, "Nothing has been imported.", "regulars import FILE")
-    files, damaged = _files(workspace.lake, versions)
+    # what was imported comes first: what follows from it can be made again
+    files, damaged = _files(workspace.lake, {table: versions[table] for table in versions if table not in MADE_ANEW})
     if damaged:
-        return Finding("tables", False, damaged, "regulars import of everything into a new workspace, or a backup of the folder.")
-    return Finding("tables", True, f"{in_words(len(versions), 'table')}, {_size(files)}.")
+        remedy = f"Bring {workspace.lake.folder} back from a backup, or import everything into a new workspace."
+        return Finding("tables", False, damaged, remedy)
+    derived, damaged = _files(workspace.lake, {table: versions[table] for table in versions if table in MADE_ANEW})
+    if damaged:
+        return Finding("tables", False, damaged, "regulars refresh makes it anew.")
+    return Finding("tables", True, f"{in_words(len(versions), 'table')}, {_size([*files, *derived])}.")
 
 
 def _files(lake: Lake, versions: Mapping[str, int]) -> tuple[list[Path], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,24 +13,21 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, near_names
 from regulars.ingest.detect import Answers
 from regulars.ingest.paths import folder_tables, table_name
-from regulars.ingest.servers import TableOfDatabase, fetch, is_address, read_address
-from regulars.ingest.updates import ROLE as UPDATED_AT
-from regulars.lake.upsert import Upserted, replace_table, upsert
-from regulars.queries import lake, render
+from regulars.ingest.servers import TableOfDatabase, is_address, read_address
+from regulars.queries import lake
 from regulars.queries.versions import UPDATES
-from regulars.work.ledger import RunState, SourceRecord
+from regulars.work.importer import TABLE_ORDER, Importer, source_record
+from regulars.work.ledger import RunState
 from regulars.work.numbered_once import numbered_once_facts, version_numbered_once
-from regulars.work.order_versions import drop_outdated
-from regulars.work.source_memory import Memory, to_remember, without_date
-from regulars.work.staging import Stage, Staged, stage_customers, stage_events, stage_lines, stage_orders
-from regulars.work.temporary import make_folder
+from regulars.work.source_memory import without_date
+from regulars.work.staging import Staged
 from regulars.work.undo import imports_undone
 from regulars.work.workspace import Workspace, writing
+from regulars.work.workspace_settings import SETTINGS_FILE
 
-_KEYED = {made.name: made for made in (lake.ORDERS, lake.LINES, lake.EVENTS)}
 _OVERLAP = timedelta(days=1)
 _LATEST_IMPORTS = 200
-_ORDER = ("orders", "order_lines", "customers", "events")
+_OF_A_WORKSPACE = frozenset({"lake", "audiences", "regulars.sqlite3"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +106,12 @@ def requested(
             continue
         folder = folder_tables(file)
         if folder:
-            found += [(table, path) for table, path in folder.items() if table in _ORDER]
+            found += [(table, path) for table, path in folder.items() if table in TABLE_ORDER]
         else:
             named = without_date(table_name(Path(file)))
-            found.append((named if named in _ORDER else "orders", file))
+            found.append((named if named in TABLE_ORDER else "orders", file))
     found += [(table, file) for table, file in (("order_lines", lines), ("customers", customers), ("events", events)) if file]
-    return tuple(sorted(found, key=lambda each: _ORDER.index(each[0])))
+    return tuple(sorted(found, key=lambda each: TABLE_ORDER.index(each[0])))
 
 
 def _of_database(text: str, tables: Sequence[str], since: datetime | Mapping[str, datetime] | None) -> list[TableOfDatabase]:
@@ -123,8 +119,8 @@ def _of_database(text: str, tables: Sequence[str], since: datetime | Mapping[str
     found = []
     for each in tables:
         canonical, mark, name = each.partition("=")
-        if mark and canonical not in _ORDER:
-            raise DefinitionError(f"--table {each}: {canonical!r} is no table of Regulars.", near_names(canonical, _ORDER))
+        if mark and canonical not in TABLE_ORDER:
+            raise DefinitionError(f"--table {each}: {canonical!r} is no table of Regulars.", near_names(canonical, TABLE_ORDER))
         found.append(TableOfDatabase(address, canonical, name, since) if mark else TableOfDatabase(address, None, each, since))
     return found or [TableOfDatabase(address, since=since)]
 
@@ -148,9 +144,10 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
     """
     if not request.sources:
         raise DataError("There is nothing to import.", "Give files.")
+    _refuse_workspaces(request)
     started = time.monotonic()
     with writing(workspace, "import", actor, now) as run:
-        importer = _Importer(workspace, request)
+        importer = Importer(workspace, request)
         before = workspace.published().get("orders")
         is_so_before = before is None or before == version_numbered_once(workspace)
         try:
@@ -160,7 +157,7 @@ def import_files(workspace: Workspace, request: ImportRequest, *, actor: str, no
             importer.close()
         report = ImportReport(False, tuple(each.report for each in staged), tables, time.monotonic() - started, run=run)
         for each, said in zip(staged, importer.said, strict=True):
-            workspace.ledger.remember_source(_source(each, said, request.file_zone), now)
+            workspace.ledger.remember_source(source_record(each, said, request.file_zone), now)
         if not report.changed and not importer.has_newer_times:
             workspace.ledger.end_run(run, RunState.DONE, now, report.wire)
             return report
@@ -179,8 +176,9 @@ def try_import(
 
     `look` is shown what was staged, while it is there.
     """
+    _refuse_workspaces(request)
     started = time.monotonic()
-    importer = _Importer(workspace, request)
+    importer = Importer(workspace, request)
     try:
         staged = importer.staged(None)
         if look is not None:
@@ -191,185 +189,19 @@ def try_import(
     return ImportReport(True, tuple(each.report for each in staged), tables, time.monotonic() - started)
 
 
-def _source(made: Staged, said: Answers, file_zone: str | None) -> SourceRecord:
-    answers = to_remember(made.reading, said, file_zone)
-    if made.updated_column:
-        answers["columns"] = answers["columns"] | {UPDATED_AT: made.updated_column}
-    about = {"platform": made.reading.platform, "columns": made.mapping, "identity": list(made.reading.identity)}
-    return SourceRecord(made.source, made.table, made.columns, answers, about)
+def _refuse_workspaces(request: ImportRequest) -> None:
+    """Refuse a workspace's own files: its tables hold every version of an order, and what was worked out of them.
 
-
-class _Importer:
-    """One engine with everything that is being imported."""
-
-    def __init__(self, workspace: Workspace, request: ImportRequest) -> None:
-        self._workspace = workspace
-        self._request = request
-        self._workdir = make_folder("regulars-")
-        self._engine: Engine = workspace.make_engine(self._workdir)
-        self.has_newer_times = False
-        # what the person said of each staged source
-        self.said: list[Answers] = []
-
-    @property
-    def engine(self) -> Engine:
-        """What the sources are staged in."""
-        return self._engine
-
-    def close(self) -> None:
-        """Free the engine and the temporary files."""
-        self._engine.close()
-        shutil.rmtree(self._workdir, ignore_errors=True)
-
-    def staged(self, run: int | None) -> tuple[Staged, ...]:
-        """All sources, read."""
-        request, settings = self._request, self._workspace.settings
-        known = list(self._workspace.ledger.sources())
-        done: list[Staged] = []
-        sources = self._sources(run)
-        for place, (table, where) in enumerate(sources):
-            stage = Stage(
-                self._engine,
-                self._workdir,
-                str(settings.values["time_zone"]),
-                request.file_zone,
-                request.answers_about(where),
-                Memory(tuple(known)),
-                request.source_name if len(sources) == 1 else None,
-                request.sheet,
-                request.columns_of.get(str(where), {}),
-            )
-            began, step = time.monotonic(), self._begin(run, f"read {table}")
-            match table:
-                case "orders":
-                    made = stage_orders(stage, where, place)
-                case "order_lines":
-                    made = stage_lines(stage, where, place)
-                case "events":
-                    made = stage_events(stage, where, place)
-                case _:
-                    made = stage_customers(stage, where, place, _identity(known))
-            self._end(step, made.rows, began)
-            self.said.append(request.answers_about(where))
-            known.append(_source(made, self.said[-1], request.file_zone))
-            done.append(made)
-        return tuple(done)
-
-    def _sources(self, run: int | None) -> Sequence[tuple[str, object]]:
-        """What was asked for, with tables of databases copied aside."""
-        wanted = [where for _, where in self._request.sources if isinstance(where, TableOfDatabase)]
-        if not wanted:
-            return self._request.sources
-        began, step = (
-            time.monotonic(),
-            self._begin(run, f"fetch {', '.join(dict.fromkeys(each.address.shown for each in wanted))}"[:60]),
-        )
-        fetched = fetch(wanted, self._workdir)
-        self._end(step, sum(rows for _, _, rows in fetched), began)
-        files = [each for each in self._request.sources if not isinstance(each[1], TableOfDatabase)]
-        return sorted([*files, *((table, source) for table, source, _ in fetched)], key=lambda each: _ORDER.index(each[0]))
-
-    def brought_in(self, staged: Sequence[Staged], run: int) -> dict[str, dict[str, int]]:
-        """Every staged table into the lake, in the order in which they were given."""
-        counts: dict[str, dict[str, int]] = {}
-        for made in staged:
-            self._without_outdated(made, self._workspace.lake.head(UPDATES.name))
-            for table, view in made.views.items():
-                began, step = time.monotonic(), self._begin(run, f"write {table}")
-                if table == lake.CUSTOMERS:
-                    done = self._people(made, view, run)
-                else:
-                    done = upsert(
-                        self._engine,
-                        self._workspace.lake,
-                        _KEYED[table],
-                        view,
-                        run,
-                        whole_keys=made.whole_keys and table == "orders",
-                    )
-                self._end(step, done.rows, began)
-                _add(counts, table, done)
-            if made.updates:
-                kept = upsert(self._engine, self._workspace.lake, UPDATES, made.updates, run, whole_keys=True)
-                self.has_newer_times |= bool(kept.added or kept.replaced)
-        return counts
-
-    def _without_outdated(self, made: Staged, version: int | None) -> None:
-        """Leave out staged orders of which the table of updates, in a version of it, knows a later one."""
-        if made.updates:
-            files = self._workspace.lake.files(UPDATES.name, version) if version is not None else ()
-            made.views, made.updates, note = drop_outdated(self._engine, made.views, made.updates, files)
-            made.notes = (*made.notes, *((note,) if note else ()))
-
-    def compared(self, staged: Sequence[Staged]) -> dict[str, dict[str, int]]:
-        """How many keys of each staged table are new, and how many other than before."""
-        counts: dict[str, dict[str, int]] = {}
-        published = self._workspace.published()
-        for made in staged:
-            self._without_outdated(made, published.get(UPDATES.name))
-            for table, view in made.views.items():
-                there = self._view_of(table, published.get(table))
-                if table == lake.CUSTOMERS:
-                    done = self._people_changed(made, view, there)
-                else:
-                    keyed = _KEYED[table]
-                    self._engine.view("typed", self._sql(lake.typed(keyed, view)))
-                    self._engine.table("changed", self._sql(lake.changed_keys(keyed, "typed", there)))
-                    found = self._engine.record(self._sql(lake.count_changed("changed")))
-                    done = Upserted(int(found["added"]), int(found["replaced"]))
-                _add(counts, table, done)
-        return counts
-
-    def _view_of(self, table: str, version: int | None) -> str | None:
-        files = self._workspace.lake.files(table, version) if version is not None else ()
-        if not files:
-            return None
-        self._engine.view(f"lake_{table}", lake.files_sql([str(path) for path in files]))
-        return f"lake_{table}"
-
-    def _people_changed(self, made: Staged, view: str, there: str | None) -> Upserted:
-        engine = self._engine
-        if there is None:
-            engine.view("lake_customers", self._sql(lake.nobody()))
-        engine.view("staged_people", f'SELECT * FROM "{view}"')
-        old = {name: kind for name, kind in engine.columns("lake_customers").items() if name != "customer_id"}
-        new = {name: kind for name, kind in engine.columns(view).items() if name != "customer_id"}
-        engine.table("people_now", self._sql(lake.filled_people(new, old, staged_wins=made.table == "customers")))
-        facts = engine.record(self._sql(lake.other_people() if set(new) <= set(old) else lake.all_other_people()))
-        added = int(facts["everybody"] - facts["before"])
-        return Upserted(added, int(facts["others"]) - added)
-
-    def _people(self, made: Staged, view: str, run: int) -> Upserted:
-        there = self._view_of("customers", self._workspace.lake.head("customers"))
-        counted = self._people_changed(made, view, there)
-        if not counted.added and not counted.replaced:
-            return counted
-        done = replace_table(self._engine, self._workspace.lake, "customers", "SELECT * FROM people_now", run)
-        return Upserted(counted.added, counted.replaced, done.rows, done.bytes, done.version)
-
-    def _sql(self, tree: render.Tree) -> str:
-        return render.sql(tree, self._engine.dialect)
-
-    def _begin(self, run: int | None, name: str) -> int | None:
-        return self._workspace.ledger.begin_step(run, name) if run is not None else None
-
-    def _end(self, step: int | None, rows: int, began: float) -> None:
-        if step is not None:
-            self._workspace.ledger.end_step(step, rows, time.monotonic() - began)
-
-
-def _identity(known: Sequence[SourceRecord]) -> tuple[str, ...]:
-    """The roles by which imported orders name customers."""
-    roles = [role for source in known if source.table == "orders" for role in source.mapping.get("identity", ())]
-    return tuple(dict.fromkeys(roles))
-
-
-def _add(counts: dict[str, dict[str, int]], table: str, done: Upserted) -> None:
-    before = counts.setdefault(table, {"added": 0, "replaced": 0, "rows_written": 0, "bytes_written": 0})
-    for key, more in (
-        ("added", done.added),
-        ("replaced", done.replaced),
-        ("rows_written", done.rows),
-        ("bytes_written", done.bytes),
-    ):
-        before[key] += more
+    Raises:
+        DataError: a source is a workspace, or one of its tables.
+    """
+    remedy = "Import the files that the shop exported."
+    for _, where in request.sources:
+        if not isinstance(where, str | Path):
+            continue
+        path = Path(where).absolute()
+        if (path / SETTINGS_FILE).is_file():
+            raise DataError(f"{where} is a workspace.", remedy)
+        home = next((each for each in path.parents if (each / SETTINGS_FILE).is_file()), None)
+        if home is not None and path.relative_to(home).parts[0] in _OF_A_WORKSPACE:
+            raise DataError(f"{where} is of the workspace {home} itself.", remedy)

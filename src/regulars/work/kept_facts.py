@@ -7,6 +7,7 @@ other columns, another version of Regulars, a file gone), everybody is worked ou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,7 @@ from regulars.queries.row_reader import RawTable
 from regulars.version import VERSION
 
 FOLDER = ".facts"
-_FORM = 3  # of what is kept: another number makes what was kept before useless
+_FORM = 4  # of what is kept: another number makes what was kept before useless
 _PARQUET = (*PARQUET, "PARQUET_VERSION V2")  # smaller, and read by nobody else
 _MOST_PARTS = 12
 _MOST_CHANGED = 0.25  # of the customers: beyond it, everybody at once is quicker
@@ -108,7 +109,7 @@ class FactKeeper:
             return raw
         section.customers = int(engine.rows(f"SELECT COUNT(*) FROM {narrowed}")[0][0])
         if section.customers > _MOST_CHANGED * former[0].customers:
-            self.reasons.append(f"{section.customers:,} customers have changed, of {former[0].customers:,}")
+            self.reasons.append(f"{section.customers:,} customers are new or have changed, {former[0].customers:,} were known")
             section.customers = 0
             return raw
         section.parts, section.narrowed = former, narrowed
@@ -200,8 +201,8 @@ class FactKeeper:
             return None
         parts = tuple(Part(part["tables"], part["affected"], part["customers"]) for part in found["parts"])
         files = [name for part in parts for name in (*part.tables.values(), *([part.affected] if part.affected else []))]
-        if not all((self._folder / name).exists() for name in files):
-            self.reasons.append(f"what was kept of the {section.source} is gone")
+        if not all(_is_whole(self._folder / name) for name in files):
+            self.reasons.append(f"what was kept of the {section.source} is gone or damaged")
             return None
         return parts
 
@@ -265,6 +266,17 @@ class FactKeeper:
 
     def _sql(self, engine: Engine, tree: render.Tree) -> str:
         return render.sql(tree, engine.dialect)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does: what a full disk or a crash of the machine has cut off does not."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(4)
+            file.seek(-4, os.SEEK_END)
+            return begins == file.read(4) == b"PAR1"
+    except OSError:
+        return False
 
 
 def sweep_facts(lake_: Lake, kept: Mapping[str, Any]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +9,7 @@ from regulars.engines.base import Engine
 from regulars.lake.pinned import pinned_files
 from regulars.queries import lake, lake_views, render
 from regulars.work.options import instant, local_day, zone_info
-from regulars.work.temporary import make_folder
-from regulars.work.workspace import Workspace
+from regulars.work.workspace import Workspace, engine_aside
 from regulars.work.workspace_settings import NEWEST_ORDER
 
 # where the newest order is older than this, customers whom nobody could have served since would look lost
@@ -23,19 +21,24 @@ def looks_from(workspace: Workspace, now: datetime) -> datetime:
     """What the setting `look_from` says; `now` where there is neither an order nor an event."""
     if workspace.settings.values["look_from"] != NEWEST_ORDER:
         return now
-    workdir = make_folder("regulars-")
-    try:
-        engine = workspace.make_engine(workdir)
-        try:
-            there = {table: files for table in _TABLES if (files := pinned_files(workspace.lake, workspace.published(), table))}
-            for table, files in there.items():
-                engine.view(table, lake.files_sql([str(path) for path in files]))
-            found = newest_order(engine, there, now)
-        finally:
-            engine.close()
-    finally:
-        shutil.rmtree(workdir, ignore_errors=True)
+    found = _newest_imported(workspace, now)
     return day_after(found, str(workspace.settings.values["time_zone"]), now) if found is not None else now
+
+
+def ended(workspace: Workspace, now: datetime) -> datetime | None:
+    """The newest order of a shop that has had none for a long time, though refreshes look from now; None where it is not so."""
+    if workspace.settings.values["look_from"] == NEWEST_ORDER:
+        return None
+    found = _newest_imported(workspace, now)
+    return found if found is not None and found < now - LONG_AGO else None
+
+
+def _newest_imported(workspace: Workspace, now: datetime) -> datetime | None:
+    with engine_aside(workspace) as (engine, _):
+        there = {table: files for table in _TABLES if (files := pinned_files(workspace.lake, workspace.published(), table))}
+        for table, files in there.items():
+            engine.view(table, lake.files_sql([str(path) for path in files]))
+        return newest_order(engine, there, now)
 
 
 def newest_order(engine: Engine, tables: Container[str], now: datetime) -> datetime | None:

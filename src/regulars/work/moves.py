@@ -16,6 +16,7 @@ from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import append_rows
 from regulars.queries import lake, refreshes, render, scores
 from regulars.scoring.cuts import cuts_from_wire
+from regulars.scoring.results import Axis
 from regulars.work.ledger import PublicationRecord
 from regulars.work.population import cents
 from regulars.work.temporary import make_folder
@@ -104,7 +105,8 @@ def count_moves(flows: Sequence[Flow]) -> dict[str, int]:
 
 
 def movement(workspace: Workspace, earlier: int | None, later: int | None, members: Path | None = None) -> Movement:
-    """What changed between two refreshes (by default the last two); `members` is a CSV file to write who moved into.
+    """What changed between two refreshes (by default the last two); `members` is a CSV file to write who moved into,
+    with the last order, or return, of those whom one moved.
 
     Raises:
         DataError: there are no two refreshes. SourceError: what one of them knew is gone.
@@ -115,9 +117,9 @@ def movement(workspace: Workspace, earlier: int | None, later: int | None, membe
     try:
         engine = workspace.make_engine(workdir)
         try:
-            _moved(engine, workspace, first, last.versions)
+            _moved(engine, workspace, first, last.versions, last.facts)
             if members is not None:
-                engine.copy("SELECT * FROM moved ORDER BY from_segment, to_segment, customer_id", members, ("FORMAT CSV", "HEADER"))
+                _write_movers(engine, workspace, first, last, members)
             stayed = tuple(
                 (segment, int(customers), _money(revenue)) for segment, customers, revenue in _rows(engine, refreshes.stayers())
             )
@@ -128,11 +130,26 @@ def movement(workspace: Workspace, earlier: int | None, later: int | None, membe
         shutil.rmtree(workdir, ignore_errors=True)
 
 
+def _write_movers(engine: Engine, workspace: Workspace, first: PublicationRecord, last: PublicationRecord, path: Path) -> None:
+    """Everybody who moved, as a CSV file; with the order that did it where the orders say."""
+    orders = [str(each) for each in pinned_files(workspace.lake, last.versions, "orders")]
+    query = "SELECT * FROM moved ORDER BY from_segment, to_segment, customer_id"
+    if orders and first.as_of is not None and last.as_of is not None:
+        engine.view("orders", lake.files_sql(orders))
+        query = render.sql(refreshes.moved_by_orders(first.as_of, last.as_of), engine.dialect)
+    engine.copy(query, path, ("FORMAT CSV", "HEADER"))
+
+
 def keep_moves(
-    workspace: Workspace, before: PublicationRecord, versions: Mapping[str, int], run: int, as_of: datetime
+    workspace: Workspace,
+    before: PublicationRecord,
+    versions: Mapping[str, int],
+    facts: Mapping[str, Any],
+    run: int,
+    as_of: datetime,
 ) -> KeptMoves:
-    """Write the moves since a refresh as events, for what is triggered by them. `versions` are those about to be published, in
-    which the run's history says who is in another segment."""
+    """Write the moves since a refresh as events, for what is triggered by them. `versions` and `facts` are those about to be
+    published; the run's history in them says who is in another segment."""
     workdir = make_folder("regulars-")
     try:
         engine = workspace.make_engine(workdir)
@@ -140,7 +157,7 @@ def keep_moves(
             files = [str(path) for path in pinned_files(workspace.lake, versions, "history")]
             engine.view("history", lake.files_sql(files))
             engine.table("movers", render.sql(refreshes.movers("history", run), engine.dialect))
-            _moved(engine, workspace, before, versions, "movers")
+            _moved(engine, workspace, before, versions, facts, "movers")
             query = render.sql(refreshes.move_events(run, before.run, as_of), engine.dialect)
             done = append_rows(engine, workspace.lake, "moves", query, run)
             return KeptMoves(done.rows, done.version, _flows(engine))
@@ -158,13 +175,18 @@ def _one_before(workspace: Workspace, last: PublicationRecord) -> PublicationRec
 
 
 def _moved(
-    engine: Engine, workspace: Workspace, before: PublicationRecord, after: Mapping[str, int], of_customers: str | None = None
+    engine: Engine,
+    workspace: Workspace,
+    before: PublicationRecord,
+    after: Mapping[str, int],
+    facts: Mapping[str, Any],
+    of_customers: str | None = None,
 ) -> None:
-    """Make the table `moved`, with `before` and `after` scored by the earlier cuts (of the customers in a table alone)."""
+    """Make the table `moved`, with `before` and `after` scored by the earlier cuts, and `before` by the later ones, which are in
+    `facts`, too (of the customers in a table alone)."""
     cuts = cuts_from_wire(before.facts["cuts"], f"refresh {before.number}")
     axes = tuple(part.axis for part in cuts)
-    cells = refreshes.grid_cells({tuple(cell): segment for cell, segment in before.facts["cells"]})
-    engine.table("cells", render.sql(scores.cells(axes, cells), engine.dialect))
+    _keep_cells(engine, "cells", axes, before.facts)
     names = before.facts["names"]
     for made, versions in (("before", before.versions), ("after", after)):
         files = [str(path) for path in pinned_files(workspace.lake, versions, "profile")]
@@ -176,7 +198,19 @@ def _moved(
         query = refreshes.population_of("kept_profile", names["frequency"], names["value"], of_customers)
         engine.view("population", render.sql(query, engine.dialect))
         engine.table(made, render.sql(scores.scored(cuts), engine.dialect))
+    later = cuts_from_wire(facts["cuts"], "the later refresh")
+    if tuple(part.axis for part in later) != axes:  # another scorecard: whoever moved is asked by the earlier one alone
+        later = cuts
+    engine.view("population", render.sql(refreshes.standing_before("before"), engine.dialect))
+    engine.table("before_now", render.sql(scores.scored(later), engine.dialect))
+    _keep_cells(engine, "cells_now", axes, facts if later is not cuts else before.facts)
     engine.table("moved", render.sql(refreshes.moves(axes), engine.dialect))
+
+
+def _keep_cells(engine: Engine, made: str, axes: Sequence[Axis], facts: Mapping[str, Any]) -> None:
+    """Make the table of a refresh's map, cell by cell."""
+    cells = refreshes.grid_cells({tuple(cell): segment for cell, segment in facts["cells"]})
+    engine.table(made, render.sql(scores.cells(axes, cells), engine.dialect))
 
 
 def _flows(engine: Engine) -> tuple[Flow, ...]:

@@ -55,7 +55,7 @@ class Forgotten:
 
 
 def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
-    """Everything published about a customer, by table; `who` is the customer_id or an e-mail address.
+    """Everything published about a customer, by table, oldest rows first; `who` is the customer_id or an e-mail address.
 
     Raises:
         DataError: nobody is known by that name.
@@ -64,12 +64,23 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
     with engine_aside(workspace) as (engine, _):
         tables = _views(engine, workspace, versions)
         customer_id = _found(engine, tables, who)
-        held = {"customer_id": customer_id}
+        held: dict[str, Any] = {"customer_id": customer_id}
         for table, columns in tables.items():
             orders = "orders" if "orders" in tables else None
             query = render.sql(lake.of_customer(columns, table, customer_id, orders), engine.dialect)
-            held[table] = engine.arrow(query).to_pylist()
+            held[table] = sorted(map(_without_file, engine.arrow(query).to_pylist()), key=_place)
         return held | _reached(workspace, engine, customer_id)
+
+
+def _without_file(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without the place in the lake where it lies."""
+    return {column: value for column, value in row.items() if column != "filename"}
+
+
+def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What puts a customer's rows of one table in order."""
+    said = (str(row.get(column, "")) for column in ("ordered_at", "occurred_at", "as_of", "order_id"))
+    return (*said, row.get("line_no") or 0)
 
 
 def _reached(workspace: Workspace, engine: Engine, customer_id: str) -> dict[str, Any]:
@@ -117,7 +128,9 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
             published[table] = rewrite(engine, workspace.lake, table, kept, files, run)
         latest = workspace.ledger.latest("refresh")
         kind, as_of, facts = ("refresh", latest.as_of, latest.facts) if latest else ("data", None, {})
-        done = workspace.ledger.publish(run, kind, now, as_of, published, facts, {"rows": rows})
+        # forgetting somebody makes the figures no newer
+        worked_out = latest.at if latest else None
+        done = workspace.ledger.publish(run, kind, now, as_of, published, facts, {"rows": rows}, worked_out)
         workspace.ledger.exports.publish(now, audiences.versions)
         sweep_facts(workspace.lake, {})  # the next refresh looks at everybody
         gone = _sweep_old(engine, workspace, published, customer_id, everywhere) + (erase_old_files(audiences) if rows else 0)
@@ -142,7 +155,8 @@ def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) ->
 
 
 def _found(engine: Engine, tables: Mapping[str, tuple[str, ...]], who: str) -> str:
-    """The customer_id of whoever is meant."""
+    """The customer_id of whoever is meant; as in imports, 17.0 is 17."""
+    who = re.sub(r"^(\d+)\.0+$", r"\1", who.strip())
     for table, columns in tables.items():
         if "customer_id" in columns:
             query = render.sql(lake.of_customer(columns, table, who, None), engine.dialect)

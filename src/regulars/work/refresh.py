@@ -185,7 +185,7 @@ class _Refresher:
 
     def _written(self, run: ScoreRun, folder: Path, options: ScoreOptions, keeper: FactKeeper, mode: str) -> RefreshReport:
         from regulars.work.custom_segments import CustomMembers, custom_members
-        from regulars.work.moves import count_moves, keep_moves
+        from regulars.work.moves import KeptMoves, count_moves, keep_moves
 
         engine, workspace = run.engine, self._workspace
         with self._step("profile") as rows:
@@ -210,7 +210,11 @@ class _Refresher:
             notes = ("The scorecard measures something else than before, so that movement begins anew.",)
         elif self._before is not None:
             with self._step("movement") as rows:
-                done = keep_moves(workspace, self._before, self._data | self._made, self._run, run.population.as_of)
+                try:
+                    done = keep_moves(workspace, self._before, self._data | self._made, facts, self._run, run.population.as_of)
+                except SourceError:  # the profile of then is gone or damaged, and a refresh is what makes it anew
+                    notes = ("The profile of the refresh before cannot be read, so that movement begins anew.",)
+                    done = KeptMoves(0, None, ())
                 if done.version is not None:
                     self._made["moves"] = done.version
                 rows.append(done.rows)

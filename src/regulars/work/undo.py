@@ -12,7 +12,7 @@ from typing import Any
 from regulars.engines.base import Engine
 from regulars.errors import DataError, in_words
 from regulars.lake.upsert import replace_table, rewrite
-from regulars.queries import lake, render, undo
+from regulars.queries import lake, render, undo, upserts
 from regulars.queries.lake import LakeTable
 from regulars.queries.versions import UPDATES
 from regulars.work.ledger import PublicationRecord, RunRecord, RunState
@@ -205,7 +205,7 @@ class _Undoing:
                 touched = self._count(undo.in_both(made, changed, since))
                 if touched:
                     self._refuse(change, touched)
-            found = self._engine.record(self._sql(lake.count_changed(changed)))
+            found = self._engine.record(self._sql(upserts.count_changed(changed)))
             counts[change.table] = {"removed": int(found["added"]), "restored": int(found["replaced"])}
         return counts
 

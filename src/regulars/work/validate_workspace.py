@@ -12,6 +12,7 @@ from regulars.errors import DataError
 from regulars.lake.pinned import pin
 from regulars.queries import lake
 from regulars.validation.estimates import Refusal
+from regulars.work.look_from import looks_from
 from regulars.work.outputs import dumps, write_aside
 from regulars.work.refresh import lake_options
 from regulars.work.score import score
@@ -44,7 +45,7 @@ def validate_workspace(workspace: Workspace, now: datetime) -> dict[str, Any]:
         folder = pin(workspace.lake, published, lake.CANONICAL, workdir)
         if not (folder / "orders").is_dir():
             raise DataError("The workspace has no orders yet.", "Import some first.")
-        options = lake_options(workspace, now, now, None)
+        options = lake_options(workspace, now, looks_from(workspace, now), None)
         run = score(folder, options, workspace.make_engine)
         try:
             found = run.back_test()

@@ -42,7 +42,7 @@ def look(workspace: Workspace) -> dict[Path, Seen]:
     """
     found: dict[Path, Seen] = {}
     for name in workspace.settings.texts("watch"):
-        folder = workspace.folder / name
+        folder = workspace.folder.absolute() / name  # two looks are compared by path, however the workspace was named
         if not folder.is_dir():
             raise SourceError(f"The watched folder {folder} is not there.", "Make it, or take it out of watch in regulars.toml.")
         for path in (*folder.glob("*"), *folder.glob("*/*")):

@@ -110,14 +110,35 @@ def writing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Itera
 
 
 def recover(workspace: Workspace, now: datetime) -> int:
-    """Clear away what runs that were killed left behind; how many there were. Only the one who holds the lock may."""
+    """Clear away what runs that were killed left behind; how many there were. Only the one who holds the lock may.
+
+    Raises:
+        DataError: the lake has rows that the application database never published, and no run was killed: it is another's.
+    """
     lost = workspace.ledger.unfinished()
+    published = workspace.published()
     if lost:
-        workspace.lake.rewind(workspace.published())
-        workspace.lake.sweep([run.number for run in lost], {})
+        workspace.lake.rewind(published)
+        in_force = {table: set(workspace.lake.named(table, version)) for table, version in published.items()}
+        workspace.lake.sweep([run.number for run in lost], in_force)
         for run in lost:
             workspace.ledger.end_run(run.number, RunState.INTERRUPTED, now, {}, "The process ended before the run did.")
+    elif not published:
+        refuse_another_lake(workspace)
     return len(lost)
+
+
+def refuse_another_lake(workspace: Workspace) -> None:
+    """Refuse a lake with rows where nothing was ever published: the application database is not the one that belongs to it.
+
+    Raises:
+        DataError: it is so.
+    """
+    if not workspace.published() and workspace.lake.has_rows():
+        raise DataError(
+            f"{workspace.lake.folder} has tables that its application database knows nothing of.",
+            "Bring back the database that belongs to it (regulars.sqlite3, or DATABASE_URL), or move that folder away.",
+        )
 
 
 @contextmanager

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from regulars.errors import DefinitionError, SourceError, near_names
+from regulars.errors import DefinitionError, RegularsError, SourceError, near_names
 from regulars.work.options import zone_info
 from regulars.work.request import read_map, read_scorecard, read_text
 
@@ -88,14 +89,30 @@ QUESTIONS: tuple[Question, ...] = (
     Question("engine", "threads", int, 0, "Threads of the engine (0: one per core, and one for each page that is looked at)"),
     Question("retention", "channels", str, "email", "Channels that reach customers, such as email, sms, ads"),
     Question("retention", "tools", str, "", "Tools that send to them, such as Klaviyo, Google Ads"),
-    Question("retention", "budget", str, "", "Yearly retention budget, and how it is split (words)"),
-    Question("retention", "budget_yearly", int, 0, "The same as an amount a year, in the shop's currency (0: not known)"),
+    Question("retention", "budget", str, "", "What there is to say about the retention budget beside its figures"),
+    Question("retention", "budget_yearly", int, 0, "Yearly retention budget, in the shop's currency (0: not known)"),
     Question("retention", "budget_channels", dict, {}, "How much of it each channel gets, such as email=12000, ads=20000"),
     Question("retention", "budget_segments", dict, {}, "How much of it goes to which segment, such as At Risk=8000"),
     Question("retention", "playbooks", str, "", "A file of playbooks of your own (empty: those that come with Regulars)"),
     Question("export", "contact_gap_days", int, 0, "Leave out who was sent to the channel in the last so many days (0: nobody)"),
     Question("experiments", "global_holdout_percent", int, 0, "Hold so many percent of all customers out of all exports (0: none)"),
     Question("experiments", "holdout_days", int, 90, "Days after which others are held out (0: always the same)"),
+)
+# what a retention analyst would ask first; the rest has defaults that hold until there is a reason
+ASKED_FIRST = (
+    "time_zone",
+    "currency",
+    "business_model",
+    "purchase_cycle_days",
+    "data",
+    "watch",
+    "scorecard",
+    "cadence",
+    "channels",
+    "tools",
+    "budget_yearly",
+    "budget_channels",
+    "budget_segments",
 )
 _SECTIONS = tuple(dict.fromkeys(question.section for question in QUESTIONS))
 _HEADINGS = {
@@ -164,13 +181,29 @@ def checked(values: Mapping[str, Any], where: str = SETTINGS_FILE, folder: Path 
             _check_entries(value, f"{where}: {question.key}", question.ask)
         if isinstance(value, int) and value < 0:
             raise DefinitionError(f"{where}: {question.key} is {value}.", "Give 0 or more.")
-    settings = Settings(dict(values))
+    settings = Settings(dict(values) | {"currency": str(values["currency"]).upper()})
     time_of_day(str(values["at"]), where)
-    zone_info(str(values["time_zone"]))
-    read_scorecard(beside(folder, str(values["scorecard"])))
+    if settings.text("currency") and not re.fullmatch("[A-Za-z]{3}", str(values["currency"])):
+        raise DefinitionError(f"{where}: currency is {values['currency']!r}, not a code of three letters.", "Write it as EUR.")
+    with _about(where, "time_zone"):
+        zone_info(str(values["time_zone"]))
+    with _about(where, "scorecard"):
+        read_scorecard(beside(folder, str(values["scorecard"])))
     if settings.text("map") not in {None, "fifths"}:
-        read_map(beside(folder, str(values["map"])))
+        with _about(where, "map"):
+            read_map(beside(folder, str(values["map"])))
     return settings
+
+
+@contextmanager
+def _about(where: str, key: str) -> Iterator[None]:
+    """Say of what is refused where it was set."""
+    try:
+        yield
+    except RegularsError as error:
+        is_file = isinstance(error, SourceError)
+        remedy = f"Give a preset or a file in the workspace's folder (regulars {key}s list)." if is_file else error.remedy
+        raise DefinitionError(f"{where}: {key}: {error.problem}", remedy) from error
 
 
 def _check_entries(value: list[Any] | dict[str, Any], where: str, ask: str) -> None:
@@ -266,6 +299,15 @@ def answer_text(value: Any) -> str:
             return ", ".join(value)
         case _:
             return str(value)
+
+
+def check_answer(question: Question, value: Any) -> None:
+    """Refuse an answer that no workspace could have.
+
+    Raises:
+        DefinitionError: it is one.
+    """
+    checked(defaults() | {question.key: value}, "Your answer")
 
 
 def read_answer(text: str, question: Question) -> Any:
