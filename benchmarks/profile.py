@@ -63,7 +63,16 @@ def regulars(folder: Path) -> Sums:
 
 
 # pandas, where it is installed, is imported by pyarrow as soon as an array is made
-LATER = ("numpy", "scipy.optimize", "scipy.special", "scipy.stats", "pyarrow", "pandas", "regulars.clv.fit", "regulars.clv.spread")
+LATER = (
+    "numpy",
+    "scipy.optimize",
+    "scipy.special",
+    "scipy.stats",
+    "pyarrow.compute",
+    "pandas",
+    "regulars.clv.fit",
+    "regulars.clv.spread",
+)
 
 CONTESTANTS: dict[str, Callable[[Path], Sums]] = {
     "profile floor (DuckDB SQL)": floor,

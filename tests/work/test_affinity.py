@@ -18,6 +18,7 @@ import regulars
 from regulars.demo.shop import Shop, make_shop
 from regulars.scoring.affinity import Affinity, ItemKind, Preference
 from regulars.work import affinity as making
+from regulars.work import purchases
 from regulars.work.score_wire import AFFINITY_COLUMNS, PAIR_COLUMNS
 
 CATEGORIES = ("Bread", "Cheese", "Fish", "Fruit", "Tea")
@@ -221,7 +222,7 @@ def test_a_window_looks_at_the_scored_customers() -> None:
 
 
 def test_large_shops_are_searched_in_their_latest_orders(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making, "SAMPLE_ORDERS", 500)
+    monkeypatch.setattr(purchases, "SAMPLE_ORDERS", 500)
     lines = drawn(7, love=0.6)
     _, affinity = liked(as_rows(lines))
     assert affinity is not None

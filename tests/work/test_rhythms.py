@@ -14,7 +14,8 @@ from regulars.engines.duckdb import DuckDBEngine
 from regulars.queries.profile import ProfileShape
 from regulars.work import rhythms
 
-_SHAPE = cast(ProfileShape, SimpleNamespace(zone="Europe/Berlin"))
+_SHAPE = cast(ProfileShape, SimpleNamespace(zone="Europe/Berlin", has_channel=False, has_coupon=False))
+_SHOPS = cast(ProfileShape, SimpleNamespace(zone="UTC", has_channel=True, has_coupon=True))
 _ORDERS = """
     SELECT {customer} AS customer, 1 AS is_order, CAST(moment AS DATE) AS day, moment AS ordered_at
     FROM (SELECT i % 37 AS i, TIMESTAMP '2024-01-01' + INTERVAL (i * i % 700) DAY + INTERVAL (i * 7 % 24) HOUR AS moment FROM RANGE(600) t(i))
@@ -62,6 +63,28 @@ def test_hours_are_those_of_the_shops_zone_and_no_gap_is_none(engine: DuckDBEngi
     ((_, days, first, last, median, gap, weekday, hour, month),) = engine.rows("SELECT * FROM found")
     assert (days, first, last, median, gap) == (1, date(2024, 7, 2), date(2024, 7, 2), None, None)
     assert [99 - packed % 100 for packed in (weekday, hour, month // 1000)] == [2, 1, 7]
+
+
+@pytest.mark.parametrize("most", [1 << 24, 2])
+def test_favourites_are_values_of_most_orders_and_none_where_there_is_none(
+    engine: DuckDBEngine, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(rhythms, "_MOST_ORDERS", most)
+    engine.table(
+        "profile_orders",
+        """
+        SELECT customer, 1 AS is_order, DATE '2024-07-02' AS day, TIMESTAMP '2024-07-02' AS ordered_at, channel, coupon
+        FROM (VALUES ('a', 'web', NULL), ('a', 'shop', 'Ü5'), ('a', 'shop', 'Z9'), ('b', 'web', NULL), ('c', NULL, 'Z9'), ('c', NULL, 'Z9'))
+             AS t(customer, channel, coupon)
+        """,
+    )
+    rhythms.make_rhythms(engine, _SHOPS, "found")
+    columns = ", ".join(f"{name}s, main_{name}, main_{name}_orders" for name in ("channel", "coupon"))
+    assert engine.rows(f"SELECT customer, {columns} FROM found ORDER BY customer") == [
+        ("a", 2, "shop", 2, 2, "Z9", 1),
+        ("b", 1, "web", 1, None, None, None),
+        ("c", None, None, None, 1, "Z9", 2),
+    ]
 
 
 def test_of_no_orders_there_is_an_empty_table(engine: DuckDBEngine) -> None:

@@ -57,10 +57,13 @@ class ProfileShape:
     has_events: bool = False
 
 
-def numbered_orders(shape: ProfileShape) -> Tree:
-    """The table `profile_orders`: `order_facts` with day (local) and nth, which tells a customer's orders apart.
+_PLACE = "CAST(ROW_NUMBER() OVER () AS INTEGER) - 1 AS place"
 
-    A customer's rows are together, which makes every later grouping by customer cheap.
+
+def numbered_orders(shape: ProfileShape) -> Tree:
+    """The table `profile_orders`: `order_facts` with day (local), nth of the customer's and, with lines, place (from 0).
+
+    A customer's rows are together, which makes every later grouping by customer cheap; nth is there to have it so.
     """
     facts = subquery(order_facts(shape))
     dated = template("SELECT f.*, CAST($l AS DATE) AS day FROM $f AS f", l=_local(shape, name("ordered_at", "f")), f=facts)
@@ -71,13 +74,14 @@ def numbered_orders(shape: ProfileShape) -> Tree:
     columns += ["discount", "coupon"] if shape.has_discount or shape.has_coupon else []
     columns += ["cost"] if shape.has_cost else []
     columns += ["channel"] if shape.has_channel else []
-    return template(
+    ordered = template(
         f"""
         SELECT {", ".join(columns)}, CAST(ROW_NUMBER() OVER (PARTITION BY customer) AS INTEGER) AS nth
         FROM $dated AS d
         """,
         dated=subquery(dated),
     )
+    return template(f"SELECT d.*, {_PLACE} FROM $d AS d", d=subquery(ordered)) if shape.has_lines else ordered
 
 
 def details_of(details: Tree, whom: str) -> Tree:
@@ -89,9 +93,9 @@ def details_of(details: Tree, whom: str) -> Tree:
 
 
 def listed_orders(shape: ProfileShape) -> Tree:
-    """`profile_orders` for products alone: customer, order_key, is_order, ordered_at, and as nth any number of its own."""
+    """`profile_orders` for products alone: customer, order_key, is_order, ordered_at and place."""
     return template(
-        "SELECT customer, order_key, is_order, ordered_at, CAST(ROW_NUMBER() OVER () AS INTEGER) AS nth FROM $f AS f",
+        f"SELECT customer, order_key, is_order, ordered_at, {_PLACE} FROM $f AS f",
         f=subquery(order_facts(shape)),
     )
 
@@ -199,20 +203,31 @@ def count_orders() -> Tree:
 
 
 def occasions(shape: ProfileShape, part: int, parts: int) -> Tree:
-    """Customer, local day and hour of each order in `profile_orders`, of the customers in one of several like parts."""
+    """Customer, local day and hour of each order in `profile_orders`, of the customers in one of several like parts; and channel
+    and coupon, where the source has them."""
     hour = template("CAST($h AS SMALLINT)", h=call("X_HOUR", _local(shape, name("ordered_at"))))
-    query = select(name("customer"), name("day"), alias(hour, "hour")).from_("profile_orders").where("is_order = 1")
+    columns = [name("customer"), name("day"), alias(hour, "hour"), *map(name, favoured(shape))]
+    query = select(*columns).from_("profile_orders").where("is_order = 1")
     if parts == 1:
         return query
     return query.where(template("$h % $n = $p", h=call("X_ROW_HASH", name("customer")), n=number(parts), p=number(part)))
 
 
-def kept_rhythms(frame: str, stored: str) -> Tree:
-    """The registered table `frame` of rhythms (see `scoring.rhythms`) as the engine has its own: customers as the type `stored`."""
+def favoured(shape: ProfileShape) -> tuple[str, ...]:
+    """The columns of `profile_orders` of which customers have a favourite value."""
+    return (*(("channel",) if shape.has_channel else ()), *(("coupon",) if shape.has_coupon else ()))
+
+
+def kept_rhythms(shape: ProfileShape, frame: str, stored: str) -> Tree:
+    """The registered table `frame` of rhythms (see `scoring.rhythms`) as the engine has its own: customers as the type `stored`.
+
+    Of a channel, and a coupon: how many different ones, the one of most orders, and these orders; NULL where there is none.
+    """
+    more = "".join(f", {column}s, main_{column}, main_{column}_orders" for column in favoured(shape))
     return template(
         f"""
         SELECT CAST(customer AS {stored}) AS customer, order_days, first_day, last_day,
-               NULLIF(median_gap_days, 0) AS median_gap_days, NULLIF(last_gap_days, 0) AS last_gap_days, weekday, hour, month
+               NULLIF(median_gap_days, 0) AS median_gap_days, NULLIF(last_gap_days, 0) AS last_gap_days, weekday, hour, month{more}
         FROM $f AS f
         """,
         f=table(frame),
@@ -234,23 +249,4 @@ def gaps_of_totals() -> Tree:
     return template(
         "SELECT customer, order_days, first_day, last_day, median_gap_days, last_gap_days FROM profile_totals "
         "WHERE NOT order_days IS NULL"
-    )
-
-
-def favourite(column: str, prefix: str) -> Tree:
-    """One row per customer from `profile_orders`: different values of a text column, the one of most orders, and its orders."""
-    return template(
-        f"""
-        SELECT customer, COUNT(*) AS {prefix}s, MAX(CASE WHEN place = 1 THEN v END) AS main_{prefix},
-               MAX(CASE WHEN place = 1 THEN n END) AS main_{prefix}_orders
-        FROM (
-            SELECT customer, v, n, ROW_NUMBER() OVER (PARTITION BY customer ORDER BY n DESC NULLS LAST, v NULLS LAST) AS place
-            FROM (
-                SELECT customer, $column AS v, COUNT(*) AS n FROM profile_orders
-                WHERE is_order = 1 AND NOT $column IS NULL GROUP BY 1, 2
-            ) AS d
-        ) AS r
-        GROUP BY customer
-        """,
-        column=name(column),
     )

@@ -133,14 +133,12 @@ def _time_columns() -> list[Tree]:
 
 
 def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool, carried: Sequence[str] = ()) -> Tree:
-    """The scored customers with every field: the columns of the tables about orders, then `more` (of `p`, `q` and `e`).
+    """The scored customers with every field: the columns of the tables about orders, then `more` (of `p` and `e`).
 
     `same_event_keys`: orders and events store customers in the same way. `carried` are columns of the table `scored` to have too.
     """
     used = {"t": "profile_totals"}
-    used |= {"p": "profile_products"} if shape.has_lines else {}
-    used |= {"q": "profile_categories"} if shape.has_categories else {}
-    used |= {"a": "profile_affinity"} if shape.has_lines and shape.has_categories else {}
+    used |= {"p": "profile_purchases"} if shape.has_lines else {}
     used |= {"e": "profile_events"} if shape.has_events else {}
     exact = alias(name("value", "s"), "exact_value")
     beside = [name(column, "s") for column in carried]

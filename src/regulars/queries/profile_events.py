@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Dictionary
 from datetime import datetime
-from decimal import Decimal
 
 from regulars.fields import EVENT_KINDS
 from regulars.queries import reading
@@ -21,7 +20,6 @@ from regulars.queries.render import (
     null,
     number,
     select,
-    subquery,
     table,
     template,
     text,
@@ -73,70 +71,79 @@ def _customer(raw: RawTable, mapping: Mapping) -> Tree:
     return event_customer(raw, mapping)
 
 
+def persons() -> Tree:
+    """Least and most customer of `event_facts`, and how many events are somebody's."""
+    return template("SELECT MIN(customer), MAX(customer), COUNT(*) FROM event_facts WHERE NOT customer IS NULL")
+
+
+def numbered_persons() -> Tree:
+    """The table `event_persons`: every customer of `event_facts` with a number from 0."""
+    return template(
+        """
+        SELECT customer, CAST(ROW_NUMBER() OVER () AS INTEGER) - 1 AS person
+        FROM (SELECT DISTINCT customer FROM event_facts WHERE NOT customer IS NULL) AS d
+        """
+    )
+
+
+def all_events(types: Sequence[str], until: datetime, low: int | None) -> Tree:
+    """Every event up to an instant: person, at, and kind, the place of its type among `types` (-1: none of them).
+
+    A person is the customer's number in `event_persons`, or, with `low`, the customer, a whole number, less that.
+    """
+    places = [(name("type").eq(text(kind)), number(place)) for place, kind in enumerate(types)]
+    kind = template("CAST($k AS TINYINT)", k=case(places, number(-1)))
+    columns = (alias(template("CAST(occurred_at AS TIMESTAMP)"), "at"), alias(kind, "kind"))
+    seen = template("NOT e.customer IS NULL AND occurred_at <= $u", u=timestamp(until))
+    source = aliased(table("event_facts"), "e")
+    if low is not None:
+        return (
+            select(alias(template("CAST(e.customer AS BIGINT) - $l", l=number(low)), "person"), *columns).from_(source).where(seen)
+        )
+    match = template("n.customer = e.customer")
+    query = select(name("person", "n"), *columns).from_(source)
+    return query.join(aliased(table("event_persons"), "n"), on=match).where(seen)
+
+
+def person_names() -> Tree:
+    """The customers of `event_persons` by their number."""
+    return template("SELECT customer FROM event_persons ORDER BY person NULLS LAST")
+
+
+def visits(after: tuple[tuple[int, datetime], ...], until: datetime, engaged: tuple[str, ...]) -> Tree:
+    """The table `event_visits`, where no type of event is one: different visits of a customer with an engaged event by window."""
+    counted = [
+        template("COUNT(DISTINCT CASE WHEN $k AND occurred_at > $a THEN visit END)", k=_is(engaged), a=timestamp(since))
+        for _, since in after
+    ]
+    columns = [alias(count, f"visits_{days}d") for count, (days, _) in zip(counted, after, strict=True)]
+    earliest = min(since for _, since in after)
+    seen = template("NOT customer IS NULL AND occurred_at <= $u AND occurred_at > $a", u=timestamp(until), a=timestamp(earliest))
+    return select(name("customer"), *columns).from_("event_facts").where(seen).group_by(name("customer"))
+
+
 def _is(kinds: Collection[str]) -> Tree:
     return is_in(name("type"), [text(kind) for kind in kinds]) if kinds else truth(False)
 
 
-def events(
-    as_of: datetime,
-    after: tuple[tuple[int, datetime], ...],
-    weights: Dictionary[str, Decimal],
-    found: Collection[str],
-    engaged: tuple[str, ...],
-    visits_by_type: bool,
-) -> Tree:
-    """One row per customer from `event_facts` up to the as-of: counts in the windows, and when each kind was last.
+def kept_events(frame: str, stored: str, columns: Sequence[str], visit_columns: Sequence[str]) -> Tree:
+    """The table `profile_events` from the registered table `frame`: one row per customer.
 
-    `customer` is text as in every table of customers; `who` is the same as stored, which a whole number joins faster by.
-    `weights` are the points per type of event; `found` the types that there are, `engaged` those that the customer did. Visits are
-    counted by type where the source has such events, else by session or local day with an engaged event.
+    `customer` is text as in every table of customers; `who` is the same as stored (the type `stored`), which a whole number joins
+    faster by. `visit_columns` are those of `event_visits`.
     """
-    kinds = {kind: tuple(word for word in words if word in found) for kind, words in KINDS.items()}
-    if not visits_by_type:
-        kinds["visits"] = engaged
-    start = dict(after)[ENGAGEMENT_DAYS]
-    counts = [
-        (f"{kind}_{days}d", _count(_is(kinds[kind]), since, by_visit=kind == "visits" and not visits_by_type))
-        for kind, _, _ in EVENT_KINDS
-        for days, since in after
-    ]
-    points = case([(name("type").eq(text(kind)), number(weight)) for kind, weight in weights.items() if kind in found], number(0))
-    counts.append(("engagement_90d", template("SUM($p)", p=points)))
-    moments = [(f"last_{kind}_at", _moment("MAX", kinds[kind])) for kind, _, _ in EVENT_KINDS]
-    moments.append(("first_visit_at", _moment("MIN", kinds["visits"])))
-    moments.append(("unsubscribed_at", _moment("MAX", tuple(word for word in UNSUBSCRIBED if word in found))))
-    whose = template("CAST(a.customer AS VARCHAR)")
-    return (
-        select(
-            alias(whose, "customer"),
-            alias(name("customer", "a"), "who"),
-            *[alias(template("COALESCE($c, 0)", c=name(called, "r")), called) for called, _ in counts],
-            *[name(called, "a") for called, _ in moments],
-        )
-        .from_(aliased(subquery(_by_customer(moments, as_of)), "a"))
-        .join(
-            aliased(subquery(_by_customer(counts, as_of, start)), "r"),
-            on=name("customer", "r").eq(name("customer", "a")),
-            join_type="left",
-        )
-    )
-
-
-def _by_customer(columns: list[tuple[str, Tree]], as_of: datetime, after: datetime | None = None) -> Tree:
-    seen = template("NOT customer IS NULL AND occurred_at <= $u", u=timestamp(as_of))
-    query = select(name("customer"), *[alias(tree, called) for called, tree in columns]).from_("event_facts").where(seen)
-    if after is not None:
-        query = query.where(template("occurred_at > $a", a=timestamp(after)))
-    return query.group_by(name("customer"))
-
-
-def _moment(which: str, types: tuple[str, ...]) -> Tree:
-    return template(f"{which}(CASE WHEN $k THEN occurred_at END)", k=_is(types))
-
-
-def _count(is_kind: Tree, since: datetime, *, by_visit: bool) -> Tree:
-    recent = template("$k AND occurred_at > $a", k=is_kind, a=timestamp(since))
-    return template("COUNT(DISTINCT CASE WHEN $r THEN visit END)" if by_visit else "COUNT(CASE WHEN $r THEN 1 END)", r=recent)
+    who = template(f"CAST(f.who AS {stored})")
+    visited = [alias(template("COALESCE($c, 0)", c=name(column, "v")), column) for column in visit_columns]
+    query = select(
+        alias(template("CAST($w AS VARCHAR)", w=who), "customer"),
+        alias(who, "who"),
+        *[name(column, "f") for column in columns],
+        *visited,
+    ).from_(aliased(table(frame), "f"))
+    if not visit_columns:
+        return query
+    match = template("v.customer = $w", w=who)
+    return query.join(aliased(table("event_visits"), "v"), on=match, join_type="left")
 
 
 def event_columns() -> list[Tree]:

@@ -1,14 +1,13 @@
 """What customers like: lifts per segment, pairs in one order, and each customer's favourite and next best category.
 
-Runs while the profile is made, on its tables of products, and leaves `profile_affinity` (the customers' fields).
+Worked out while the profile is made, on the arrays of what was bought.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from regulars.engines.base import Engine
 from regulars.queries import affinity, render
@@ -16,7 +15,6 @@ from regulars.scoring.affinity import (
     CATEGORIES,
     MOST_PAIR_ROWS,
     PRODUCTS,
-    SAMPLE_ORDERS,
     Affinity,
     AffinityLimits,
     CategoryInterest,
@@ -26,19 +24,32 @@ from regulars.scoring.affinity import (
     is_claimed,
 )
 from regulars.scoring.lifts import ClusteredCounts, PairCounts, group_lifts, pair_lifts
-from regulars.scoring.tastes import Taste, TasteSums, TasteTotals, tastes
+from regulars.scoring.tastes import tastes
+from regulars.work.purchases import ShopPurchases, named
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from regulars.scoring.baskets import Baskets
+    from regulars.scoring.purchases import Bought
+
+    Ints = NDArray[np.int64]
 
 # of the items with most buyers, as many as keep the pairs within bounds
 _PAIR_ITEMS = (200, 100, 50, 25, 10)
 
 
-def make_affinity(engine: Engine, *, has_categories: bool, is_own_file: bool) -> Affinity | None:
-    """What the customers like, without `interests`; makes `profile_affinity` where there are categories.
+def make_affinity(engine: Engine, found: ShopPurchases, *, has_categories: bool) -> tuple[Affinity | None, dict[str, Any]]:
+    """What the customers like, without `interests`, and columns of every customer: favourite_category, favourite_category_lift and
+    next_category where there are categories. None where no product was bought.
 
-    Needs `product_orders`, `profile_products`, `bought_categories`, `profile_categories`, `line_facts` (dropped when it has been
-    read), `catalogue`, `profile_orders`, `population` and the view `customers`. None where no product was bought.
+    Needs `population` and the view `customers`.
     """
-    return _Maker(engine, has_categories, is_own_file).made()
+    maker = _Maker(engine, found)
+    kinds = (ItemKind.PRODUCT, ItemKind.CATEGORY) if has_categories else (ItemKind.PRODUCT,)
+    made = maker.made(kinds)
+    return made, maker.fields() if has_categories else {}
 
 
 def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Affinity:
@@ -52,156 +63,180 @@ def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Aff
 
 
 class _Maker:
-    def __init__(self, engine: Engine, has_categories: bool, is_own_file: bool) -> None:
+    def __init__(self, engine: Engine, found: ShopPurchases) -> None:
+        import numpy as np
+
+        from regulars.scoring.purchases import buyers
+
         self._engine = engine
-        self._kinds = (ItemKind.PRODUCT, ItemKind.CATEGORY) if has_categories else (ItemKind.PRODUCT,)
-        self._is_own_file = is_own_file
-        self._counts: dict[ItemKind, int] = {}
+        self._found = found
+        self._segments, self._segment = self._of_segments()
+        catalogue = found.catalogue
+        counts = buyers(found.purchases.products, len(catalogue.items.alphabet))
+        self._products = np.lexsort((catalogue.items.alphabet, -counts))[: int((counts > 0).sum())]  # most buyers first
+        counts = buyers(found.purchases.categories, len(catalogue.categories))
+        self._categories = np.lexsort((np.arange(len(counts)), -counts))[: int((counts > 0).sum())]
 
-    def _rows(self, tree: render.Tree) -> list[tuple[Any, ...]]:
-        return self._engine.rows(render.sql(tree, self._engine.dialect))
+    def _of_segments(self) -> tuple[list[str], Ints]:
+        """The segments in their order, and by number the segment of each customer (-1: not scored)."""
+        import numpy as np
+        import pyarrow
 
-    def _table(self, name: str, tree: render.Tree) -> None:
-        self._engine.table(name, render.sql(tree, self._engine.dialect))
+        whole = self._found.customers
+        self._engine.register("purchasers", pyarrow.table({"customer": whole, "number": np.arange(len(whole))}))
+        scored = self._engine.arrow(render.sql(affinity.segments(), self._engine.dialect))
+        self._engine.drop("purchasers")
+        of = scored["segment"].combine_chunks().dictionary_encode()
+        labels = [str(label) for label in of.dictionary.to_pylist()]
+        order = sorted(range(len(labels)), key=labels.__getitem__)
+        rank = np.empty(len(labels), dtype=np.int64)
+        rank[order] = np.arange(len(labels))
+        segment = np.full(len(whole), -1, dtype=np.int64)
+        segment[scored["number"].to_numpy()] = rank[of.indices.to_numpy()]
+        return [labels[place] for place in order], segment
 
-    def made(self) -> Affinity | None:
-        looked_at, all_orders = self._baskets()
-        self._table("affinity_segments", affinity.segments())
+    def made(self, kinds: Sequence[ItemKind]) -> Affinity | None:
+        if not len(self._products):
+            return None
         preferences: list[Preference] = []
         pairs: list[Pair] = []
-        for kind in self._kinds:
-            self._table("affinity_buyers", affinity.buyers(kind))
-            self._counts[kind] = int(self._rows(affinity.item_count())[0][0])
-            titles = {no: (str(item), str(title)) for no, item, title in self._rows(affinity.titles(kind))}
-            self._table("affinity_items", affinity.items(PRODUCTS))
-            preferences += self._preferences(kind, titles)
-            self._engine.drop("line_facts")  # of products, which come first
-            pairs += self._pairs(kind, titles)
-        if ItemKind.CATEGORY in self._kinds:  # the last kind: the tables are about it
-            self._fields()
-        for name in affinity.TABLES_MADE:
-            self._engine.drop(name)
-        if not self._counts[ItemKind.PRODUCT]:
-            return None
-        products, categories = self._counts[ItemKind.PRODUCT], self._counts.get(ItemKind.CATEGORY, 0)
-        limits = AffinityLimits(
-            looked_at, all_orders, min(products, PRODUCTS), products, min(categories, CATEGORIES), categories
-        )  # fmt: skip
+        for kind in kinds:
+            preferences += self._preferences(kind)
+            pairs += self._pairs(kind)
+        products = len(self._products)
+        categories = len(self._categories) if ItemKind.CATEGORY in kinds else 0
+        orders = self._found.looked_at, self._found.all_orders
+        limits = AffinityLimits(*orders, min(products, PRODUCTS), products, min(categories, CATEGORIES), categories)
         preferences.sort(key=lambda part: (part.segment, part.kind, part.item))
         return Affinity(tuple(preferences), tuple(pairs), (), limits)
 
-    def _baskets(self) -> tuple[int, int]:
-        """Make `affinity_baskets` of the latest orders; orders in it, and orders there are."""
-        since, looked_at, everything = date.min, 0, 0
-        for day, orders in self._rows(affinity.orders_by_day()):
-            everything += int(orders)
-            if looked_at < SAMPLE_ORDERS:
-                since, looked_at = day, everything
-        self._table("affinity_orders", affinity.latest_orders(since if looked_at < everything else None))
-        self._table("affinity_baskets", affinity.baskets(self._is_own_file))
-        return looked_at, everything
-
-    def _preferences(self, kind: ItemKind, titles: dict[int, tuple[str, str]]) -> list[Preference]:
+    def _of_kind(self, kind: ItemKind) -> tuple[Bought, Ints, Ints, int]:
+        """What was bought, all purchases of each customer, the items with most buyers in their order, and how many there are."""
         import numpy as np
 
-        self._table("affinity_people", affinity.people(kind))
-        groups = {segment: (float(total), float(squares)) for segment, total, squares in self._rows(affinity.segment_totals())}
-        found = {(segment, no): counts for segment, no, *counts in self._rows(affinity.segment_items(kind))}
-        everything = sum(total for total, _ in groups.values())
-        totals: dict[int, float] = defaultdict(float)
-        for (_, no), counts in found.items():
-            totals[no] += float(counts[1])
-        keys = [(segment, no) for segment in sorted(groups) for no in sorted(totals)]
-        cells = np.array([[float(value) for value in found.get(key, (0, 0, 0, 0))] for key in keys]).reshape(-1, 4)
-        sizes = np.array([groups[segment] for segment, _ in keys]).reshape(-1, 2)
-        shares = np.array([totals[no] / everything for _, no in keys])
-        expected, *lifts = group_lifts(ClusteredCounts(cells[:, 1], cells[:, 2], cells[:, 3], sizes[:, 0], sizes[:, 1], shares))
+        purchases, catalogue = self._found.purchases, self._found.catalogue
+        if kind is ItemKind.CATEGORY:
+            ordered = np.sort(self._categories[:PRODUCTS])
+            return purchases.categories, purchases.customers.category_purchases, ordered, len(catalogue.categories)
+        most = self._products[:PRODUCTS]
+        ordered = most[np.argsort(catalogue.items.alphabet[most])]
+        return purchases.products, purchases.customers.purchases, ordered, len(catalogue.items.alphabet)
+
+    def _titles(self, kind: ItemKind, items: Ints) -> list[tuple[str, str]]:
+        """Identifier and title of some items."""
+        catalogue = self._found.catalogue
+        if kind is ItemKind.CATEGORY:
+            return [(name, name) for name in catalogue.categories.take(items).to_pylist()]
+        products, titles = (column.take(items).to_pylist() for column in (catalogue.products, catalogue.titles))
+        return [(product, title if title is not None else product) for product, title in zip(products, titles, strict=True)]
+
+    def _preferences(self, kind: ItemKind) -> list[Preference]:
+        import numpy as np
+
+        from regulars.scoring.purchases import by_group
+
+        bought, purchases, items, number = self._of_kind(kind)
+        counts = by_group(bought, purchases, self._segment, len(self._segments), items, number)
+        there = (np.diff(bought.starts) > 0) & (self._segment >= 0)
+        of = self._segment[there]
+        # of everything that scored customers bought, also what is not looked at
+        spent = purchases[there]
+        groups = np.array([np.bincount(of, values, len(self._segments)) for values in (None, spent, spent * spent)])
+        rows, columns = np.flatnonzero(groups[0]), np.flatnonzero(counts.purchases.sum(axis=0))
+        cells = np.ix_(rows, columns)
+        shares = counts.purchases[cells].sum(axis=0) / groups[1].sum()
+        x, squares, crossed = (part[cells].ravel().astype(float) for part in (counts.purchases, counts.squares, counts.crossed))
+        size, size_squares = np.repeat(groups[1:, rows], len(columns), axis=1)
+        expected, *lifts = group_lifts(ClusteredCounts(x, squares, crossed, size, size_squares, np.tile(shares, len(rows))))
+        titles = self._titles(kind, items[columns])
+        keys = [(self._segments[row], *title) for row in rows for title in titles]
+        buyers = counts.buyers[cells].ravel()
         return [
-            Preference(
-                segment, kind, *titles[no], int(buyers), int(purchases), *_rounded(fair, purchases / fair if fair else 0.0, *lift)
-            )
-            for (segment, no), (buyers, purchases, *_), fair, *lift in zip(keys, cells, expected, *lifts, strict=True)
+            Preference(segment, kind, item, title, int(people), int(n), *_rounded(fair, n / fair if fair else 0.0, *lift))
+            for (segment, item, title), people, n, fair, *lift in zip(keys, buyers, x, expected, *lifts, strict=True)
         ]
 
-    def _pairs(self, kind: ItemKind, titles: dict[int, tuple[str, str]]) -> list[Pair]:
+    def _baskets(self, kind: ItemKind) -> tuple[Baskets, Sequence[int]]:
+        """The baskets of latest orders with items by their place in the alphabet, and those with most buyers first."""
+        from regulars.scoring.baskets import of_categories, renumbered
+
+        recent, items = self._found.recent, self._found.catalogue.items
+        if kind is ItemKind.CATEGORY:
+            return of_categories(recent, items.category), self._categories[:PRODUCTS].tolist()
+        return renumbered(recent, items.alphabet), items.alphabet[self._products[:PRODUCTS]].tolist()
+
+    def _pairs(self, kind: ItemKind) -> list[Pair]:
         import numpy as np
 
-        self._table("affinity_paired", affinity.paired(kind))
-        most = next((n for n in _PAIR_ITEMS if self._rows(affinity.pair_rows(n))[0][0] <= MOST_PAIR_ROWS), _PAIR_ITEMS[-1])
-        within = {no: float(count) for no, count in self._rows(affinity.item_orders(most))}
-        found = {(first, second): counts for first, second, *counts in self._rows(affinity.pairs(most))}
-        if not found:
-            return []
+        from regulars.scoring.baskets import order_count, paired
+
+        inside, wanted = self._baskets(kind)
+        found = paired(inside, wanted, _PAIR_ITEMS, MOST_PAIR_ROWS)
         # pairs that never met are part of what the prior is fitted on
-        items = sorted(within)
-        first, second = np.triu_indices(len(items), 1)
-        keys = [(items[one], items[other]) for one, other in zip(first, second, strict=True)]
-        cells = np.array([[float(value) for value in found.get(key, (0, 0, 0))] for key in keys])
-        fair, shrunk, low, high = pair_lifts(PairCounts(first, second, cells[:, 1], cells[:, 2]))
-        orders = int(self._rows(affinity.orders_with(kind))[0][0])
-        claimed = [at for at, cell in enumerate(cells) if is_claimed(int(cell[0]), float(shrunk[at]), float(low[at]))]
+        first, second = np.triu_indices(len(found.items), 1)
+        both, buyers, squares = (table[first, second] for table in (found.both, found.buyers, found.squares))
+        if not both.any():
+            return []
+        fair, shrunk, low, high = pair_lifts(PairCounts(first, second, both.astype(float), squares.astype(float)))
+        orders = order_count(inside)
+        places = found.items if kind is ItemKind.CATEGORY else self._found.catalogue.by_place[found.items]
+        titles = self._titles(kind, places)
+        claimed = [at for at in np.flatnonzero(both) if is_claimed(int(buyers[at]), float(shrunk[at]), float(low[at]))]
         made = [
-            _pair(kind, keys[at], (int(cells[at, 0]), int(cells[at, 1])), within, orders, titles,
-                  _rounded(fair[at], cells[at, 1] / fair[at], shrunk[at], low[at], high[at]))
+            _pair(kind, ((int(found.alone[first[at]]), titles[first[at]]), (int(found.alone[second[at]]), titles[second[at]])),
+                  (int(buyers[at]), int(both[at])), orders,
+                  _rounded(fair[at], both[at] / fair[at], shrunk[at], low[at], high[at]))
             for at in claimed
         ]  # fmt: skip
         return sorted(made, key=lambda pair: (-pair.low, pair.item, pair.with_item))
 
-    def _fields(self) -> None:
-        """Make `profile_affinity`."""
-        import pyarrow
-
-        self._table("affinity_counts", affinity.taste_orders())
-        self._table("affinity_customers", affinity.taste_customers())
-        known = self._tastes()
-        ordered = [int(no) for (no,) in self._rows(affinity.ordered_items())]
-        bits = {no: 1 << place if place < CATEGORIES else 0 for place, no in enumerate(ordered)}
-        rows = [(no, taste.shape, taste.effect, taste.share, bits[no]) for no, taste in sorted(known.items()) if no in bits]
-        rows += [(no, None, 1.0, 0.0, bit) for no, bit in bits.items() if no not in known]
-        types = (("category_no", "int64"), ("shape", "float64"), ("effect", "float64"), ("share", "float64"), ("bit", "int64"))
-        self._engine.register(
-            "affinity_tastes",
-            pyarrow.table({name: pyarrow.array([row[at] for row in rows], form) for at, (name, form) in enumerate(types)}),
-        )
-        self._table("affinity_choices", affinity.choices())
-        self._engine.register("affinity_next", self._next(ordered[:CATEGORIES]))
-        self._table("profile_affinity", affinity.fields())
-
-    def _tastes(self) -> dict[int, Taste]:
-        totals = TasteTotals(*(float(value or 0) for value in self._rows(affinity.taste_totals())[0]))
-        sums = {int(no): TasteSums(*map(float, values)) for no, *values in self._rows(affinity.taste_sums())}
-        return dict(zip(sums, tastes(tuple(sums.values()), totals), strict=True))
-
-    def _next(self, ordered: list[int]) -> Any:
-        """The next best category of every set of categories: mask, category_no."""
+    def fields(self) -> dict[str, Any]:
+        """The columns of every customer."""
         import numpy as np
         import pyarrow
 
+        from regulars.scoring.baskets import taste_sums
+        from regulars.scoring.favourites import TasteColumns, category_sets, favourites, half_up
         from regulars.scoring.next_best import evidence, ranked
 
-        sets = self._engine.arrow(render.sql(affinity.masks(), self._engine.dialect))
-        masks, people = (sets[name].cast("int64").to_numpy() for name in ("mask", "n"))
-        best = ranked(masks, *evidence(masks, people, len(ordered)), 1)[:, 0] if len(masks) else np.zeros(0, dtype=np.int64)
-        there = best >= 0
-        numbers = np.array([*ordered, 0], dtype=np.int64)
-        return pyarrow.table({"mask": masks[there], "category_no": numbers[best[there]]})
+        found, categories = self._found, self._found.catalogue.categories
+        count = len(categories)
+        sums, totals = taste_sums(found.recent, found.catalogue.items.category, count)
+        shape, effect, share = np.full(count, np.nan), np.ones(count), np.zeros(count)
+        met = [place for place, part in enumerate(sums) if part is not None]
+        for place, taste in zip(met, tastes([part for part in sums if part is not None], totals), strict=True):
+            shape[place] = np.nan if taste.shape is None else taste.shape
+            effect[place], share[place] = taste.effect, taste.share
+        bought = found.purchases.categories
+        best, lift = favourites(bought, found.purchases.customers.category_purchases, TasteColumns(shape, effect, share))
+        looked_at = self._categories[:CATEGORIES]
+        bits = np.zeros(count, dtype=np.int64)
+        bits[looked_at] = 1 << np.arange(len(looked_at), dtype=np.int64)
+        there = np.flatnonzero((np.diff(bought.starts) > 0) & (self._segment >= 0))
+        sets, which, people = np.unique(category_sets(bought, bits)[there], return_inverse=True, return_counts=True)
+        following = np.full(len(best), -1, dtype=np.int64)
+        if len(there):
+            following[there] = np.append(looked_at, -1)[ranked(sets, *evidence(sets, people, len(looked_at)), 1)[:, 0]][which]
+        return {
+            "favourite_category": named(categories, best),
+            "favourite_category_lift": pyarrow.array(half_up(lift * 100) / 100, from_pandas=True),
+            "next_category": named(categories, following),
+        }
 
 
 def _pair(
     kind: ItemKind,
-    key: tuple[int, int],
+    items: tuple[tuple[int, tuple[str, str]], tuple[int, tuple[str, str]]],
     counts: tuple[int, int],
-    within: dict[int, float],
     orders: int,
-    titles: dict[int, tuple[str, str]],
     lifts: tuple[float, ...],
 ) -> Pair:
+    """A pair of items, each with the orders that have it, its identifier and title; `counts` are customers and orders with both."""
     # the rarer of the two brings the other along more often
-    one, other = sorted(key, key=lambda no: (within[no], titles[no]))
+    (alone, one), (others, other) = sorted(items)
     buyers, both = counts
-    alone, others = int(within[one]), int(within[other])
     support, confidence = _rounded(both / orders, both / alone)
-    return Pair(kind, *titles[one], *titles[other], both, buyers, alone, others, support, confidence, *lifts)
+    return Pair(kind, *one, *other, both, buyers, alone, others, support, confidence, *lifts)
 
 
 def _rounded(*values: float) -> tuple[float, ...]:

@@ -111,7 +111,8 @@ def fill_workspace(workspace: Workspace, demo: Demo, *, actor: str, now: datetim
 def _take_over(workspace: Workspace, campaign: DemoCampaign, *, actor: str, now: datetime) -> None:
     """Make the campaign an experiment of the workspace, so that there is one to look at."""
     from regulars.work.temporary import make_folder
-    from regulars.work.trials import ArmCosts, TrialRequest, start_experiment
+    from regulars.work.trial_request import ArmCosts, TrialRequest
+    from regulars.work.trials import start_experiment
 
     folder = make_folder("regulars-")
     try:

@@ -27,8 +27,11 @@ from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
 from regulars.work.affinity import make_affinity
 from regulars.work.engagement import NOT_ENGAGEMENT
+from regulars.work.event_counts import EventKinds, event_rows
+from regulars.work.numbered import may_address
 from regulars.work.options import local_day, window_starts, zone_info
 from regulars.work.prediction import Expectation, fit_models, make_expectation
+from regulars.work.purchases import LineQueries, make_purchases, read_purchases
 from regulars.work.reading import ORDERS, open_view, reads_lines_again
 from regulars.work.rhythms import make_rhythms
 
@@ -74,7 +77,7 @@ def fit_models_alone(run: ScoreRun, rules: ProfileRules, whom: str | None = None
 
 EVENTS = "events"  # the section of kept facts
 # only needed while products are counted
-_PRODUCT_TABLES = ("repeated_lines", "product_orders", "product_names", "bought_categories", "catalogue")
+_PRODUCT_TABLES = ("product_names", "catalogue")
 
 
 class _Maker:
@@ -121,7 +124,7 @@ class _Maker:
             self._view("profile", final)  # which is written once, and not asked again
             return self._made(shape, borders, flags, typical, prediction)
         self._table("profile", final)
-        for used in ("profile_base", "profile_fields", "customer_units"):
+        for used in ("profile_base", "profile_fields", "customer_units", "profile_purchases", "purchases_frame"):
             self._engine.drop(used)
         for used in ("expected", "history_predictions"):
             self._engine.drop(used)
@@ -199,8 +202,6 @@ class _Maker:
         """What orders say of each customer, in one table: kept, and joined, once."""
         make_rhythms(self._engine, shape, "profile_gaps")
         parts = {"order_totals": profile.order_totals(shape)}
-        parts |= {"order_channels": profile.favourite("channel", "channel")} if shape.has_channel else {}
-        parts |= {"order_coupons": profile.favourite("coupon", "coupon")} if shape.has_coupon else {}
         parts |= {"profile_later": histories.later_revenue()} if shape.has_money else {}
         columns: dict[str, dict[str, str]] = {}
         for part, tree in parts.items():
@@ -231,30 +232,27 @@ class _Maker:
             self._run.keeper.table(self._engine, section, name, render.sql(tree, self._engine.dialect))
 
     def _lines(self, shape: ProfileShape) -> None:
-        self._line_facts(shape)
-        known = self._engine.rows(render.sql(profile_lines.known_lines(), self._engine.dialect))[0][0]
-        if self._run.inputs.lines is not None and not known:
+        bought = read_purchases(self._engine, self._line_query(shape), has_units=shape.has_quantities)
+        if self._run.inputs.lines is not None and not bought.purchases.customers.lines.any():
             self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
-        self._table("repeated_lines", profile_lines.repeated_lines())
-        self._table("product_orders", profile_lines.product_orders())
-        self._table("profile_products", profile_lines.products(shape.has_quantities))
-        if shape.has_categories:
-            self._table("bought_categories", profile_lines.customer_categories())
-            self._table("profile_categories", profile_lines.categories())
-        is_own_file = self._run.inputs.lines is not None
-        self._affinity = make_affinity(self._engine, has_categories=shape.has_categories, is_own_file=is_own_file)
+        self._affinity, columns = make_affinity(self._engine, bought, has_categories=shape.has_categories)
+        make_purchases(self._engine, bought, columns)
         for used in _PRODUCT_TABLES:
             self._engine.drop(used)
 
-    def _line_facts(self, shape: ProfileShape) -> None:
+    def _line_query(self, shape: ProfileShape) -> LineQueries:
+        """What reads the lines; makes the table `catalogue`."""
         if self._has_product_names():
             self._table("catalogue", profile_lines.catalogue("product_names"))
-            self._table("line_facts", profile_lines.written_line_facts(self._same_key_type("written_lines")))
-            return
+            joined = profile_lines.written_lines_of_orders(self._same_key_type("written_lines"))
+            return LineQueries(joined, profile_lines.written_lines_by_key() if self._has_whole_keys("written_lines") else None)
         is_own_file = self._run.inputs.lines is not None
         self._view("bought", profile_lines.bought_lines() if is_own_file else profile_lines.bought_rows(shape))
         self._table("catalogue", profile_lines.catalogue("bought"))
-        self._table("line_facts", profile_lines.line_facts(is_own_file, self._same_key_type("bought")))
+        if not is_own_file:
+            return LineQueries(profile_lines.lines_that_are_orders())
+        joined = profile_lines.lines_of_orders(self._same_key_type("bought"))
+        return LineQueries(joined, profile_lines.lines_by_key() if self._has_whole_keys("bought") else None)
 
     def _has_product_names(self) -> bool:
         """Make `product_names` and `written_lines` where the file of lines is read again and one column tells products apart."""
@@ -272,6 +270,9 @@ class _Maker:
 
     def _same_key_type(self, source: str) -> bool:
         return self._engine.columns(source)["order_key"] == self._engine.columns("profile_orders")["order_key"]
+
+    def _has_whole_keys(self, source: str) -> bool:
+        return all(may_address(self._engine.columns(table)["order_key"]) for table in (source, "profile_orders"))
 
     def _events(self, shape: ProfileShape) -> None:
         raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
@@ -299,7 +300,9 @@ class _Maker:
             about = (mapping, options.zone, sorted(points.items()), by_type)
             raw = keeper.begin(self._engine, raw, EVENTS, "occurred_at", borders, about)
             self._view("event_facts", profile_events.event_facts(raw, mapping, options.file_zone or options.zone, options.zone))
-        self._facts(EVENTS, "profile_events", profile_events.events(shape.until, windows, points, found, engaged, by_type))
+        kinds = EventKinds.of(found, points, engaged, by_type)
+        with event_rows(self._engine, kinds, windows, shape.until) as rows:
+            self._facts(EVENTS, "profile_events", rows)
 
     def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
         stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")
