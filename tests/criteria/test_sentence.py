@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -212,13 +213,26 @@ def test_trees_that_differ_in_a_detail_read_differently() -> None:
 def test_the_scope_of_a_negation_is_bracketed() -> None:
     inner = t.Any((CANADA, t.FieldTrue("accepts_marketing")))
     assert sentence(t.Not(inner), CONTEXT) == (
-        "Customers for whom neither is true: [whose country is “Canada”, or who are subscribed to marketing]."
+        "Customers whose country is known and is not “Canada”, and who are known not to be subscribed to marketing."
     )
     both = t.Not(t.All(inner.parts))
     assert sentence(both, CONTEXT) == (
-        "Customers for whom not both are true: [whose country is “Canada”, and who are subscribed to marketing]."
+        "Customers whose country is known and is not “Canada”, or who are known not to be subscribed to marketing."
+    )
+    assert sentence(t.All((t.FieldTrue("accepts_marketing"), both)), CONTEXT) == (
+        "Customers who are subscribed to marketing, and (whose country is known and is not “Canada”, "
+        "or who are known not to be subscribed to marketing)."
     )
     assert sentence(t.Not(inner), CONTEXT) != sentence(t.Any((t.Not(CANADA), t.FieldTrue("accepts_marketing"))), CONTEXT)
+
+
+def test_an_order_that_is_there_and_was_not_so_is_said_in_one_clause() -> None:
+    last = t.Rows(Source.ORDERS, position=t.Position(1, from_end=True))
+    there = t.Compare(t.Measure(Aggregate.COUNT, last), Comparator.AT_LEAST, t.Constant(Decimal(1)))
+    coupon = replace(last, where=t.RowKnown("coupon_code"))
+    denied = t.Not(t.Compare(t.Measure(Aggregate.COUNT, coupon), Comparator.AT_LEAST, t.Constant(Decimal(1))))
+    assert sentence(t.All((there, denied)), CONTEXT) == "Customers whose last order did not have a coupon."
+    assert sentence(denied, CONTEXT) == "Customers with no last order that had a coupon."
 
 
 def test_a_value_of_the_data_stays_inside_its_quotation_marks() -> None:

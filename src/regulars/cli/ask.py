@@ -167,7 +167,7 @@ def _answered(asking: Asking, request: str) -> Answer:
         return asking.ask(request, with_ids=True)
     except RegularsError as error:
         said = f"{error.problem} {error.remedy}".strip()
-    except (ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+    except (ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError) as error:
         said = f"Regulars itself failed on it ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Please report this."
     return Answer(Status.REFUSED, request, (), (), (Unplaced(request, said),))
 

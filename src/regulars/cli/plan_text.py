@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from regulars.charts import text
 from regulars.charts.columns import TextColumn, clip, fold, one_line, table
+from regulars.experiments.beliefs import DRAWN
 from regulars.work.budget_words import beside_sentences
 from regulars.work.budget_words import money as _money
 
 if TYPE_CHECKING:
     from regulars.playbooks.budget import Offer
-    from regulars.work.budget import BudgetPlan, Test
+    from regulars.work.budget import BudgetPlan
+    from regulars.work.budget_tests import Test
 
 _TREATMENT = 28  # cells of a name in a table
+_ALONE = "alone: what tests in that segment say by themselves; drawn to the mean of as many segments, the less they say the more."
 
 
 def plan_text(plan: BudgetPlan, width: int) -> str:
@@ -114,7 +117,8 @@ def _beliefs(plan: BudgetPlan, width: int) -> list[str]:
         TextColumn("last tested", [each.ended or text.NOTHING for each in plan.beliefs], drop=4),
         TextColumn("how", [each.source for each in plan.beliefs], right=False, drop=3),
     ]
-    return ["What is believed of each lift, and what it has to be to pay:", *table(columns, width)]
+    said = ["What is believed of each lift, and what it has to be to pay:", *table(columns, width)]
+    return [*said, *fold(_ALONE, width, "  ")] if any(DRAWN in each.source for each in plan.beliefs) else said
 
 
 def _tested(test: Test) -> str:

@@ -90,6 +90,20 @@ def weekdays(test: t.RowCondition) -> str | None:
     return f"on a {either([day_name[day - 1] for day in sorted(named)])}" if 0 < len(named) < 7 else None
 
 
+def months_named(test: t.RowCondition) -> list[str] | None:
+    """Several months of any year by name; None for a test of anything else, or of one month."""
+    tests = test.parts if isinstance(test, t.RowAny) else ()
+    named: list[str] = []
+    for each in tests:
+        if not isinstance(each, t.RowNumber) or (each.column, each.comparator) != ("month", Comparator.EQUAL):
+            return None
+        shown = _shown("month", each.value)
+        if shown is None:
+            return None
+        named.append(shown)
+    return named if len(named) > 1 else None
+
+
 def _shown(column: str, value: Decimal) -> str | None:
     """The month, hour, day or period that a number stands for."""
     if value.adjusted() > 8 or value != value.to_integral_value():

@@ -90,9 +90,9 @@ def quoted(value: str) -> str:
 
 
 def ordinal(number: int, *, from_end: bool = False) -> str:
-    """first, second, 4th, last, 2nd from last."""
+    """first, second, 4th, last, second to last."""
     if from_end:
-        return "last" if number == 1 else f"{nth(number)} from last"
+        return "last" if number == 1 else f"{ordinal(number)} to last"
     return {1: "first", 2: "second", 3: "third"}.get(number) or nth(number)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from regulars.criteria import tree as t
 from regulars.criteria.columns import CALENDAR_PERIODS, customer_fields
-from regulars.criteria.kinds import is_share
+from regulars.criteria.kinds import is_share, kind_of
 from regulars.criteria.operators import AGGREGATES, DATE_PARTS
-from regulars.criteria.phrases import Context, figure, ordinal
+from regulars.criteria.phrases import Context, amount, figure, ordinal
 from regulars.criteria.row_phrases import column_label, goods_phrase, joined, rows_phrase, rows_said
 from regulars.criteria.terms import Aggregate, Source, Statistic
 from regulars.fields import CATALOGUE, FieldType
@@ -44,7 +44,7 @@ _COUNTED = (
 )
 _LAST = {"messages sent, last": "last message sent", "opens, last": "last open", "clicks, last": "last click"}
 _LAST |= {"visits, last": "last visit", "views, last": "last view"}
-_SEVERAL = {"category": "categories", "product": "products", "product id": "product ids", "channel": "channels"}
+_SEVERAL = {"category": "categories", "product": "products", "product id": "products", "channel": "channels"}
 _SEVERAL |= {"coupon": "coupons", "campaign": "campaigns", "currency": "currencies", "type": "types", "status": "statuses"}
 _SUMS = {"net": ("net spend", "on"), "total": ("sum of order totals", "of")}
 _GAPS = {
@@ -105,7 +105,7 @@ class Quantities:
             case t.Ratio(over, under):
                 return self._ratio(over, under)
             case t.Sum(parts):
-                return f"[{' plus '.join(self(part) for part in parts)}]"
+                return f"[{self._sum(parts)}]"
             case t.Scaled(factor, inner):
                 return f"{figure(factor)} times [{self(inner)}]"
             case t.DaysSince(time):
@@ -122,6 +122,19 @@ class Quantities:
             case t.OfBase(statistic, of, percent, among):
                 name = f"{ordinal(int(percent or 0))} percentile of" if statistic is Statistic.PERCENTILE else statistic.value
                 return f"the {name} {self(of)} (over {self.among(among)})"
+
+    def _sum(self, parts: tuple[t.Quantity, ...]) -> str:
+        """What is added up, a number taken away as "less 200 USD"."""
+        if not parts:
+            return ""
+        kind = kind_of(parts[0])
+        said = [self(parts[0])]
+        for part in parts[1:]:
+            if isinstance(part, t.Constant):
+                said.append(f"{'less' if part.value < 0 else 'plus'} {amount(abs(part.value), kind, self.context)}")
+            else:
+                said.append(f"plus {self(part)}")
+        return " ".join(said)
 
     def rows(self, rows: t.Rows, *, plural: bool = True, each: str = "") -> str:
         """Rows as the orders or events that they are."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from regulars.criteria import tree as t
-from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range, weekdays
+from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range, months_named, weekdays
 from regulars.criteria.columns import LINE_COLUMNS, ROW_COLUMNS, ValueKind
 from regulars.criteria.operators import COMPARATORS, TEXT_OPERATORS
 from regulars.criteria.phrases import (
@@ -141,6 +141,11 @@ def _noun(rows: t.Rows) -> tuple[tuple[str, str], list[t.RowCondition]]:
     if rows.source is Source.EVENTS:
         return _event_noun(rows.where)
     named = ("order of any status", "orders of any status") if rows.every_status else ("order", "orders")
+    if rows.every_status and rows.position is None:
+        parts = _parts(rows.where)
+        cancelled = [part for part in parts if part == t.RowText("status", TextOperator.ANY_OF, ("cancelled",))]
+        if len(cancelled) == 1:
+            return ("cancelled order", "cancelled orders"), [part for part in parts if part not in cancelled]
     if rows.position is not None:
         place = ordinal(rows.position.number, from_end=rows.position.from_end)
         named = f"{place} {named[0]}", f"{place} {named[1]}"
@@ -216,6 +221,9 @@ def _test(where: t.RowCondition, context: Context) -> str:
     days = weekdays(where)
     if days is not None:
         return days
+    months = months_named(where)
+    if months is not None:
+        return f"in {either(months)}"
     match where:
         case t.RowNumber(column, comparator, value):
             return _number(column, comparator, value, context)
@@ -236,6 +244,9 @@ def _test(where: t.RowCondition, context: Context) -> str:
 
 
 def _denied(part: t.RowCondition, context: Context) -> str:
+    months = months_named(part)
+    if months is not None:
+        return f"in a month other than {either(months)}"
     match part:
         case t.RowText(column, TextOperator.ANY_OF, values):
             return f"with a known {column_label(column)} that is {neither([quoted(value) for value in values])}"

@@ -12,11 +12,13 @@ from regulars.criteria import tree as t
 from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range
 from regulars.criteria.columns import ValueKind
 from regulars.criteria.kinds import kind_of
-from regulars.criteria.operators import COMPARATORS, TEXT_OPERATORS
-from regulars.criteria.phrases import Context, amount, article, either, figure, neither, percent, quoted, span, window_words
-from regulars.criteria.quantity_phrases import Quantities, field_label, field_noun, is_part, kept_to
+from regulars.criteria.operators import COMPARATORS
+from regulars.criteria.phrases import Context, amount, article, either, figure, percent, quoted, span, window_words
+from regulars.criteria.quantity_phrases import Quantities, field_label, is_part, kept_to
 from regulars.criteria.row_phrases import as_verb, contained, goods_said, joined, rows_said
-from regulars.criteria.terms import Aggregate, Comparator, DatePart, Dates, End, RankBy, Source, TextOperator, Unit
+from regulars.criteria.said_together import all_of, denied_of, in_time_only, same_day
+from regulars.criteria.terms import Aggregate, Comparator, DatePart, Dates, End, RankBy, Source, Unit
+from regulars.criteria.text_phrases import extreme, none_of, text_denied, text_denied_or_none, text_said
 
 __all__ = ["Context", "clause", "field_label", "sentence"]
 
@@ -30,6 +32,7 @@ _AGED = {
     Comparator.EQUAL: "who are aged {0}",
     Comparator.UNEQUAL: "whose age is known and is not {0}",
 }
+_DENIED = {"was": "was not", "had": "did not have", "included": "did not include"}
 _AGE = t.YearsSince(t.FieldValue("birth_date"))
 # what customers did at a time, where a verb says it better than a noun
 _DONE = {"created_at": "who signed up", "birth_date": "who were born"}
@@ -77,7 +80,7 @@ class _Speaker:
             case t.Within(time, window):
                 return self._at(time, window_words(window, self._context))
             case t.FieldText(field, operator, values):
-                return _text(field, operator, [quoted(value) for value in values])
+                return text_said(field, operator, [quoted(value) for value in values])
             case t.FieldTrue(field):
                 return (
                     "who are subscribed to marketing"
@@ -111,28 +114,55 @@ class _Speaker:
                         if None not in said:
                             return self._at(one, f"on {figure(day)} {(said[0] or '').removeprefix('in ')} of any year")
             case t.All(parts):
-                times = _same_day(parts)
+                times = same_day(parts)
                 if times is not None:
                     return f"whose {self._quantity(times[0])} is on the day of their {self._quantity(times[1])}"
             case t.Any((t.Not(t.FieldText(field, operator, values)), t.Not(t.Known(t.FieldValue(same))))) if field == same:
-                return _text_or_none(field, operator, [quoted(value) for value in values])
+                return text_denied_or_none(field, operator, [quoted(value) for value in values])
         return None
 
     def _joined(self, parts: tuple[t.Condition, ...], word: str, empty: str) -> str:
         if not parts:
             return empty
-        said = [self._bracketed(part) if len(parts) > 1 else self.clause(part) for part in parts]
+        if len(parts) == 1:
+            return self.clause(parts[0])
+        said: list[str] = []
+        at = 0
+        while at < len(parts):
+            pair = self._pair(parts[at], parts[at + 1]) if word == "and" and at + 1 < len(parts) else None
+            said.append(pair or self._bracketed(parts[at]))
+            at += 2 if pair else 1
         return f", {word} ".join(said)
+
+    def _pair(self, one: t.Condition, two: t.Condition) -> str | None:
+        """Two conditions that say one thing: the first order, which was not in store; orders, all of which are in store."""
+        failed = denied_of(one, two)
+        if failed is not None:
+            noun, _, rest = self._quantity.rows(failed, plural=False).partition(" that ")
+            verb, _, what = rest.partition(" ")
+            if verb in _DENIED and " and " not in what:
+                return f"whose {noun} {_DENIED[verb]} {none_of(what)}"
+        kept = all_of(one, two)
+        if kept is None:
+            return None
+        rows, every = kept
+        if in_time_only(rows, every) and rows.window is not None:
+            return f"with {self._quantity.rows(every)}, all of which are {window_words(rows.window, self._context)}"
+        test = self._kept_to(rows, every)
+        return None if test is None else f"with {self._quantity.rows(every)}, all of which {test}"
 
     def _bracketed(self, part: t.Condition) -> str:
         if isinstance(part, t.All | t.Any) and len(part.parts) > 1:
             return self._as_one(part) or f"({self.clause(part)})"
+        denied = part.part if isinstance(part, t.Not) else None
+        if isinstance(denied, t.All | t.Any) and len(denied.parts) > 1:
+            return f"({self.clause(part)})"
         return self.clause(part)
 
     def _denied(self, part: t.Condition) -> str:
         match part:
             case t.FieldText(field, operator, values):
-                return _not_text(field, operator, [quoted(value) for value in values])
+                return text_denied(field, operator, [quoted(value) for value in values])
             case t.FieldTrue("accepts_marketing"):
                 return "who are known not to be subscribed to marketing"
             case t.FieldTrue(field):
@@ -160,10 +190,10 @@ class _Speaker:
                 return self._followed(part, some=False)
             case t.EachPeriod():
                 return self._each_period(part, some=False)
-            case t.All(parts) if len(parts) > 1 and _same_day(parts) is None:
-                return f"for whom {'not both' if len(parts) == 2 else 'not all'} are true: [{self._joined(parts, 'and', '')}]"
+            case t.All(parts) if len(parts) > 1 and same_day(parts) is None:
+                return self._joined(tuple(t.Not(each) for each in parts), "or", "")
             case t.Any(parts) if len(parts) > 1:
-                return f"for whom {'neither' if len(parts) == 2 else 'none'} is true: [{self._joined(parts, 'or', '')}]"
+                return self._joined(tuple(t.Not(each) for each in parts), "and", "")
         return f"for whom this is not true: [{self.clause(part)}]"
 
     def _compare(self, left: t.Quantity, comparator: Comparator, right: t.Quantity) -> str:
@@ -263,11 +293,14 @@ class _Speaker:
         then = self._quantity.rows(condition.then, plural=False)
         within = "" if condition.days is None else f" within {span(condition.days)}"
         if condition.first.position is not None:
+            noun, _, told = first.partition(" that ")
+            first = f"{noun} (which {told})" if told else noun
             first = f"their {first}" if some else f"no {first}"
         else:
             first = article(first) if some else f"no {first}"
         then = f"their {then}" if condition.then.position is not None else article(then)
-        return f"with {first} that was followed{within} by {then}"
+        link = "" if condition.first.position is not None else "that was "
+        return f"with {first} {link}followed{within} by {then}"
 
     def _each_period(self, condition: t.EachPeriod, *, some: bool) -> str:
         count = condition.count
@@ -286,64 +319,12 @@ class _Speaker:
             case RankBy.SHARE:
                 return f"in the {rank.end} {share} by {quantity} (among {among})"
             case RankBy.COUNT:
-                return f"among the {figure(rank.amount)} with the {_extreme(rank.end)} {quantity} (of {among})"
+                return f"among the {figure(rank.amount)} with the {extreme(rank.end)} {quantity} (of {among})"
             case RankBy.BEYOND:
                 more = "higher" if rank.end is End.TOP else "lower"
                 return f"whose {quantity} is {more} than that of {share} (of {among})"
             case RankBy.MAKING:
-                return f"among the fewest that together make {share} of the {quantity} (of {among}, {_extreme(rank.end)} first)"
+                return f"among the fewest that together make {share} of the {quantity} (of {among}, {extreme(rank.end)} first)"
 
     def _among(self, among: t.Condition | None) -> str:
         return "the customers with an order" if among is None else f"the customers {self.clause(among)}"
-
-
-_DAY = (DatePart.YEAR, DatePart.MONTH, DatePart.DAY_OF_MONTH)
-
-
-def _same_day(parts: tuple[t.Condition, ...]) -> tuple[t.Quantity, t.Quantity] | None:
-    """The two times that three conditions put on one calendar day; None where they say anything else."""
-    if len(parts) != len(_DAY):
-        return None
-    found: set[tuple[t.Quantity, t.Quantity]] = set()
-    for part, unit in zip(parts, _DAY, strict=True):
-        match part:
-            case t.Compare(t.PartOf(one, first), Comparator.EQUAL, t.PartOf(two, second)) if first is second is unit:
-                found.add((one, two))
-            case _:
-                return None
-    return found.pop() if len(found) == 1 else None
-
-
-def _text(field: str, operator: TextOperator, values: list[str]) -> str:
-    if operator is TextOperator.TAGGED:
-        return f"with the tag {either(values)}"
-    words = "contain" if field == "tags" else TEXT_OPERATORS[operator].words
-    return f"whose {field_noun(field)} {words} {either(values)}"
-
-
-def _not_text(field: str, operator: TextOperator, values: list[str]) -> str:
-    if operator is TextOperator.ANY_OF:
-        return f"whose {field_noun(field)} is known and is {neither(values)}"
-    return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
-
-
-def _text_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
-    """Another value, or none."""
-    if operator is TextOperator.TAGGED:
-        return f"without the tag {either(values)}"
-    if operator is TextOperator.ANY_OF:
-        return f"whose {field_noun(field)} is {neither(values)} or is not known"
-    return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"
-
-
-def _are(field: str) -> str:
-    return "are" if field == "tags" else "is"
-
-
-def _denied_words(field: str, operator: TextOperator) -> str:
-    denied = TEXT_OPERATORS[operator].denied
-    return denied.replace("does not", "do not", 1) if field == "tags" else denied
-
-
-def _extreme(end: End) -> str:
-    return "highest" if end is End.TOP else "lowest"

@@ -8,20 +8,76 @@ from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import All, Any, Condition, FieldText, Not, RowCondition, RowText
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.items import Item
-from regulars.criteria.words.joining import combined, flat
+from regulars.criteria.words.joining import about, combined, flat
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.state import State
 
+_SINGLE = frozenset({"country", "region", "city", "gender", "segment", "lifecycle"})
+_LISTED = frozenset({"comma", "comma_or", "or", "and", "comma_and"})
+_SAID_OF_KEY = 70_000
+_SAID_OF = [("said of all the groups", True), ("said of the last group only", False)]
+
+
+def _kinds_of_people(p: State, items: list[Item]) -> Condition | None:
+    """ "in the UK with 2+ orders, in Spain with 1", "women over 40 and men over 50": nobody is both, so either is meant."""
+    field = about(items[0].clause)
+    heads = [n for n, item in enumerate(items) if n == 0 or (about(item.clause) == field and item.joint in _LISTED)]
+    if all(items[n].joint == "or" for n in heads[1:]):
+        return None
+    if field not in _SINGLE or any(items[n].clause.negated or _values(items[n]) is None for n in heads):
+        return None
+    groups = [items[a:b] for a, b in zip(heads, [*heads[1:], len(items)], strict=True)]
+    named = [value for n in heads for value in _values(items[n]) or ()]
+    if len(set(named)) < len(named) or any(len(group) < 2 for group in groups[:-1]):
+        return None
+    if any(item.joint not in ("next", "with", "who", "and") or item.anew for group in groups for item in group[1:]):
+        return None
+    of_all: list[Item] = []
+    more = len(groups[-1]) - max(len(group) for group in groups[:-1])
+    if (
+        more > 0
+        and groups[-1][-more].joint in ("who", "with")
+        and p.choose(_SAID_OF_KEY + groups[-1][-more].clause.start, _SAID_OF)
+    ):
+        of_all, groups[-1] = groups[-1][-more:], groups[-1][:-more]
+    either = _either(p, groups)
+    return All(tuple(flat([either, combined(p, of_all)], All))) if of_all else either
+
+
+def _described_anew(items: list[Item], n: int) -> bool:
+    """Whether people are named again after "and", with a "who" of their own as those before have one."""
+    item = items[n]
+    named = item.joint in ("and", "comma_and") and item.person and item.clause.attribute and not item.clause.negated
+    return (
+        named
+        and items[n + 1].joint == "who"
+        and items[0].person
+        and items[0].clause.attribute
+        and any(before.joint == "who" for before in items[1:n])
+    )
+
+
+def _values(item: Item) -> tuple[str, ...] | None:
+    fixed = item.clause.fixed
+    return fixed.values if isinstance(fixed, FieldText) and fixed.operator is TextOperator.ANY_OF else None
+
 
 def groups_combined(p: State, items: list[Item]) -> Condition:
     """The condition of all the clauses, where "or" may join whole descriptions: US customers who ... or Canadians who ..."""
+    kinds = _kinds_of_people(p, items)
+    if kinds is not None:
+        return kinds
+    for n in range(2, len(items) - 1):
+        if _described_anew(items, n):
+            # "staff who used a coupon and customers tagged influencer who spent over $300": nobody is described twice
+            items[n].joint, items[n].anew = "or", True
     starts = [0, *(n for n, item in enumerate(items) if item.anew)]
     if len(starts) == 1:
         return combined(p, items)
     groups = [items[a:b] for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
     tail = next((n for n, item in enumerate(groups[-1]) if n and item.joint in ("but", "except", "semicolon")), None)
-    if tail is not None:
+    if tail is not None and not any(item.joint == "but" for group in groups[:-1] for item in group):
         # "A who did X or B who did Y, but not Z": Z is of B, or of both
         of_all = p.choose(groups[-1][tail].clause.start, [("said of the last group only", False), ("said of all the groups", True)])
         if of_all:
@@ -53,11 +109,20 @@ _GROUP_KEY = 50_000
 _GROUPS = [("either of the groups", True), ("those who are both", False)]
 
 
-def either_group(p: State, item: Item, at: int, place: int) -> Item:
+def _two_groups(p: State, before: Item, item: Item) -> bool:
+    """ "Champions, VIPs", "VIPs and Champions": two names of groups, of a segment and a tag, with nothing else said of either."""
+    fixed = [each.clause.fixed for each in (before, item)]
+    named = all(isinstance(each, FieldText) and each.field in ("tags", "segment") for each in fixed)
+    plural = all(p.word(each.clause.end - 1).endswith("s") and each.person for each in (before, item))
+    return named and plural and about(before.clause) != about(item.clause) and not (before.clause.negated or item.clause.negated)
+
+
+def either_group(p: State, item: Item, at: int, place: int, before: Item | None = None) -> Item:
     """ "Champions plus VIPs", "... as well as people in Canada": one group and another, or who is in both."""
     said = p.text(at, place).split()
     adds = "plus" in said or said[:3] == ["as", "well", "as"] or "together" in said
-    if item.joint not in ("and", "comma_and") or not item.person or not adds or not p.choose(_GROUP_KEY + place, _GROUPS):
+    adds = adds or (before is not None and _two_groups(p, before, item))
+    if item.joint not in ("and", "comma_and", "comma") or not item.person or not adds or not p.choose(_GROUP_KEY + place, _GROUPS):
         return item
     item.joint, item.anew = "or", True
     return item

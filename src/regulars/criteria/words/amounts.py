@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.amounts import (
     AFTER,
@@ -19,8 +20,6 @@ from regulars.criteria.words.tables.amounts import (
     FRACTIONS,
     PAIRS,
     SCALES,
-    SMALL,
-    TENS,
     TIMES,
     TIMES_NOUNS,
 )
@@ -72,50 +71,6 @@ class Cmp:
         return Cmp(tuple((comparator, Amount(amount.value, kind)) for comparator, amount in self.parts), self.said)
 
 
-def number(p: State, at: int) -> tuple[Decimal, int] | None:
-    """A number in digits or words."""
-    pair = PAIRS.at(p.tokens, at)
-    if pair is not None:
-        return pair
-    token = p.tokens[at] if not p.done(at) else None
-    if token is None:
-        return None
-    single = at + 1 if p.word(at) in ("a", "just", "the") else at
-    if p.word(single) == "single" and stem(p.word(single + 1)) in COUNTED:
-        return Decimal(1), single + 1
-    if token.kind is Kind.NUMBER and token.value is not None:
-        return _scaled(p, token.value, at + 1)
-    total: Decimal | None = None
-    place = at
-    while p.kind(place) is Kind.WORD:
-        word = p.word(place)
-        if word in TENS:
-            total = (total or Decimal(0)) + TENS[word]
-        elif word in SMALL:
-            total = (total or Decimal(0)) + SMALL[word]
-        elif word in ("hundred", "thousand", "million", "dozen", "grand") and total is not None:
-            total = total * SCALES[word]
-        elif word in ("hundred", "dozen") and p.word(place - 1) in ("last", "past", "previous"):
-            total = SCALES[word]
-        elif not (
-            word == "and"
-            and total is not None
-            and total >= 100
-            and p.word(place + 1) in {**TENS, **SMALL}
-            and p.word(place - 1) == "hundred"
-        ):
-            break
-        place += 1
-    return None if total is None else (total, place)
-
-
-def _scaled(p: State, value: Decimal, at: int) -> tuple[Decimal, int]:
-    while p.word(at) in ("hundred", "thousand", "million", "dozen", "grand", "k"):
-        value *= SCALES[p.word(at)]
-        at += 1
-    return value, at
-
-
 def amount(p: State, at: int) -> tuple[Amount, int] | None:
     """An amount with its sign or unit: money, a percentage, a fraction, a number of times, or plain."""
     if at in p.guarded:
@@ -137,7 +92,7 @@ def amount(p: State, at: int) -> tuple[Amount, int] | None:
             if p.word(end) in CURRENCY_WORDS:
                 code, end = CURRENCY_WORDS[p.word(end)], end + 1
             return _money(p, found[0], code, start, end)
-    fraction = FRACTIONS.at(p.tokens, at)
+    fraction = FRACTIONS.at(p.tokens, at) if PAIRS.at(p.tokens, at) is None else None
     if fraction is not None and not (p.word(at + 1) == "dozen" or p.word(fraction[1]) == "dozen"):
         return Amount(fraction[0], AmountKind.SHARE), p.take(start, fraction[1], Role.AMOUNT)
     found = number(p, at)
@@ -209,7 +164,7 @@ def comparison(p: State, at: int) -> tuple[Cmp, int] | None:
     value, at = found
     if word:
         return _followed(p, Cmp(((Comparator(word), value),)), at)
-    after = AFTER.at(p.tokens, at)
+    after = _after(p, at, value.kind)
     if after is not None and not (after[0] == "at_least" and p.word(at) == "at" and p.word(after[1]) in ("", "least")):
         if p.word(after[1]) in CURRENCY_WORDS and value.kind is AmountKind.PLAIN and p.word(at) in ("+", "plus"):
             value = _money(p, value.value, CURRENCY_WORDS[p.word(after[1])], at, after[1] + 1)[0]
@@ -257,7 +212,7 @@ def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
     opened = p.word(at) if p.word(at) in ("between", "from") else ""
     if opened:
         at = p.take(at, at + 1, Role.AMOUNT)
-    low = amount(p, at)
+    low = (_up_to_and(p, at) if opened == "between" else None) or amount(p, at)
     if low is not None:
         at = low[1]
         joins = {"between": ("and", "to", "-"), "from": ("to", "-", "through", "up")}.get(opened, ("to", "-", "through", "or"))
@@ -274,6 +229,17 @@ def _ranged(p: State, at: int) -> tuple[Cmp, int] | None:
                 return _between(small, high[0]), p.skip(high[1], ("inclusive", "included"))
     p.back(mark)
     return _listed(p, mark, start)
+
+
+def _up_to_and(p: State, at: int) -> tuple[Amount, int] | None:
+    """The first amount of "between one hundred and two hundred", whose "and" is none within a number."""
+    words = (p.word(n) for n in range(at, min(len(p.tokens), at + 8)))
+    if p.kind(at) is not Kind.WORD or sum(word == "and" for word in words) != 1:
+        return None
+    join = next(n for n in range(at, len(p.tokens)) if p.word(n) == "and")
+    alone = State(p.tokens[:join], p.index, p.as_of, guarded=p.guarded)
+    found = amount(alone, at)
+    return (found[0], p.take(at, join, Role.AMOUNT)) if found is not None and found[1] == join else None
 
 
 def _scaled_alike(p: State, low: Amount, high: Amount, end: int, last: int) -> Amount:
@@ -352,11 +318,17 @@ def _of_money(p: State, at: int) -> bool:
     )
 
 
+def _after(p: State, at: int, kind: AmountKind) -> tuple[str, int] | None:
+    """The "or more" that stands here; "twice tops" is of goods of the data that are called so, "$500 tops" at most that."""
+    goods = p.word(at) == "tops" and kind is not AmountKind.MONEY and ("top",) in p.index.whole
+    return None if goods else AFTER.at(p.tokens, at)
+
+
 def after_noun(p: State, cmp: Cmp, at: int) -> tuple[Cmp, int]:
     """The "or more" that follows the noun: 3 orders or more, half of them or less."""
     if cmp.said:
         return cmp, at
-    after = AFTER.at(p.tokens, at)
+    after = _after(p, at, cmp.kind)
     if after is None:
         return cmp, at
     return Cmp(((Comparator(after[0]), cmp.parts[0][1]),)), p.take(at, after[1], Role.AMOUNT)

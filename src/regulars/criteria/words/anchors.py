@@ -98,14 +98,22 @@ def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | No
     two = amount_of_time(p, place)
     if two is not None:
         cmp, (unit, size), end = two
+        _say_days(p, unit)
         return (*_bounds(cmp, DAYS[unit] * size), end)
     many = length(p, place)
     if many is None:
         return None
     days = DAYS[many[1]] * many[0]
+    _say_days(p, many[1])
     if p.word(at) in open_words:
         return Decimal(0), days, many[2]
     return Decimal(0), days, many[2]
+
+
+def _say_days(p: State, unit: Unit) -> None:
+    """Say how many days a longer unit between two deeds has."""
+    if unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR):
+        p.note(f"a {unit.value} between two deeds is taken as {DAYS[unit]} days")
 
 
 def _bounds(cmp: Cmp, size: Decimal) -> tuple[Decimal | None, Decimal | None]:

@@ -5,36 +5,31 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator, DatePart, Dates, Unit
+from regulars.criteria.terms import Comparator, Dates
 from regulars.criteria.tree import (
-    All,
-    Any,
     Between,
     Compare,
     Condition,
     Constant,
-    DaysToAnniversary,
     FieldValue,
-    PartOf,
     Within,
     YearsSince,
 )
-from regulars.criteria.words.amounts import AmountKind, Cmp, comparison, number
+from regulars.criteria.words.amounts import AmountKind, Cmp, comparison
 from regulars.criteria.words.attribute_base import need_field
 from regulars.criteria.words.building import compared
-from regulars.criteria.words.lengths import length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.amounts import BEFORE
 from regulars.criteria.words.tables.attributes import (
     AGE_NOUNS,
     GENERATIONS,
     TEENS,
+    VAGUE_AGES,
 )
-from regulars.criteria.words.tables.calendar import MONTHS
 from regulars.criteria.words.tokens import Kind
-from regulars.criteria.words.windows import window
 
 
 def read_generation(p: State, at: int) -> tuple[Condition, int] | None:
@@ -45,6 +40,9 @@ def read_generation(p: State, at: int) -> tuple[Condition, int] | None:
         p.note(f"{p.text(at, found[1])} are taken as born {first} to {last}")
         need_field(p, "birth_date", at, found[1])
         return Within(FieldValue("birth_date"), Dates(date(first, 1, 1), date(last, 12, 31))), p.take(at, found[1], Role.VALUE)
+    vague = VAGUE_AGES.at(p.tokens, at)
+    if vague is not None:
+        return _vague_age(p, at, *vague)
     found = TEENS.at(p.tokens, at)
     if found is None:
         return None
@@ -55,6 +53,24 @@ def read_generation(p: State, at: int) -> tuple[Condition, int] | None:
     if high > 900:
         return Compare(years, Comparator.AT_LEAST, Constant(low)), end
     return Between(years, Constant(low), Constant(high)), end
+
+
+def _vague_age(p: State, at: int, name: str, end: int) -> tuple[Condition, int]:
+    """seniors; young customers: a choice of ages."""
+    need_field(p, "birth_date", at, end)
+    said = read_age(p, end)
+    if said is not None:
+        # "seniors aged 65+" says which age is meant
+        return said[0], p.take(at, said[1], Role.VALUE)
+    years = YearsSince(FieldValue("birth_date"))
+    young = name.startswith("young")
+    limits = [Decimal(age) for age in name.split()[1:]]
+    comparator = Comparator.BELOW if young else Comparator.AT_LEAST
+    ways = [
+        (f"{'under' if young else 'aged'} {age}{'' if young else ' or over'}", Compare(years, comparator, Constant(age)))
+        for age in limits
+    ]
+    return p.choose(at, ways), p.take(at, end, Role.VALUE)
 
 
 def read_age(p: State, at: int) -> tuple[Condition, int] | None:
@@ -86,7 +102,8 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     after = p.word(end)
     nouns = AGE_NOUNS.at(p.tokens, end)
-    if nouns is not None and not (p.word(end) == "years" and not said and nouns[1] == end + 1 and not older):
+    bare_years = p.word(end) == "years" and not said and nouns is not None and nouns[1] == end + 1 and not older
+    if nouns is not None and not (bare_years and not _after_people(p, at)):
         said, end = True, nouns[1]
     elif p.kind(end) is Kind.DECADE:
         return None
@@ -128,14 +145,21 @@ def comparison_here(p: State, at: int) -> bool:
 
 def _age_shape(p: State, at: int, cmp: Cmp, after: str) -> bool:
     """ "over 60" with nothing counted after it: an age when it follows who somebody is, and is no size of anything."""
+    if (
+        not cmp.said
+        and p.word(at - 1) in ("are", "is")
+        and _GROWN <= cmp.value <= _OLDEST
+        and after in ("", ",", "and", "but", ".")
+    ):
+        return True
     if not cmp.said or cmp.value < 10 or cmp.value > 100:
         return False
     if p.word(at) not in ("over", "under", "above", "below", "between", "from") and p.kind(at) is not Kind.NUMBER:
         return False
-    if after not in ("", ",", "and", "but", "who", "or", "in", "from", "with", "that", "living", "whose", "'", "s", "."):
+    if after not in ("", ",", "and", "but", "who", "or", "in", "from", "with", "that", "living", "whose", "'", "s", ".", ")"):
         return False
     if p.kind(at) is Kind.NUMBER:
-        return p.word(at + 1) == "-" and p.word(at - 1) in ("", "women", "men", "customers", "people", "aged")
+        return _after_people(p, at) or (p.word(at + 1) == "-" and p.word(at - 1) == "") or _in_a_description(p, at)
     before = p.word(at - 1)
     if p.previous is None and at > 0:
         return True
@@ -148,7 +172,37 @@ def _age_shape(p: State, at: int, cmp: Cmp, after: str) -> bool:
     )
 
 
-_TENS = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80}
+# "customers who are 30" is of years, as "who are 5" may be of something else
+_GROWN, _OLDEST = 14, 100
+_PEOPLE = word_set(
+    "women men females males ladies people customers shoppers aged person woman man subscribers clients members vips"
+)
+
+
+def _after_people(p: State, at: int) -> bool:
+    """Whether people are named right before: "women 40 and over"."""
+    return p.word(at - 1) in _PEOPLE
+
+
+def _in_a_description(p: State, at: int) -> bool:
+    """Whether a number of its own goes on about who somebody is: "women, 18-35, California"; "18 to 24 year olds, or 65+"."""
+    before = p.before
+    if before is None or not before.attribute or p.word(at - 1) not in (",", "or", "and", "("):
+        return False
+    p.note("a number by itself is taken as an age")
+    return True
+
+
+DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 
 
 def _decade(p: State, start: int, at: int) -> tuple[Condition, int] | None:
@@ -158,7 +212,7 @@ def _decade(p: State, start: int, at: int) -> tuple[Condition, int] | None:
         if p.word(at + 1) in ("early", "late", "mid") or p.word(at) in ("early", "late", "mid"):
             p.object(at, at + 2, "“early”, “mid” and “late” are no exact ages", "say the ages, such as 20 to 24")
         place = at + 2 if p.word(at + 1) in ("early", "late", "mid") else at + 1
-        decade = _TENS.get(p.word(place)) or (int(p.tokens[place].value or 0) if p.kind(place) is Kind.DECADE else None)
+        decade = DECADES.get(p.word(place)) or (int(p.tokens[place].value or 0) if p.kind(place) is Kind.DECADE else None)
         if decade is not None and decade <= 100:
             need_field(p, "birth_date", start, place + 1)
             return Between(years, Constant(Decimal(decade)), Constant(Decimal(decade + 9))), p.take(
@@ -184,181 +238,4 @@ def _decade(p: State, start: int, at: int) -> tuple[Condition, int] | None:
         return Compare(years, comparator, Constant(p.tokens[before[1]].value or Decimal(0))), p.take(
             start, before[1] + 1, Role.CONDITION
         )
-    return None
-
-
-_BIRTHDAY = frozenset({"birthday", "birthdays", "bday"})
-
-
-def read_birthday(p: State, at: int) -> tuple[Condition, int] | None:
-    """Birthday this month; birthdays in May; a birthday in the next 30 days; whose birthday is today."""
-    start = at
-    while p.word(at) in word_set(
-        "with a the their whose have has celebrating celebrate having upcoming turn it is celebrates celebrated had his her"
-    ) and not p.done(at + 1):
-        at += 1
-    if p.word(at) not in _BIRTHDAY and not p.are(at, "birth", "day"):
-        return None
-    end = at + (2 if p.word(at) == "birth" else 1)
-    while p.word(end) in word_set("is are in on falls fall coming up within during happening happens occurs was comes"):
-        end += 1
-    born = FieldValue("birth_date")
-    need_field(p, "birth_date", start, end)
-    ahead = DaysToAnniversary(born)
-    if p.word(end) in ("today", "tomorrow"):
-        return Compare(ahead, Comparator.EQUAL, Constant(Decimal(0 if p.word(end) == "today" else 1))), p.take(
-            start, end + 1, Role.CONDITION
-        )
-    place = end + (1 if p.word(end) == "the" else 0)
-    if p.word(place) in MONTHS:
-        listed = [MONTHS[p.word(place)]]
-        end = place + 1
-        while (
-            p.word(end) in ("or", "and", ",")
-            and (nxt := end + (2 if p.word(end + 1) in ("or", "and", "in") else 1))
-            and p.word(nxt) in MONTHS
-        ):
-            listed.append(MONTHS[p.word(nxt)])
-            end = nxt + 1
-        tests = tuple(Compare(PartOf(born, DatePart.MONTH), Comparator.EQUAL, Constant(Decimal(month))) for month in listed)
-        if p.kind(end) in (Kind.NUMBER, Kind.ORDINAL) and len(tests) == 1 and (p.tokens[end].value or 0) <= 31:
-            day = Compare(PartOf(born, DatePart.DAY_OF_MONTH), Comparator.EQUAL, Constant(p.tokens[end].value or Decimal(0)))
-            return All((tests[0], day)), p.take(start, end + 1, Role.CONDITION)
-        return (tests[0] if len(tests) == 1 else Any(tests)), p.take(start, end, Role.CONDITION)
-    return _birthday_window(p, born, start, place)
-
-
-def _birthday_window(p: State, born: FieldValue, start: int, at: int) -> tuple[Condition, int] | None:
-    ahead = DaysToAnniversary(born)
-    shift = {"this": 0, "next": 1, "last": -1, "current": 0, "coming": 1, "following": 1, "previous": -1}
-    word = p.word(at)
-    month = PartOf(born, DatePart.MONTH)
-    if word in shift and p.word(at + 1) == "month":
-        number = (p.as_of.month - 1 + shift[word]) % 12 + 1
-        return Compare(month, Comparator.EQUAL, Constant(Decimal(number))), p.take(start, at + 2, Role.CONDITION)
-    if word in shift and p.word(at + 1) == "quarter":
-        first = ((p.as_of.month - 1) // 3 + shift[word]) % 4 * 3 + 1
-        return Between(month, Constant(Decimal(first)), Constant(Decimal(first + 2))), p.take(start, at + 2, Role.CONDITION)
-    if word in shift and p.word(at + 1) == "week" and shift[word] >= 0:
-        left = 7 - p.as_of.isoweekday()
-        low, high = (0, left) if shift[word] == 0 else (left + 1, left + 7)
-        if shift[word] == 0:
-            p.note("this week's birthdays still to come, today included")
-        return Between(ahead, Constant(Decimal(low)), Constant(Decimal(high))), p.take(start, at + 2, Role.CONDITION)
-    if p.word(at) in ("next", "coming", "following", "upcoming"):
-        at += 1
-    many = length(p, at)
-    if many is not None and many[1] in (Unit.DAY, Unit.WEEK, Unit.MONTH):
-        days = many[0] * {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30}[many[1]]
-        return Between(ahead, Constant(Decimal(0)), Constant(Decimal(days))), p.take(start, many[2], Role.CONDITION)
-    return None
-
-
-def read_turning(p: State, at: int) -> tuple[Condition, int] | None:
-    """turning 40 this year; who turn 30 in 2026: by year of birth."""
-    start = at
-    at += p.word(at) in ("are", "will", "have")
-    token = p.tokens[at + 1] if not p.done(at + 1) else None
-    if (
-        p.word(at) not in ("turn", "turns", "turning", "turned")
-        or token is None
-        or token.kind is not Kind.NUMBER
-        or not token.value
-    ):
-        return None
-    end = at + 2
-    end += p.word(end) == "in"
-    shift = {"this": 0, "next": 1, "last": -1}.get(p.word(end))
-    if shift is not None and p.word(end + 1) == "year":
-        year, end = p.as_of.year + shift, end + 2
-    elif p.kind(end) is Kind.NUMBER and len(p.word(end)) == 4:
-        year, end = int(p.word(end)), end + 1
-    else:
-        return None
-    need_field(p, "birth_date", start, end)
-    born = year - int(token.value)
-    return Within(FieldValue("birth_date"), Dates(date(born, 1, 1), date(born, 12, 31))), p.take(start, end, Role.CONDITION)
-
-
-def read_born(p: State, at: int) -> tuple[Condition, int] | None:
-    """born in 1990; born before 1980; born in May; born in the 1990s; born on 3 May 1990."""
-    start = at
-    while p.word(at) in ("were", "was", "are", "is"):
-        at += 1
-    if p.word(at) != "born":
-        return None
-    at += 1
-    field = FieldValue("birth_date")
-    need_field(p, "birth_date", start, at)
-    place = at + 1 if p.word(at) in ("in", "on", "during") else at
-    place += 1 if p.word(place) == "the" else 0
-    if p.kind(place) is Kind.DECADE:
-        first = int(p.tokens[place].value or 0)
-        first = first if first > 1000 else 1900 + first
-        return Within(field, Dates(date(first, 1, 1), date(first + 9, 12, 31))), p.take(start, place + 1, Role.CONDITION)
-    of_any_year = _day_of_year(p, place)
-    if of_any_year is not None:
-        (month, day), end = of_any_year
-        parts = ((DatePart.MONTH, month), (DatePart.DAY_OF_MONTH, day))
-        p.note("a day without its year is that of any year")
-        tests = tuple(Compare(PartOf(field, part), Comparator.EQUAL, Constant(Decimal(value))) for part, value in parts)
-        return All(tests), p.take(start, end, Role.CONDITION)
-    if p.word(place) in MONTHS and p.kind(place + 1) is not Kind.NUMBER:
-        test = Compare(PartOf(field, DatePart.MONTH), Comparator.EQUAL, Constant(Decimal(MONTHS[p.word(place)])))
-        return test, p.take(start, place + 1, Role.CONDITION)
-    years = _years(p, at)
-    if years is not None:
-        (first_year, last_year), end = years
-        first_day = None if first_year is None else date(first_year, 1, 1)
-        last_day = None if last_year is None else date(last_year, 12, 31)
-        return Within(field, Dates(first_day, last_day)), p.take(start, end, Role.CONDITION)
-    found = window(p, at, bare=True)
-    if found is None or not isinstance(found[0].window, Dates):
-        return None
-    return Within(field, found[0].window), p.take(start, found[1], Role.CONDITION)
-
-
-def _day_of_year(p: State, at: int) -> tuple[tuple[int, int], int] | None:
-    """12 May; the 29th of February; May 12: month and day, with no year after them."""
-    first_is_day = p.kind(at) in (Kind.NUMBER, Kind.ORDINAL)
-    day_at = at if first_is_day else at + 1
-    month_at = at + 1 + (p.word(at + 1) == "of") if first_is_day else at
-    day = p.tokens[day_at].value if not p.done(day_at) and p.kind(day_at) in (Kind.NUMBER, Kind.ORDINAL) else None
-    if p.word(month_at) not in MONTHS or day is None or not 1 <= day <= 31:
-        return None
-    end = max(day_at, month_at) + 1
-    following = end + (p.word(end) == ",")
-    if p.kind(following) is Kind.NUMBER and len(p.word(following)) == 4:
-        return None
-    return (MONTHS[p.word(month_at)], int(day)), end
-
-
-def _years(p: State, at: int) -> tuple[tuple[int | None, int | None], int] | None:
-    """Years of birth, which the windows of orders do not reach: in 1990, before 1980, between 1980 and 1990."""
-    word = p.word(at)
-
-    def year(place: int) -> int | None:
-        token = p.tokens[place] if not p.done(place) else None
-        if token is None or token.kind is not Kind.NUMBER or not token.word.isdigit() or not 1900 <= int(token.word) <= 2030:
-            return None
-        return int(token.word)
-
-    ways = {
-        "in": (0, 0),
-        "during": (0, 0),
-        "before": (None, -1),
-        "after": (1, None),
-        "since": (0, None),
-        "from": (0, None),
-        "until": (None, 0),
-    }
-    if word in ("between", "from") and year(at + 1) and p.word(at + 2) in ("and", "to", "-") and year(at + 3):
-        return (year(at + 1), year(at + 3)), at + 4
-    if word in ways and (said := year(at + 1)) is not None:
-        low, high = ways[word]
-        end = at + 2
-        if word == "in" and p.word(end) in ("or", "and") and p.word(end + 1) in ("later", "after", "earlier", "before"):
-            later = p.word(end + 1) in ("later", "after")
-            return ((said, None) if later else (None, said)), end + 2
-        return (None if low is None else said + low, None if high is None else said + high), end
     return None

@@ -13,12 +13,15 @@ from regulars.criteria.tree import (
     Constant,
     FieldText,
     FieldValue,
+    Known,
+    Not,
 )
-from regulars.criteria.words.amounts import Cmp, comparison, number
+from regulars.criteria.words.amounts import Cmp, comparison
 from regulars.criteria.words.building import compared
 from regulars.criteria.words.links import stems, whole
-from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.attributes import (
     AXES,
@@ -28,7 +31,15 @@ from regulars.criteria.words.tokens import Kind
 
 
 def read_segment(p: State, at: int) -> tuple[Condition, int] | None:
-    """A segment by its name: Champions; the At Risk segment; lost customers; can't lose them."""
+    """A segment by its name: Champions; the At Risk segment; lost customers; can't lose them; any segment but Lost; no segment."""
+    apart = _ANY_BUT.at(p.tokens, at)
+    others = read_segment(p, apart[1]) if apart is not None and "segment" in p.index.columns else None
+    if apart is not None and others is not None:
+        return Not(others[0]), p.take(at, others[1], Role.CONDITION)
+    none = _NO_SEGMENT.at(p.tokens, at)
+    if none is not None and p.word(none[1]) in ("", ",", ".", "and", "but", "or", "who", "with", "yet"):
+        p.note("customers without a segment never ordered")
+        return Not(Known(FieldValue("segment"))), p.take(at, none[1], Role.CONDITION)
     place = at
     while p.word(place) in word_set(
         "in the segment segments called from rfm of our named group labelled labeled classified as either flagged category bucket"
@@ -52,6 +63,17 @@ def read_segment(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     p.take(at, place, Role.HARMLESS)
     return FieldText("segment", TextOperator.ANY_OF, tuple(dict.fromkeys(names))), p.take(place, end, Role.VALUE)
+
+
+_ANY_BUT = table(
+    """
+out: in any segment but; in any segment except; in any segment other than; any segment but; any segment except;
+    any segment other than; in every segment but; in every segment except; every segment but; every segment except;
+    in all segments but; in all segments except; all segments but; all segments except; a segment other than;
+    in a segment other than; segments other than; in segments other than; all segments other than; in all segments other than
+"""
+)
+_NO_SEGMENT = table("none: in no segment; without a segment; without any segment; not in any segment; no segment; unsegmented")
 
 
 def _segment_name(p: State, at: int) -> tuple[tuple[str, ...], int] | None:

@@ -14,9 +14,11 @@ from regulars.criteria.tree import (
     Within,
 )
 from regulars.criteria.words.amounts import AmountKind, Cmp
-from regulars.criteria.words.attribute_ages import read_age, read_birthday, read_born, read_generation, read_turning
+from regulars.criteria.words.attribute_ages import read_age, read_generation
 from regulars.criteria.words.attribute_base import need_field
-from regulars.criteria.words.attribute_details import read_email_domain, read_email_text, read_known, read_name
+from regulars.criteria.words.attribute_births import read_birthday, read_born, read_turning
+from regulars.criteria.words.attribute_details import read_known, read_name
+from regulars.criteria.words.attribute_emails import read_email_address, read_email_domain, read_email_text
 from regulars.criteria.words.attribute_layers import read_layer
 from regulars.criteria.words.attribute_names import read_gender, read_tag
 from regulars.criteria.words.attribute_scores import read_score, read_segment
@@ -50,6 +52,7 @@ def attribute(p: State, at: int) -> tuple[Condition, int] | None:
         read_turning,
         _since,
         _tenure,
+        read_email_address,
         read_email_domain,
         read_email_text,
         read_name,

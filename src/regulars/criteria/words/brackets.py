@@ -15,7 +15,7 @@ from regulars.criteria.words.windows import window
 def bracket(p: State, joint: str, place: int, parse: Callable[[State, int], Parsed]) -> tuple[Item, int] | None:
     """(A or B): one clause of what is inside, read on its own."""
     at = place
-    while p.word(at) in ("who", "that", "have", "are", "not", "with", "either") and p.word(at) != "(":
+    while p.word(at - 1) != "(" and p.word(at) in ("who", "that", "have", "are", "not", "with", "either"):
         at += 1
     opened = at if p.word(at) == "(" else at - 1 if at and p.word(at - 1) == "(" and at - 1 >= place - 1 else -1
     if opened < 0:

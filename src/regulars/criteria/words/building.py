@@ -25,6 +25,7 @@ from regulars.criteria.tree import (
     Quantity,
     Rows,
     Scaled,
+    Sum,
     Within,
 )
 from regulars.criteria.words.amounts import Cmp
@@ -95,7 +96,9 @@ def _spread(p: State, f: Frame) -> Condition:
         apart = [replace(f.copy(), windows=[window], any_window=False) for window in f.windows]
         return Any(tuple(_spread(p, each) for each in apart))
     # "only in May and June" is all of the orders in one of them or the other
-    windows = f.every_window and len(f.windows) > 1 and not f.only
+    # and what somebody does once ("signed up in May and June") is in one of them
+    once = f.head in ("sign_up", "position") and not f.both
+    windows = f.every_window and len(f.windows) > 1 and not f.only and not once
     summed = (
         f.only
         or (f.head in ("spend", "measure") and not f.per_order)
@@ -162,6 +165,8 @@ def _one(p: State, f: Frame) -> Condition:
         parts.extend(_amounts(p, f))
     else:
         if f.count is not None:
+            if any(amount.value != int(amount.value) for _, amount in f.count.parts):
+                p.object(f.start, f.start + 1, "cannot be counted in parts of one", "say a whole number")
             parts.append(compared(counted(p, f), f.count))
         if f.money is not None and f.head == "return":
             parts.append(compared(_refunded(p, f), f.money))
@@ -204,6 +209,11 @@ def _amounts(p: State, f: Frame) -> list[Condition]:
 
 def _against(left: Quantity, said: Relative, other: Quantity) -> Condition:
     right = other if said.factor == 1 else Scaled(said.factor, other)
+    if said.plus:
+        # "$200 more": that much above it, or below it
+        right = Sum((right, Constant(said.plus if said.above else -said.plus)))
+        how = (Comparator.AT_LEAST, Comparator.ABOVE) if said.above else (Comparator.AT_MOST, Comparator.BELOW)
+        return Compare(left, how[not said.inclusive], right)
     if said.equal:
         return Compare(left, Comparator.EQUAL, right)
     if said.above:
@@ -247,7 +257,8 @@ def _signed_up(f: Frame) -> Condition:
         from regulars.criteria.tree import Known
 
         return Known(CREATED)
-    return parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.every_window else Any(tuple(parts)))
+    # somebody signs up once: "in January and February" is in either
+    return parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.both else Any(tuple(parts)))
 
 
 def first_order() -> Quantity:

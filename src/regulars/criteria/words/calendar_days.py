@@ -117,6 +117,10 @@ def _month_and_day(p: State, at: int) -> tuple[Days, int] | None:
         return None
     place = at + 2 if p.word(at + 1) == "the" else at + 1
     day = _day_number(p, place)
+    listed = at - 1 - (p.word(at - 1) in ("and", "or") and p.word(at - 2) == ",")
+    if day is not None and p.word(listed) in ("and", "or", ",") and p.word(listed - 1) in MONTHS and p.kind(place) is Kind.NUMBER:
+        # the "mar 26" of "jan, feb, and mar 26" may be of 2026
+        return None
     if day is None or (p.kind(place) is Kind.NUMBER and p.word(place + 1) in ("or", "+", "times", "orders", "%")):
         return None
     year, end = dated(p, place + 1)

@@ -42,7 +42,7 @@ BUYERS = frozenset(
 @dataclass(slots=True)
 class Clause:
     """A clause as read. `fixed` is the condition of one that is no frame; `bare`: it began without who, have or a negation;
-    `excepted`: "except" turned its meaning round.
+    `excepted`: "except" turned its meaning round; `heading`: its time is set off before it, and heads a list.
     """
 
     start: int
@@ -52,6 +52,7 @@ class Clause:
     negated: bool = False
     bare: bool = True
     own_window: bool = False
+    heading: bool = False
     attribute: bool = False
     perfect: bool = False
     past: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
+from regulars.criteria.words.building import condition
 from regulars.criteria.words.clause import BUYERS, LEADERS, Clause, same_verb
 from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
 from regulars.criteria.words.dependents import dependents
@@ -91,6 +92,9 @@ def _times_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
     last = dependents(p, f, end)
     if previous.leading.count is not None and f.plain and not f.ever and not f.objects:
         f = previous.leading.copy()
+    elif f.said() == {"windows"} and not f.objects:
+        # "bought tea three times this year and once last year": tea
+        f.goods, f.filters = list(previous.leading.goods), list(previous.leading.filters)
     f.count = cmp
     return Clause(at, last, frame=f)
 
@@ -139,6 +143,9 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         f.money = cmp
         if previous.leading.head == "position":
             f.position, f.money, f.size = previous.leading.position, None, cmp
+            if p.negated and p.word(at - 1) in ("nothing", "none"):
+                # "first order over $200 but nothing over $100 since": no other order
+                f.head, f.position, f.noun, f.objects = "buy", None, "order", True
     return Clause(at, dependents(p, f, end), frame=f)
 
 
@@ -160,7 +167,7 @@ _OF_THEM = (("of", "them"), ("of", "these"), ("of", "those"), ("of", "which"))
 
 def _of_them(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
     """ "at least 2 orders, at least one of them over $300": among the orders of the clause before."""
-    f = previous.frame if previous is not None else None
+    f = previous.leading if previous is not None else None
     if f is None or f.head != "buy" or previous is None or previous.negated or not any(p.are(end, *words) for words in _OF_THEM):
         return None
     among = f.copy()
@@ -169,7 +176,10 @@ def _of_them(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> 
     while p.word(last) in ("was", "were", "is", "are", "being"):
         last = p.take(last, last + 1, Role.HARMLESS)
     ended = dependents(p, among, last)
-    return Clause(at, ended, frame=among) if ended > last or not f.plain else None
+    if ended == last and f.plain:
+        return None
+    # what is said of some of them is said of no others, and the next "of them" is of the same ones
+    return Clause(at, ended, fixed=condition(p, among), echo=f)
 
 
 def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
@@ -199,6 +209,10 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         return _counted_goods(p, at, cmp, place, groups, previous)
     end = p.take(place, noun[1], Role.CONDITION)
     kind = noun[0]
+    if kind in ("unit", "products") and p.word(end) == "per" and (each := ORDER_NOUNS.at(p.tokens, end + 1)) is not None:
+        p.note("items per order are taken on average")
+        f.head, f.measure, f.money = "measure", "units_per_order", cmp
+        return Clause(at, dependents(p, f, p.take(end, each[1], Role.CONDITION)), frame=f)
     if kind in {"email", "campaign"}:
         return _emails_counted(p, at, cmp, end, kind)
     if kind in EVENT_NOUNS:
@@ -264,6 +278,7 @@ def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group],
     if goods is not None:
         after = UNIT_NOUNS.at(p.tokens, goods[1])
         f.goods.append(goods[0])
+        p.take(at, place, Role.CONDITION)
         f.noun = "order" if after is not None and after[0] == "order" else "unit"
         end = (
             p.take(goods[1], after[1], Role.CONDITION)
@@ -274,6 +289,11 @@ def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group],
         while p.word(end) in ("bought", "purchased", "ordered"):
             end = p.take(end, end + 1, Role.HARMLESS)
         return Clause(at, dependents(p, f, end), frame=f)
+    base = previous.leading if previous is not None else None
+    if groups and base is not None and base.head == "buy" and base.count is not None and base.noun == "order":
+        # "at least 2 orders in store and at least 2 online"
+        f.noun, f.objects, f.count = "order", True, cmp
+        return Clause(at, dependents(p, f, place), frame=f)
     if groups:
         return None
     verb = verb_frame(p, place)

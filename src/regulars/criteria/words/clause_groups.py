@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.criteria.terms import Source
+from regulars.criteria.tree import Not
 from regulars.criteria.words.attributes import attribute
 from regulars.criteria.words.clause import Clause, more_follows, window_follows
 from regulars.criteria.words.dependents import dependents
@@ -102,9 +103,14 @@ def read_vague(p: State, at: int) -> Clause | None:
 
 
 def read_rank(p: State, at: int) -> Clause | None:
-    """top 10% by spend; the 50 biggest spenders."""
-    found = ranking(p, at)
-    return None if found is None else Clause(at, found[1], fixed=found[0], attribute=True)
+    """top 10% by spend; the 50 biggest spenders; outside the top 20% by spend; the middle 50%."""
+    left_out = p.word(at) == "outside"
+    place = at + left_out + (left_out and p.word(at + 1) == "of")
+    found = ranking(p, place)
+    if found is None:
+        return None
+    p.take(at, place, Role.CONDITION)
+    return Clause(at, found[1], fixed=Not(found[0]) if left_out else found[0], attribute=True)
 
 
 def read_attribute(p: State, at: int) -> Clause | None:

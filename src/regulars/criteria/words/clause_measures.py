@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator, Unit, Window
-from regulars.criteria.tree import Compare, Constant
+from regulars.criteria.tree import Compare, Constant, Ratio
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
-from regulars.criteria.words.building import quantity
+from regulars.criteria.words.building import compared, quantity
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.comparisons import dimension
+from regulars.criteria.words.dependent_repeats import take_periods
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list
@@ -20,8 +21,6 @@ from regulars.criteria.words.rankings_against import against_average, compared_t
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.amounts import BEFORE
-from regulars.criteria.words.tables.changes import CHANGED
 from regulars.criteria.words.tables.lexicon import (
     MEASURES,
 )
@@ -56,12 +55,30 @@ def read_measure(p: State, at: int) -> Clause | None:
     if dated is not None:
         f.windows = [dated[0]]
     end = p.take(at, found[1], Role.CONDITION)
+    if found[0] == "count" and p.word(found[1] - 1) in ("orders", "purchases") and _too_many(p, end):
+        # "orders over 500" is of their size
+        return None
+    if found[0] == "count" and take_periods(p, Frame("buy", at), end) is not None:
+        # "orders in at least two of the last three months": a deed in so many of them
+        return None
     end = _measure_rest(p, f, end)
     made = _finished(p, f, at, end)
     if made is not None and found[0] == "count" and p.word(made.end) in ("per", "a", "every", "each") and unit(p, made.end + 1):
         # "orders at least twice per quarter": a deed, whose rhythm is said
         return None
     return made
+
+
+# more orders than these are hardly a number of them, where nothing says so
+_MANY_ORDERS = 40
+
+
+def _too_many(p: State, at: int) -> bool:
+    """Whether "over 500" follows at once; nothing is taken."""
+    mark = p.mark()
+    found = comparison(p, at) if p.word(at) in ("over", "above", "under", "below", "exceeding") else None
+    p.back(mark)
+    return found is not None and found[0].kind is AmountKind.PLAIN and found[0].value >= _MANY_ORDERS
 
 
 def _extreme_was(p: State, f: Frame, at: int, end: int) -> Clause | None:
@@ -227,6 +244,8 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
         f.measure = "refund_total"
     if cmp.kind is AmountKind.MONEY and dimension(f) != "money":
         return None
+    if cmp.kind is AmountKind.SHARE and p.word(last) == "of":
+        return _part_of_another(p, f, cmp, at, last)
     if cmp.kind is AmountKind.SHARE and f.measure not in word_set(
         "open_rate click_rate click_to_open refund_rate coupon_rate discount_rate cancel_rate refund_money_rate"
     ):
@@ -244,6 +263,26 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     return _rest_of_measure(p, f, at, last)
 
 
+def _part_of_another(p: State, f: Frame, cmp: Cmp, at: int, of: int) -> Clause | None:
+    """total refunds are more than 20% of their total spend: one measure as a part of another."""
+    place = of + 1
+    while p.word(place) in ("their", "the", "all", "total", "own"):
+        if MEASURES.at(p.tokens, place):
+            break
+        place += 1
+    other = MEASURES.at(p.tokens, place)
+    if other is None or other[0] == f.measure:
+        return None
+    whole = Frame("measure", at, measure=other[0], windows=list(f.windows))
+    end = dependents(p, whole, p.take(of, other[1], Role.CONDITION))
+    if not whole.narrows_only():
+        return None
+    if whole.windows and not f.windows:
+        f.windows = list(whole.windows)
+    said = Cmp(tuple((how, Amount(round(amount.value, 6), amount.kind)) for how, amount in cmp.parts), cmp.said)
+    return Clause(at, end, fixed=compared(Ratio(quantity(p, f), quantity(p, whole)), said))
+
+
 def _timed_measure(p: State, f: Frame, cmp: Cmp, unit: Unit, size: int, at: int, end: int) -> Clause:
     f.days = Cmp(tuple((c, Amount(a.value * size, a.kind)) for c, a in cmp.parts)), unit
     if unit not in (Unit.DAY, Unit.WEEK):
@@ -257,94 +296,3 @@ def _rest_of_measure(p: State, f: Frame, at: int, end: int) -> Clause | None:
         f.head, f.measure = "spend", ""
         return Clause(at, last, frame=f)
     return None if f.count is not None else Clause(at, last, frame=f)
-
-
-def read_adjective_average(p: State, at: int) -> Clause | None:
-    """above average spend; more orders than 90% of customers; higher AOV than average; longer than usual since the last order."""
-    average = against_average(p, at)
-    if average is not None:
-        measure = MEASURES.at(p.tokens, average[1])
-        if measure is None:
-            return None
-        f = Frame("measure", at, measure=measure[0])
-        end = dependents(p, f, p.take(average[1], measure[1], Role.CONDITION))
-        return Clause(at, end, fixed=compared_to_average(p, quantity(p, f), average[0])) if f.narrows_only() else None
-    said = relative(p, at)
-    if said is None:
-        return None
-    place = said[1]
-    f = Frame("measure", at)
-    while p.word(place) in ("total", "email", "a", "an", "the", "of", "money"):
-        if MEASURES.at(p.tokens, place):
-            break
-        place += 1
-    adjective = filter_list(p, place) if MEASURES.at(p.tokens, place) is None else None
-    if adjective is not None:
-        f.filters.append(adjective[0])
-        place = adjective[1]
-    measure = MEASURES.at(p.tokens, place)
-    kind = goods_list(p, place) if measure is None and adjective is None else None
-    counted = MEASURES.at(p.tokens, kind[1]) if kind is not None else None
-    if kind is not None and counted is not None and counted[0] == "count":
-        f.measure, f.relative = "count", said[0]
-        f.goods.append(kind[0])
-        measure_end = p.take(kind[1], counted[1], Role.CONDITION)
-    elif measure is None and (goods := goods_list(p, place)) is not None:
-        f.measure, f.relative = "units", said[0]
-        f.goods.append(goods[0])
-        measure_end = goods[1]
-        p.note("amounts of goods are compared by units bought")
-    elif measure is None:
-        return None
-    else:
-        f.measure, f.relative = measure[0], said[0]
-        measure_end = p.take(place, measure[1], Role.CONDITION)
-    end = dependents(p, f, measure_end)
-    if f.against is None and f.against_rank is None:
-        return None
-    return Clause(at, end, frame=f)
-
-
-def read_changed(p: State, at: int) -> Clause | None:
-    """whose spend dropped this year compared to last year; orders increased from 2024 to 2025."""
-    place = at
-    while p.word(place) in ("whose", "their", "the", "total"):
-        if MEASURES.at(p.tokens, place):
-            break
-        place += 1
-    measure = MEASURES.at(p.tokens, place)
-    if measure is None:
-        return None
-    f = Frame("measure", at, measure=measure[0])
-    end = dependents(p, f, p.take(at, measure[1], Role.CONDITION))
-    change = CHANGED.at(p.tokens, end)
-    if change is None:
-        return None
-    end = p.take(end, change[1], Role.CONDITION)
-    from regulars.criteria.words.amounts import amount
-    from regulars.criteria.words.building import quantity as made
-    from regulars.criteria.words.frames import Relative
-
-    factor, inclusive = Decimal(1), False
-    step = end + (1 if p.word(end) == "by" else 0)
-    limit = BEFORE.at(p.tokens, step)
-    step = limit[1] if limit else step
-    share = amount(p, step)
-    if share is not None and share[0].kind is AmountKind.SHARE:
-        factor = 1 + share[0].value if change[0] == "up" else 1 - share[0].value
-        inclusive = limit is None or limit[0] == "at_least"
-        end = p.take(end, share[1], Role.CONDITION)
-    f.relative = Relative(change[0] == "up", factor, inclusive)
-    if p.word(end) == "from":
-        low = window(p, end + 1, bare=True)
-        if low is not None and p.word(low[1]) == "to":
-            high = window(p, low[1] + 1, bare=True)
-            if high is not None and low[0].window and high[0].window:
-                g = f.copy()
-                g.relative = None
-                f.windows, g.windows = [high[0].window], [low[0].window]
-                f.against = made(p, g)
-                p.take(end, high[1], Role.WINDOW)
-                return Clause(at, high[1], frame=f)
-    end = dependents(p, f, end)
-    return Clause(at, end, frame=f) if f.against is not None else None

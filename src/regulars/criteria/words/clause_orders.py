@@ -38,8 +38,18 @@ def read_position(p: State, at: int) -> Clause | None:
     noun = ORDER_NOUNS.at(p.tokens, place)
     if noun is not None:
         end = p.take(at, noun[1], Role.CONDITION)
+    elif p.are(place, "of", "which") or p.are(place, "of", "them"):
+        told = p.before.leading if p.before is not None and not p.before.negated else None
+        if told is None or told.head != "buy" or told.said() - {"count"}:
+            return None
+        end = p.take(at, place + 2, Role.CONDITION)
     elif p.word(place) == "one" and p.before is not None and p.before.leading is not None and not p.before.leading.is_event:
         end = p.take(at, place + 1, Role.CONDITION)
+    elif (groups or goods) and _after_position(p):
+        # "first order in store, second online"
+        other = Frame("position", at, position=Position(abs(number), number < 0), filters=groups, goods=goods, objects=True)
+        end = dependents(p, other, p.take(at, place, Role.CONDITION))
+        return Clause(at, end, frame=other) if other.narrows_only() else None
     elif (
         number == -1
         and window_follows(p, place)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import RowNot
-from regulars.criteria.words.amounts import AmountKind, after_noun, comparison
+from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.clause import BUYERS, Clause, filter_list_here
 from regulars.criteria.words.dependent_amounts import bare_money
 from regulars.criteria.words.dependent_parts import said_share, share_amount
@@ -21,6 +24,7 @@ from regulars.criteria.words.tables.lexicon import (
 )
 from regulars.criteria.words.tables.offers import COUPON_PHRASES
 from regulars.criteria.words.verbs import verb_frame
+from regulars.criteria.words.windows import window
 
 _WERE = frozenset(["were", "was", "are", "is", "had", "used", "included", "contained", "came", "had"])
 
@@ -41,7 +45,8 @@ def read_share_first(p: State, at: int) -> Clause | None:
     if base is None:
         return None
     told = p.before.leading if p.before is not None else None
-    if p.word(base[1] - 1) in ("them", "those", "these") and told is not None and (told.goods or told.filters or told.windows):
+    narrowed = told is not None and (told.is_event or told.goods or told.filters or told.windows)
+    if p.word(base[1] - 1) in ("them", "those", "these") and narrowed:
         # "bought tops, none of them in store": of those orders, not of all
         return None
     f = Frame("buy", at)
@@ -120,6 +125,9 @@ def read_only_adjective(p: State, at: int) -> Clause | None:
             f.filters.append(Group((months[0],)))
             end = months[1]
         last = dependents(p, f, end)
+        if f.count is None and f.is_event and {"one", "1", "single"} & set(p.text(end, last).split()):
+            # "only ever opened one e-mail"
+            f.count = Cmp(((Comparator.EQUAL, Amount(Decimal(1), AmountKind.PLAIN)),))
         if f.count is not None and not (f.goods or f.filters or f.windows or f.only):
             p.take(at, place, Role.CONDITION)
             return Clause(at, last, frame=f)
@@ -134,6 +142,10 @@ def read_only_adjective(p: State, at: int) -> Clause | None:
     end = found[1]
     after = p.word(end) in ("only", "exclusively", "exclusive")
     if not before and not after:
+        return None
+    often = comparison(p, end + 1) if after else None
+    if often is not None and often[0].kind is AmountKind.TIMES:
+        # "tea only once" says how often
         return None
     end += 1 if after else 0
     if p.word(end) in BUYERS:
@@ -170,6 +182,30 @@ def read_did_before(p: State, at: int) -> Clause | None:
             f.windows, f.denied = [], False
             return Clause(at, p.take(at, at + len(words), Role.CONDITION), frame=f)
     return None
+
+
+def read_had_offer(p: State, at: int) -> Clause | None:
+    """had a discount; has ever had a coupon: on an order."""
+    offer = COUPON_PHRASES.at(p.tokens, at)
+    if p.word(at - 1) not in ("had", "has", "have", "having") or offer is None or offer[0] not in ("coupon", "discount"):
+        return None
+    test = discount(p, at)
+    if test is None:
+        return None
+    f = Frame("buy", at, filters=[Group((test[0],))])
+    return Clause(at, dependents(p, f, test[1]), frame=f)
+
+
+def read_skipped(p: State, at: int) -> Clause | None:
+    """skipped 2025; sat out last year: no order then."""
+    lead = 2 if p.are(at, "sat", "out") else 1 if p.word(at) in ("skipped", "skip", "skips") else 0
+    mark = p.mark()
+    found = window(p, at + lead, bare=True) if lead else None
+    if found is None or found[0].window is None:
+        p.back(mark)
+        return None
+    f = Frame("buy", at, windows=[found[0].window], window_text=p.text(at + lead, found[1]))
+    return Clause(at, p.take(at, found[1], Role.CONDITION), frame=f, negated=True)
 
 
 def read_no_filter(p: State, at: int) -> Clause | None:

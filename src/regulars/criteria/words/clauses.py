@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from regulars.criteria.terms import Period, Unit, Window
+from regulars.criteria.tree import FieldText
 from regulars.criteria.words.clause import FIRST_LEADERS, LEADERS, Clause
 from regulars.criteria.words.clause_amounts import read_amount_first, read_some_orders
 from regulars.criteria.words.clause_averages import read_average_of
+from regulars.criteria.words.clause_changes import read_adjective_average, read_changed, read_changed_own
+from regulars.criteria.words.clause_elliptic import read_back, read_elliptic, read_no_other
+from regulars.criteria.words.clause_gaps import read_between_orders, read_took, read_two_orders
 from regulars.criteria.words.clause_groups import (
     read_attribute,
     read_buyers_when,
@@ -15,29 +19,33 @@ from regulars.criteria.words.clause_groups import (
     read_segment_first,
     read_vague,
 )
-from regulars.criteria.words.clause_measures import read_adjective_average, read_changed, read_measure
+from regulars.criteria.words.clause_later import read_every_later, read_more_on, read_order_unlike
+from regulars.criteria.words.clause_measures import read_measure
+from regulars.criteria.words.clause_nouns import read_order_phrase
 from regulars.criteria.words.clause_orders import read_position
 from regulars.criteria.words.clause_positions import read_positions
 from regulars.criteria.words.clause_predictions import read_prediction
 from regulars.criteria.words.clause_rhythms import (
     read_absent,
-    read_between_orders,
     read_came_back,
     read_every_so_often,
     read_longer_since,
     read_own_rhythm,
-    read_took,
-    read_two_orders,
 )
+from regulars.criteria.words.clause_sense import led, sound
 from regulars.criteria.words.clause_shares import (
     read_did_before,
+    read_had_offer,
     read_no_filter,
     read_only_adjective,
     read_saved_money,
     read_share_first,
+    read_skipped,
 )
-from regulars.criteria.words.clause_verbs import read_back, read_elliptic, read_no_other, read_order_phrase, read_verb
+from regulars.criteria.words.clause_those import read_share_of_those
+from regulars.criteria.words.clause_verbs import read_verb
 from regulars.criteria.words.dependent_amounts import comparison_at
+from regulars.criteria.words.dependent_each import spend_of_each
 from regulars.criteria.words.dependent_objects import THOSE
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.links import Group
@@ -55,34 +63,20 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
     """The clause at the place; `previous` is the one before, whose verb a shortened one takes over."""
     fronted: list[Window] = []
     first = at
-    negated, bare, perfect, ever, still = False, True, False, False, False
+    negated, bare, perfect, ever, still, heading = False, True, False, False, False, False
     while True:
         if p.done(at):
             return None
         begun = _begun(p, at, previous, negated)
         if begun is not None:
-            if begun.frame is not None and begun.frame.denied:
-                begun.frame.denied, begun.negated = False, not begun.negated
+            begun.bare, begun.perfect, begun.heading = begun.bare and bare, perfect, heading
             begun.negated = begun.negated != negated
-            begun.bare = begun.bare and bare
-            begun.perfect = perfect
             if begun.frame is not None:
+                begun.negated, begun.frame.denied = begun.negated != begun.frame.denied, False
                 begun.frame.ever = begun.frame.ever or ever
-            begun.past = (
-                "did" in (p.word(at - 2), p.word(at - 1))
-                or (p.word(at - 1) in ("without", "not") and p.word(at - 2) == "did")
-                or p.word(at - 1) == "without"
-            )
-            if fronted and begun.frame is None:
-                begun.pending = fronted
-            _front(begun, fronted)
             if still and not _since_then(p, previous, begun):
                 return None
-            if begun.frame is not None and begun.frame.each is not None and not begun.frame.windows:
-                _regular(p, begun.frame)
-            if begun.frame is not None and not _sound(begun.frame):
-                return None
-            return begun if _led(p, first, at, begun) else None
+            return begun if _whole(p, first, at, previous, begun, fronted) else None
         no = NEGATIONS.at(p.tokens, at) if at not in p.guarded else None
         if no is not None and not (
             p.word(no[1] - 1) == "no" and p.word(no[1]) in ("more", "less", "fewer", "greater", "higher", "lower")
@@ -97,15 +91,23 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         when = window(p, at) if not fronted and not negated else None
         if when is not None and when[0].window is not None:
             fronted.append(when[0].window)
-            at = p.skip(when[1], (",",))
+            at = p.skip(when[1], (",", ":"))
+            heading = at > when[1]
             continue
         if p.word(at) == "still" and NEGATIONS.at(p.tokens, at + 1 + (p.word(at + 1) in ("have", "has"))) is not None:
             at = p.take(at, at + 1, Role.CONNECTION)
             still = True
             continue
         word = p.word(at)
+        if word == "and" and previous is None and p.word(at - 1) in SUBJECTS:
+            # "everybody and the staff": everybody is no clause that another can be joined to
+            return None
         if word in _UNREAL and p.word(at + 1) in ("have", "not"):
             return None
+        if word in ("only", "just") and previous is None and not negated and _names_people(p, at + 1):
+            # "only Champions" says no more than that they are
+            at = p.take(at, at + 1, Role.HARMLESS)
+            continue
         only_people = word == "only" and (
             p.word(at + 1) in SUBJECTS or (p.word(at + 1) in ("have", "has") and comparison_at(p, at + 2))
         )
@@ -116,6 +118,41 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
             at = p.take(at, at + 1, Role.HARMLESS)
             continue
         return None
+
+
+def _whole(p: State, first: int, at: int, previous: Clause | None, c: Clause, fronted: list[Window]) -> bool:
+    """Complete a clause with the times before it; whether everything that was said of it has a meaning."""
+    c.past = p.word(at - 1) == "without" or "did" in (p.word(at - 2), p.word(at - 1))
+    f = c.frame
+    if f is None:
+        c.pending = fronted or c.pending
+        return led(p, first, at, c)
+    _front(c, fronted)
+    if f.each is not None and not f.windows:
+        _regular(p, f)
+    if f.each is not None and f.head in ("spend", "measure"):
+        spend_of_each(p, f)
+    return sound(f) and not _says_of_orders(p, first, previous, f) and led(p, first, at, c)
+
+
+def _names_people(p: State, at: int) -> bool:
+    """Whether a segment or a tag's people are named at the place, and nothing else is said; nothing is taken."""
+    mark = p.mark()
+    found = read_attribute(p, at)
+    p.back(mark)
+    fixed = found.fixed if found is not None else None
+    return isinstance(fixed, FieldText) and fixed.field in ("segment", "tags")
+
+
+def _says_of_orders(p: State, at: int, previous: Clause | None, f: Frame) -> bool:
+    """ "orders in 2026 were in store": whether all of them or some is not said, and no second deed is meant."""
+    before = previous.frame if previous is not None else None
+    told = p.word(at) in ("was", "were", "are", "is") and previous is not None and previous.end == at
+    if not told or before is None:
+        return False
+    # and a cart or a visit is worth nothing that is known
+    of_event = before.is_event and f.head in ("spend", "measure")
+    return of_event or (before.head == "buy" and before.objects and f.head in ("buy", "return"))
 
 
 def _denies_no_deed(p: State, at: int, end: int, *, negated: bool) -> bool:
@@ -142,35 +179,6 @@ def _since_then(p: State, previous: Clause | None, c: Clause) -> bool:
 _COMPARED = frozenset(["more", "less", "fewer", "greater", "higher", "lower"])
 # "could have bought" is no purchase
 _UNREAL = frozenset(["could", "would", "should", "might", "may"])
-_MOSTLY = frozenset(["mostly", "mainly", "primarily", "predominantly"])
-# each of these before a clause is half of a pair, whose other half has to come
-_PAIRED = {"both": ("and", "plus", "&"), "either": ("or",), "neither": ("nor", "or")}
-
-
-def _led(p: State, start: int, end: int, c: Clause) -> bool:
-    """Whether the quantifying words in front of a clause have their meaning in it; none of them is passed over."""
-    if c.frame is not None and c.frame.again and not c.again_said:
-        return False
-    for n in range(start, end):
-        word = p.word(n)
-        if word in _MOSTLY and (c.frame is None or c.frame.share is None):
-            return False
-        if word == "both" and c.negated:
-            # "aren't both VIPs and from Spain": one of the two is no denial of each
-            return False
-        if word in _PAIRED and not any(p.word(later) in _PAIRED[word] for later in range(n + 1, len(p.tokens))):
-            return False
-        if (
-            word in ("each", "every")
-            and not c.attribute
-            and (
-                p.word(n + 1) == "of"
-                or p.are(n + 1, "one", "of")
-                or not any(p.word(later) in SUBJECTS for later in range(n + 1, min(n + 5, len(p.tokens))))
-            )
-        ):
-            return False
-    return True
 
 
 def _regular(p: State, f: Frame) -> None:
@@ -180,32 +188,6 @@ def _regular(p: State, f: Frame) -> None:
         unit, (12,)
     )
     f.windows = [p.choose(f.start, [(f"in each of the last {n} full {unit.value}s", Period(unit, -n, -1)) for n in ways])]
-
-
-def _sound(f: Frame) -> bool:
-    """Whether every part of the frame is one that its head has a meaning for, so that nothing said is dropped."""
-    orders = f.goods or f.size or f.only
-    if f.against is not None and f.said() & {"count", "money", "share", "each", "sequels", "only", "again", "days"}:
-        return False
-    if f.head == "sign_up":
-        return not (
-            orders or f.count or f.money or f.filters or f.share or f.sequels or f.each or f.relative or f.against or f.position
-        )
-    if f.is_event and f.head != "measure":
-        return not (f.goods or f.size or f.money or f.position or (f.only and not f.filters)) and (
-            f.share is None or f.head in ("open", "click")
-        )
-    if f.head == "measure":
-        return not (f.share or f.each or f.only or f.sequels or f.same_value or f.position)
-    if f.head == "spend":
-        return not (f.size or f.each or f.sequels or f.position) and not (f.relative and not f.against)
-    if f.head == "position":
-        return not (f.count or f.money or f.share or f.each or f.only or f.relative)
-    if f.head in ("return", "cancel"):
-        return not (f.each or f.same_value or (f.money and f.head == "cancel"))
-    if f.relative is not None and f.against is None and f.against_rank is None:
-        return False
-    return not (f.against is not None and (f.count or f.money or f.share or f.each or f.sequels))
 
 
 def _front(c: Clause, fronted: list[Window]) -> None:
@@ -234,15 +216,14 @@ def _same_order(p: State, at: int, c: Clause) -> bool:
     while p.word(lead) in ("a", "an", "the"):
         lead -= 1
     told = p.word(lead) in ("was", "were") or p.word(at) in ("was", "were") or (p.word(lead) == "not" and lead < at - 1)
-    joined = p.word(at - 1) == "and"
+    denied = at - 1
+    while p.word(denied) in ("not", "did", "had", "have"):
+        denied -= 1
+    joined = p.word(denied) in ("and", "but")
     if before is None or f is None or before.head != "position" or not (told or joined) or f.position is not None:
         return True
     if joined and not told:
-        used = p.word(at) in ("used", "included", "contained", "refunded", "returned", "came") and f.head in (
-            "buy",
-            "use",
-            "return",
-        )
+        used = p.word(at) in _USED and f.head in ("buy", "use", "return")
         if not used or not f.narrows_only() or not p.choose(_ORDER_KEY + at, _OF_WHICH):
             return True
     if f.head not in ("buy", "use", "return") or not f.narrows_only():
@@ -253,6 +234,7 @@ def _same_order(p: State, at: int, c: Clause) -> bool:
     return True
 
 
+_USED = frozenset({"used", "use", "included", "include", "contained", "contain", "refunded", "returned", "came", "come"})
 # apart from the keys of other choices, which are places of the request or far from these
 _ORDER_KEY = 30_000
 _OF_WHICH = [("said of that order", True), ("said of any order", False)]
@@ -261,10 +243,15 @@ _OF_WHICH = [("said of that order", True), ("said of any order", False)]
 _READERS = (
     read_no_other,
     read_some_orders,
+    read_share_of_those,
+    read_every_later,
+    read_order_unlike,
+    read_more_on,
     read_average_of,
     read_saved,
     read_prediction,
     read_did_before,
+    read_skipped,
     read_own_rhythm,
     read_absent,
     read_between_orders,
@@ -278,6 +265,7 @@ _READERS = (
     read_plain,
     read_rank,
     read_changed,
+    read_changed_own,
     read_adjective_average,
     read_only_adjective,
     read_share_first,
@@ -287,6 +275,7 @@ _READERS = (
     read_vague,
     read_buyers_when,
     read_no_filter,
+    read_had_offer,
     read_amount_first,
     read_measure,
     read_verb,

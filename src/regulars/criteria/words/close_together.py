@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Aggregate, Comparator, Past, Source
-from regulars.criteria.tree import Around, FieldValue, Measure, Quantity, Rows
+from regulars.criteria.tree import Around, FieldValue, Measure, Position, Quantity, Rows
 from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.items import Item
@@ -28,6 +28,48 @@ def settle_close_together(p: State, items: list[Item]) -> None:
             _settle(p, item, f)
         elif f is not None and _spent_within(f):
             _settle_spend(p, item, f)
+        elif f is not None and not item.clause.negated and _pair_within(f):
+            _settle_pair(p, item, f)
+        elif f is not None and f.head == "position" and f.around is None and not f.sequels and _told_within(f):
+            _settle_position(p, item, f)
+
+
+def _settle_position(p: State, item: Item, f: Frame) -> None:
+    """ "their second order was within a week": of the first one, or of now; a first one of the sign-up."""
+    place = f.position
+    if place is None or place.from_end:
+        return
+    first = place.number == 1
+    if first and "created_at" not in p.index.shape.fields:
+        return
+    anchor: Quantity = (
+        FieldValue("created_at") if first else Measure(Aggregate.FIRST, Rows(Source.ORDERS, position=Position(place.number - 1)))
+    )
+    of = "the sign-up" if first else "the order before it"
+    ways = [(f"“{f.window_text}” is of {of}", True), (f"“{f.window_text}” is of the time up to now", False)]
+    if p.choose(_KEY + item.clause.start, ways):
+        f.around, f.windows, f.window_text = Around(anchor, Decimal(0), days_of_window(f), strictly=not first), [], ""
+
+
+def _pair_within(f: Frame) -> bool:
+    """ "bought tops and dresses within 10 days"."""
+    pair = (
+        len(f.goods) == 1
+        and f.goods[0].every
+        and len(f.goods[0].parts) == 2
+        and f.count is None
+        and f.said() == {"goods", "windows"}
+    )
+    return pair and _told_within(f)
+
+
+def _settle_pair(p: State, item: Item, f: Frame) -> None:
+    ways = [
+        (f"“{f.window_text}” is of the time up to now", False),
+        (f"“{f.window_text}” is of one and the other, at any time", True),
+    ]
+    if p.choose(_KEY + item.clause.start, ways):
+        f.close, f.windows, f.window_text = days_of_window(f), [], ""
 
 
 def _spent_within(f: Frame) -> bool:
@@ -50,6 +92,14 @@ def _settle_spend(p: State, item: Item, f: Frame) -> None:
     if start is not None:
         f.around = Around(start, Decimal(0), days_of_window(f))
         f.windows, f.window_text = [], ""
+
+
+def _told_within(f: Frame) -> bool:
+    """Whether a frame's time is told as "within 10 days", and not as those up to now."""
+    words = f.window_text.split()
+    window = f.windows[0] if len(f.windows) == 1 else None
+    is_told = words[:1] in (["within"], ["inside"]) and not (_UP_TO_NOW | _LONGER) & set(words)
+    return is_told and isinstance(window, Past) and not window.newer
 
 
 def _within_any(f: Frame) -> bool:

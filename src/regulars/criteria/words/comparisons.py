@@ -109,6 +109,7 @@ def _statistic(p: State, f: Frame, at: int) -> int | None:
         return None
     from regulars.criteria.terms import Aggregate, Comparator, Source
     from regulars.criteria.tree import All, Compare, Constant, Measure, Rows
+    from regulars.criteria.words.attributes import attribute
     from regulars.criteria.words.building import quantity
     from regulars.criteria.words.dependents import dependents
     from regulars.criteria.words.places import place_list
@@ -124,6 +125,13 @@ def _statistic(p: State, f: Frame, at: int) -> int | None:
         f.against = OfBase(found[0], measured, None, All((bought, where[0])))
         p.note("the average is over the customers of that place with an order")
         return p.take(end, where[1], Role.VALUE)
+    group = attribute(p, end) if p.word(end - 1) in ("average", "mean", "median", "typical", "usual") else None
+    if group is not None:
+        # "more than the average Texan": over those alone
+        bought = Compare(Measure(Aggregate.COUNT, Rows(Source.ORDERS)), Comparator.AT_LEAST, Constant(Decimal(1)))
+        f.against = OfBase(found[0], measured, None, All((bought, group[0])))
+        p.note("the average is over those with an order")
+        return group[1] + (p.word(group[1]) in ("customer", "shopper", "buyer"))
     # a window or goods at the end belong to both sides
     said, f.relative = f.relative, None
     end = dependents(p, f, end)

@@ -16,6 +16,7 @@ from regulars.criteria.tree import (
     Measure,
     Not,
     Quantity,
+    Rank,
     Ratio,
     RowAll,
     RowCondition,
@@ -44,7 +45,9 @@ def contradiction(condition: Condition) -> str | None:
         return inner or _limits(condition.parts) or _opposites(condition.parts)
     if isinstance(condition, Any):
         each = [contradiction(part) for part in condition.parts]
-        return each[0] if each and all(each) else None
+        # one alternative that nobody can meet is a misunderstanding when it asks for two countries at once
+        two = next((said for said in each if said is not None and said.endswith(_AT_ONCE)), None)
+        return two or (each[0] if each and all(each) else None)
     return None
 
 
@@ -113,6 +116,7 @@ def _opposites(parts: tuple[Condition, ...]) -> str | None:
     return None
 
 
+_AT_ONCE = "and two are asked for at once"
 _SINGLE = frozenset(["segment", "country", "region", "city", "gender", "lifecycle"])
 
 
@@ -135,12 +139,13 @@ def _two_texts(parts: tuple[RowCondition, ...]) -> bool:
 def _two_values(leaves: list[Condition]) -> str | None:
     """Two segments, two countries: of each, a customer has one."""
     held: dict[str, set[str]] = {}
-    for part in leaves:
+    ranked = [part.among for part in leaves if isinstance(part, Rank) and part.among is not None]
+    for part in (*leaves, *_all_parts(tuple(ranked))):
         if isinstance(part, FieldText) and part.operator is TextOperator.ANY_OF and part.field in _SINGLE:
             values = {value.lower() for value in part.values}
             held[part.field] = held[part.field] & values if part.field in held else values
             if not held[part.field]:
-                return f"contradicts itself: a customer has one {part.field}, and two are asked for at once"
+                return f"contradicts itself: a customer has one {part.field}, {_AT_ONCE}"
     return None
 
 

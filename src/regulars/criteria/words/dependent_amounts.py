@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from regulars.criteria.terms import Comparator
-from regulars.criteria.tree import RowText
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
-from regulars.criteria.words.filter_goods import gift_card, goods_list
-from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.dependent_counts import count_noun
+from regulars.criteria.words.filter_goods import gift_card
 from regulars.criteria.words.frames import Frame
-from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
@@ -25,7 +21,8 @@ def take_amount(p: State, f: Frame, at: int) -> int | None:
     if f.relative is not None or _card(p, at) or (f.head == "measure" and f.money is not None and p.word(at) == "with"):
         return None
     while p.word(at) in word_set(
-        "for of worth a the in on with through across via from over valued costing is was at came to by total an have had were are"
+        "for of worth a the in on with through across via from over valued costing is was at came to by total an have had were are "
+        "either like"
     ) and not p.done(at + 1):
         if comparison_at(p, at):
             break
@@ -45,7 +42,7 @@ def take_amount(p: State, f: Frame, at: int) -> int | None:
 
 _TOGETHER = table(
     """
-sum: in total; combined; altogether; in all; all together; put together; taken together; added up; in sum; summed up
+sum: in total; combined; together; altogether; in all; all together; put together; taken together; added up; in sum; summed up
 """
 )
 _TOTALLING = table(
@@ -59,6 +56,9 @@ sum: totalling; totaling; that total; which total; that totalled; that totaled; 
 
 def take_summed(p: State, f: Frame, at: int) -> int | None:
     """orders worth over $600 in total; orders totalling $600: what all of them come to, not each of them."""
+    if f.head == "spend" and f.money is not None and f.goods and (whole := _TOGETHER.at(p.tokens, at)) is not None:
+        # "over $300 on shoes and bags combined": as a list of goods is added up anyway
+        return p.take(at, whole[1], Role.HARMLESS)
     several = (f.noun == "order" or f.objects) and any(
         p.word(n) in ("orders", "purchases", "transactions") for n in range(f.start, at)
     )
@@ -90,7 +90,7 @@ ENDINGS = frozenset(
         "",
         *word_set(
             ", and or but in on with from who since during through via that at for within using . "
-            "before after between over last this"
+            "before after between over last this without while despite never not though although yet ) ;"
         ),
     )
 )
@@ -129,7 +129,7 @@ def place_amount(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
         return end
     if cmp.kind is AmountKind.MONEY:
         return _money(p, f, cmp, at)
-    noun = _count_noun(p, f, cmp, at) if f.head != "spend" else None
+    noun = count_noun(p, f, cmp, at) if f.head != "spend" else None
     if noun is not None:
         return noun
     if (
@@ -189,7 +189,7 @@ def _money(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     if nouns is not None and nouns[0] == "spend" and f.head in ("spend", "buy"):
         at = p.take(at, nouns[1], Role.CONDITION)
     cmp, at = after_noun(p, cmp, at)
-    at = p.skip(at, ("each", "apiece"))
+    at = p.skip(at, ("each", "apiece")) if p.word(at + 1) not in UNITS else at
     if f.position is not None or f.head == "cancel":
         if f.size is not None:
             return None
@@ -247,122 +247,3 @@ def exact_size(p: State, f: Frame, cmp: Cmp) -> Cmp:
 def _of_one_order(f: Frame) -> bool:
     """Whether the money is the size of an order ("an order over $80") rather than a sum."""
     return f.noun == "order" or f.objects
-
-
-def _count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
-    """3 orders; 5 items; 2 different categories; 4 of our emails; 3 pairs of boots; 2 online orders."""
-    place = at
-    mark = p.mark()
-    groups: list[Group] = []
-    noun: tuple[str, int] | None
-    while True:
-        noun = UNIT_NOUNS.at(p.tokens, place)
-        if noun is not None:
-            break
-        adjective = filter_list(p, place)
-        if adjective is not None:
-            groups.append(adjective[0])
-            place = adjective[1]
-            continue
-        if p.word(place) in word_set(
-            "of our or a total such or-more of-our more additional further separate distinct different individual"
-        ) and UNIT_NOUNS.at(p.tokens, place + 1):
-            place = p.take(place, place + 1, Role.HARMLESS)
-            continue
-        break
-    if f.count is not None:
-        p.back(mark)
-        return None
-    if noun is None:
-        counted = _goods_counted(p, f, cmp, at, place, groups)
-        if counted is None:
-            p.back(mark)
-        return counted
-    end = p.take(place, noun[1], Role.CONDITION)
-    f.filters.extend(groups)
-    if f.head == "buy" and f.plain and noun[0] in ("return", "cancel") and p.text(f.start, f.start + 2) in ("have had", "has had"):
-        f.head = noun[0]
-        f.count, end = after_noun(p, cmp, end)
-        f.objects = True
-        return end
-    if not _fits(f, noun[0]):
-        p.back(mark)
-        return None
-    if noun[0] in ("unit", "products") and f.head in ("buy", "use") and p.word(place - 1) in _APART:
-        noun = ("product", noun[1])
-    f.noun = (
-        noun[0]
-        if noun[0] not in ("email", "open", "click", "visit", "view", "cart", "return", "cancel", "sent")
-        else ("order" if f.head == "buy" else "")
-    )
-    if noun[0] == "coupon_use":
-        from regulars.criteria.words.quantities import COUPON
-
-        f.noun = ""
-        if not any(COUPON in g.parts for g in f.filters):
-            f.filters.append(Group((COUPON,)))
-    f.count, end = after_noun(p, cmp, end)
-    f.objects = True
-    return end
-
-
-def _goods_counted(p: State, f: Frame, cmp: Cmp, at: int, place: int, groups: list[Group]) -> int | None:
-    """3 pairs of boots; two of tops and dresses; four different skincare products."""
-    goods = goods_list(p, place + (p.word(place) in _APART))
-    if goods is None or f.head not in ("buy", "use", "measure") or p.kind(at - 1) is None:
-        return None
-    f.goods.append(goods[0])
-    f.filters.extend(groups)
-    after = UNIT_NOUNS.at(p.tokens, goods[1])
-    kinds = _of_them(p, at, goods[0])
-    if kinds:
-        f.noun = kinds
-        f.goods[-1] = replace(goods[0], every=False)
-        after_kind = UNIT_NOUNS.at(p.tokens, goods[1])
-        end = p.take(goods[1], after_kind[1], Role.CONDITION) if after_kind and after_kind[0] == "products" else goods[1]
-        f.count, end = after_noun(p, cmp, end)
-        return end
-    f.noun = "order" if after and after[0] == "order" else ("unit" if not after or after[0] in ("unit", "products") else after[0])
-    end = p.take(goods[1], after[1], Role.CONDITION) if after else goods[1]
-    f.count, end = after_noun(p, cmp, end)
-    if f.noun == "unit":
-        p.note("the number of goods is taken as units bought")
-    return end
-
-
-_APART = frozenset({"different", "distinct", "separate", "individual", "unique"})
-
-
-def _of_them(p: State, at: int, goods: Group) -> str:
-    """What "two of A, B and C" and "two different B" count: kinds of goods and not units of them; blank for units."""
-    columns = {part.column if isinstance(part, RowText) else "" for part in goods.parts}
-    if p.word(at) in _APART:
-        return "product"
-    if p.word(at) != "of" or len(goods.parts) < 2:
-        return ""
-    single = all(isinstance(part, RowText) and len(part.values) == 1 for part in goods.parts)
-    if len(columns) > 1 or not single:
-        p.object(at, at + 1, "cannot be counted among these", "name each of them, joined by “and” or “or”")
-    return {"category": "category", "product_title": "product"}.get(next(iter(columns)), "category")
-
-
-_COUNTED = {
-    "open": ("email", "open", "campaign"),
-    "click": ("email", "click", "campaign"),
-    "send": ("email", "campaign", "sent"),
-    "engage": ("email", "campaign"),
-    "visit": ("visit",),
-    "view": ("view", "products", "unit"),
-    "cart": ("cart",),
-}
-
-
-def _fits(f: Frame, noun: str) -> bool:
-    """Whether the noun can be counted in this frame."""
-    if f.is_event:
-        return noun in _COUNTED.get(f.head, ())
-    if f.head in ("return", "cancel"):
-        return noun in ("order", "unit", "products")
-    if f.head == "use":
-        return noun in ("coupon", "coupon_use", "order", "channel")
-    return noun in ("order", "unit", "product", "products", "category", "channel", "coupon", "coupon_use")

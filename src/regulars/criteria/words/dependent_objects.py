@@ -15,6 +15,7 @@ from regulars.criteria.words.places import place_list
 from regulars.criteria.words.quantities import DISCOUNTED, REFUNDED, either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import OPEN
 from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
 from regulars.criteria.words.tables.objects import (
     BUY_OBJECTS,
@@ -23,6 +24,7 @@ from regulars.criteria.words.tables.objects import (
     NONE,
     PRODUCT_OBJECTS,
     RETURN_OBJECTS,
+    SAME_TIME,
     SIGN_UP_OBJECTS,
     SITE_OBJECTS,
     STATES,
@@ -98,6 +100,10 @@ def take_together(p: State, f: Frame, at: int) -> int | None:
         ("in", "the", "same", "transaction"),
     ):
         if p.are(at, *words):
+            if f.count is not None and f.noun in ("unit", "product", "products"):
+                p.object(
+                    at, at + len(words), "so many in one order cannot be asked for", "ask for orders of a size, or for units in all"
+                )
             f.same_order = True
             return p.take(at, at + len(words), Role.CONDITION)
     return None
@@ -127,13 +133,15 @@ def take_denied(p: State, f: Frame, at: int) -> int | None:
     """bought no shoes; bought neither shoes nor bags; placed zero orders; used no coupon; opened none of our emails."""
     if f.denied or not f.plain or at != f.rest or at in p.guarded:
         return None
-    found = NONE.at(p.tokens, at)
+    found = NONE.at(p.tokens, at) if OPEN.at(p.tokens, at) is None else None
     if found is None or (comparison(p, at) is not None and p.word(at) not in ("zero", "0", "not")):
         return None
     if p.word(found[1] - 1) == "of" and p.word(found[1]) in THOSE and not f.is_event:
         return None
     if p.word(at) == "no" and f.head not in ("use",) and filter_list(p, at) is not None:
         return None
+    if p.negated:
+        p.object(at - 1, found[1], "is denied twice", "say in plain words what they did or did not do")
     f.denied = True
     f.rest = found[1]
     return p.take(at, found[1], Role.CONDITION)
@@ -151,6 +159,9 @@ def take_objects(p: State, f: Frame, at: int) -> int | None:
     if found is None:
         return _pronoun(p, f, at)
     end = found[1]
+    if any(p.word(n) == "us" and p.tokens[n].upper for n in range(at, end)):
+        # "bought from US" is of the country, "from us" of the shop
+        return None
     if f.head in EMAIL_HEADS and (kept := take_campaign(p, f, at)) is not None and kept > end:
         return kept
     if f.head in ("return", "cancel", "buy", "use") and (p.word(end) in ("from", "in", "of") or p.word(end) == ""):
@@ -169,6 +180,12 @@ def take_objects(p: State, f: Frame, at: int) -> int | None:
         and p.word(end) in ("category", "categories", "code")
     ):
         return None
+    if f.head in ("buy", "use") and p.word(end - 1) == "else":
+        before = p.previous if isinstance(p.previous, Frame) and len(p.previous.goods) == 1 else None
+        if before is None or f.goods:
+            p.object(at, end, "is something other than what, which is not said", "name the goods that are meant")
+        else:
+            f.goods.append(Group((RowNot(either(before.goods[0])),), text=p.text(at, end)))
     f.objects = True
     f.again = f.again or (
         f.head in ("buy", "use")
@@ -187,7 +204,7 @@ def take_objects(p: State, f: Frame, at: int) -> int | None:
 
 
 def _pronoun(p: State, f: Frame, at: int) -> int | None:
-    if p.word(at) in ("it", "them", "that", "one") and f.is_event:
+    if p.word(at) in ("it", "them", "that", "one") and f.is_event and SAME_TIME.at(p.tokens, at) is None:
         f.pronoun = True
         return p.take(at, at + 1, Role.HARMLESS)
     return None
@@ -240,6 +257,8 @@ def take_filter(p: State, f: Frame, at: int) -> int | None:
     group, end = found
     if f.is_event and not all(column_of(part) in ("weekday", "hour") for part in group.parts):
         return None
+    if f.head == "return":
+        p.note("where something was returned is not in the data; the channel is that of the order")
     if p.word(end - 1) in ("store", "stores", "shop", "shops") and p.word(end) in ("in", "from", "at"):
         mark = p.mark()
         where = place_list(p, end + 1, bare=True)
@@ -301,6 +320,8 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
     if both and len(group.parts) < 2:
         return None
     p.take(at, place, Role.HARMLESS)
+    if f.head == "return":
+        p.note("refunds are known by the order, not by the item")
     if len(f.goods) >= 1 and p.word(at) not in ("from", "in", "including", "with"):
         return None
     other = _BARRING.at(p.tokens, end)
@@ -323,7 +344,7 @@ def take_order_noun(p: State, f: Frame, at: int) -> int | None:
     if f.head not in ("buy", "use", "spend", "position", "return", "cancel") and f.measure != "count":
         return None
     found = ORDER_NOUNS.at(p.tokens, at)
-    if found is None or p.word(at - 1) in ("and", "or", "but", ",", "who"):
+    if found is None or p.word(at - 1) in ("and", "or", "but", ",", "who", "those", "these"):
         return None
     f.objects = True
     if f.head == "buy":

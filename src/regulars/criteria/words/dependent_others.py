@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from regulars.criteria.tree import Position, RowNot, RowText
+from regulars.criteria.tree import Contains, Position, RowAll, RowCondition, RowNot, RowNumber, RowText
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.links import Group
+from regulars.criteria.words.phrases import table
 from regulars.criteria.words.quantities import either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.objects import EMAIL_OBJECTS
 from regulars.criteria.words.tables.offers import ANYTHING, OTHER_THAN
+from regulars.criteria.words.windows import window
 
 
 def take_other(p: State, f: Frame, at: int) -> int | None:
@@ -51,6 +53,27 @@ def _other_campaign(p: State, f: Frame, start: int, at: int) -> int | None:
     return barred[1]
 
 
+def take_both_of_before(p: State, f: Frame, at: int) -> int | None:
+    """ "... neither tops nor bags this year, but bought both last year": all the goods that the clause before lists."""
+    before = p.before.leading if p.before is not None else None
+    listed = before.goods[0] if before is not None and len(before.goods) == 1 else None
+    if p.word(at) not in ("both", "all") or f.head != "buy" or f.goods or f.denied or listed is None or len(listed.parts) < 2:
+        return None
+    if p.word(at) == "both" and len(listed.parts) != 2:
+        return None
+    end = at + 1 + (2 if p.are(at + 1, "of", "them") or p.are(at + 1, "of", "these") or p.are(at + 1, "of", "those") else 0)
+    mark = p.mark()
+    follows = p.word(end) in ("", ",", ".", "and", "but", "or", "in", "on", "during", "since", "before", "after") or (
+        (when := window(p, end)) is not None and when[0].window is not None
+    )
+    p.back(mark)
+    if not follows:
+        return None
+    f.goods = [Group(listed.parts, every=True, text=listed.text)]
+    f.objects = f.both = True
+    return p.take(at, end, Role.VALUE)
+
+
 _KINDS = {
     **dict.fromkeys(("coupon", "coupons", "code", "codes", "voucher", "vouchers"), "coupon_code"),
     **dict.fromkeys(("product", "products", "item", "items"), "product_title"),
@@ -66,7 +89,11 @@ def take_no_other(p: State, f: Frame, at: int) -> int | None:
         place += 1
     column = _KINDS.get(p.word(place))
     before = p.before.leading if p.before is not None else None
-    if p.word(at) not in ("other", "different", "further") or column is None or before is None or not (p.negated or f.denied):
+    if p.word(at) not in ("other", "different", "further") or before is None:
+        return None
+    if p.word(at) == "other" and f.head in ("buy", "use") and goods_list(p, at + 1) is not None:
+        return _no_other_goods(p, f, before, at)
+    if column is None or not (p.negated or f.denied):
         return None
     if column == "coupon_code" and p.word(place + 1) in ("code", "codes"):
         place += 1
@@ -77,6 +104,18 @@ def take_no_other(p: State, f: Frame, at: int) -> int | None:
     (f.goods if column in ("category", "product_title") else f.filters).append(others)
     f.objects = True
     return p.take(at, place + 1, Role.CONDITION)
+
+
+def _no_other_goods(p: State, f: Frame, before: Frame, at: int) -> int | None:
+    """bought the mug and no other kitchen product: nothing of that kind but what was named before."""
+    wider = goods_list(p, at + 1)
+    if wider is None or len(before.goods) != 1:
+        return None
+    test = RowAll((either(wider[0]), RowNot(either(before.goods[0]))))
+    f.goods.append(Group((test,), text=p.text(at, wider[1])))
+    f.objects = True
+    end = wider[1] + (p.word(wider[1]) in _KINDS or p.word(wider[1]) in ("orders", "order", "goods", "things"))
+    return p.take(at, end, Role.CONDITION)
 
 
 _ALIKE = {
@@ -138,3 +177,28 @@ def take_again(p: State, f: Frame, at: int) -> int | None:
         # "bought A first and B afterwards": the second part says the order
         return p.take(at, at + 1, Role.HARMLESS)
     return None
+
+
+# the orders of the clause before, and the parts of it that say which rows are meant
+THOSE_ORDERS = table("orders: them; those; these; which; those orders; these orders; the orders; those purchases; these purchases")
+ROW_PARTS = frozenset({"goods", "filters", "windows", "size"})
+
+
+def take_those_orders(p: State, f: Frame, at: int) -> int | None:
+    """on those orders: spend on the orders that the clause before is about."""
+    place = at + (p.word(at) in ("on", "in", "across", "with", "from", "over"))
+    lead = p.word(place)
+    found = THOSE_ORDERS.at(p.tokens, place)
+    if f.head != "spend" or place == at or lead not in ("those", "these") or found is None or found[1] != place + 2:
+        return None
+    before = p.before.frame if p.before is not None and not p.before.negated else None
+    if before is None or before.head != "buy" or not before.said() <= ROW_PARTS | {"count"} or f.said() & ROW_PARTS:
+        return None
+    tests: list[RowCondition] = [Contains(part) for group in before.goods for part in group.parts if len(group.parts) == 1]
+    if len(tests) != len(before.goods):
+        return None
+    if before.size is not None:
+        tests += [RowNumber("total", how, amount.value) for how, amount in before.size.parts]
+    f.windows = list(before.windows)
+    f.filters = [*before.filters, *(Group((test,)) for test in tests)]
+    return p.take(at, found[1], Role.CONDITION)

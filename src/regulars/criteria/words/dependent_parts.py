@@ -96,13 +96,22 @@ def take_only(p: State, f: Frame, at: int) -> int | None:
     found = ONLY.at(p.tokens, at)
     if found is None:
         return None
-    if p.word(at) == "all":
+    if p.word(at) == "all" or (f.only and f.said() & {"filters", "goods", "windows"}):
+        # "only from the app and only in 2026": two conditions
         return None
     if p.word(at) == "alone" and f.windows and (p.kind(at - 1) is Kind.NUMBER or p.word(at - 1) in {*UNITS, *MONTHS}):
         # "in 2025 alone" says nothing of what else was bought
         return None
     if p.word(at) in ("only", "just") and comparison(p, at) is not None:
         return None
+    once = comparison(p, at + 1) if p.word(at) in ("only", "just") and f.count is None else None
+    if once is not None and not once[0].said and once[0].kind is AmountKind.TIMES:
+        # "tea only once" says how often, and nothing of other goods
+        f.count = Cmp(((Comparator.EQUAL, once[0].parts[0][1]),))
+        return p.take(at, once[1], Role.AMOUNT)
+    if p.word(at) == "alone" and f.money is not None and (f.goods or f.filters):
+        # "over $300 on shoes alone" says nothing of what else was bought
+        return p.take(at, found[1], Role.HARMLESS)
     f.only = True
     months = months_of_any_year(p, found[1], always=True) if f.head == "buy" else None
     if months is not None:
@@ -143,6 +152,12 @@ def take_share(p: State, f: Frame, at: int) -> int | None:
         at += 1
     base = SHARE_OF.at(p.tokens, at)
     if base is None:
+        return None
+    if base[0] == "spend" and f.head in ("return", "cancel"):
+        return None
+    before = p.previous if isinstance(p.previous, Frame) else None
+    if p.word(base[1] - 1) in ("them", "those") and f.is_event and before is not None and before.head == f.head:
+        # "opened 5 emails, half of them in May": of those opened, not of those received
         return None
     if f.head == "spend" and f.money is not None and base[0] == "count":
         # "over $100 in every order": the smallest of them is over it

@@ -4,142 +4,27 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit, Window
-from regulars.criteria.words.amounts import number
+from regulars.criteria.terms import Dates, Past, Period, Unit, Window
+from regulars.criteria.tree import RowNot
 from regulars.criteria.words.calendar_days import days_of, span
-from regulars.criteria.words.calendar_years import year_at
-from regulars.criteria.words.dates import Days, months, named, season
+from regulars.criteria.words.dates import Days
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.periods import before_that
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import MONTHS, NAMED_DAYS, SEASONS, UNITS
 from regulars.criteria.words.tables.objects import (
-    EACH,
     SAME_TIME,
 )
 from regulars.criteria.words.window_terms import all_time
 from regulars.criteria.words.windows import window
 
-_MOST_UNITS = 24
+MOST_UNITS = 24
 # a bare number from here on can be a year
 _MOST_UNSAID = 1000
-
-
-def take_each(p: State, f: Frame, at: int) -> int | None:
-    """every month; at least once a quarter; 2 orders a month; in each of the last 6 months."""
-    if p.word(at) in ("monthly", "weekly", "quarterly", "yearly", "annually", "daily"):
-        f.each = ({"annually": Unit.YEAR}.get(p.word(at)) or UNITS[p.word(at)], 1)
-        return p.take(at, at + 1, Role.CONDITION)
-    if p.are(at, "at", "least") and p.word(at + 2) in ("monthly", "weekly", "quarterly", "yearly", "daily"):
-        f.each = (UNITS[p.word(at + 2)], 1)
-        return p.take(at, at + 3, Role.CONDITION)
-    found = EACH.at(p.tokens, at)
-    if found is None:
-        return None
-    end = found[1]
-    yearly = _each_year(p, f, at, end)
-    if yearly is not None:
-        return yearly
-    if p.word(end - 1) == "of" and not f.windows and (listed := _when(p, end, True)) is not None and len(listed[0]) > 1:
-        f.windows, f.every_window = listed[0], True
-        return p.take(at, listed[1], Role.WINDOW)
-    lead = p.word(at)
-    if lead in ("a", "per", "an") and f.count is None:
-        return None
-    if lead in ("a", "an") and p.word(at + 2) in ("ago", "or", "and"):
-        return None
-    many = 1
-    mark = p.mark()
-    group = window(p, end, bare=True)
-    if (
-        group is not None
-        and isinstance(group[0].window, Past | Period)
-        and p.word(group[1] - 1) in UNITS
-        and ("of" in (p.word(end - 1), p.word(end - 2)) or lead in ("all", "in", "each", "every"))
-    ):
-        if lead in ("all", "in") and "all" in (p.word(at), p.word(at + 1)) and p.word(end - 1) not in ("the", "of"):
-            p.back(mark)
-            return None
-        said = group[0].window
-        f.each = (said.unit, _count_of_each(f))
-        # whole calendar units, so that no part of one is asked for
-        count = said.older if isinstance(said, Past) else 0
-        if f.head in ("spend", "measure"):
-            # money of each of them: as many conditions
-            units = range(-(count or 1), 0) if isinstance(said, Past) else range(said.first, said.last + 1)
-            if f.windows or not 0 < len(units) <= _MOST_UNITS:
-                return None
-            f.each, f.every_window = None, True
-            f.windows = [Period(said.unit, n, n) for n in units]
-            return p.take(at, group[1], Role.CONDITION)
-        f.windows.append(Period(said.unit, -(count or 1), -1) if isinstance(said, Past) else said)
-        return p.take(at, group[1], Role.CONDITION)
-    p.back(mark)
-    word = p.word(end)
-    if word == "calendar":
-        end += 1
-        word = p.word(end)
-    if word not in UNITS or len(word) == 1 or lead == "all" or p.are(at, "in", "all"):
-        return None
-    if f.head == "measure":
-        return None
-    f.each = (UNITS[word], many if f.windows else _count_of_each(f))
-    return p.take(at, end + 1, Role.CONDITION)
-
-
-def _count_of_each(f: Frame) -> int:
-    """How many "3 orders in each of ..." asks for in each, taken from the frame's count."""
-    least = (Comparator.AT_LEAST, Comparator.EQUAL, Comparator.ABOVE)
-    if f.count is None or f.noun not in ("", "order") or f.count.comparator not in least or f.head in ("spend", "measure"):
-        return 1
-    many = int(f.count.value) + (1 if f.count.comparator is Comparator.ABOVE else 0)
-    f.count = None
-    return many
-
-
-def _each_year(p: State, f: Frame, start: int, at: int) -> int | None:
-    """every summer from 2023 to 2025; each December since 2024; every Black Friday: once in every one of the years."""
-    feast = NAMED_DAYS.at(p.tokens, at)
-    name, place = (feast[0], feast[1]) if feast is not None else (p.word(at), at + 1)
-    if f.windows or p.word(at - 1) not in ("every", "each", "single") or not (feast or name in SEASONS or name in MONTHS):
-        return None
-    years = _years_said(p, place)
-    if years is None:
-        return None
-    first, last, end = years
-    if feast is not None:
-        made = [named(name, year) for year in range(first, last + 1)]
-    elif name in SEASONS:
-        made = [season(name, year) for year in range(first, last + 1)]
-    else:
-        made = [months(year, MONTHS[name], MONTHS[name]) for year in range(first, last + 1)]
-    begun = [days for days in made if days.first < p.as_of]
-    if not 0 < len(begun) <= _MOST_UNITS:
-        return None
-    f.windows = [Dates(days.first, days.last) for days in begun]
-    f.every_window = True
-    return p.take(start, end, Role.WINDOW)
-
-
-def _years_said(p: State, at: int) -> tuple[int, int, int] | None:
-    """The first and last year and the place after them: from 2023 to 2025, since 2024, in 2024 and 2025; else those of the data."""
-    step = at + 1 if p.word(at) in ("from", "between", "in", "since", "of") else at
-    low = year_at(p, step) if step > at else None
-    if low is not None:
-        if p.word(at) == "since":
-            return low[0], p.as_of.year, low[1]
-        if p.word(low[1]) in ("to", "and", "until", "through", "-") and (high := year_at(p, low[1] + 1)) is not None:
-            return (low[0], high[0], high[1]) if low[0] < high[0] else None
-        return None
-    begun = p.index.first_order
-    if not isinstance(begun, date) or p.word(at) not in ("", ",", "and", "but", "or", "."):
-        return None
-    p.note(f"“every” is taken from the first year of the data, {begun.year}, on")
-    return begun.year, p.as_of.year, at
 
 
 def take_window(p: State, f: Frame, at: int) -> int | None:
@@ -148,6 +33,9 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
     if ever is not None:
         f.ever = True
         return ever
+    apart = _outside(p, f, at) if p.word(at) == "outside" and not f.windows else None
+    if apart is not None:
+        return apart
     of_any_year = months_of_any_year(p, at)
     if of_any_year is not None and not f.is_event:
         f.filters.append(Group((of_any_year[0],)))
@@ -158,12 +46,14 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         return again
     if p.negated and not f.windows and (later := _not_until(p, f, at)) is not None:
         return later
+    if f.head == "spend" and f.money is None and _may_be_amounts(p, at):
+        return None
     every = p.word(at + 1) == "both" or p.word(at) == "both"
     if p.word(at) == "both":
         at = p.take(at, at + 1, Role.HARMLESS)
     if one_code(p, at) is not None or one_code(p, at + 1) is not None:
         return None
-    found = _when(p, at, every) or _same_unit(p, at)
+    found = when_said(p, at, every) or _same_unit(p, at)
     if found is None:
         return None
     said, end, every_found = found
@@ -183,6 +73,44 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
     f.both = f.both or (every and len(said) > 1)
     f.window_text = p.text(start, end)
     return end
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_AMOUNTS_KEY = 140_000
+
+
+def _may_be_amounts(p: State, at: int) -> bool:
+    """Whether "spent between 2024 and 2026" is of amounts, which it is unless these are years of the data, and then may be."""
+    low = number(p, at + 1) if p.word(at) == "between" else None
+    high = number(p, low[1] + 1) if low is not None and p.word(low[1]) == "and" else None
+    if low is None or high is None or p.word(high[1]) not in ("", ",", ".", "and", "but", "or", "in", "on", "with", "who"):
+        return False
+    begun = p.index.first_order
+    if not isinstance(begun, date) or not begun.year <= low[0] < high[0] <= p.as_of.year:
+        return True
+    return p.choose(_AMOUNTS_KEY + at, [("of orders in these years", False), ("of amounts spent", True)])
+
+
+def _outside(p: State, f: Frame, at: int) -> int | None:
+    """outside summer; outside of November and December; outside 2025: in any other time."""
+    place = at + 1 + (p.word(at + 1) == "of")
+    of_any_year = months_of_any_year(p, place, always=True)
+    if of_any_year is not None and not f.is_event:
+        f.filters.append(Group((RowNot(of_any_year[0]),), text=p.text(at, of_any_year[1])))
+        return p.take(at, of_any_year[1], Role.WINDOW)
+    found = window(p, place, bare=True)
+    if found is None or found[0].window is None or not isinstance(found[0].window, Dates | Period):
+        return None
+    said = found[0].window
+    days = days_of(said, p.as_of) if isinstance(said, Period) else said
+    day = timedelta(days=1)
+    sides = (
+        Dates(None, days.first - day) if days.first is not None else None,
+        Dates(days.last + day, None) if days.last is not None and days.last < p.as_of - day else None,
+    )
+    f.windows = [side for side in sides if side is not None]
+    f.window_text = p.text(at, found[1])
+    return p.take(at, found[1], Role.WINDOW) if f.windows else None
 
 
 def _spend_of_several(p: State, f: Frame, start: int, end: int) -> None:
@@ -233,7 +161,8 @@ def _same_time(p: State, f: Frame, at: int) -> int | None:
         return None
     found = SAME_TIME.at(p.tokens, at)
     if found is not None and before.windows:
-        f.windows, f.every_window = list(before.windows), before.every_window
+        # "ordered in each of these years, and spent over $500 over that time": in all of it together
+        f.windows, f.every_window = list(before.windows), before.every_window and f.head not in ("spend", "measure")
         return p.take(at, found[1], Role.WINDOW)
     shifted = before_that(p, before, at)
     if shifted is None:
@@ -258,7 +187,7 @@ def _until_then(p: State, f: Frame, before: Frame, at: int) -> int | None:
     return None
 
 
-def _when(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | None:
+def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | None:
     """A window, or several joined by "or" or "and"."""
     place = at
     if p.word(at + 1) in ("both", "either") and p.word(at) in ("in", "during", "on"):

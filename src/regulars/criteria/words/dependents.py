@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.words.comparisons import than
 from regulars.criteria.words.dependent_amounts import take_amount, take_summed
+from regulars.criteria.words.dependent_each import take_each
 from regulars.criteria.words.dependent_objects import (
     take_campaign,
     take_denied,
@@ -16,7 +17,7 @@ from regulars.criteria.words.dependent_objects import (
     take_state,
     take_together,
 )
-from regulars.criteria.words.dependent_others import take_again, take_no_other, take_other
+from regulars.criteria.words.dependent_others import take_again, take_both_of_before, take_no_other, take_other, take_those_orders
 from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_price, take_share, take_single_order
 from regulars.criteria.words.dependent_repeats import (
     take_close,
@@ -25,7 +26,7 @@ from regulars.criteria.words.dependent_repeats import (
     take_same_period,
     take_same_value,
 )
-from regulars.criteria.words.dependent_windows import take_each, take_window
+from regulars.criteria.words.dependent_windows import take_window
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.phrases import table
 from regulars.criteria.words.relatives import relative
@@ -101,6 +102,8 @@ def _one(p: State, f: Frame, at: int) -> int | None:
         else (
             _than,
             _net,
+            take_those_orders,
+            take_both_of_before,
             take_no_other,
             take_same_value,
             take_same_period,
@@ -196,14 +199,21 @@ def _sequel(p: State, f: Frame, at: int) -> int | None:
 
 def _with_us(p: State, f: Frame, at: int) -> int | None:
     """Us, the shop: whose data it is anyway."""
-    if f.is_event or p.word(at) not in ("with", "from", "at", "through", "to") or p.word(at + 1) != "us" or p.word(at + 2) == "$":
+    if (
+        f.is_event
+        or p.word(at) not in ("with", "from", "at", "through", "to")
+        or p.word(at + 1) != "us"
+        or p.word(at + 2) == "$"
+        or p.tokens[at + 1].upper
+    ):
         return None
     return p.take(at, at + 2, Role.HARMLESS)
 
 
 _NET = table(
     """
-net: excluding refunds; net of refunds; after refunds; less refunds; minus refunds; not counting refunds; without counting refunds;
+net: net; in net terms; excluding refunds; net of refunds; after refunds; less refunds; minus refunds;
+    not counting refunds; without counting refunds;
     excluding returns; net of returns; after returns; not counting returns; excluding refunded amounts; refunds excluded;
     refunds deducted; less returns
 valid: excluding cancelled orders; excluding cancellations; not counting cancelled orders; ignoring cancelled orders;
@@ -226,6 +236,9 @@ def _net(p: State, f: Frame, at: int) -> int | None:
 
 def _glue(p: State, f: Frame, at: int) -> int | None:
     word = p.word(at)
+    if word == "us" and (p.word(at - 1) == "the" or p.tokens[at].upper):
+        # the country, and not the shop
+        return None
     if word in ("have", "has", "was", "were", "is", "are", "had") and f.head not in ("position", "measure"):
         return None
     if word == "with" and not f.plain and p.word(at + 1) in ("a", "an", "any", "another") and ORDER_NOUNS.at(p.tokens, at + 2):

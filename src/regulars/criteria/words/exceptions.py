@@ -34,6 +34,8 @@ def excepted(p: State, items: list[Item]) -> list[Item]:
             out.append(item)
             at += 1
             continue
+        # a time said of those excepted is said of nobody else
+        item.clause.only_when = item.clause.only_when or item.restated
         members, at = _members(p, items, at)
         out.append(_left_out(p, members[0], item.joint))
         out.extend(_left_out(p, member, "except") for member in members[1:])
@@ -54,7 +56,8 @@ def _members(p: State, items: list[Item], start: int) -> tuple[list[list[Item]],
     at = start + 1
     while at < len(items):
         item = items[at]
-        ways = _ways(first, members[-1], item, alone=start == 0)
+        whole = start == 0 and p.word(first.clause.start - 1) == "not"
+        ways = _ways(first, members[-1], item, alone=start == 0, whole=whole)
         key = -1 - item.clause.start  # apart from the choices made inside of the clause
         part = p.choose(key, [(way.value, way) for way in ways])
         if part is _Part.OUTSIDE:
@@ -66,17 +69,24 @@ def _members(p: State, items: list[Item], start: int) -> tuple[list[list[Item]],
     return members, at
 
 
-def _ways(first: Item, member: list[Item], item: Item, *, alone: bool) -> tuple[_Part, ...]:
-    """What a clause can be to the exception before it, the likeliest first; `alone` where nobody was described before."""
+def _ways(first: Item, member: list[Item], item: Item, *, alone: bool, whole: bool) -> tuple[_Part, ...]:
+    """What a clause can be to the exception before it, the likeliest first; `alone` where nobody was described before, `whole`
+    where the request begins with "not" itself.
+    """
     surely = first.joint in ("except", "but")
     described = len(member) > 1 or member[0].clause.frame is not None
     if item.joint in _NARROWING:
+        if whole and item.joint == "next" and not item.comma and item.clause.attribute:
+            return _Part.DESCRIBES, _Part.OUTSIDE
         return _narrowing(first, member, item, alone=alone)
     if item.joint in _LISTED and not item.clause.negated:
         if first.fronted and item.joint == "comma":
             return (_Part.OUTSIDE,)
         if item.person or (item.clause.attribute and not described and about(item.clause) == about(member[0].clause)):
             return (_Part.ALSO,) if surely else (_Part.ALSO, _Part.OUTSIDE)
+    if item.joint == "but" and first.joint == "except" and described and not item.person:
+        # "exclude those who bought bags but not shoes"
+        return (_Part.DESCRIBES, _Part.OUTSIDE) if item.comma else (_Part.DESCRIBES,)
     if first.joint != "except" or item.joint not in (*_LISTED, "and_who", "nor") or (item.clause.negated and not described):
         return (_Part.OUTSIDE,)
     if not described:

@@ -26,7 +26,6 @@ DETERMINERS = frozenset(
         "of",
         "these",
         "those",
-        "other",
         "from",
         "us",
     ]
@@ -95,15 +94,35 @@ def goods_list(p: State, at: int) -> tuple[Group, int] | None:
             # "a dress, or a top and a bag": what stands after the "or" is a list of its own
             p.back(inner)
             break
+        if (
+            p.word(end) == ","
+            and conjunction == "or"
+            and len(parts) == 1
+            and _denied_after_another(p)
+            and not p.choose(_LIST_KEY + end, _OF_LIST)
+        ):
+            # "bought tops but not shoes, or any bags": the bags can be enough by themselves
+            break
         p.take(end, step, Role.CONNECTION)
         parts.append(following[0])
         end = following[1]
         if conjunction != ",":
             every, joined = conjunction == "and", True
     if len(parts) > 1 and not joined:
-        every = True
+        # "bought tops, dresses, or spent over $500": the "or" ends this list, too
+        every = not (p.word(end) == "," and p.word(end + 1) == "or")
     every = every and not any_of
     return Group(tuple(parts), every, p.text(at, end)), end
+
+
+_LIST_KEY = 100_000
+_OF_LIST = [("“not” is of what follows the comma, too", True), ("what follows the comma is enough by itself", False)]
+
+
+def _denied_after_another(p: State) -> bool:
+    """Whether the list is of something not done, after something that was: "bought tops but not ..."."""
+    before = p.before
+    return p.negated and before is not None and before.frame is not None and not before.negated and before.frame.head == "buy"
 
 
 def _denied_before(p: State, at: int) -> bool:
@@ -178,10 +197,11 @@ def _one_good(p: State, at: int) -> tuple[RowCondition, int] | None:
 
 def gift_card(p: State, at: int) -> tuple[RowCondition, int] | None:
     """A $50 gift card, when products are called "Gift Card $50"."""
-    if p.word(at) != "$" or p.kind(at + 1) is not Kind.NUMBER:
+    said = at + 1 if p.word(at) == "$" else at if p.word(at + 1) in ("dollar", "dollars", "bucks", "$") else len(p.tokens)
+    if p.kind(said) is not Kind.NUMBER:
         return None
     for end in range(min(len(p.tokens), at + 5), at + 2, -1):
-        run = (*stems(p, at + 2, end), "$", p.word(at + 1))
+        run = (*stems(p, at + 2, end), "$", p.word(said))
         links = p.index.whole.get(run, ())
         for link in links:
             if link.column == "product_title":

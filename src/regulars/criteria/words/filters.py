@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Source, TextOperator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowKnown, RowNot, RowNumber, RowText
+from regulars.criteria.words.amounts import AmountKind, comparison
 from regulars.criteria.words.filter_goods import LIST_JOINTS, list_joint
 from regulars.criteria.words.filter_times import time_of_day
 from regulars.criteria.words.links import Group, channel, status_values, whole
@@ -69,7 +70,26 @@ def discount(p: State, at: int) -> tuple[RowCondition, int] | None:
     column = "discount" if "discount" in kind else "coupon_code"
     if not p.index.has(Source.ORDERS, column):
         p.object(at, word_end, f"the orders have no column of {'discounts' if column == 'discount' else 'coupons'}")
-    return tests[kind], word_end
+    told = _so_much(p, word_end, "discount") if kind == "discount" else None
+    return told or (tests[kind], word_end)
+
+
+def noun_of(p: State, end: int) -> tuple[RowCondition, int] | None:
+    """What follows an order's noun with an amount of its own: "orders with a discount over $20", "a refund over $30"."""
+    column = {"discount": "discount", "refund": "refunded", "refunds": "refunded"}.get(p.word(end - 1))
+    return _so_much(p, end, column) if column is not None else None
+
+
+def _so_much(p: State, at: int, column: str) -> tuple[RowCondition, int] | None:
+    """ "(a discount) of more than $20", "(a discount) over $20": how much was taken off one order, or given back of it."""
+    mark = p.mark()
+    found = comparison(p, at + (p.word(at) == "of"))
+    if found is None or found[0].kind is not AmountKind.MONEY:
+        p.back(mark)
+        return None
+    p.take(at, found[1], Role.VALUE)
+    parts = tuple(RowNumber(column, comparator, amount.value) for comparator, amount in found[0].parts)
+    return (parts[0] if len(parts) == 1 else RowAll(parts)), found[1]
 
 
 _COUPON_NOUNS = frozenset(["coupon", "code", "coupons", "codes", "promo", "discount", "voucher", "promotion", "offer", "called"])

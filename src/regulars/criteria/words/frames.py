@@ -39,6 +39,7 @@ class Relative:
     factor: Decimal = Decimal(1)
     inclusive: bool = False
     equal: bool = False
+    plus: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,9 @@ class Index:
             ours = {known for known in found[distance] if stem(known) in self.words}
             if ours:
                 found[distance] = ours
+            if len({stem(known) for known in found[distance]}) > 1:
+                # "opend" is "opened" rather than "opens"
+                found[distance] = {known for known in found[distance] if known[-1] == word[-1]} or found[distance]
             best = {stem(known) for known in found[distance]}
             if len(best) == 1:
                 return min(found[distance], key=lambda known: (len(known), known))

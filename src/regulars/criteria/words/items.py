@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from regulars.criteria.tree import FieldText
-from regulars.criteria.words.amounts import number
 from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 
@@ -135,11 +135,14 @@ def _place_of_its_own(p: State, found: Clause, before: Clause) -> bool:
     return places and p.word(found.start) in ("in", "from") and p.word(found.end) in ("with", "who", "that", "whose", "having")
 
 
-def _after_but_not(p: State, joint: str, found: Clause, before: list[Item]) -> bool:
+def _after_but_not(joint: str, found: Clause, before: list[Item]) -> bool:
     """ "bought A but not B, or bought C": all of what stands before, or C."""
     last = before[-1].clause if before else None
     deeds = last is not None and last.frame is not None and found.frame is not None and last.negated and not found.negated
     if not deeds or len(before) < 2 or before[-1].joint not in ("but", "and") or before[-2].clause.negated:
+        return False
+    if last is None or last.frame is None or last.frame.bare:
+        # "but didn't open or click": the verb goes on from the "didn't"
         return False
     # with no verb of its own, the list of goods has asked already
     return joint == "comma_or" or (found.frame is not None and found.frame.bare)
@@ -150,7 +153,7 @@ def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) ->
     if joint == "comma_or" and items and _place_of_its_own(p, found, items[-1].clause):
         return p.choose(_PLACE_KEY + found.start, _LAST_ONLY)
     begun = max((n for n, item in enumerate(items) if item.anew), default=0)
-    if joint in ("or", "comma_or") and _after_but_not(p, joint, found, items[begun:]):
+    if joint in ("or", "comma_or") and _after_but_not(joint, found, items[begun:]):
         return True
     if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
         return False

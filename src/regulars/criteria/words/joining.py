@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,10 +10,10 @@ from regulars.criteria.terms import Aggregate, Source
 from regulars.criteria.tree import All, Any, Around, Between, Compare, Condition, FieldText, FieldValue, Measure
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.close_together import settle_close_together
-from regulars.criteria.words.frames import Frame, Sequel
+from regulars.criteria.words.frames import EMAIL_HEADS, Frame, Sequel
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.quantities import rows
-from regulars.criteria.words.sharing import days_of_window, relative_within, share
+from regulars.criteria.words.sharing import counted_anew, days_of_window, relative_within, share
 from regulars.criteria.words.state import State
 
 
@@ -23,7 +24,7 @@ def combined(p: State, items: list[Item]) -> Condition:
     share(p, items)
     _within(p, items)
     settle_close_together(p, items)
-    _serial(items)
+    _serial(p, items)
     groups = _strong(items)
     if (
         any(item.joint == "or" for item in items[1:])
@@ -39,6 +40,9 @@ def _nor(p: State, items: list[Item]) -> None:
     for number, item in enumerate(items):
         if item.joint == "nor":
             item.joint = "and"
+            if item.clause.negated:
+                start, end = item.clause.start, item.clause.end
+                p.object(start - 1, end, "is denied twice", "say in plain words what they did and what they did not do")
             item.clause.negated = True
         elif item.joint == "except":
             person = item.person and p.word(item.clause.start - 1) != "one"
@@ -59,6 +63,8 @@ def _carry_negation(p: State, items: list[Item]) -> None:
             and not item.clause.negated
             and ((item.clause.bare and not item.restated) or _goes_on_after_do(p, before, item))
         ):
+            if counted_anew(p, before, item) and not _goes_on_after_do(p, before, item):
+                continue
             deeds = (before.clause.frame, item.clause.frame)
             if deeds[0] is not None and deeds[1] is not None and deeds[1].bare and not deeds[0].bare:
                 # "tops but not dresses, or bought shoes": a verb of its own ends the "not"
@@ -121,6 +127,7 @@ def _within(p: State, items: list[Item]) -> None:
         if one.head == "sign_up" and two.head in ("buy", "position") and two.windows and relative_within(two):
             two.around = Around(FieldValue("created_at"), Decimal(0), days_of_window(two))
             two.windows = []
+            _again_of(items, two)
             p.note(f"“{two.window_text}” is counted from the sign-up")
             continue
         if item.joint == "then" and not two.sequels and two.around is None:
@@ -130,18 +137,28 @@ def _within(p: State, items: list[Item]) -> None:
                 two.windows = []
             if days is None and _chained(p, one, two):
                 continue
-            two.sequels.append(Sequel(_positive(one), after=True, days=days))
+            two.sequels.append(Sequel(_after_its_own(p, item, _positive(one), days), after=True, days=days))
             continue
         if (
             two.windows
             and relative_within(two)
-            and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use")
+            and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use", "position")
             and two.head not in ("measure", "spend", "position")
         ):
             days = days_of_window(two)
             two.windows = []
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             p.note(f"“{two.window_text}” is counted from what comes before it")
+
+
+def _again_of(items: list[Item], changed: Frame) -> None:
+    """Say anew what came after a deed whose time has been told otherwise since: "..., ordered within 3 days, never came back"."""
+    for item in items:
+        f = item.clause.frame
+        if f is not None and any(sequel.other.start == changed.start for sequel in f.sequels):
+            f.sequels = [
+                replace(sequel, other=changed.copy()) if sequel.other.start == changed.start else sequel for sequel in f.sequels
+            ]
 
 
 def _chained(p: State, one: Frame, two: Frame) -> bool:
@@ -158,6 +175,19 @@ def _chained(p: State, one: Frame, two: Frame) -> bool:
     return True
 
 
+def _after_its_own(p: State, item: Item, one: Frame, days: Decimal | None) -> Frame:
+    """The B of "A, then B, then C within 30 days" as a B after an A; so many days before each of two is too much."""
+    earlier = one.sequels[0] if len(one.sequels) == 1 else None
+    if days is None or (earlier is None and one.around is None):
+        return one
+    if earlier is not None and earlier.after and earlier.days is None and len(earlier.other.windows) < 2:
+        one.sequels, one.around = [], Around(_first_time(p, earlier.other), Decimal(0), None, strictly=True)
+    elif earlier is not None:
+        start, end = item.clause.start, item.clause.end
+        p.object(start, end, "is one step more within so many days than can be followed", "leave out the days of one of them")
+    return one
+
+
 def _first_time(p: State, f: Frame) -> Measure:
     kind = Source.EVENTS if f.is_event else Source.ORDERS
     return Measure(Aggregate.FIRST, rows(p, f, f.windows[0] if f.windows else None, kind))
@@ -169,7 +199,26 @@ def _positive(f: Frame) -> Frame:
     return copied
 
 
-def _serial(items: list[Item]) -> None:
+# apart from the keys of other choices, which are places of the request or far from these
+_LIST_KEY = 130_000
+_OF_LIST = [("all that stands before the last comma, and one of the two after it", False), ("any one of the list", True)]
+
+
+def _any_of_list(p: State, items: list[Item], number: int) -> bool:
+    """Whether commas stand for the "or" that ends a list of unlike things: surely after "either" or before ", or"."""
+    last = next(n for n in range(number, len(items)) if items[n].joint in ("or", "comma_or"))
+    first = number - 1
+    while first and items[first].joint == "comma":
+        first -= 1
+    begun = items[first].clause.start
+    either = "either" in {p.word(n) for n in range(max(0, begun - 4), begun + 1)}
+    named = all(item.person for item in items[first : last + 1])
+    if either or named or items[last].joint == "comma_or":
+        return True
+    return p.choose(_LIST_KEY + items[last].clause.start, _OF_LIST)
+
+
+def _serial(p: State, items: list[Item]) -> None:
     """Commas take the meaning of the "and" or "or" that ends their list."""
     for number, item in enumerate(items):
         if item.joint != "comma":
@@ -177,10 +226,10 @@ def _serial(items: list[Item]) -> None:
         following = next((later.joint for later in items[number + 1 :] if later.joint != "comma"), "and")
         either = following in ("or", "comma_or") and _all_commas(items, number)
         last = next((later.clause for later in items[number:] if later.joint in ("or", "comma_or")), item.clause)
-        apart = either and (
-            items[number - 1].clause.negated != last.negated or items[number - 1].clause.attribute != last.attribute
-        )
-        item.joint = "semicolon" if apart else "or" if either else "and"
+        unlike = items[number - 1].clause.attribute != last.attribute
+        apart = either and (items[number - 1].clause.negated != last.negated or (unlike and not _any_of_list(p, items, number)))
+        # "A or B, C": the comma ends the alternatives
+        item.joint = "semicolon" if apart else "or" if either else "comma_and"
     for item in items:
         if item.joint == "comma_or":
             item.joint = "or"
@@ -203,12 +252,15 @@ def _strong(items: list[Item]) -> list[list[Item]]:
     for item in items:
         left_or = any(other.joint == "or" for other in groups[-1][1:])
         strong = item.joint in ("but", "semicolon", "who", "with") or (item.joint in ("comma_and", "next", "and_who") and left_or)
+        strong = strong or (item.joint == "and" and left_or and _of_one_object(groups[-1]))
         if (
             item.joint == "next"
             and left_or
             and (not all(other.clause.attribute for other in groups[-1]) or _mirrored(groups[-1], item))
         ):
             # "women over 30 or men over 40": each of them has its own
+            strong = False
+        if strong and item.joint == "and_who" and _second_of_two(groups[-1], item):
             strong = False
         if item.opens and item.joint in ("and", "comma", "comma_and", "and_who", "next", "with"):
             strong = True
@@ -220,6 +272,21 @@ def _strong(items: list[Item]) -> list[list[Item]]:
             groups[-2] = groups[-2][:1]
         groups[-1].append(item)
     return groups
+
+
+def _of_one_object(group: list[Item]) -> bool:
+    """ "opened or clicked an email and ordered": two verbs with one object are one deed."""
+    if len(group) < 2 or group[-1].joint != "or":
+        return False
+    one, two = group[-2].clause.frame, group[-1].clause.frame
+    mailed = one is not None and two is not None and one.head in EMAIL_HEADS and two.head in EMAIL_HEADS
+    return mailed and one is not None and not one.objects
+
+
+def _second_of_two(group: list[Item], item: Item) -> bool:
+    """ "whose A and whose B, or whose C and whose D": the two after the "or" belong together, as those before it do."""
+    last = max(n for n, other in enumerate(group) if n and other.joint == "or")
+    return last > 1 and group[last].comma and group[last].linked and item.linked and not item.comma and group[last - 1].linked
 
 
 def _described(group: list[Item]) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator, Unit
-from regulars.criteria.words.amounts import Cmp, comparison, number
+from regulars.criteria.words.amounts import Cmp, comparison
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import UNIT_SIZE, UNITS
 from regulars.criteria.words.tokens import Kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from regulars.criteria.words.clauses import clause
+from regulars.criteria.words.colon_lists import quantified
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.links import whole
 from regulars.criteria.words.places import place_list
@@ -17,16 +18,16 @@ _LONGEST_TITLE = 7
 
 def _title(p: State) -> int:
     """The place after a name that a request gives its segment: "big wallets: lifetime spend of at least 2k"."""
-    colon = next((n for n in range(1, min(len(p.tokens) - 1, _LONGEST_TITLE)) if p.word(n) == ":"), 0)
+    colon = next((n for n in range(1, min(len(p.tokens) - 1, _LONGEST_TITLE)) if _ends_title(p, n)), 0)
     if not colon:
         return 0
     alone = State(p.tokens[:colon], p.index, p.as_of, guarded=p.guarded)
     found = clause(alone, 0, None)
     vague = found is not None and found.end == colon and any(isinstance(entry, Choice) for entry in alone.trail)
-    if any(token.kind is not Kind.WORD for token in p.tokens[:colon]):
+    if any(token.kind is not Kind.WORD or token.word in _SPEAKERS for token in p.tokens[:colon]) or quantified(p, colon):
         return 0
     # "moved from retail to web" names what follows, as long as it is followed by it
-    if not vague and any(refused_at(p.tokens, n) for n in range(colon) if p.word(n) != "moved"):
+    if not vague and any(refused_at(p.tokens, n) for n in range(colon) if p.word(n) not in _IN_TITLES):
         return 0
     whole = found is not None and all(p.word(n) in _AFTER_WHO or p.word(n) in SUBJECTS for n in range(found.end, colon))
     named = found is not None and whole and found.echo is None and not any(isinstance(entry, Choice) for entry in alone.trail)
@@ -34,6 +35,16 @@ def _title(p: State) -> int:
         return 0
     p.note(f"“{p.text(0, colon)}” is taken as a name for what follows")
     return p.take(0, colon + 1, Role.HARMLESS)
+
+
+# "candle lovers: ..." is explained by what follows
+_IN_TITLES = frozenset({"moved", "lovers", "lover", "fans", "fan", "enthusiasts", "addicts", "junkies", "hunters", "seekers"})
+
+
+def _ends_title(p: State, at: int) -> bool:
+    """A colon, or a dash that stands by itself."""
+    apart = p.tokens[at].start > p.tokens[at - 1].end and p.tokens[at + 1].start > p.tokens[at].end
+    return p.word(at) == ":" or (p.word(at) == "-" and apart)
 
 
 def _of_the_data(p: State, end: int) -> bool:
@@ -51,6 +62,10 @@ def _restricts(p: State, end: int) -> bool:
     return any(found is not None and found[0] == "except" for found in left_out) or NEGATIONS.at(p.tokens, 0) is not None
 
 
+# who speaks to a program, and names no customers
+_SPEAKERS = frozenset(
+    {"system", "assistant", "user", "developer", "prompt", "admin", "root", "instruction", "instructions", "ignore"}
+)
 # "VIPs only: ..." says who
 _AFTER_WHO = frozenset({"only", "please", "just"})
 

@@ -44,7 +44,7 @@ def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], in
     """Every place that the longest name here stands for, and the place after the name."""
     for end in range(min(len(p.tokens), at + _LONGEST), at, -1):
         found = p.index.place_names.get(_stems(p, at, end))
-        if not found or p.word(end - 1) == "the":
+        if not found or p.word(end - 1) == "the" or (p.word(end - 1) == "state" and p.word(end) == "of"):
             continue
         short = p.word(at) in CAPITALS_ONLY or (len(p.word(at)) <= 2 and p.word(at) not in ("uk", "eu"))
         if end - at == 1 and short and not p.tokens[at].upper and not _clearly(p, at):
@@ -206,12 +206,20 @@ def _narrowed(p: State, options: list[tuple[str, tuple[str, ...]]], at: int) -> 
     for column, values in options:
         for above, names in upper[0]:
             if _LEVELS.index(above) < _LEVELS.index(column) and _holds(p, column, values, above, names):
-                end = upper[1]
+                end = _and_above(p, above, names, upper[1])
                 if p.word(end) == ")":
                     end += 1
                 p.take(at, end, Role.VALUE)
                 return Place(column, values, ((above, names),)), end
     return None
+
+
+def _and_above(p: State, column: str, names: tuple[str, ...], at: int) -> int:
+    """The place after the country that the region of "Toronto, Ontario, Canada" lies in."""
+    country = candidates(p, at + 1) if p.word(at) == "," and column == "region" else None
+    if country is None or not any(above == "country" and _holds(p, column, names, above, values) for above, values in country[0]):
+        return at
+    return country[1]
 
 
 def _adjoining(options: list[tuple[str, tuple[str, ...]]], upper: list[tuple[str, tuple[str, ...]]]) -> bool:
@@ -230,7 +238,7 @@ def _chosen(p: State, at: int, options: list[tuple[str, tuple[str, ...]]]) -> Pl
     ways: list[tuple[str, Place]] = []
     for column, values in named:
         ways.extend(_homonyms(p, column, values))
-    ways = _in_context(p, at, _with_its_city(p, at, ways))
+    ways = _in_context(p, at, _in_company(p, at, _with_its_city(p, at, ways)))
     if len(ways) > 1:
         every = [place for _, place in ways]
         if all(place.column == "city" for place in every):
@@ -253,6 +261,16 @@ def _with_its_city(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tup
     if any(found is not None and any(column == "region" for column, _ in found[0]) for found in beside):
         return ways
     return [*ways, (f"{city} (city)", Place("city", (city,)))]
+
+
+def _in_company(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """The state or the country of a code such as CA, where all the other places of the request are states, or countries."""
+    if {place.column for _, place in ways} != {"region", "country"}:
+        return ways
+    beside = [found[0] for n in range(len(p.tokens)) if n != at and (found := candidates(p, n)) is not None]
+    kinds = {column for options in beside for column, _ in options if len({kind for kind, _ in options}) == 1} - {"city", "absent"}
+    kept = [way for way in ways if way[1].column in kinds] if len(kinds) == 1 else ways
+    return sorted(kept, key=lambda way: way[1].column != "region")
 
 
 def _in_context(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[str, Place]]:

@@ -13,12 +13,12 @@ from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.places import place_list
 from regulars.criteria.words.quantities import exists
 from regulars.criteria.words.rankings_by_time import read_by_time
+from regulars.criteria.words.rankings_measured import by_one_only, measured_by, modifiers
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.attributes import LIVING
-from regulars.criteria.words.tables.lexicon import MEASURES
-from regulars.criteria.words.tables.rankings import BY, ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
-from regulars.criteria.words.windows import window
+from regulars.criteria.words.tables.lexicon import ORDER_NOUNS
+from regulars.criteria.words.tables.rankings import ENDS, MADE_OF, MAKERS, SPEND_WHO, SUPERLATIVE, WHO
 
 _TILES = {
     "decile": 10, "deciles": 10, "quartile": 4, "quintile": 5, "quarter": 4, "half": 2, "third": 3, "fifth": 5, "tenth": 10,
@@ -39,7 +39,7 @@ def ranking(p: State, at: int) -> tuple[Condition, int] | None:
 
 def _skip(p: State, at: int) -> int:
     while p.word(at) in word_set(
-        "in the are is our among within who that rank ranks ranking being place belong to of "
+        "in the are is our among within who that rank ranks ranking ranked being place belong to of "
         "fall falls from sit into a part were fall"
     ) and not p.done(at + 1):
         at += 1
@@ -81,6 +81,7 @@ def _makers(p: State, at: int) -> tuple[Condition, int] | None:
         if p.are(at, *words):
             at += len(words)
             break
+    at += p.word(at) in ("who", "that") and MAKERS.at(p.tokens, at) is None
     making = MAKERS.at(p.tokens, at)
     if making is None and p.word(at - 1) in ("who", "that"):
         making = MAKERS.at(p.tokens, at - 1)
@@ -96,23 +97,8 @@ def _makers(p: State, at: int) -> tuple[Condition, int] | None:
     if made is None:
         return None
     f = Frame("measure", start, measure=made[0])
-    end = _modifiers(p, f, made[1])
+    end = modifiers(p, f, made[1])
     return Rank(quantity(p, f), end_of, RankBy.MAKING, share[0].value), p.take(start, end, Role.CONDITION)
-
-
-def _modifiers(p: State, f: Frame, at: int) -> int:
-    """Windows and filters of what is ranked by."""
-    from regulars.criteria.words.dependents import dependents
-
-    mark, narrowed = p.mark(), f.copy()
-    end = dependents(p, narrowed, at)
-    if not narrowed.narrows_only():
-        p.back(mark)
-        return at
-    f.windows, f.goods, f.filters, f.around = narrowed.windows, narrowed.goods, narrowed.filters, narrowed.around
-    f.size, f.position = narrowed.size, narrowed.position
-    f.window_text, f.every_window, f.ever, f.objects = narrowed.window_text, narrowed.every_window, narrowed.ever, narrowed.objects
-    return end
 
 
 def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
@@ -128,12 +114,17 @@ def _ranked(p: State, at: int) -> tuple[Condition, int] | None:
     if said is None:
         return None
     by, value, at = said
+    orders = ORDER_NOUNS.at(p.tokens, at + 1) if p.word(at) == "of" and by is RankBy.SHARE else None
+    if orders is not None and p.word(at + 1) in ("orders", "purchases", "transactions"):
+        p.object(
+            start, orders[1], "is a rank of orders, and ranks here are of customers", "say “top 10% by number of orders”, or a size"
+        )
     within = _adjective(p, at)
     at = within[1] if within is not None else at
     at = _after_extent(p, at)
     where = within or _where(p, at)
     at = where[1] if where is not None and within is None else at
-    measure, at = _measured_by(p, at, start)
+    measure, at = measured_by(p, at, start)
     if measure is None:
         return None
     return _made(p, measure, end, by, value, start, at, None if where is None else where[0])
@@ -171,7 +162,7 @@ def extent(p: State, at: int) -> tuple[RankBy, Decimal, int] | None:
     ):
         return RankBy.SHARE, Decimal(1) / _TILES[p.word(at)], at + 1
     mark = p.mark()
-    found = amount(p, at)
+    found = amount(p, at) if p.word(at) != "single" else None
     if found is None:
         p.back(mark)
         return None
@@ -198,61 +189,6 @@ def _after_extent(p: State, at: int) -> int:
     return at
 
 
-def _measured_by(p: State, at: int, start: int) -> tuple[Frame | None, int]:
-    """What is ranked by; spend when the words do not say, which is noted."""
-    named = SPEND_WHO.at(p.tokens, at)
-    if named is not None:
-        f = Frame("measure", start, measure=named[0])
-        at = named[1]
-        by = BY.at(p.tokens, at)
-        if by is not None:
-            f.measure, at = by
-        elif p.word(at) == "by" and (other := MEASURES.at(p.tokens, at + 1)) is not None:
-            f.measure, at = other
-        return f, _modifiers(p, f, at)
-    dated = window(p, at + 1, bare=True) if p.word(at) == "by" else None
-    measured_in = MEASURES.at(p.tokens, dated[1]) if dated is not None else None
-    if dated is not None and dated[0].window is not None and measured_in is not None:
-        return Frame("measure", start, measure=measured_in[0], windows=[dated[0].window]), measured_in[1]
-    direct = MEASURES.at(p.tokens, at)
-    if direct is not None and direct[0] in ("aov", "max_order"):
-        f = Frame("measure", start, measure=direct[0])
-        return f, _modifiers(p, f, direct[1])
-    by = BY.at(p.tokens, at)
-    if by is None:
-        f = Frame("measure", start, measure="")
-        at = _modifiers_before(p, f, at)
-        by = BY.at(p.tokens, at)
-    else:
-        f = Frame("measure", start)
-    if by is not None:
-        f.measure = by[0]
-        return f, _modifiers(p, f, by[1])
-    if p.word(at) == "by" and (measure := MEASURES.at(p.tokens, at + 1 + (p.word(at + 1) in ("their", "the")))) is not None:
-        f.measure = measure[0]
-        return f, _modifiers(p, f, measure[1])
-    p.note("ranked by net spend, as nothing else is said")
-    f.measure = "spend"
-    return f, at
-
-
-def _by_one_only(p: State, at: int) -> None:
-    """Object to "by spend and orders"."""
-    other = MEASURES.at(p.tokens, at + 1 + (p.word(at + 1) == "by")) if p.word(at) in ("and", "or") else None
-    if other is not None and p.word(other[1]) in ("", ",", ".", "and", "but", "who"):
-        p.object(at, other[1], "a ranking is by one figure", "say each ranking in full, joined by “and”")
-
-
-def _modifiers_before(p: State, f: Frame, at: int) -> int:
-    """A window or place before the measure: "top 100 customers in 2025 by spend"."""
-    mark = p.mark()
-    f.measure = "spend"
-    end = _modifiers(p, f, at)
-    if end == at:
-        p.back(mark)
-    return end
-
-
 def _made(
     p: State, f: Frame, end: End, by: RankBy, value: Decimal, start: int, at: int, where: Condition | None = None
 ) -> tuple[Condition, int]:
@@ -263,9 +199,7 @@ def _made(
         if inside is not None and (by is RankBy.COUNT or p.choose(at, _OF_WHOM)):
             where, at = inside[0], inside[1]
     if where is None and p.word(at) == "among":
-        from regulars.criteria.words.attributes import attribute
-
-        of = attribute(p, at + 1)
+        of = _among(p, at + 1)
         where, at = (of[0], of[1]) if of is not None else (where, at)
     among: Condition | None = None
     if f.windows or f.filters or f.goods:
@@ -288,12 +222,30 @@ def _made(
         bought = among or exists(p, Frame("buy", start))
         among = All((bought, where))
     measured = quantity(p, f)
-    _by_one_only(p, at)
+    by_one_only(p, at)
     if f.measure == "days_since":
         end = End.BOTTOM if end is End.TOP else End.TOP
     if by is RankBy.SHARE:
         p.note("shares are of the customers with an order")
     return Rank(measured, end, by, value, among), p.take(start, at, Role.CONDITION)
+
+
+def _among(p: State, at: int) -> tuple[Condition, int] | None:
+    """Germans; customers with at least 2 orders: who is ranked, by one clause."""
+    from regulars.criteria.words.attributes import attribute
+    from regulars.criteria.words.clauses import clause
+
+    of = attribute(p, at)
+    if of is not None:
+        return of
+    place = at
+    while p.word(place) in ("customers", "people", "those", "all", "the", "who", "buyers", "shoppers"):
+        place += 1
+    p.take(at, place, Role.HARMLESS)
+    before = p.before
+    found = clause(p, place, None) if place > at else None
+    p.before = before
+    return None if found is None else (found.made(p), found.end)
 
 
 _OF_WHOM = [("of the customers there", True), ("of all customers, and there", False)]
@@ -314,7 +266,7 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
         frame = Frame("measure", start, measure="count")
         end = place + 2
         end += 1 if p.word(end) in ("buyers", "customers", "shoppers", "purchasers") else 0
-        end = _modifiers(p, frame, end)
+        end = modifiers(p, frame, end)
         return _made(p, frame, End.TOP, by, value, start, end)
     if ends is None:
         p.back(mark)
@@ -322,7 +274,7 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
     at = _after_extent(p, ends[1])
     where = _where(p, at)
     at = where[1] if where is not None else at
-    measure, at = _measured_by(p, at, start)
+    measure, at = measured_by(p, at, start)
     if measure is None:
         return None
     inside = None if where is None else where[0]
@@ -346,5 +298,5 @@ def _superlative(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     measure, end_name = found[0].split()
     f = Frame("measure", start, measure=measure)
-    end = _modifiers(p, f, found[1])
+    end = modifiers(p, f, found[1])
     return _made(p, f, End(end_name), by, value, start, end)

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from regulars.criteria.terms import Aggregate, End, RankBy, Source
 from regulars.criteria.tree import All, Condition, DaysSince, FieldValue, Known, Measure, Rank, Rows
-from regulars.criteria.words.amounts import number
 from regulars.criteria.words.phrases import table
 from regulars.criteria.words.places import place_list
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.attributes import LIVING
 
@@ -22,7 +22,7 @@ old: oldest; earliest; longest standing; longest serving; first; most longstandi
 _WHO = table(
     """
 buyers: buyers; shoppers; orderers; purchasers; customers to order; customers to buy; people to order; people to buy;
-    customers who ordered; customers who bought
+    customers who ordered; customers who bought; people who ordered; people who bought; shoppers who ordered
 accounts: accounts; sign ups; signups; members; registrations; sign up; registered customers; subscribers; account holders;
     customers to sign up; people to sign up; customers to join; people to join
 customers: customers; clients; people

@@ -20,6 +20,8 @@ from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
 from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
+from regulars.criteria.words.tables.calendar import MONTHS
+from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tokens import Kind, Token, tokenize
 
 MOST_CHARACTERS = 2000
@@ -66,13 +68,44 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     below = _negative(request, said)
     if below is not None:
         return _refused((below,), request)
-    tokens, spelled = corrected(said, vocabulary)
+    tokens, spelled = corrected(_plainer(said), vocabulary)
     guarded = guards(tokens, vocabulary)
     tokens = _unbracketed(tokens, guarded)
     lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
     if lone is not None:
         return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)
+
+
+def _plainer(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens without what only ends a sentence, or stands between a verb and what it is done to ("bought: tops, dresses"), and
+    without the meaning of capitals where all of the request is in capitals.
+    """
+    tokens = _both_said(tokens)
+    end = len(tokens)
+    while end > 1 and tokens[end - 1].word in (".", "!", "?"):
+        end -= 1
+    verbs = {n for n in range(1, end) if (found := VERBS.at(tokens, n - 1)) is not None and found[1] == n}
+    kept = tuple(token for n, token in enumerate(tokens[:end]) if token.word != ":" or n not in verbs or n == end - 1)
+    long = [token for token in kept if token.kind is Kind.WORD and token.end - token.start > 1]
+    if len(long) < _FEW_WORDS or sum(token.upper for token in long) < len(long) * 0.8:
+        return kept
+    return tuple(replace(token, upper=False) for token in kept)
+
+
+def _both_said(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "bought not only tops but also dresses" as "bought tops and also dresses"."""
+    words = [token.word for token in tokens]
+    start = next((n for n in range(len(words) - 1) if words[n : n + 2] == ["not", "only"]), len(words))
+    turn = next((n for n in range(start + 2, len(words) - 1) if words[n : n + 2] == ["but", "also"]), 0)
+    if not turn or {",", ";", ":"} & set(words[start : turn - 1]):
+        return tokens
+    kept = tokens[start + 2 : turn]
+    return (*tokens[:start], *(kept[:-1] if kept[-1].word == "," else kept), replace(tokens[turn], word="and"), *tokens[turn + 1 :])
+
+
+# fewer words in capitals than these can all be codes
+_FEW_WORDS = 4
 
 
 def _unbracketed(tokens: tuple[Token, ...], guarded: frozenset[int]) -> tuple[Token, ...]:
@@ -87,13 +120,25 @@ def _unbracketed(tokens: tuple[Token, ...], guarded: frozenset[int]) -> tuple[To
         elif token.word == ")" and opened:
             start = opened.pop()
             aside = tokens[start + 1 : n]
-            if not opened and aside and not {"and", "or", "but", "("} & {each.word for each in aside}:
+            if (
+                not opened
+                and aside
+                and not all(_of_a_date(each) for each in aside)
+                and not {"and", "or", "but", "("} & {each.word for each in aside}
+            ):
                 out[start], out[n] = replace(tokens[start], word=","), replace(token, word=",")
     return tuple(out)
 
 
+def _of_a_date(token: Token) -> bool:
+    """Whether a word can be part of nothing but days: "(28 Nov to 1 Dec)"."""
+    return (
+        token.kind in (Kind.NUMBER, Kind.ORDINAL, Kind.DATE) or token.word in MONTHS or token.word in ("to", "-", "through", "of")
+    )
+
+
 # words that are half of a pair, and what makes the other half
-_PAIRS = {"both": {"and", "or", ",", "plus", "two", "2"}, "either": {"or", "nor"}, "neither": {"nor", "or", "and", ","}}
+_PAIRS = {"both": {"and", "or", ",", "plus", "two", "2"}, "either": {"or", "nor", "of"}, "neither": {"nor", "or", "and", ",", "of"}}
 
 
 def _unpaired(request: str, tokens: tuple[Token, ...], guarded: frozenset[int]) -> Unplaced | None:
@@ -142,11 +187,13 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
         return _refused(
             (Unplaced(request.strip()[:120], reason, "say fewer of them at once, or in more exact words"),), request, state
         )
-    found = list(islice(_readings(state, parsed.condition), _MOST_READINGS + _MOST_COUNTED))
-    readings = found[:_MOST_READINGS]
-    against = contradiction(readings[0].condition)
-    if against is not None:
+    made = list(islice(_readings(state, parsed.condition), _MOST_READINGS + _MOST_COUNTED))
+    # of several readings, those that nobody can meet are not meant
+    found = [reading for reading in made if contradiction(reading.condition) is None]
+    if not found:
+        against = contradiction(made[0].condition) or ""
         return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
+    readings = found[:_MOST_READINGS]
     common = tuple(dict.fromkeys((*spelled, *conventions(readings[0].condition, index, as_of))))
     if len(readings) == 1:
         every = tuple(dict.fromkeys((*common, *readings[0].assumptions)))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.words.amounts import AmountKind, amount, number
+from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.frames import Relative
 from regulars.criteria.words.lengths import length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.amounts import BEFORE, FRACTIONS, RELATIVE
 from regulars.criteria.words.tables.averages import CUSTOMERS
+from regulars.criteria.words.tables.lexicon import UNIT_NOUNS
 from regulars.criteria.words.windows import window
 
 _MULTIPLES = {
@@ -46,6 +48,9 @@ def relative(p: State, at: int) -> tuple[Relative, int] | None:
         return Relative(above, factor, inclusive or note_exact or (not above and False), equal=False), p.take(
             start, end, Role.CONDITION
         )
+    by_amount = _by_an_amount(p, at)
+    if by_amount is not None:
+        return by_amount
     found = RELATIVE.at(p.tokens, at)
     if found is None or (p.word(found[1]) == "than" and _amount_here(p, found[1] + 1) and not _percent_of_base(p, found[1] + 1)):
         return None
@@ -53,6 +58,33 @@ def relative(p: State, at: int) -> tuple[Relative, int] | None:
     if p.word(at) == "no":
         return None
     return Relative(word == "above"), p.take(start, end, Role.CONDITION)
+
+
+def _by_an_amount(p: State, at: int) -> tuple[Relative, int] | None:
+    """$200 more; at least 3 orders more; over 5 fewer orders: so much above, or below, something else."""
+    before = BEFORE.at(p.tokens, at)
+    how = before[0] if before is not None else "at_least"
+    place = before[1] if before is not None else at
+    mark = p.mark()
+    found = amount(p, place)
+    p.back(mark)
+    if found is None or found[0].kind not in (AmountKind.MONEY, AmountKind.PLAIN) or how not in ("at_least", "above"):
+        return None
+    end = found[1]
+    noun = UNIT_NOUNS.at(p.tokens, end)
+    end = noun[1] if noun is not None else end
+    word = RELATIVE.at(p.tokens, end)
+    if (
+        word is None
+        or p.word(end) not in ("more", "less", "fewer", "higher", "lower")
+        or (p.word(word[1]) == "than" and noun is None)
+    ):
+        return None
+    if not any(p.word(n) == "than" for n in range(word[1], min(len(p.tokens), word[1] + 8))):
+        return None
+    if before is None:
+        p.note(f"“{p.text(at, word[1])}” is taken as at least that much")
+    return Relative(word[0] == "above", plus=found[0].value, inclusive=how == "at_least"), p.take(at, word[1], Role.CONDITION)
 
 
 def _less_than_part(p: State, at: int) -> tuple[Relative, int] | None:

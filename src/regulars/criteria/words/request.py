@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from regulars.criteria.tree import FieldText
 from regulars.criteria.words.alternatives import either_group, groups_combined, not_both
 from regulars.criteria.words.brackets import bracket, explains, says_again
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.clauses import clause
+from regulars.criteria.words.colon_lists import colon_list
+from regulars.criteria.words.colon_lists import not_both as not_both_of
 from regulars.criteria.words.exceptions import excepted
 from regulars.criteria.words.items import EVERY, Item, all_but, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 from regulars.criteria.words.windows import window
@@ -25,7 +29,7 @@ def parse(p: State, at: int = 0) -> Parsed:
     missed: list[tuple[int, int]] = []
     at = opening(p) if at == 0 else at
     while not p.done(at):
-        shared = _for_all(p, at, items)
+        shared = _for_all(p, at, items) or _after_a_place(p, at, items)
         if shared is not None:
             at = shared
             continue
@@ -35,7 +39,8 @@ def parse(p: State, at: int = 0) -> Parsed:
             continue
         joint, place = _joint(p, at, bool(items))
         again = says_again(p, place, items)
-        inside = None if again else bracket(p, joint, place, parse)
+        inside = None if again else bracket(p, joint, place, parse) or colon_list(p, joint, place, parse)
+        inside = inside or (None if again else not_both_of(p, joint, place, parse))
         if inside is not None:
             items.append(inside[0])
             at = inside[1]
@@ -50,7 +55,7 @@ def parse(p: State, at: int = 0) -> Parsed:
             found = None
         if found is not None and found.end > place and _may_follow(p, joint, found, place, items):
             missed.extend(_senseless(p, joint, found, at, place, items))
-            items.append(either_group(p, item_of(p, joint, found, at, place, items), at, place))
+            items.append(either_group(p, item_of(p, joint, found, at, place, items), at, place, items[-1] if items else None))
             at = _never(p, found)
             continue
         p.back(mark)
@@ -72,6 +77,7 @@ def parse(p: State, at: int = 0) -> Parsed:
         missed.append(stuck)
         at = stuck[1]
     _settle_fronted(items, missed)
+    _settle_heading(p, items)
     if missed or not items:
         return Parsed(None, missed or [(0, len(p.tokens))])
     lone = lone_ways(p, [item.clause for item in items])
@@ -104,11 +110,26 @@ def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
             f.windows = list(pending)
 
 
+def _settle_heading(p: State, items: list[Item]) -> None:
+    """ "In the last 12 months, ordered 4 times, spent over $400 and returned nothing": the time is of all of the list."""
+    for number, item in enumerate(items):
+        head = item.clause.frame
+        if not item.clause.heading or head is None or not head.windows:
+            continue
+        for later in items[number + 1 :]:
+            f = later.clause.frame
+            if later.joint not in ("comma", "and", "comma_and", "or", "comma_or", "nor") or later.clause.heading:
+                break
+            if f is not None and not (f.windows or f.ever or f.around or f.sequels or f.each or f.position or f.head == "sign_up"):
+                f.windows, f.window_text = list(head.windows), head.window_text
+                p.note("the time said first is taken to hold for all of the list")
+
+
 def _not_both(p: State, at: int, items: list[Item]) -> int | None:
     """SUMMER20 or SCHOOL15, but not both."""
     place = at + (1 if p.word(at) == "," else 0)
     end = place + (4 if p.word(place + 2) == "in" else 3)
-    if not items or p.word(place) != "but" or p.word(place + 1) not in ("not", "never") or p.word(end - 1) != "both":
+    if not items or p.word(place) not in ("but", "and") or p.word(place + 1) not in ("not", "never") or p.word(end - 1) != "both":
         return None
     apart = not_both(p, items)
     if apart is None:
@@ -133,6 +154,22 @@ def _for_all(p: State, at: int, items: list[Item]) -> int | None:
             f.windows = [found[0].window]
     end = found[1] + (1 if p.word(found[1]) == ")" else 0)
     return p.take(at, end, Role.WINDOW)
+
+
+def _after_a_place(p: State, at: int, items: list[Item]) -> int | None:
+    """ "ordered from the UK in August": the time is of the deed, with the place between."""
+    place = items[-1].clause.fixed if len(items) > 1 and items[-1].joint == "next" else None
+    deed = behaves(items[-2].clause) if place is not None else None
+    if deed is None or deed.windows or deed.ever or not isinstance(place, FieldText) or place.field not in _PLACES:
+        return None
+    found = window(p, at)
+    if found is None or found[0].window is None:
+        return None
+    deed.windows, deed.window_text = [found[0].window], p.text(at, found[1])
+    return found[1]
+
+
+_PLACES = ("country", "region", "city")
 
 
 def _may_follow(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
@@ -201,7 +238,9 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
         if (
             connector is not None
             and (connector[0] != "and" or word != "plus" or started)
-            and not (word in ("only", "while", "outside", "besides") and not started)
+            and not (word in ("only", "while", "outside") and not started)
+            and not (word == "besides" and not started and at == start)
+            and not (connector[0] == "except" and "except" in kinds)
         ):
             if word == "but" and (word == "but" and p.word(at + 1) == "not" and connector[0] == "except"):
                 kinds.append("but")
@@ -230,8 +269,11 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
         else:
             break
     p.take(start, at, Role.CONNECTION)
+    if not started and {"or", "nor"} & set(kinds):
+        # a request that begins with "or" has nothing before it
+        return "nor", at
     if not started:
-        leaves_out = "except" in kinds or ("but" in kinds and "but" in p.text(start, at).split())
+        leaves_out = {"except", "besides"} & set(kinds) or ("but" in kinds and "but" in p.text(start, at).split())
         return ("except" if leaves_out else "next"), at
     return _named(kinds), at
 
@@ -243,8 +285,8 @@ def _everybody(p: State, at: int) -> int:
         end += 1
     aside = end + (p.word(end) == ",")
     found = CONNECTORS.at(p.tokens, aside) if end > at else None
-    end = aside if found is not None and found[0] == "except" else end
-    leaves_out = found is not None and (found[0] == "except" or all_but(p, at, end))
+    end = aside if found is not None and found[0] in ("except", "besides") else end
+    leaves_out = found is not None and (found[0] in ("except", "besides") or all_but(p, at, end))
     return p.take(at, end, Role.HARMLESS) if leaves_out else at
 
 

@@ -55,6 +55,9 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     if p.word(step) in ("when",):
         step += 1
     p.take(place, step, Role.CONNECTION)
+    if p.negated and p.word(at) == "for" and low and high is None:
+        # nothing "for at least 90 days before it" is nothing in those 90 days
+        low, high = Decimal(0), low
     return _related(p, f, step, low, high, backwards=backwards)
 
 
@@ -74,6 +77,14 @@ def _related(
     if other is None:
         return None
     frame, end = other
+    if backwards and {"ever", "any"} & set(p.text(at, end).split()) and len(frame.windows) < 2:
+        # before they ever did it: before the first time
+        from regulars.criteria.words.quantities import rows
+
+        of = Source.EVENTS if frame.is_event else Source.ORDERS
+        first = Measure(Aggregate.FIRST, rows(p, frame, frame.windows[0] if frame.windows else None, of))
+        f.around = Around(first, None if high is None else -high, Decimal(0), strictly=True)
+        return end
     if backwards:
         f.sequels.append(Sequel(frame, after=False, days=high))
     elif since or (low and low > 0):
@@ -99,9 +110,21 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
     from regulars.criteria.words.verbs import verb_frame
 
     start = at
-    while p.word(at) in ("they", "having", "the", "a", "an", "their", "last", "being", "have", "any", "getting") and not VERBS.at(
-        p.tokens, at
-    ):
+    while p.word(at) in (
+        "they",
+        "having",
+        "the",
+        "a",
+        "an",
+        "their",
+        "last",
+        "being",
+        "have",
+        "any",
+        "getting",
+        "ever",
+        "first",
+    ) and not VERBS.at(p.tokens, at):
         at += 1
     p.take(start, at, Role.HARMLESS)
     found = verb_frame(p, at)
@@ -258,7 +281,9 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
     other = replace(other.copy(), negated=False)
     if other.head == "spend":
         return None
-    if days is None and other.head == f.head == "buy" and not other.sequels and (after := days_after(p, other)) is not None:
+    own = bool(f.goods or f.filters) and bool(other.goods or other.filters) and not (p.negated or f.denied)
+    after = days_after(p, other) if days is None and other.head == f.head == "buy" and not other.sequels and not own else None
+    if after is not None:
         f.windows = [after]
         return end
     if len(other.windows) > 1:

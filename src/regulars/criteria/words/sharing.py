@@ -6,13 +6,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from regulars.criteria.terms import Past
-from regulars.criteria.words.amounts import Cmp, number
+from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.anchors import DAYS
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.items import Item
+from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import RELATIVES
 
 # apart from the keys of other choices, which are places of the request or far from these
 _WINDOW_KEY = 80_000
@@ -76,6 +79,9 @@ def _apart(item: Item) -> bool:
 
 def _share_end(p: State, before: Item, item: Item) -> None:
     """The window that stands after the second of two verbs."""
+    _share_end_of_sign_up(p, before, item)
+    if _share_end_of_spend(p, before, item):
+        return
     one, two = behaves(before.clause), behaves(item.clause)
     if _apart(item) or one is None or two is None or (two.head == "return" and two.pronoun):
         return
@@ -93,6 +99,7 @@ def _share_end(p: State, before: Item, item: Item) -> None:
         or (one.goods and item.joint == "but" and item.clause.negated and (item.clause.perfect or two.ever))
         or one.sequels or one.around or two.sequels or two.around
         or (relative_within(two) and item.joint not in ("or", "comma_or"))
+        or _of_its_own(p, before, item)
     ):  # fmt: skip
         return
     reaches = _reaches_back(p, before, item, one, two)
@@ -106,29 +113,104 @@ def _share_end(p: State, before: Item, item: Item) -> None:
 
 def _reaches_back(p: State, before: Item, item: Item, one: Frame, two: Frame) -> bool | None:
     """Whether the time after two deeds is surely of both, surely of the second alone, or (None) may be meant either way."""
-    listed = item.joint in ("and", "comma", "comma_and")
-    mailed = one.head in EMAIL_HEADS and two.head in EMAIL_HEADS
-    negated = before.clause.negated and item.clause.negated
-    if not (one.count or one.money or two.count):
-        alike = one.is_event == two.is_event or negated or item.joint in ("or", "comma_or")
-        if item.carried or (item.joint == "but" and item.clause.negated):
-            return True
-        if alike and (not listed or mailed or one.plain):
-            return True
-        if one.plain and item.joint == "and":
-            return True
-        return None if item.joint == "and" and alike else False
-    if one.money or two.money or item.joint not in ("and", "or") or before.clause.negated != item.clause.negated:
-        return False
-    if (one.is_event and two.is_event) or _goes_on_counting(p, item):
+    turned = before.clause.negated != item.clause.negated
+    events = one.is_event and two.is_event
+    if item.carried:
         return True
-    return None
+    if one.money or two.money or _of_the_noun(p, item, two) or (turned and one.head == two.head and not (two.goods or two.filters)):
+        return False
+    if one.count or two.count:
+        if item.joint not in ("and", "or", "but"):
+            return False
+        sure = item.joint != "or" and (events or (_goes_on_counting(p, item) and not turned))
+        return True if sure else None
+    if item.joint in ("comma", "comma_and") and one.is_event != two.is_event:
+        return None if one.plain and not (one.campaign or one.pronoun) else False
+    if one.plain or (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS):
+        return True if not turned or item.joint == "but" or one.is_event == two.is_event else None
+    if item.joint == "but" and item.clause.negated:
+        return True if item.clause.bare or one.is_event else None
+    if item.joint in ("comma", "comma_and"):
+        return False
+    alike = one.is_event == two.is_event or not turned
+    return None if alike else False
+
+
+def _of_the_noun(p: State, item: Item, two: Frame) -> bool:
+    """ "at least one coupon used this year": the time goes with the participle, and so with this noun alone."""
+    words = [p.word(n) for n in range(item.clause.start, item.clause.end)]
+    said = two.window_text.split()
+    place = next((n for n in range(1, len(words)) if words[n : n + len(said)] == said), 0)
+    return bool(said) and place > 1 and words[place - 1] in _PARTICIPLES and not words[0].endswith("ed")
+
+
+_PARTICIPLES = frozenset(
+    {"used", "placed", "made", "sent", "received", "opened", "clicked", "viewed", "bought", "abandoned", "redeemed"}
+)
+
+
+def _share_end_of_sign_up(p: State, before: Item, item: Item) -> None:
+    """ "signed up and ordered in 2026": signed up then, too."""
+    one, two = before.clause.frame, behaves(item.clause)
+    if one is None or two is None or one.head != "sign_up" or one.windows or one.around or not two.windows or two.around:
+        return
+    if before.clause.negated or item.joint not in ("and", "or", "but", "comma") or relative_within(two) or item.clause.own_window:
+        return
+    both = [(f"“{two.window_text}” of both", True), (f"“{two.window_text}” of the second only", False)]
+    if (item.joint == "and" and not item.clause.negated) or p.choose(_WINDOW_KEY + item.clause.start, both):
+        one.windows, one.window_text = list(two.windows), two.window_text
+        p.note(f"“{two.window_text}” is taken to hold for both")
+
+
+def _share_end_of_spend(p: State, before: Item, item: Item) -> bool:
+    """ "spent $100 on Skincare and $50 on Tops this year": one verb with two amounts, both of that time."""
+    one, two = before.clause.frame, item.clause.frame
+    if one is None or two is None or one.head != "spend" or two.head != "spend" or not _goes_on_counting(p, item):
+        return False
+    if two.windows and not one.windows and not one.ever and not _apart(item):
+        one.windows, one.window_text = list(two.windows), two.window_text
+        p.note(f"“{two.window_text}” is taken to hold for both")
+    return True
+
+
+def _of_its_own(p: State, before: Item, item: Item) -> bool:
+    """Whether a clause says nothing about the one before: "or who ...", "unless they ...", "and also ...", "or have not ..."."""
+    one = before.clause
+    led = {p.word(n) for n in range(one.end, item.clause.start)}
+    turned = item.clause.negated and not one.negated and (item.clause.perfect or item.joint in ("or", "comma_or"))
+    only = one.frame is not None and one.frame.only
+    excepted = item.clause.excepted and not led & {"instead", "rather"}
+    return excepted or only or "also" in led or bool(led & RELATIVES) or turned
 
 
 def _goes_on_counting(p: State, item: Item) -> bool:
     """ "two orders and one click": a number with no verb of its own goes on with what is said before."""
     at = item.clause.start
     return item.clause.bare and not item.restated and (number(p, at) is not None or comparison_at(p, at))
+
+
+def counted_anew(p: State, before: Item, item: Item) -> bool:
+    """ "no refunds or at least 3 orders", "no orders in 2025 or an order over $250": "no" is of bare nouns only."""
+    start = item.clause.start
+    led = {p.word(n) for n in range(before.clause.end, start + 1)}
+    if not before.clause.negated:
+        return False
+    if p.word(start) in _FINITE and {"did", "do", "does"} & {
+        p.word(n) for n in range(max(0, before.clause.start - 3), before.clause.start)
+    }:
+        # "didn't buy tops or spent over $100": a verb in the past cannot go on from "didn't"
+        return True
+    if number(p, start) is not None or comparison_at(p, start):
+        return before.clause.frame is None or item.clause.frame is None or before.clause.frame.head != item.clause.frame.head
+    said = "no" in (p.word(before.clause.start), p.word(before.clause.start - 1))
+    return said and bool(led & _ARTICLES)
+
+
+_FINITE = word_set(
+    "spent bought ordered purchased used placed made visited opened clicked viewed abandoned got received returned signed "
+    "shopped paid"
+)
+_ARTICLES = frozenset({"a", "an", "the", "some", "their"})
 
 
 def _share_comparison(p: State, before: Item, item: Item, one: Frame, two: Frame) -> None:

@@ -10,6 +10,7 @@ from regulars.criteria.tree import (
     Compare,
     Condition,
     Constant,
+    FieldTrue,
     Measure,
     Rows,
 )
@@ -72,6 +73,8 @@ def vague_group(p: State, at: int) -> tuple[Condition, int] | None:
     if found is None:
         return None
     name, end = found
+    subscribed = name == "new_subscribers" and "accepts_marketing" in p.index.shape.fields
+    name = "sign_ups" if name == "new_subscribers" else name
     end = p.take(at, end, Role.CONDITION)
     when = (
         window(p, end)
@@ -82,6 +85,10 @@ def vague_group(p: State, at: int) -> tuple[Condition, int] | None:
     if when is not None and when[0].window is not None:
         ways = windowed_ways(p, name, when[0].window)
         if ways:
-            return p.choose(at, ways), when[1]
+            return _as_said(p.choose(at, ways), subscribed=subscribed), when[1]
         return None
-    return p.choose(at, vague_ways(p, name)), end
+    return _as_said(p.choose(at, vague_ways(p, name)), subscribed=subscribed), end
+
+
+def _as_said(group: Condition, *, subscribed: bool) -> Condition:
+    return All((group, FieldTrue("accepts_marketing"))) if subscribed else group

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from regulars.criteria.words.tables.spellings import CONTRACTED, ENDINGS, SINGULARS, SPELLED
+from regulars.criteria.words.tables.spellings import CONTRACTED, ENDINGS, MONTH_NAMES, SINGULARS, SPELLED
 
 
 class Kind(StrEnum):
@@ -64,7 +64,7 @@ _PATTERN = re.compile(
   | (?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))
   | (?P<decade>(?:19|20)?\d0'?s(?![a-z]))
   | (?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>k(?![a-z])|mm?(?![a-z]))?
-  | (?P<short>w/o?(?![a-z]))
+  | (?P<short>b/w(?![a-z])|w/o?(?![a-z]))
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?|_)
   | (?P<sign>>=|<=|=>|=<|!=|<>|[^\s\w])
     """,
@@ -142,7 +142,13 @@ def _joins(text: str, at: int) -> bool:
     """Whether a hyphen joins two words ("in-store", "30-day"), rather than standing between numbers or on its own."""
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    months = _month(text[:at].rsplit(None, 1)[-1:]) and _month(text[at + 1 :].split(None, 1)[:1])
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit()) and not months
+
+
+def _month(words: list[str]) -> bool:
+    """Whether a word is the name of a month: "Jan-Mar" is from one to the other."""
+    return bool(words) and words[0].lower().strip(".,") in MONTH_NAMES
 
 
 def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, quote: int) -> list[Token]:
@@ -169,7 +175,10 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
     if piece == "&" or (piece == "+" and _between_words(match.string, start, end)):
         return [Token(Kind.WORD, "and", start, end, None, glued, quote)]
     if group == "short":
-        return [Token(Kind.WORD, "without" if piece.lower() == "w/o" else "with", start, end, None, glued, quote)]
+        said = {"w/o": "without", "b/w": "between"}.get(piece.lower(), "with")
+        return [Token(Kind.WORD, said, start, end, None, glued, quote)]
+    if piece == "#" and re.match(r"\s*of\b", match.string[end:], re.IGNORECASE):
+        return [Token(Kind.WORD, "number", start, end, None, glued, quote)]
     if group == "sign":
         return [Token(Kind.SIGN, piece, start, end, None, glued, quote)]
     return _words(piece, start, end, glued, quote)

@@ -43,16 +43,16 @@ def verb_frame(p: State, at: int) -> tuple[Frame, int] | None:
 
 def _email_follows(p: State, at: int) -> bool:
     here = p.index.parts
+    from regulars.criteria.words.links import stems
+
+    if any("campaign" in here.get(stems(p, at, end), {}) for end in range(min(at + 6, len(p.tokens)), at + 1, -1)):
+        return True
     for place in range(at, min(at + 7, len(p.tokens))):
         if p.word(place) in ("email", "emails", "newsletter", "newsletters", "campaign", "message", "messages", "mailing"):
             return True
         if p.word(place) in ("and", "but", "who"):
             return False
-    from regulars.criteria.words.links import stems
-
-    return any(
-        (links := here.get(stems(p, at, end), {})) and "campaign" in links for end in range(min(at + 6, len(p.tokens)), at + 1, -1)
-    )
+    return False
 
 
 def _settled(p: State, head: str, word: str, end: int) -> str | None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit
-from regulars.criteria.words.amounts import comparison, number
+from regulars.criteria.words.amounts import comparison
 from regulars.criteria.words.calendar_days import last_days, span
 from regulars.criteria.words.calendar_years import year_at
 from regulars.criteria.words.dates import Days, months, season
 from regulars.criteria.words.lengths import length, length_limits, unit
+from regulars.criteria.words.phrases import table
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import LAST, MONTHS, NAMED_DAYS, OPEN, SEASONS, TO_DATE, UNITS, WEEKDAYS
 from regulars.criteria.words.tokens import Kind
@@ -22,7 +24,7 @@ from regulars.criteria.words.windows_ago import counted_back
 def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
     """A window; with `bare`, also one without a preposition ("last month", "2025")."""
     mark = p.mark()
-    for attempt in (_to_date, counted_back, _that_one, _opened):
+    for attempt in (_to_date, counted_back, _that_one, _beside, _opened):
         found = attempt(p, at)
         if found is not None:
             return found
@@ -35,6 +37,9 @@ def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
         # counted from the day that is looked from, so that a kept segment moves on with it
         days_away = _DAYS_AWAY[p.word(at)]
         return When(Period(Unit.DAY, days_away, days_away), bare=True), p.take(at, at + 1, Role.WINDOW)
+    before_last = at + (p.word(at) == "the")
+    if p.are(before_last, "day", "before", "yesterday"):
+        return When(Period(Unit.DAY, -2, -2), bare=True), p.take(at, before_last + 3, Role.WINDOW)
     if bare:
         days = span(p, at)
         if days is not None:
@@ -151,6 +156,33 @@ def _unit_before(p: State, at: int, end: int) -> Unit | None:
     return UNITS[p.word(place)] if place < at - 1 and p.word(place) in UNITS and p.word(place - 1) == "this" else None
 
 
+def _beside(p: State, at: int) -> tuple[When, int] | None:
+    """in the week before Christmas 2025; in the 7 days after Black Friday 2025: so many whole days beside named ones."""
+    place = at + (p.word(at) in ("in", "during", "within", "over"))
+    place += p.word(place) == "the"
+    named = unit(p, place)
+    many = length(p, place) or ((1, named[0], named[2]) if named is not None else None)
+    if many is None or many[1] not in (Unit.DAY, Unit.WEEK) or place == at:
+        return None
+    side = _SIDES.at(p.tokens, many[2])
+    days = span(p, side[1]) if side is not None else None
+    if side is None or days is None or days[0].first > p.as_of:
+        return None
+    count = timedelta(days=many[0] * (7 if many[1] is Unit.WEEK else 1))
+    day = timedelta(days=1)
+    said = (
+        Dates(days[0].first - count, days[0].first - day)
+        if side[0] == "before"
+        else Dates(days[0].last + day, days[0].last + count)
+    )
+    return When(said), p.take(at, days[1], Role.WINDOW)
+
+
+_SIDES = table(
+    "before: before; leading up to; prior to; running up to; up to\nafter: after; following; right after; directly after"
+)
+
+
 def _opened(p: State, at: int) -> tuple[When, int] | None:
     """A preposition and what it opens."""
     for words_end, how in _openings(p, at):
@@ -260,6 +292,9 @@ def _in(p: State, start: int, at: int) -> tuple[When, int] | None:
     if both is not None:
         return both
     days = span(p, the)
+    if days is not None and p.word(start) == "over" and p.kind(the) is Kind.NUMBER and days[1] == the + 1:
+        # "spent over 2000" is an amount, whatever year it could be
+        return None
     if days is not None and not (p.word(start) == "for" and NAMED_DAYS.at(p.tokens, the) is not None):
         # "for Christmas" says what it was bought for, and no day
         end = p.take(start, days[1], Role.WINDOW)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from regulars.criteria.terms import Comparator, Past, Unit, Window
-from regulars.criteria.words.amounts import Cmp, number
+from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.lengths import length, length_limits
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.window_terms import When
 

@@ -161,8 +161,9 @@ equal: exactly; only; in total; precisely
 )
 RELATIVE = table(
     """
-above: more; greater; higher; bigger; larger; longer; better; more often; more frequently; more money; more times
-below: less; fewer; lower; smaller; shorter; less often; less frequently; less money; fewer times
+above: more; greater; higher; bigger; larger; longer; better; pricier; costlier; more expensive; more often; more frequently;
+    more money; more times
+below: less; fewer; lower; smaller; shorter; cheaper; less expensive; less often; less frequently; less money; fewer times
 """
 )
 VAGUE_AMOUNTS = frozenset(

@@ -57,6 +57,15 @@ TEENS = table(
 0 17: minors; underage; under age
 """
 )
+# with the ages that they can mean
+VAGUE_AGES = table(
+    """
+old 65 60 55: seniors; senior citizens; pensioners; retirees; senior customers; elderly customers; elderly; elderly people;
+    older customers; older shoppers; older people; older adults
+young 25 30 35: young customers; young people; young shoppers; young adults; younger customers; younger shoppers;
+    younger people; young buyers; youngsters
+"""
+)
 AGE_NOUNS = table(
     """
 age: years old; year olds; year old; years of age; yrs old; y o; yo; years; of age; aged; s
@@ -131,6 +140,7 @@ out: outside of; outside; living outside; not living in; based outside; from out
     from cities other than; in any city other than; from any city other than; in a city other than; from a city other than;
     in regions other than; from regions other than; from all countries except; in all countries except; in countries besides;
     from countries besides; from countries except; in countries except; from other countries than; in other countries than;
-    lives outside; lives outside of; residing outside; who live outside of
+    lives outside; lives outside of; residing outside; who live outside of; country is not; city is not; state is not;
+    region is not; whose country is not; whose city is not; whose state is not; whose region is not
 """
 )

@@ -18,7 +18,8 @@ cart: abandoned a cart; abandoned their cart; cart abandoners; abandoned checkou
     abandoned check out; abandoned a check out; leave items in their cart; left behind a cart; left things in their cart;
     dropped a cart; walked away from a cart; walked away from their cart; put something in the cart without checking out;
     leaving something in their cart
-return: returned; returned an order; returned something; returned anything; got a refund; had a refund;
+return: returned; returned an order; returned something; returned something they bought; returned something they ordered;
+    returned anything; got a refund; had a refund;
     had an order refunded; received a refund; asked for a refund; requested a refund; got their money back; had a return;
     made a return; got money back; sent something back; sent anything back; sent an order back; been refunded;
     were refunded; was refunded; got refunded; had orders refunded; had refunds; had a purchase refunded; had any refund;

@@ -137,8 +137,9 @@ active: active customers; active buyers; active shoppers; active; active users; 
 new: acquired; were acquired; became customers; customers acquired; new customers; new shoppers; newcomers;
     newest customers; brand new customers; newly acquired customers; new;
     recently acquired customers; new clients; new members; new users; new people; newbies; our newest customers
+new_subscribers: new subscribers; recent subscribers; newest subscribers
 sign_ups: new sign ups; newly registered; recently signed up; signed up recently; joined recently; recently joined;
-    new accounts; recently registered; registered recently; new subscribers; recent sign ups; new registrations;
+    new accounts; recently registered; registered recently; recent sign ups; new registrations;
     just signed up; just joined; new members; recent registrations; newly signed up
 high_aov: high aov; high aov customers; a high aov; high average order value; a high average order value;
     large average order value; high basket value; a large average order value; big average orders; high average orders;

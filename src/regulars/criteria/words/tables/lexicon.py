@@ -12,6 +12,7 @@ buy: buy; buys; bought; buying; purchase; purchases; purchased; purchasing; orde
     pay for; converted; convert; come back; came back; returned to buy; come back to buy; came back to buy;
     come back and bought; return to buy; have had; submitted; complete; completed; completing; owns; own; taken; took; add;
     tried; try; treated themselves to; bag; grabbed; grab; redeemed; reorder; reorders; reordered; reordering; rebought;
+    came through; came via; came in through; came in via; come through; come via; came to us through; came to us via;
     repurchase;
     repurchases; repurchased
 use: use; used; uses; using; redeem; redeems; redeemed; redeeming; applied; apply; applies; applying; entered;
@@ -96,7 +97,7 @@ order: orders; order; purchases; purchase; transactions; transaction; separate o
     purchases or orders; completed orders; completed order; successful order; successful orders; baskets; order on record;
     orders on record;
     completed ones; successful ones; orders to their name; separate occasions; order to their name; buys; total orders;
-    lifetime orders; total purchases
+    lifetime orders; total purchases; past orders; past order; past purchases; past purchase; prior orders; prior order
 unit: items; item; units; unit; pieces; piece; things; articles; article; pairs; pair; individual items; total items
 product: different products; distinct products; unique products; separate products; different items; distinct items;
     unique items; various products; kinds of product; kinds of products; skus; sku; different product; different things;
@@ -105,7 +106,7 @@ products: products; product
 category: categories; category; different categories; distinct categories; product categories; different product categories;
     unique categories; departments; different departments; separate categories; distinct product categories; kinds of goods;
     category of product; categories of product; unique product categories; different category; separate product categories;
-    types of product; types of products; product types
+    types of product; types of products; product types; product category; goods category
 channel: channels; channel; different channels; distinct channels; sales channels; different sales channels;
     separate channels; shopping channels
 coupon: different coupons; distinct coupons; different coupon codes; unique coupons; distinct coupon codes; different codes;
@@ -124,8 +125,10 @@ cart: abandoned carts; carts; abandoned cart; cart abandonments; cart; cart aban
     baskets abandoned; abandoned baskets; carts abandoned; abandoned shopping carts
 return: returns; refunds; return; refund; refunded orders; returned orders; orders refunded; orders returned;
     refunded order; returned order; refunded purchases
-full_refund: fully refunded orders; full refunds; fully refunded order; full refund; fully refunded
-partial_refund: partially refunded orders; partial refunds; partially refunded order; partial refund; partly refunded orders
+full_refund: orders refunded in full; orders fully refunded; orders returned in full; order refunded in full;
+    order fully refunded; refunds in full; fully refunded orders; full refunds; fully refunded order; full refund; fully refunded
+partial_refund: orders partially refunded; orders partly refunded; partially refunded orders; partial refunds;
+    partially refunded order; partial refund; partly refunded orders
 cancel: cancellations; cancelled orders; cancellation; cancelled order; orders cancelled; cancelled purchases
 discounted: discounted orders; orders with a discount; discounted order; discounted purchases; discounted purchase;
     sale purchases; discount orders
@@ -175,7 +178,8 @@ products: number of different products; different products; distinct products; n
     number of distinct products; products bought; unique products
 categories: number of categories; different categories; distinct categories; number of different categories;
     categories bought; number of distinct categories
-max_order: largest order; biggest order; highest order value; most expensive order; largest purchase; biggest purchase;
+max_order: largest single order; biggest single order; highest single order; largest individual order; biggest individual order;
+    largest order; biggest order; highest order value; most expensive order; largest purchase; biggest purchase;
     largest order value; maximum order value; highest order; largest single order; biggest single order; largest basket;
     biggest basket; single largest order; highest order total; biggest single purchase; largest order total;
     highest single order; biggest ever order; largest ever order; most expensive purchase; maximum order;
@@ -310,17 +314,18 @@ is are was were be been being has have having had did do does can also currently
 NEGATIONS = table("""
 not: not; never; no; without; neither; nor; non; zero; none; never ever; not ever; lacking; with no; did not; lack;
     nobody who; not a single; 0; not any; no longer any; hasn not; minus; nowhere; never once; not once; not even once;
-    nothing; not yet; none of; not one of; at no time; at no point; not a; by no means
+    nothing; not yet; none of; neither of; not one of; at no time; at no point; not a; by no means
 """)
 CONNECTORS = table(
     """
+besides: besides
 and: and; as well as; along with; plus; and also; together with; in addition to; while also; who also; and then also;
     and additionally; as well; additionally; on top of that; and at the same time; and yet also
 or: or; or else; and or; and / or; or even; or alternatively; alternatively; or also; /
 but: but; yet; however; although; though; but also; even though; but then; while; whereas; despite having;
     in spite of having; but have; and yet; but yet; despite; in spite of; despite of; notwithstanding
 nor: nor; and neither; or neither
-except: except; except for; excluding; other than; apart from; aside from; but not; minus; save for; exclude; besides;
+except: except; except for; excluding; other than; apart from; aside from; but not; minus; save for; exclude;
     leaving out; not including; except those; excepting; with the exception of; outside of; outside; barring; not counting;
     ignoring; bar; without counting; unless they are; unless they have; unless they; except if they are; leave out;
     with exception of; instead of; rather than; excluding any; omitting; omit; and exclude; and excluding

@@ -8,7 +8,10 @@ ONLY = table(
     """
 only: only; exclusively; solely; just; purely; nothing but; and nothing else; and nowhere else; alone; only ever; only from;
     always; entirely; strictly; never anything but; all; every time; each time; without exception; and only;
-    to the exclusion of everything else; and never anything else; nothing except; nothing other than; and nothing but
+    to the exclusion of everything else; and never anything else; nothing except; nothing other than; and nothing but;
+    no coupon but; no coupons but; no code but; no codes but; no coupon except; no coupons except; no coupon other than;
+    no coupons other than; no code other than; no codes other than; no code except; no coupon code other than;
+    no coupon code but; no channel but; no channel other than; no channel except; no other than
 """
 )
 EACH = table(
@@ -85,7 +88,10 @@ return: something; anything; an order; any order; orders; an item; items; a prod
     at least one item; at least one refund; at least one return; something back; something we sold; it; part of an order;
     an entire order; some money back; at least part of an order; them; the item; the product; on an order; on any order;
     for any order; of any kind; for a purchase; a single order; anything back; a thing; a single item;
-    a partial or full refund; a full or partial refund; some kind of refund; any kind of refund
+    something they bought; something they ordered; something they purchased; items they bought; anything they bought;
+    an order they placed; an order they made; a purchase they made; products they bought; things they bought; what they bought;
+    an item they bought; a product they bought; orders they placed; a partial or full refund; a full or partial refund;
+    some kind of refund; any kind of refund
 """
 )
 BUY_OBJECTS = table(

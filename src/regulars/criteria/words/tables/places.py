@@ -5,7 +5,7 @@ from __future__ import annotations
 # name (as data usually has it) | other names and codes | people and adjectives
 COUNTRIES = """
 United States|usa,us,america,united states of america,the states,states,u s,stateside|american,americans,yankee,yankees
-Canada|can|canadian,canadians,canuck,canucks
+Canada|can,ca|canadian,canadians,canuck,canucks
 United Kingdom|uk,gb,gbr,great britain,britain,blighty|british,brit,brits,britons,briton,ukers
 Australia|au,aus,oz,down under|australian,australians,aussie,aussies
 New Zealand|nz,nzl,aotearoa|new zealander,new zealanders,kiwi,kiwis

@@ -74,7 +74,8 @@ days_since: by recency
 )
 MAKERS = table(
     """
-make: who make; making; that make; who make up; making up; who generate; generating; that generate; who bring in;
+make: makes; makes up; brings in; accounts for; generates; brings; produces; who make; making; that make; who make up; making up;
+    who generate; generating; that generate; who bring in;
     bringing in; who account for; accounting for; who are responsible for; responsible for; that account for; who drive;
     driving; who contribute; contributing; that make up; who produce; producing; who bring; who together make;
     who together make up; who together account for; behind; that drive; that bring in; who give us; who contributed;

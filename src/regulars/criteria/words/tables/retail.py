@@ -195,7 +195,7 @@ PRODUCTS = {
     "wool": "wool",
     "cotton": "cotton",
     "denim": "denim",
-    "jean": "jean;denim",
+    "jean": "jean",
     "knit": "knit",
     "merino": "merino",
     "fleece": "fleece",

@@ -1,0 +1,57 @@
+"""Conditions side by side that say one thing: on the same day, an order that is there and was not so, all of the orders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from regulars.criteria import tree as t
+from regulars.criteria.quantity_phrases import kept_to
+from regulars.criteria.terms import Aggregate, Comparator, DatePart
+
+_DAY = (DatePart.YEAR, DatePart.MONTH, DatePart.DAY_OF_MONTH)
+
+
+def same_day(parts: tuple[t.Condition, ...]) -> tuple[t.Quantity, t.Quantity] | None:
+    """The two times that three conditions put on one calendar day; None where they say anything else."""
+    if len(parts) != len(_DAY):
+        return None
+    found: set[tuple[t.Quantity, t.Quantity]] = set()
+    for part, unit in zip(parts, _DAY, strict=True):
+        match part:
+            case t.Compare(t.PartOf(one, first), Comparator.EQUAL, t.PartOf(two, second)) if first is second is unit:
+                found.add((one, two))
+            case _:
+                return None
+    return found.pop() if len(found) == 1 else None
+
+
+def some_rows(condition: t.Condition) -> t.Rows | None:
+    """The rows that there has to be one of; None where a condition says anything else."""
+    match condition:
+        case t.Compare(t.Measure(Aggregate.COUNT, rows), Comparator.AT_LEAST, t.Constant(value)) if value == 1:
+            return rows
+    return None
+
+
+def denied_of(one: t.Condition, two: t.Condition) -> t.Rows | None:
+    """What the one order that is there was not: its rows with the test that fails; None where the two say anything else."""
+    there = some_rows(one)
+    failed = some_rows(two.part) if isinstance(two, t.Not) else None
+    if there is None or failed is None or there.position is None or there.where is not None or there.window is not None:
+        return None
+    alike = replace(failed, where=None, window=None) == there and (failed.where is None) != (failed.window is None)
+    return failed if alike else None
+
+
+def all_of(one: t.Condition, two: t.Condition) -> tuple[t.Rows, t.Rows] | None:
+    """The rows, at least one, that are as many as all; and all of them. None where the two say anything else."""
+    there = some_rows(one)
+    match two:
+        case t.Compare(t.Measure(Aggregate.COUNT, rows), Comparator.EQUAL, t.Measure(Aggregate.COUNT, every)) if rows == there:
+            return (rows, every) if kept_to(rows, every) is not None or in_time_only(rows, every) else None
+    return None
+
+
+def in_time_only(rows: t.Rows, every: t.Rows) -> bool:
+    """Whether some rows are all the others of one window."""
+    return every.position is None and every.window is None and rows.window is not None and replace(rows, window=None) == every

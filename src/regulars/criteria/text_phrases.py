@@ -1,0 +1,51 @@
+"""Comparisons of text fields, and small words of a sentence."""
+
+from __future__ import annotations
+
+from regulars.criteria.operators import TEXT_OPERATORS
+from regulars.criteria.phrases import either, neither
+from regulars.criteria.quantity_phrases import field_noun
+from regulars.criteria.terms import End, TextOperator
+
+
+def text_said(field: str, operator: TextOperator, values: list[str]) -> str:
+    """A field that holds one of the values: "whose country is “Canada”"."""
+    if operator is TextOperator.TAGGED:
+        return f"with the tag {either(values)}"
+    words = "contain" if field == "tags" else TEXT_OPERATORS[operator].words
+    return f"whose {field_noun(field)} {words} {either(values)}"
+
+
+def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
+    """A field that is known and holds none of the values."""
+    if operator is TextOperator.ANY_OF:
+        return f"whose {field_noun(field)} is known and is {neither(values)}"
+    return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
+
+
+def text_denied_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
+    """Another value, or none."""
+    if operator is TextOperator.TAGGED:
+        return f"without the tag {either(values)}"
+    if operator is TextOperator.ANY_OF:
+        return f"whose {field_noun(field)} is {neither(values)} or is not known"
+    return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"
+
+
+def none_of(what: str) -> str:
+    """What follows a verb, after a negation: anything from “Tops”."""
+    return f"any{what.removeprefix('some')}" if what.startswith("something ") else what
+
+
+def _are(field: str) -> str:
+    return "are" if field == "tags" else "is"
+
+
+def _denied_words(field: str, operator: TextOperator) -> str:
+    denied = TEXT_OPERATORS[operator].denied
+    return denied.replace("does not", "do not", 1) if field == "tags" else denied
+
+
+def extreme(end: End) -> str:
+    """Highest or lowest."""
+    return "highest" if end is End.TOP else "lowest"

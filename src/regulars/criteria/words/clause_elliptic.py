@@ -1,0 +1,136 @@
+"""Shortened clauses, which take over the verb before: "but never Electronics", "and no other coupon", "back in 2026"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
+from regulars.criteria.words.clause import Clause, same_verb, window_follows
+from regulars.criteria.words.dependent_others import take_no_other
+from regulars.criteria.words.dependents import dependents
+from regulars.criteria.words.frames import Frame, Sequel
+from regulars.criteria.words.links import Group
+from regulars.criteria.words.results import Role
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import (
+    AUXILIARIES,
+    NEGATIONS,
+    UNIT_NOUNS,
+)
+from regulars.criteria.words.windows import window
+
+
+def read_back(p: State, at: int) -> Clause | None:
+    """no order in 2025, back in 2026: an order then."""
+    before = p.before.leading if p.before is not None else None
+    if p.word(at) != "back" or before is None or before.head not in ("buy", "position", "spend") or p.negated:
+        return None
+    f = Frame("buy", at)
+    place = at if window_follows(p, at) else at + 1
+    end = dependents(p, f, p.take(at, place, Role.CONDITION))
+    return Clause(at, end, frame=f) if f.windows and f.narrows_only() else None
+
+
+def read_no_other(p: State, at: int) -> Clause | None:
+    """ "and no other coupon": of whoever used the one that was named."""
+    start = at
+    at += p.word(at) in ("through", "via", "on", "in", "from", "with", "using")
+    denied = p.word(at) == "no"
+    if denied == p.negated:
+        return None
+    f = Frame("buy", at, denied=denied)
+    end = take_no_other(p, f, at + denied)
+    if end is None:
+        return None
+    p.take(start, at + denied, Role.CONDITION)
+    return Clause(at, dependents(p, f, end), frame=f)
+
+
+def read_elliptic(p: State, at: int) -> Clause | None:
+    """A shortened clause: "but never Electronics", "and not in 2025", "or at least twice"."""
+    if p.before is None or p.before.leading is None:
+        return None
+    if p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
+        return None
+    if p.word(at) in ("no", "zero") and UNIT_NOUNS.at(p.tokens, at + 1) is not None:
+        # "no refunds, no orders in 2025": a condition of its own
+        return None
+    base = p.before.leading
+    if base.head == "spend" and p.negated and p.word(at - 1) == "nothing":
+        # "spent over $500 in 2024, nothing in 2025": no order then
+        base = base.copy()
+        base.head, base.money, base.count, base.measure = "buy", None, None, ""
+    if base.head == "spend" and (p.negated or NEGATIONS.at(p.tokens, at) is not None):
+        return None
+    f = same_verb(base)
+    f.position = base.position if base.head == "position" else None
+    if base.head == "position" and p.word(at - 1) == "then":
+        # "first order in store, then online": another one after it
+        f.head, f.position = "buy", None
+    if base.head == "position" and p.negated and p.word(at - 1) in ("nothing", "none"):
+        # "first order over $200 but nothing over $100 since": no other order
+        f.head, f.position, f.noun, f.objects = "buy", None, "order", True
+    start, at = at, _all_of_them(p, base, at)
+    mark = p.mark()
+    end = dependents(p, f, at)
+    if end == at:
+        p.back(mark)
+        days = window(p, at, bare=True)
+        if days is None or days[0].window is None:
+            return None
+        f.windows, end = [days[0].window], days[1]
+        f.window_text = p.text(at, end)
+    if f.head == "spend" and f.money is None:
+        if base.money is None:
+            return None
+        f.money = base.money
+    if f.head == "measure":
+        return None
+    if p.word(at - 1) == "," and p.word(at - 2) in ("and", "or", "but") and p.word(end) == "," and f.said() == {"windows"}:
+        # "bought tops and, in 2026, dresses": the time is of what follows
+        return None
+    if f.plain and not f.objects:
+        return None
+    if ("all" in (p.word(at), p.word(at - 1)) or at > start) and f.head == "buy":
+        # "3 orders, all before 2025": and no others
+        if base.goods or base.filters or base.size or (base.windows and f.windows):
+            return None
+        f.size, f.money = f.size or f.money, None
+        f.only, f.only_then = not f.goods, bool(f.windows) and not f.goods
+        if f.goods:
+            # each of the orders has some of them, whatever else is in it
+            f.share = Cmp(((Comparator.AT_LEAST, Amount(Decimal(1), AmountKind.SHARE)),))
+            if f.windows and not base.windows:
+                return None
+        f.windows = f.windows or list(base.windows)
+    again = f.again
+    if again:
+        if p.before.frame is None or p.before.negated or base.head in ("spend", "measure", "sign_up"):
+            return None
+        f.sequels.append(Sequel(base.copy(), after=True))
+    only_when = bool(f.windows) and not (f.goods or f.filters or f.count or f.money or f.objects)
+    # "bought jackets in 2025 but nothing since": nothing at all
+    carried = f if "nothing" in (p.word(at), p.word(at - 1)) else _carry(base, f, denied=p.negated)
+    return Clause(at, end, frame=carried, only_when=only_when, again_said=again)
+
+
+def _all_of_them(p: State, base: Frame, at: int) -> int:
+    """The place after the "both" of "two orders, both in 2025", or the "placed" of "one order, placed 30 to 60 days ago"."""
+    if base.head != "buy" or base.count is None or base.count.comparator is not Comparator.EQUAL or len(base.count.parts) > 1:
+        return at
+    both = p.word(at) == "both" and base.count.value == 2
+    placed = p.word(at) in ("placed", "made", "both") and p.word(at - 1) in (",", "(", "-")
+    return p.take(at, at + 1, Role.CONDITION) if (both or placed) and window_follows(p, at + 1) else at
+
+
+def _carry(base: Frame, f: Frame, *, denied: bool) -> Frame:
+    """What the fuller clause says and the shortened one does not replace."""
+    if not f.goods and (f.windows or f.filters) and not f.objects:
+        f.goods = [Group(g.parts, g.every, g.text) for g in base.goods] if len(base.goods) == 1 else []
+    if not f.filters and f.windows and not f.goods:
+        f.filters = list(base.filters)
+    if denied and f.filters and f.said() <= {"filters", "goods"} and base.said() <= {"goods", "windows"} and not f.ever:
+        # "bought tops in 2025, but not in store": not then
+        f.windows, f.window_text = list(base.windows), base.window_text
+    return f
