@@ -43,6 +43,12 @@ def test_the_dialog_counts_who_would_be_sent_and_who_not(client_as: Callable[...
     assert "without consent" in page
 
 
+def test_there_is_no_dialog_for_a_segment_that_is_not_there(client_as: Callable[..., Any]) -> None:
+    marketer = client_as("marketer")
+    assert marketer.get("/exports/new", {"segment": "Champions"}).status_code == 200
+    assert marketer.get("/exports/new", {"segment": "Nobody's"}).status_code == 404
+
+
 def test_a_standard_file_asks_for_no_consent(client_as: Callable[..., Any]) -> None:
     page = text_of(client_as("marketer").post("/exports/preview", {"segment": "Champions", "format": "standard"}))
     assert "without consent" not in page

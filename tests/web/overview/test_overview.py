@@ -57,6 +57,7 @@ def test_an_empty_workspace_says_what_comes_first(make_workspace: Callable[..., 
     assert "No segments yet" in client_of("admin", made).get("/segments/").content.decode()
     for address in ("/customers/", "/segments/new", "/review", "/data/update", "/scoring/", "/budget/"):
         assert ">Bring in orders</a>" in client_of("admin", made).get(address).content.decode(), address
+    assert client_of("admin", made).get("/exports/new", {"segment": "Champions"}).url == "/"
 
 
 def test_data_that_nobody_refreshed_asks_for_a_refresh(

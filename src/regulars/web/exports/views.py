@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from regulars.errors import RegularsError
+from regulars.errors import DefinitionError, RegularsError
 from regulars.exports.destinations import DESTINATIONS
 from regulars.web import background
 from regulars.web.access import Permission, allowed
@@ -23,7 +23,8 @@ from regulars.web.rendering import page
 from regulars.web.shop import in_force, shop
 from regulars.work.export_ledger import ExportRecord, ExportState
 from regulars.work.export_workspace import preview_export
-from regulars.work.workspace_audience import arm_audience, experiment_of_audience
+from regulars.work.ledger import PublicationRecord
+from regulars.work.workspace_audience import arm_audience, experiment_of_audience, named_segment
 
 _MOST_LISTED = 200
 _SAMPLE_ROWS = 3
@@ -42,7 +43,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """The dialog: whom it is for, who would be sent and who not, and then the file as a job."""
     given = request.POST if request.method == "POST" else request.GET
     asked = asked_for(given)
-    if not asked["segment"]:
+    refresh = in_force(request)
+    if refresh is None:
+        # nobody to send yet: the first page says what comes before that
+        return HttpResponseRedirect("/")
+    if not asked["segment"] or ("arm" not in asked and not _is_segment(request, refresh, asked["segment"])):
         raise Http404
     if request.method == "POST" and request.POST.get("do") == "export":
         wanted(asked)
@@ -91,6 +96,14 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     about = {"export": record.number, "segment": record.segment, "format": record.destination}
     shop(request).ledger.audit(datetime.now(UTC), request.user.actor, "export fetched", about)
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def _is_segment(request: HttpRequest, refresh: PublicationRecord, segment: str) -> bool:
+    try:
+        named_segment(shop(request), refresh, segment)
+    except DefinitionError:
+        return False
+    return True
 
 
 def _dialog(asked: dict[str, Any]) -> dict[str, Any]:
