@@ -15,9 +15,8 @@ from regulars.records import dataclass, replace
 from regulars.scoring.results import Quality, ReasonTotal
 from regulars.tables import REASON_MEANING, AmountRule, Mapping, Reason
 from regulars.work.options import ScoreOptions, days_before, instant, local_day, window_starts, zone_info
-from regulars.work.reading import (
-    ORDERS,
-    OrdersRead,
+from regulars.work.reading import ORDERS, OrdersRead
+from regulars.work.row_facts import (
     PlainRows,
     ReasonFacts,
     count_different_rows,

@@ -1,28 +1,25 @@
-"""Opening a source, deciding how it is read, and the facts about its rows."""
+"""Opening a source and deciding how it is read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, RegularsError, SourceError, in_words
 from regulars.ingest.detect import Answers, detect_customers, detect_lines, detect_orders
-from regulars.ingest.order_numbers import different_numbers
 from regulars.ingest.sources import Source, create_view, flatten, open_source, rejects
 from regulars.queries import base, inner_lines, render, rows
-from regulars.queries.reading import YEARS, cents_proven, is_cents_of_any_size, is_integer, is_text
-from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
-from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan, beside_sql
+from regulars.queries.reading import cents_proven, is_cents_of_any_size, is_text
+from regulars.queries.row_reader import RawTable, ReadingRules
+from regulars.queries.scans import CsvScan, DatabaseScan, ParquetScan
 from regulars.records import dataclass
-from regulars.tables import AmountRule, Mapping, Reason
+from regulars.tables import AmountRule, Mapping
 from regulars.work.options import ScoreOptions
 
 if TYPE_CHECKING:
-    from regulars.work.kept_facts import FactKeeper
+    pass
 
 ORDERS = "orders"  # the section of kept facts
 
@@ -43,32 +40,6 @@ class OrdersRead:
     scan: ParquetScan | None = None  # how any session of the engine can read `raw`
     has_visit_flags: bool = False
     visits: Callable[[base.TimeSlice | None], render.Tree] | None = None  # events: how they add up by customer
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonFacts:
-    """Rows and money behind one reason (None = counted)."""
-
-    reason: str | None
-    rows: int
-    amount: Decimal
-    refunded: Decimal
-    sales: int
-    returns: int
-    with_order: int
-    gross: Decimal
-    first_at: datetime | None
-    last_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlainRows:
-    """What column statistics prove about a source in which every row is one sale: its facts, how far apart its customers' numbers
-    are where these are whole numbers, and the scale of its amounts where no sum of them exceeds 18 digits."""
-
-    facts: ReasonFacts
-    key_span: int | None
-    scale: int | None
 
 
 def open_view(engine: Engine, where: object, view: str, workdir: Path, table: str | None) -> tuple[RawTable, Source | None]:
@@ -223,131 +194,6 @@ def rejected_rows(engine: Engine, source: Source | None) -> tuple[int, str | Non
     lines = ", ".join(str(line) for line in found.lines)
     more = ", ..." if found.rows > len(found.lines) else ""
     return found.rows, f"{in_words(found.rows, 'line')} could not be split into columns (line {lines}{more})."
-
-
-def plain_rows(engine: Engine, orders: OrdersRead) -> PlainRows | None:
-    """What column statistics alone prove of a source in which every row is one sale; None where rows must be looked at.
-
-    The facts' `amount` and `gross` are left at zero: the customers' totals have them.
-    """
-    judged = (
-        "status", "cancelled_at", "cancelled", "test", "captured", "refunded", "is_refunded", "is_return", "row_type", "unit_price",
-        "quantity",
-    )  # fmt: skip
-    if (
-        orders.is_kept
-        or not orders.is_typed
-        or orders.mapping.amount is not AmountRule.TOTAL
-        or any(map(orders.mapping.use, judged))
-    ):
-        return None
-    whole_customers = is_integer(engine.columns("parsed")["customer"])
-    row = engine.record(render.sql(base.plain_facts(whole_customers=whole_customers), engine.dialect))
-    count = int(row["n"])
-    whole = count and count == row["customers"] == row["moments"] == row["amounts"] and row["least"] >= 0
-    if not whole or row["orders"] not in {0, count} or not _in_calendar(row["first_at"], row["last_at"]):
-        return None
-    zero = Decimal(0)
-    facts = ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
-    return PlainRows(facts, row["high"] - row["low"] if whole_customers else None, _scale_of_sums(row["most"], count))
-
-
-def _in_calendar(*moments: object) -> bool:
-    """Whether instants are dates that a shop can have: the engine gives those outside of the calendar as text."""
-    first, last = YEARS
-    return all(isinstance(moment, datetime) and first <= moment.year < last for moment in moments)
-
-
-def _scale_of_sums(most: Decimal, count: int) -> int | None:
-    """The decimals of amounts up to `most`, where `count` of them add up to no more than 18 digits."""
-    scale = -int(most.as_tuple().exponent)
-    return scale if most * count < Decimal(10) ** (18 - scale) else None
-
-
-def title_column(mapping: Mapping) -> str | None:
-    """The column of `rows` that names the products, where there is one."""
-    if mapping.use("product_title"):
-        return "product_title"
-    return "product" if mapping.use("product_id") else None
-
-
-def facts_by_customer(
-    engine: Engine,
-    orders: OrdersRead,
-    time_slice: base.TimeSlice | None,
-    unique_orders: bool,
-    keeper: FactKeeper | None = None,
-) -> tuple[ReasonFacts, ...]:
-    """Rows and money by reason; makes the table `by_reason`, which has them by customer."""
-    if keeper is None:
-        query = base.by_reason(time_slice, unique_orders, discounts=title_column(orders.mapping))
-        engine.table("by_reason", render.sql(query, engine.dialect))
-    else:
-        source = "rows_changed" if keeper.is_narrow(ORDERS) else "rows"
-        keeper.table(engine, ORDERS, "by_reason", render.sql(base.by_reason(time_slice, unique_orders, source), engine.dialect))
-    return _facts(engine, base.added_facts())
-
-
-def row_facts(engine: Engine, time_slice: base.TimeSlice | None) -> tuple[ReasonFacts, ...]:
-    """Rows and money by reason."""
-    return _facts(engine, base.facts(time_slice))
-
-
-def _facts(engine: Engine, query: render.Tree) -> tuple[ReasonFacts, ...]:
-    zero = Decimal(0)
-    return tuple(
-        ReasonFacts(reason, int(n), amount or zero, refunded or zero, sales, returns, with_order, gross or zero, first_at, last_at)
-        for reason, n, amount, refunded, sales, returns, with_order, gross, first_at, last_at in engine.rows(
-            render.sql(query, engine.dialect)
-        )
-    )
-
-
-def of_reason(facts: Sequence[ReasonFacts], reason: Reason | None) -> ReasonFacts | None:
-    """The facts about one reason."""
-    return next((part for part in facts if part.reason == reason), None)
-
-
-def has_unique_orders(engine: Engine, orders: OrdersRead, *, is_known: bool = False) -> bool:
-    """Whether every row is an order of its own, proven on all rows; `is_known` where no number is there twice."""
-    if not is_order_level(orders.mapping):
-        return False
-    if orders.mapping.use("order_id") is None:
-        return True
-    if orders.mapping.amount is not AmountRule.TOTAL:
-        return False
-    if is_known:
-        return True
-    whole = whole_order_numbers(engine, orders.raw, orders.mapping)
-    if whole is not None:
-        return whole[0] == whole[1]
-    distinct, with_order = engine.rows(render.sql(base.distinct_orders(), engine.dialect))[0]
-    return bool(distinct == with_order)
-
-
-def whole_order_numbers(engine: Engine, raw: RawTable, mapping: Mapping) -> tuple[int, int] | None:
-    """How many rows have an order number, and how many different ones there are, where these are whole numbers that lie close
-    together; else None."""
-    use = mapping.use("order_id")
-    return different_numbers(engine, raw.view, use.column) if use and is_integer(raw.types[use.column]) else None
-
-
-def count_different_rows(engine: Engine, orders: OrdersRead, unique_orders: bool) -> Callable[[], int] | None:
-    """Count the rows of which no two are alike in every column, beside what is asked of the engine until the answer is called for;
-    None where order numbers show that no row is there twice."""
-    is_order_level_numbered = bool(orders.mapping.use("order_id")) and is_order_level(orders.mapping)
-    if unique_orders and orders.mapping.use("order_id"):
-        return None
-    if orders.is_kept and not is_order_level_numbered:
-        return _counted(lambda: engine.rows(render.sql(base.different_rows(), engine.dialect)))
-    query = render.sql(base.different_source_rows(orders.raw), engine.dialect)
-    if orders.scan is None:
-        return _counted(lambda: engine.rows(query))
-    return _counted(engine.beside(beside_sql(orders.scan, orders.raw.view, query)))
-
-
-def _counted(ask: Callable[[], list[tuple[Any, ...]]]) -> Callable[[], int]:
-    return lambda: int(ask()[0][0])
 
 
 def check_currencies(engine: Engine, options: ScoreOptions, mapping: Mapping) -> tuple[str | None, tuple[str, ...]]:

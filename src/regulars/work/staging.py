@@ -21,7 +21,8 @@ from regulars.queries.rows import PEOPLE_ROLES
 from regulars.tables import REASON_MEANING, Kind, Reason
 from regulars.tables import Mapping as Reading
 from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
-from regulars.work.reading import is_read_again, open_view, rejected_rows, whole_order_numbers
+from regulars.work.reading import is_read_again, open_view, rejected_rows
+from regulars.work.row_facts import whole_order_numbers
 from regulars.work.source_memory import Memory, known_source, refuse_new_meaning, remembered
 
 _MOST_CURRENCIES = 12
