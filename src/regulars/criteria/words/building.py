@@ -132,7 +132,8 @@ def _one(p: State, f: Frame) -> Condition:
     if f.head == "sign_up":
         return _signed_up(f)
     if f.relative is not None and f.against is not None:
-        return _against(quantity(p, f), f.relative, f.against)
+        left = quantity(p, f)
+        return orders_there(_against(left, f.relative, f.against), left, f.against)
     parts: list[Condition] = []
     if f.same_value is not None:
         column, many = f.same_value
@@ -281,3 +282,11 @@ def after_anchor(anchor: Quantity, days: Decimal | None, *, before: bool = False
     if before:
         return Around(anchor, None if days is None else -days, Decimal(0), strictly=True)
     return Around(anchor, Decimal(0), days)
+
+
+def orders_there(said: Condition, *quantities: Quantity) -> Condition:
+    """A comparison of nth orders, for those who have them: who ordered once has no second order, and none of 0."""
+    of_position = (part for part in quantities if isinstance(part, Measure) and part.rows.position is not None)
+    rows_there = dict.fromkeys(replace(part.rows, where=None) for part in of_position)
+    there = (Compare(Measure(Aggregate.COUNT, rows), Comparator.AT_LEAST, Constant(Decimal(1))) for rows in rows_there)
+    return All((*there, said)) if rows_there else said

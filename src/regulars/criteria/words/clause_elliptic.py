@@ -7,6 +7,7 @@ from decimal import Decimal
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
 from regulars.criteria.words.clause import Clause, same_verb, window_follows
+from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.dependent_others import take_no_other
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame, Sequel
@@ -57,6 +58,9 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         # "no refunds, no orders in 2025": a condition of its own
         return None
     base = p.before.leading
+    if p.word(at) == "with" and (base.share is not None or base.head in ("return", "cancel")) and comparison_at(p, at + 1):
+        # "a third of their orders refunded, with at least 3 orders": of all orders
+        return None
     if base.head == "spend" and p.negated and p.word(at - 1) == "nothing":
         # "spent over $500 in 2024, nothing in 2025": no order then
         base = base.copy()
@@ -81,6 +85,10 @@ def read_elliptic(p: State, at: int) -> Clause | None:
             return None
         f.windows, end = [days[0].window], days[1]
         f.window_text = p.text(at, end)
+    if "none" in (p.word(start), p.word(start - 1)):
+        # "2+ orders last year, none with a discount", "a coupon on the first order and none since": none of those
+        f.windows = f.windows or list(base.windows)
+        f.filters = [*base.filters, *f.filters]
     if f.head == "spend" and f.money is None:
         if base.money is None:
             return None

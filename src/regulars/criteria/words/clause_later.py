@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from regulars.criteria.terms import Aggregate, Comparator, Source
 from regulars.criteria.tree import All, Around, Compare, Condition, Measure, Not, Position, Rows
-from regulars.criteria.words.building import condition, nth_order
+from regulars.criteria.words.building import condition, nth_order, orders_there
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame
@@ -122,4 +122,4 @@ def _total(position: Position) -> Measure:
 
 
 def _compared(one: Measure, *, above: bool, other: Measure) -> Condition:
-    return Compare(one, Comparator.ABOVE if above else Comparator.BELOW, other)
+    return orders_there(Compare(one, Comparator.ABOVE if above else Comparator.BELOW, other), one, other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Aggregate, Comparator, Source, Window
 from regulars.criteria.tree import Any, Compare, Condition, Measure, Not, Position, Quantity, Rows, Scaled, Within
-from regulars.criteria.words.building import condition, last_order, nth_order, quantity
+from regulars.criteria.words.building import condition, last_order, nth_order, orders_there, quantity
 from regulars.criteria.words.clause import Clause, window_follows
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
@@ -224,7 +224,7 @@ def _position_compared(p: State, f: Frame, at: int, end: int) -> Clause | None:
     if said[0].inclusive:
         comparator = Comparator.AT_LEAST if said[0].above else Comparator.AT_MOST
     p.note("orders are compared by their totals")
-    return Clause(at, p.take(end, last, Role.CONDITION), fixed=Compare(total, comparator, right))
+    return Clause(at, p.take(end, last, Role.CONDITION), fixed=orders_there(Compare(total, comparator, right), total, other))
 
 
 def _presumed_not(p: State, f: Frame) -> Condition:

@@ -11,6 +11,7 @@ from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.sharing import relative_within
 from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
@@ -40,6 +41,9 @@ def read_positions(p: State, at: int) -> Clause | None:
     if not f.narrows_only() or not (f.windows or f.filters or f.goods or f.size) or f.position != positions[0]:
         return None
     p.take(start, place, Role.CONDITION)
+    if f.windows and relative_within(f):
+        # "first two orders within 30 days": of each other, and not of the last 30 days
+        p.object(start, end, "can be days between these orders or days up to now", "say “second order within 30 days of the first”")
     if not {"both", "all", "each"} & {p.word(n) for n in range(start, end)}:
         p.note(f"“{p.text(start, place)}” is taken as each of them")
     each = tuple(condition(p, replace(f.copy(), position=position)) for position in positions)

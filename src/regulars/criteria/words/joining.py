@@ -226,7 +226,7 @@ def _serial(p: State, items: list[Item]) -> None:
         following = next((later.joint for later in items[number + 1 :] if later.joint != "comma"), "and")
         either = following in ("or", "comma_or") and _all_commas(items, number)
         last = next((later.clause for later in items[number:] if later.joint in ("or", "comma_or")), item.clause)
-        unlike = items[number - 1].clause.attribute != last.attribute
+        unlike = items[number - 1].clause.attribute != last.attribute or _of_one_field(items[number - 1].clause, item.clause, last)
         apart = either and (items[number - 1].clause.negated != last.negated or (unlike and not _any_of_list(p, items, number)))
         # "A or B, C": the comma ends the alternatives
         item.joint = "semicolon" if apart else "or" if either else "comma_and"
@@ -235,6 +235,12 @@ def _serial(p: State, items: list[Item]) -> None:
             item.joint = "or"
         if item.joint == "then":
             item.joint = "and"
+
+
+def _of_one_field(before: Clause, clause: Clause, last: Clause) -> bool:
+    """ "from Canada, under 25 or over 50": the two after the comma are about one thing, and the one before about another."""
+    what = about(clause)
+    return what is not None and what == about(last) and what != about(before)
 
 
 def _all_commas(items: list[Item], number: int) -> bool:
@@ -270,6 +276,10 @@ def _strong(items: list[Item]) -> list[list[Item]]:
             # "Canadians tagged VIP or with a spend over 500": Canadians, either way
             groups.append(groups[-1][1:])
             groups[-2] = groups[-2][:1]
+        elif item.joint == "or" and not left_or and _described(groups[-1]) and _alternative_of_last(groups[-1], item):
+            # "Australians aged 18-24 or over 60": Australians, either way
+            groups.append(groups[-1][-1:])
+            groups[-2] = groups[-2][:-1]
         groups[-1].append(item)
     return groups
 
@@ -292,6 +302,15 @@ def _second_of_two(group: list[Item], item: Item) -> bool:
 def _described(group: list[Item]) -> bool:
     """Who somebody is, and then something more about them."""
     return len(group) > 1 and group[1].joint == "next" and all(item.clause.attribute for item in group)
+
+
+def _alternative_of_last(group: list[Item], item: Item) -> bool:
+    """Whether what follows "or" goes on about what was said last of the people before, and names no other people."""
+    what = about(item.clause)
+    same = what is not None and what == about(group[-1].clause)
+    if not item.clause.attribute or (item.person and not (same and isinstance(item.clause.fixed, Compare | Between))):
+        return False
+    return what != about(group[0].clause) and (same or item.modifies)
 
 
 def _mirrored(group: list[Item], item: Item) -> bool:

@@ -16,6 +16,7 @@ from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tables.sequences import LATER
+from regulars.criteria.words.windows import window
 
 
 def sequel(p: State, f: Frame, at: int) -> int | None:
@@ -67,6 +68,9 @@ def _related(
     fixed = anchor(p, at)
     if fixed is not None:
         time, end, is_order = fixed
+        said = window(p, end) if since and time == FieldValue("created_at") else None
+        if said is not None and said[0].window is not None:
+            p.object(at, said[1], "can be when they signed up or when they ordered", "say “signed up in ... and ...”")
         strict = is_order and f.position is None and (not f.is_event or high is None)
         if backwards:
             f.around = Around(time, None if high is None else -high, Decimal(0) if not low else -low, strictly=True)

@@ -59,6 +59,8 @@ def share(p: State, items: list[Item]) -> None:
             two.windows = list(one.windows)
             p.note(f"“{one.window_text}” is taken to hold for both")
         if one.head in EMAIL_HEADS and two.head in EMAIL_HEADS:
+            if one.campaign and item.clause.negated and not two.windows and _bare_noun(p, item):
+                two.objects = False
             _share_campaign(p, one, two)
             _share_mailing(p, before, item, one, two)
         elif two.pronoun and one.windows and not two.windows and not two.ever:
@@ -251,6 +253,12 @@ def _share_campaign(p: State, one: Frame, two: Frame) -> None:
     elif not two.objects and not two.pronoun and one.windows and not two.windows and not two.count and not two.ever:
         two.windows, two.window_text = list(one.windows), one.window_text
         p.note(f"“{one.window_text}” is taken to hold for both")
+
+
+def _bare_noun(p: State, item: Item) -> bool:
+    """ "but no open": of the e-mail before, where no other is named."""
+    said = set(p.text(item.clause.start, item.clause.end).split())
+    return said <= {"no", "without", "a", "any", "single", "open", "opens", "click", "clicks"}
 
 
 def _share_mailing(p: State, before: Item, item: Item, one: Frame, two: Frame) -> None:
