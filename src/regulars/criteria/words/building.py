@@ -87,6 +87,8 @@ def presumed(p: State, f: Frame) -> list[Condition]:
 
 def _spread(p: State, f: Frame) -> Condition:
     """A frame whose lists ask for all of their parts is one condition for each."""
+    if f.same_order and f.negated and sum(len(group.parts) for group in (*f.goods, *f.filters)) < 2:
+        p.object(f.start, f.start + 1, "can be of an order spoken of before, which a denial cannot reach", "leave out the order")
     if f.same_order:
         f = f.copy()
         f.goods = [Group((part,)) for group in f.goods for part in group.parts] if all(g.every for g in f.goods) else f.goods
