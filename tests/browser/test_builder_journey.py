@@ -139,7 +139,6 @@ ADDRESSES = (
     "/customers/",
     "/exports/",
     "/exports/new?segment=Champions&format=klaviyo",
-    f"/exports/new?format=klaviyo&segment={'verylongname' * 12}",
     f"/segments/new?open=1&words={'antidisestablishmentarianism' * 8}",
 )
 

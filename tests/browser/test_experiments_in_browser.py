@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -92,11 +95,17 @@ def test_it_all_works_without_scripts(own_page: PageAs) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier_and_none_is_wider_than_a_phone(own_page: PageAs, scheme: str) -> None:
+def test_no_page_has_a_barrier_and_none_is_wider_than_a_phone(own_page: PageAs, own_served: Any, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
+    segment = {"light": "Champions", "dark": "Promising"}[scheme]
+    command = [sys.executable, "-m", "regulars", "experiment", "start", f"Seen in {scheme}", "--segment", segment]
+    subprocess.run([*command, "--arm", "treatment=0.5", "--workspace", str(own_served.folder)], check=True, capture_output=True)
     page = own_page("marketer", "/experiments/", color_scheme=scheme, bypass_csp=True)
-    for address in ("/experiments/", "/experiments/1?read=1", "/experiments/1/stop", "/experiments/new", "/experiments/upload"):
+    found = re.search(r"/experiments/(\d+)", page.content())
+    assert found is not None
+    one = f"/experiments/{found[1]}"
+    for address in ("/experiments/", f"{one}?read=1", f"{one}/stop", "/experiments/new", "/experiments/upload"):
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
         page.wait_for_load_state("networkidle")
