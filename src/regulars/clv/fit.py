@@ -47,7 +47,7 @@ def fit(model: Model, given: Histories) -> Fit | Refusal:
     whole = scaled(given, factor)
     start = best_start(_order_objective(model, sampled(whole, _SAMPLE)), kind.STARTS)
     found = maximum(_order_objective(model, whole), start)
-    refusal = _verdict(found, kind.NAMES, model.value)
+    refusal = _verdict(found, kind.NAMES, model.value.upper().replace("_", "/"))
     if refusal is not None:
         return refusal if refusal.reason is not Reason.AT_BORDER or _leaving(model, found) > _NO_LEAVING else _nobody_leaves(model)
     if _leaving(model, found) <= _NO_LEAVING and np.diag(np.linalg.inv(found.hessian)).max() > _UNKNOWN**2:
@@ -77,7 +77,7 @@ def fit_spend(given: Spends) -> SpendFit | Refusal:
     # The geometric mean: a few huge values must not make all others look like nothing.
     factor = float(np.exp(-inner(used.weight, np.log(used.mean)) / customers))
     found = _spend_maximum(used, factor)
-    refusal = _verdict(found, GammaGamma.NAMES, "gamma_gamma")
+    refusal = _verdict(found, GammaGamma.NAMES, "Gamma-Gamma")
     if refusal is not None:
         return refusal
     parameters, covariance = _parameters(found, GammaGamma.NAMES, GammaGamma.TIMED, factor)
@@ -157,6 +157,8 @@ def _verdict(found: Maximum, names: Sequence[str], model: str) -> Refusal | None
     if border:
         ends = ", ".join(f"{names[place]} goes to {'infinity' if found.point[place] > 0 else 'zero'}" for place in border)
         words = f"The likelihood of {model} keeps growing as {ends} (beyond e^{LARGEST_LOG:g} times the scale of the data)."
+        if any(names[place] == "r" and found.point[place] > 0 for place in border):
+            words = f"All customers order at much the same pace, so that nothing tells them apart. {words}"
         return Refusal(Reason.AT_BORDER, words)
     if not found.curved:
         return Refusal(

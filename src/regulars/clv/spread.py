@@ -1,13 +1,13 @@
 """How far one customer may be from what is expected of them: what nine in ten customers with the same history will do.
 
-Customers with known parameters still act by chance, and the parameters are estimates: a range has both. That the model may be wrong
-is not in it; only a back-test shows that.
+Customers with known parameters still act by chance, the parameters are estimates, and customers change their pace: a range has all
+three. That the model may be wrong otherwise is not in it; only a back-test shows that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,10 +47,10 @@ class Spread:
     high: Floats
 
 
-def order_spread(fitted: Fit, given: Histories, horizon: float) -> OrderSpread:
+def order_spread(fitted: Fit, given: Histories, horizon: float, drift: float = 0.0) -> OrderSpread:
     """The moments of the orders of one customer of each row within `horizon` (in the unit of the fit).
 
-    Raises what `predict` raises.
+    `drift` is the variance that a customer's pace gains per unit of time (`drift.pace_drift`). Raises what `predict` raises.
     """
     check_terms(fitted, given, [horizon], None)
     model, pairs = fitted_process(fitted), given.at_age
@@ -60,7 +60,14 @@ def order_spread(fitted: Fit, given: Histories, horizon: float) -> OrderSpread:
         variance = mean + model.order_pairs_if_alive(pairs, horizon) / chance - mean**2
     variance = np.maximum(variance, 0.0) + _estimation_variance(fitted, pairs, horizon)
     alive = model.p_alive(given)
-    return OrderSpread(alive * chance[pairs.index], mean, variance, pairs.index, given.repeats)
+    of = OrderSpread(alive * chance[pairs.index], mean, variance, pairs.index, given.repeats)
+    return drifting(of, pairs.time, horizon, drift)
+
+
+def drifting(of: OrderSpread, age: Floats, horizon: float, drift: float) -> OrderSpread:
+    """The orders of customers whose pace drifts; `age` per pair. Their mean is the same, since a pace goes up as often as down."""
+    variance = of.variance + drift * (age + horizon) / 3.0 * (of.variance + of.mean**2)
+    return replace(of, variance=variance)
 
 
 def order_range(of: OrderSpread) -> Spread:

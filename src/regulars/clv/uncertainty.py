@@ -56,7 +56,10 @@ class HorizonRanges:
 
 @dataclass(frozen=True, slots=True)
 class TotalRanges:
-    """Ranges per horizon, and of the total expected lifetime value (None without a valuation); `draws` are behind them."""
+    """Ranges per horizon, and of the lifetime value that will be counted (parameters and chance); `draws` are behind them.
+
+    `lifetime_value` is None without a valuation, and where order values vary so much that their variance is infinite (q <= 2).
+    """
 
     horizons: tuple[HorizonRanges, ...]
     lifetime_value: Range | None
@@ -98,7 +101,7 @@ def total_ranges(
     drawn *= np.divide(exact, reference, out=np.zeros_like(exact), where=reference > 0)
     share = given.customers / max(chance.histories.customers, 1)
     errors = [_actual_errors(centre, value, chance, horizon, share) for horizon in terms.horizons]
-    return _ranges(drawn, errors, terms, generator)
+    return _ranges(drawn, errors, _lifetime_error(centre, value, chance, terms, share), terms, generator)
 
 
 def _unsure(fitted: Fit, lost: int, draws: int) -> Refusal:
@@ -211,7 +214,20 @@ def _actual_errors(model: OrderProcess, value: GammaGamma | None, part: _Side, h
     return float(np.sqrt(orders * share)), float(np.sqrt(revenue * share)) if np.isfinite(revenue) else float("nan")
 
 
-def _ranges(drawn: Floats, errors: Sequence[tuple[float, float]], terms: _Terms, generator: np.random.Generator) -> TotalRanges:
+def _lifetime_error(model: OrderProcess, value: GammaGamma | None, part: _Side, terms: _Terms, share: float) -> float:
+    """The standard deviation of the counted lifetime value around its expectation; all orders are discounted as on average."""
+    if value is None or terms.valuation is None:
+        return float("nan")
+    span = terms.valuation.lifetime
+    _, revenue = _actual_errors(model, value, part, span, share)
+    undiscounted = _totals(model, value, part, _Terms((span,), terms.valuation))
+    worth = undiscounted[2] / undiscounted[1] if undiscounted[1] > 0 else 0.0
+    return revenue * float(worth)
+
+
+def _ranges(
+    drawn: Floats, errors: Sequence[tuple[float, float]], lifetime_error: float, terms: _Terms, generator: np.random.Generator
+) -> TotalRanges:
     count = len(terms.horizons)
     priced = terms.valuation is not None
     ranges = []
@@ -230,7 +246,10 @@ def _ranges(drawn: Floats, errors: Sequence[tuple[float, float]], terms: _Terms,
                 actual,
             )
         )
-    return TotalRanges(tuple(ranges), _range(drawn[:, -1]) if priced else None, len(drawn))
+    if not priced or np.isnan(lifetime_error):
+        return TotalRanges(tuple(ranges), None, len(drawn))
+    lifetime = np.maximum(drawn[:, -1] + generator.standard_normal(len(drawn)) * lifetime_error, 0.0)
+    return TotalRanges(tuple(ranges), _range(lifetime), len(drawn))
 
 
 def _range(values: Floats) -> Range:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from regulars.queries.render import Tree, alias, name, number, table, template
+from collections.abc import Sequence
+
+from regulars.queries.render import Tree, alias, all_of, name, number, table, template
 
 
-def segments() -> Tree:
-    """Number and segment of every scored customer in the registered table `purchasers` (customer, number)."""
+def segments(axes: Sequence[str]) -> Tree:
+    """Number and segment of every scored customer in the registered table `purchasers` (customer, number); `axes` are the columns
+    of scores, in their order."""
+    scores = all_of(*[name(axis, "s").eq(name(f"k{place}", "c")) for place, axis in enumerate(axes)])
     return template(
         """
         SELECT n.number AS number, c.segment AS segment
-        FROM purchasers AS n JOIN population AS p ON p.customer = n.customer JOIN customers AS c ON c.customer_id = p.customer_id
-        """
+        FROM purchasers AS n JOIN scored AS s ON s.customer = n.customer JOIN cells AS c ON $scores
+        """,
+        scores=scores,
     )
 
 

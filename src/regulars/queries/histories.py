@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from regulars.fields import HIGH, HORIZONS, LOW, RANGED
-from regulars.queries.profile import ProfileShape
+from regulars.queries.profile import ProfileShape, order_facts
 from regulars.queries.render import (
     Select,
     Tree,
@@ -22,20 +22,28 @@ from regulars.queries.render import (
     name,
     null,
     select,
+    subquery,
     table,
     template,
     text,
+    timestamp,
 )
 
 HISTORY = ("repeats", "last_days", "age_days")
+# the latest days, beside which what went before is set; kept facts know this border, as the profile counts orders since it
+RECENT_DAYS = 90
+# order days before them, from which on somebody may be all but sure to order within as many
+_FREQUENT = 5
+_YOUNGEST = 30
 
 
 def histories(shape: ProfileShape, end: date) -> Tree:
     """One row per customer who ever ordered, watched up to and with the day `end`, after which nobody orders.
 
     From `profile_gaps`, `profile_later` and `population`.
-    Columns: customer_id (NULL for those who are not scored), repeats x, last_days t_x, age_days T, and value: the net revenue
-    dated after the first order day by x, NULL where x is 0 or the shop has no amounts.
+    Columns: customer_id (NULL for those who are not scored), repeats x, last_days t_x, age_days T, recent: the order days within
+    RECENT_DAYS (NULL: none), and value: the net revenue dated after the first order day by x, NULL where x is 0 or the shop has no
+    amounts.
     """
     span = call("X_DAYS", name("first_day", "g"), name("last_day", "g"))
     age = call("X_DAYS", name("first_day", "g"), template("CAST($d AS DATE)", d=text(end.isoformat())))
@@ -46,6 +54,7 @@ def histories(shape: ProfileShape, end: date) -> Tree:
             alias(template("CAST($d - 1 AS INTEGER)", d=name("order_days", "g")), "repeats"),
             alias(template("CAST($s AS INTEGER)", s=span), "last_days"),
             alias(template("CAST($a AS INTEGER)", a=age), "age_days"),
+            alias(template("CAST($r AS INTEGER)", r=name("recent_days", "g")), "recent"),
             alias(value if shape.has_money else template("CAST(NULL AS DOUBLE)"), "value"),
         )
         .from_(aliased(table("profile_gaps"), "g"))
@@ -54,6 +63,50 @@ def histories(shape: ProfileShape, end: date) -> Tree:
     if not shape.has_money:
         return tree
     return tree.join(aliased(table("profile_later"), "v"), on=name("customer", "v").eq(name("customer", "g")), join_type="left")
+
+
+def order_days(shape: ProfileShape) -> Tree:
+    """The table `profile_orders` for the models alone: customer, day (local), is_order, net and is_recent of each day."""
+    zoned = name("ordered_at") if shape.zone == "UTC" else call("X_LOCALTIME", name("ordered_at"), text(shape.zone))
+    facts = template(
+        "SELECT customer, CAST($l AS DATE) AS day, is_order, net, CASE WHEN is_order = 1 AND $r THEN 1 ELSE 0 END AS is_recent "
+        "FROM $f AS f",
+        l=zoned,
+        r=_is_recent(shape),
+        f=subquery(order_facts(shape)),
+    )
+    total = "SUM(net) AS net, " if shape.has_money else ""
+    return template(
+        f"SELECT customer, day, MAX(is_order) AS is_order, {total}MAX(is_recent) AS is_recent FROM $f AS f GROUP BY customer, day",
+        f=subquery(facts),
+    )
+
+
+def rhythms_of_days() -> Tree:
+    """The table `profile_gaps` from what `order_days` has: customer, order_days, first_day, last_day and recent_days."""
+    return template(
+        """
+        SELECT customer, COUNT(*) AS order_days, MIN(day) AS first_day, MAX(day) AS last_day, SUM(is_recent) AS recent_days
+        FROM profile_orders WHERE is_order = 1 GROUP BY customer
+        """
+    )
+
+
+def _is_recent(shape: ProfileShape) -> Tree:
+    moment = name("ordered_at" if shape.unique_orders else "last_at")
+    return template("$m > $a", m=moment, a=timestamp(dict(shape.after)[RECENT_DAYS]))
+
+
+def paces() -> Tree:
+    """Who ordered often before the latest RECENT_DAYS, and also in them: repeats, age_days (of then), later and customers."""
+    return template(
+        f"""
+        SELECT repeats - recent AS repeats, age_days - {RECENT_DAYS} AS age_days, recent AS later, COUNT(*) AS customers
+        FROM profile_histories
+        WHERE recent > 0 AND repeats - recent >= {_FREQUENT - 1} AND age_days - {RECENT_DAYS} >= {_YOUNGEST}
+        GROUP BY 1, 2, 3 ORDER BY repeats, age_days, later
+        """
+    )
 
 
 def later_revenue() -> Tree:

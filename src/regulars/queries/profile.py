@@ -6,7 +6,8 @@ up from it. Sums and counts stay exact; a share is a rounded quotient of doubles
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from regulars.queries.render import (
     Select,
     Tree,
     alias,
+    aliased,
     call,
     name,
     number,
@@ -57,33 +59,6 @@ class ProfileShape:
     has_events: bool = False
 
 
-_PLACE = "CAST(ROW_NUMBER() OVER () AS INTEGER) - 1 AS place"
-
-
-def numbered_orders(shape: ProfileShape) -> Tree:
-    """The table `profile_orders`: `order_facts` with day (local), nth of the customer's and, with lines, place (from 0).
-
-    A customer's rows are together, which makes every later grouping by customer cheap; nth is there to have it so.
-    """
-    facts = subquery(order_facts(shape))
-    dated = template("SELECT f.*, CAST($l AS DATE) AS day FROM $f AS f", l=_local(shape, name("ordered_at", "f")), f=facts)
-    columns = ["customer", "is_order", "ordered_at", *([] if shape.unique_orders else ["last_at"]), "day"]
-    columns += ["order_key"] if shape.has_lines else []
-    columns += ["gross", "net"] if shape.has_money else []
-    columns += [f"net_{days}" for days, _ in shape.after] if shape.has_money and not shape.unique_orders else []
-    columns += ["discount", "coupon"] if shape.has_discount or shape.has_coupon else []
-    columns += ["cost"] if shape.has_cost else []
-    columns += ["channel"] if shape.has_channel else []
-    ordered = template(
-        f"""
-        SELECT {", ".join(columns)}, CAST(ROW_NUMBER() OVER (PARTITION BY customer) AS INTEGER) AS nth
-        FROM $dated AS d
-        """,
-        dated=subquery(dated),
-    )
-    return template(f"SELECT d.*, {_PLACE} FROM $d AS d", d=subquery(ordered)) if shape.has_lines else ordered
-
-
 def details_of(details: Tree, whom: str) -> Tree:
     """The rows of some scored customers alone: those in the registered table `whom`, by customer_id."""
     chosen = template(
@@ -92,12 +67,12 @@ def details_of(details: Tree, whom: str) -> Tree:
     return template("SELECT d.* FROM $d AS d JOIN $c AS c ON c.customer = d.customer", d=subquery(details), c=subquery(chosen))
 
 
-def listed_orders(shape: ProfileShape) -> Tree:
-    """`profile_orders` for products alone: customer, order_key, is_order, ordered_at and place."""
-    return template(
-        f"SELECT customer, order_key, is_order, ordered_at, {_PLACE} FROM $f AS f",
-        f=subquery(order_facts(shape)),
-    )
+def chosen_orders(shape: ProfileShape, *, for_lines: bool, for_totals: bool) -> Tree:
+    """`profile_orders`: what `order_rows` reads of `order_facts`."""
+    columns = ["customer", "is_order", "ordered_at", *(["order_key"] if for_lines else [])]
+    if for_totals:
+        columns += [*([] if shape.unique_orders else ["last_at"]), *money_columns(shape), *favoured(shape)]
+    return select(*map(name, columns)).from_(aliased(subquery(order_facts(shape)), "f"))
 
 
 def order_facts(shape: ProfileShape) -> Tree:
@@ -163,54 +138,55 @@ def _grouped_orders(shape: ProfileShape) -> Select:
     )
 
 
-def order_totals(shape: ProfileShape) -> Tree:
-    """One row per customer from `profile_orders`: counts and exact sums."""
-    columns = [
-        name("customer"),
-        alias(template("COUNT(CASE WHEN is_order = 1 THEN 1 END)"), "orders_ever"),
-        *[alias(_orders_after(shape, after), f"orders_{days}d") for days, after in shape.after],
-    ]
-    if shape.has_money:
-        columns += [alias(template("SUM(net)"), "net"), alias(template("SUM(gross)"), "gross")]
-        columns += [alias(_net_after(shape, days, after), f"net_{days}d") for days, after in shape.after]
-        columns.append(alias(template("COUNT(CASE WHEN net < gross THEN 1 END)"), "returned_orders"))
-    if shape.has_discount or shape.has_coupon:
-        used = template("COUNT(CASE WHEN is_order = 1 AND (discount > 0 OR NOT coupon IS NULL) THEN 1 END)")
-        columns += [alias(used, "discounted"), alias(template("SUM(CASE WHEN is_order = 1 THEN discount END)"), "discount")]
-    if shape.has_cost:
-        columns.append(alias(template("SUM(cost)"), "cost"))
-    return select(*columns).from_("profile_orders").group_by(name("customer"))
-
-
-def _orders_after(shape: ProfileShape, after: datetime) -> Tree:
-    moment = name("ordered_at" if shape.unique_orders else "last_at")
-    return template("COUNT(CASE WHEN is_order = 1 AND $m > $a THEN 1 END)", m=moment, a=timestamp(after))
-
-
-def _net_after(shape: ProfileShape, days: int, after: datetime) -> Tree:
-    if shape.unique_orders:
-        return template("SUM(CASE WHEN ordered_at > $a THEN net END)", a=timestamp(after))
-    return template("SUM($n)", n=name(f"net_{days}"))
-
-
 def _local(shape: ProfileShape, moment: Tree) -> Tree:
     return moment if shape.zone == "UTC" else call("X_LOCALTIME", moment, text(shape.zone))
 
 
-def count_orders() -> Tree:
-    """How many orders `profile_orders` has, returns left out."""
-    return template("SELECT COUNT(*) AS n FROM profile_orders WHERE is_order = 1")
+def count_rows(view: str) -> Tree:
+    """How many rows a source has, which its metadata tell of most."""
+    return template("SELECT COUNT(*) AS n FROM $v", v=table(view))
 
 
-def occasions(shape: ProfileShape, part: int, parts: int) -> Tree:
-    """Customer, local day and hour of each order in `profile_orders`, of the customers in one of several like parts; and channel
-    and coupon, where the source has them."""
-    hour = template("CAST($h AS SMALLINT)", h=call("X_HOUR", _local(shape, name("ordered_at"))))
-    columns = [name("customer"), name("day"), alias(hour, "hour"), *map(name, favoured(shape))]
-    query = select(*columns).from_("profile_orders").where("is_order = 1")
+def order_rows(shape: ProfileShape, part: int, parts: int, *, for_lines: bool, for_totals: bool) -> Tree:
+    """The orders of `profile_orders` (see `order_facts`), those of customers in one of several like parts, as arrays count them.
+
+    Columns: customer, is_order. For lines: order_key and utc_day. For totals: day and hour (local), windows (in how many of the
+    shape's windows the order lies), and what the shape has of net, gross, net_N, discount, cost, channel and coupon.
+    """
+    columns = [name("customer"), alias(template("CAST(is_order AS TINYINT)"), "is_order")]
+    if for_lines:
+        columns += [name("order_key"), alias(template("CAST(ordered_at AS DATE)"), "utc_day")]
+    if for_totals:
+        local = _local(shape, name("ordered_at"))
+        columns += [
+            alias(template("CAST($l AS DATE)", l=local), "day"),
+            alias(template("CAST($h AS TINYINT)", h=call("X_HOUR", local)), "hour"),
+            alias(_windows(shape), "windows"),
+            *map(name, money_columns(shape)),
+            *map(name, favoured(shape)),
+        ]
+    query = select(*columns).from_("profile_orders")
     if parts == 1:
         return query
     return query.where(template("$h % $n = $p", h=call("X_ROW_HASH", name("customer")), n=number(parts), p=number(part)))
+
+
+def money_columns(shape: ProfileShape) -> tuple[str, ...]:
+    """The columns of `order_facts` that have money."""
+    windows = (f"net_{days}" for days, _ in shape.after) if shape.has_money and not shape.unique_orders else ()
+    return (
+        *(("net", "gross") if shape.has_money else ()),
+        *windows,
+        *(("discount",) if shape.has_discount or shape.has_coupon else ()),
+        *(("cost",) if shape.has_cost else ()),
+    )
+
+
+def _windows(shape: ProfileShape) -> Tree:
+    """The windows all end at the same instant, so that their number says which they are."""
+    moment = name("ordered_at" if shape.unique_orders else "last_at")
+    inside = [template("CASE WHEN $m > $a THEN 1 ELSE 0 END", m=moment, a=timestamp(after)) for _, after in shape.after]
+    return template("CAST($n AS TINYINT)", n=functools.reduce(lambda so_far, each: template("$a + $b", a=so_far, b=each), inside))
 
 
 def favoured(shape: ProfileShape) -> tuple[str, ...]:
@@ -218,35 +194,15 @@ def favoured(shape: ProfileShape) -> tuple[str, ...]:
     return (*(("channel",) if shape.has_channel else ()), *(("coupon",) if shape.has_coupon else ()))
 
 
-def kept_rhythms(shape: ProfileShape, frame: str, stored: str) -> Tree:
-    """The registered table `frame` of rhythms (see `scoring.rhythms`) as the engine has its own: customers as the type `stored`.
-
-    Of a channel, and a coupon: how many different ones, the one of most orders, and these orders; NULL where there is none.
-    """
-    more = "".join(f", {column}s, main_{column}, main_{column}_orders" for column in favoured(shape))
-    return template(
-        f"""
-        SELECT CAST(customer AS {stored}) AS customer, order_days, first_day, last_day,
-               NULLIF(median_gap_days, 0) AS median_gap_days, NULLIF(last_gap_days, 0) AS last_gap_days, weekday, hour, month{more}
-        FROM $f AS f
-        """,
-        f=table(frame),
-    )
-
-
-def together(parts: Mapping[str, Mapping[str, str]]) -> Tree:
-    """Tables of one row per customer side by side: everybody in the first; `parts` are their columns and what to call them."""
-    first, *others = parts
-    columns = [alias(name(column, table_name), called) for table_name, wanted in parts.items() for column, called in wanted.items()]
-    tree = select(name("customer", first), *columns).from_(table(first))
-    for other in others:
-        tree = tree.join(table(other), on=name("customer", other).eq(name("customer", first)), join_type="left")
-    return tree
+def kept_totals(frame: str, stored: str, columns: Sequence[str]) -> Tree:
+    """The table `profile_totals` from the registered table `frame`: customers as the type `stored`."""
+    customer = alias(template(f"CAST(customer AS {stored})"), "customer")
+    return select(customer, *[name(column) for column in columns if column != "customer"]).from_(table(frame))
 
 
 def gaps_of_totals() -> Tree:
     """The view `profile_gaps`: the days and gaps of who ordered, from the table `profile_totals`."""
     return template(
-        "SELECT customer, order_days, first_day, last_day, median_gap_days, last_gap_days FROM profile_totals "
+        "SELECT customer, order_days, first_day, last_day, median_gap_days, last_gap_days, recent_days FROM profile_totals "
         "WHERE NOT order_days IS NULL"
     )

@@ -156,12 +156,13 @@ def event_columns() -> list[Tree]:
     return [*columns, name("first_visit_at", "e"), alias(points, "engagement_90d"), name("unsubscribed_at", "e")]
 
 
-def matched_events() -> Tree:
-    """How many customers of `profile_events` there are, and how many of them are scored."""
+def matched_events(same_keys: bool) -> Tree:
+    """Whether `profile_events` has customers, and any of them is scored; `same_keys`: both store customers in one way."""
+    match = "e.who = p.customer" if same_keys else "e.customer = p.customer_id"
     return template(
-        """
-        SELECT COUNT(*) AS n, COUNT(p.customer_id) AS known
-        FROM profile_events AS e LEFT JOIN population AS p ON p.customer_id = e.customer
+        f"""
+        SELECT EXISTS (SELECT 1 FROM profile_events) AS n,
+               EXISTS (SELECT 1 FROM profile_events AS e JOIN population AS p ON {match}) AS known
         """
     )
 

@@ -104,18 +104,6 @@ def all_items() -> Tree:
     return template("SELECT product, title, category, place FROM catalogue ORDER BY item NULLS LAST")
 
 
-def numbered_orders(has_whole_keys: bool) -> Tree:
-    """Every order of `profile_orders`: its number, customer, UTC day, and whether it is one that has an order number; where these
-    are whole, also that."""
-    return template(
-        f"""
-        SELECT place, customer, CAST(ordered_at AS DATE) AS day, (is_order = 1 AND NOT order_key IS NULL) AS is_numbered
-               {", CAST(order_key AS BIGINT) AS order_key" if has_whole_keys else ""}
-        FROM profile_orders
-        """
-    )
-
-
 def lines_by_key() -> Tree:
     """The lines of the view `bought` whatever their orders: order_key (a whole number), item, units."""
     return template(
@@ -141,8 +129,7 @@ def lines_of_orders(same_key_type: bool) -> Tree:
     return template(
         f"""
         SELECT o.place AS place, c.item AS item, {_UNITS}
-        FROM bought AS b JOIN catalogue AS c ON c.product = b.product JOIN profile_orders AS o ON {_of_order(same_key_type)}
-        WHERE o.is_order = 1
+        FROM bought AS b JOIN catalogue AS c ON c.product = b.product JOIN order_places AS o ON {_of_order(same_key_type)}
         """
     )
 
@@ -154,7 +141,7 @@ def written_lines_of_orders(same_key_type: bool) -> Tree:
         SELECT o.place AS place, n.item AS item, {_UNITS}
         FROM written_lines AS b
         JOIN ({_WRITTEN_ITEMS}) AS n ON n.written = b.written
-        JOIN profile_orders AS o ON {_of_order(same_key_type)} WHERE o.is_order = 1
+        JOIN order_places AS o ON {_of_order(same_key_type)}
         """
     )
 
@@ -165,7 +152,7 @@ def lines_that_are_orders() -> Tree:
         f"""
         SELECT o.place AS place, b.customer AS customer, c.item AS item, {_UNITS}
         FROM bought AS b JOIN catalogue AS c ON c.product = b.product
-        LEFT JOIN profile_orders AS o ON o.customer = b.customer AND o.order_key = b.order_key
+        LEFT JOIN order_places AS o ON o.customer = b.customer AND o.order_key = b.order_key
         """
     )
 

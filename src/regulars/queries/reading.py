@@ -63,13 +63,13 @@ def is_float(engine_type: str) -> bool:
 
 def is_cents(engine_type: str) -> bool:
     """Whether a column's engine type is a DECIMAL of whole cents in 64 bits."""
-    precision, scale = _decimal_digits(engine_type)
+    precision, scale = decimal_digits(engine_type)
     return scale == 2 and precision <= 18
 
 
 def is_cents_of_any_size(engine_type: str) -> bool:
     """Whether a column of whole cents has room for amounts that are none: those of more than 12 digits before the decimals."""
-    return is_cents(engine_type) and _decimal_digits(engine_type)[0] > _WHOLE_DIGITS + 2
+    return is_cents(engine_type) and decimal_digits(engine_type)[0] > _WHOLE_DIGITS + 2
 
 
 def cents_proven(engine_type: str, least: Decimal | None, most: Decimal | None) -> str:
@@ -78,7 +78,7 @@ def cents_proven(engine_type: str, least: Decimal | None, most: Decimal | None) 
     return _CENT_SIZE if least is None or most is None or -border < least <= most < border else engine_type
 
 
-def _decimal_digits(engine_type: str) -> tuple[int, int]:
+def decimal_digits(engine_type: str) -> tuple[int, int]:
     """The digits of a DECIMAL(p, s) type and how many of them are decimals; none of another type."""
     upper = engine_type.upper().replace(" ", "")
     if not upper.startswith("DECIMAL(") or not upper.endswith(")"):  # a list of decimals is none
@@ -115,7 +115,7 @@ def money_value(use: ColumnUse, engine_type: str) -> Tree:
             return _written_number(source, use.format.decimal)
         return fine_money(template("TRIM($c)", c=source))
     if is_cents(engine_type):  # typed by its owner
-        precision, scale = _decimal_digits(engine_type)
+        precision, scale = decimal_digits(engine_type)
         return source if precision - scale <= _WHOLE_DIGITS else _within_size(source)
     if is_integer(engine_type):
         return template(f"CAST(TRY_CAST($c AS {_CENT_SIZE}) AS {CENT_MONEY})", c=source)

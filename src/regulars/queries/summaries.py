@@ -52,14 +52,11 @@ def product_sums(time_slice: TimeSlice | None) -> Tree:
     """
     return template(
         f"""
-        SELECT segment, product, MAX(title) AS title, SUM(quantity) AS quantity, SUM(revenue) AS revenue, SUM(bought) AS customers
-        FROM (
-            SELECT c.segment AS segment, x.product AS product, MAX(x.product_title) AS title, SUM(x.quantity) AS quantity,
-                   SUM(x.line_amount) AS revenue, MAX(CASE WHEN x.kind <> {RETURN} THEN 1 ELSE 0 END) AS bought
-            FROM sold AS x JOIN population AS p ON p.customer = x.customer JOIN customers AS c ON c.customer_id = p.customer_id
-            WHERE $counted AND NOT x.product IS NULL GROUP BY c.segment, x.product, x.customer
-        ) AS d
-        GROUP BY 1, 2
+        SELECT c.segment AS segment, x.product AS product, MAX(x.product_title) AS title, SUM(x.quantity) AS quantity,
+               SUM(x.line_amount) AS revenue,
+               COUNT(DISTINCT CASE WHEN x.kind <> {RETURN} THEN x.customer END) AS customers
+        FROM sold AS x JOIN population AS p ON p.customer = x.customer JOIN customers AS c ON c.customer_id = p.customer_id
+        WHERE $counted AND NOT x.product IS NULL GROUP BY 1, 2
         """,
         counted=counted(time_slice, "x"),
     )

@@ -35,6 +35,7 @@ EVENTS_PER_COLUMN = 10
 
 # A column of noise costs out of fold up to about 3 / events of AUC where the base predicts (measured on made-up shops of 400 to
 # 10,000 customers): a loss within 5 / events per column, or under .002, is no harm.
+_IN_DOUBT = 0.1  # of the error that may be made
 _NOISE_COST = 5.0
 _SMALLEST_HARM = 0.002
 
@@ -131,12 +132,15 @@ def signals_that_add(
     fold: Ints | None = None,
     most: int = MOST_CUSTOMERS,
     level: float = 0.95,
+    in_doubt: bool = False,
 ) -> SignalReport | Refusal:
     """What each signal adds to the base in telling who came back (`returned`).
 
     `base` comes from `rfm_columns`, `keys` from `stable_keys`; they decide the folds unless `fold` gives each customer's (0 to
     `folds` - 1), such as one per country, to see what carries over from one to another. Above `most` customers the same sample
-    is taken every time. Refused with fewer than 50 customers who came back, or who did not. Raises DataError on arrays of
+    is taken every time. `in_doubt`: the scores and groups show no signal at all; harm is then not claimed, as there is no order to
+    spoil, and a gain only at a tenth of the error, so that a back-test of chance claims nothing more often than it may as a whole.
+    Refused with fewer than 50 customers who came back, or who did not. Raises DataError on arrays of
     different lengths or a signal that is infinite or known of nobody, DefinitionError without signals or with fewer than two
     folds.
     """
@@ -150,7 +154,7 @@ def signals_that_add(
     if refusal is not None:
         return refusal
     task = task_of(base[chosen], [signal.values[chosen] for signal in signals], events, part)
-    return _report(task, signals, len(keys), level)
+    return _report(task, signals, len(keys), level, in_doubt=in_doubt)
 
 
 def _check(signals: Sequence[SignalColumn], folds: int) -> None:
@@ -176,7 +180,7 @@ def _too_few(events: Flags, fold: Ints, folds: int) -> Refusal | None:
     return None
 
 
-def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: float) -> SignalReport:
+def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: float, *, in_doubt: bool) -> SignalReport:
     numbers = range(1, len(signals) + 1)
     fewer = min(int(task.events.sum()), int((~task.events).sum()))
     base = model(task, task.part == 0, level)
@@ -184,7 +188,7 @@ def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: 
     chosen = _carried(task, over_base, fewer / EVENTS_PER_COLUMN)
     full = model(task, np.isin(task.part, (0, *chosen)), level)
     over_others = [_beside(task, full, chosen, number, level) for number in numbers]
-    gains = _gains([*over_base, *over_others], fewer, level)
+    gains = _gains([*over_base, *over_others], fewer, level, in_doubt=in_doubt)
     pairs = zip(signals, gains[: len(signals)], gains[len(signals) :], strict=True)
     judged = [_judged(signal, alone, beside) for signal, alone, beside in pairs]
     return SignalReport(
@@ -223,12 +227,13 @@ def _beside(task: Task, full: Model, chosen: Sequence[int], number: int, level: 
     return compared(task, model(task, more, level, start), full, level)
 
 
-def _gains(comparisons: Sequence[Comparison], fewer: int, level: float) -> list[Gain]:
+def _gains(comparisons: Sequence[Comparison], fewer: int, level: float, *, in_doubt: bool) -> list[Gain]:
     """`fewer` is the number of customers who came back, or of those who did not, whichever is smaller."""
     helped = holm([comparison.p_value for comparison in comparisons])
-    harmed = holm([comparison.auc.p_value for comparison in comparisons])
+    harmed = [1.0 if in_doubt else p for p in holm([comparison.auc.p_value for comparison in comparisons])]
+    alpha = (1 - level) * (_IN_DOUBT if in_doubt else 1.0)
     return [
-        Gain(pair.auc.estimate, pair.capture.estimate, p, _verdict(pair, p, p_harm, fewer, 1 - level))
+        Gain(pair.auc.estimate, pair.capture.estimate, p, _verdict(pair, p, p_harm, fewer, alpha))
         for pair, p, p_harm in zip(comparisons, helped, harmed, strict=True)
     ]
 

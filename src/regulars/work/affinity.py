@@ -6,7 +6,7 @@ Worked out while the profile is made, on the arrays of what was bought.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from regulars.engines.base import Engine
@@ -40,13 +40,37 @@ if TYPE_CHECKING:
 _PAIR_ITEMS = (200, 100, 50, 25, 10)
 
 
-def make_affinity(engine: Engine, found: ShopPurchases, *, has_categories: bool) -> tuple[Affinity | None, dict[str, Any]]:
-    """What the customers like, without `interests`, and columns of every customer: favourite_category, favourite_category_lift and
-    next_category where there are categories. None where no product was bought.
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """The segments in their order, and by number the segment of each customer (-1: not scored)."""
 
-    Needs `population` and the view `customers`.
+    names: list[str]
+    of: Ints
+
+
+def read_segments(engine: Engine, customers: Any, axes: Sequence[str]) -> Segments:
+    """The segments of an Arrow array of customers; `axes` are the columns of their scores. Needs `scored` and `cells`."""
+    import numpy as np
+    import pyarrow
+
+    engine.register("purchasers", pyarrow.table({"customer": customers, "number": np.arange(len(customers))}))
+    scored = engine.arrow(render.sql(affinity.segments(axes), engine.dialect))
+    engine.drop("purchasers")
+    of = scored["segment"].combine_chunks().dictionary_encode()
+    labels = [str(label) for label in of.dictionary.to_pylist()]
+    order = sorted(range(len(labels)), key=labels.__getitem__)
+    rank = np.empty(len(labels), dtype=np.int64)
+    rank[order] = np.arange(len(labels))
+    segment = np.full(len(customers), -1, dtype=np.int64)
+    segment[scored["number"].to_numpy()] = rank[of.indices.to_numpy()]
+    return Segments([labels[place] for place in order], segment)
+
+
+def make_affinity(found: ShopPurchases, segments: Segments, *, has_categories: bool) -> tuple[Affinity | None, dict[str, Any]]:
+    """What the customers like, without `interests`, and columns of every customer: favourite_category, favourite_category_lift and
+    next_category where there are categories. None where no product was bought. Arrays alone: no engine is asked.
     """
-    maker = _Maker(engine, found)
+    maker = _Maker(found, segments)
     kinds = (ItemKind.PRODUCT, ItemKind.CATEGORY) if has_categories else (ItemKind.PRODUCT,)
     made = maker.made(kinds)
     return made, maker.fields() if has_categories else {}
@@ -63,37 +87,18 @@ def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Aff
 
 
 class _Maker:
-    def __init__(self, engine: Engine, found: ShopPurchases) -> None:
+    def __init__(self, found: ShopPurchases, segments: Segments) -> None:
         import numpy as np
 
         from regulars.scoring.purchases import buyers
 
-        self._engine = engine
         self._found = found
-        self._segments, self._segment = self._of_segments()
+        self._segments, self._segment = segments.names, segments.of
         catalogue = found.catalogue
         counts = buyers(found.purchases.products, len(catalogue.items.alphabet))
         self._products = np.lexsort((catalogue.items.alphabet, -counts))[: int((counts > 0).sum())]  # most buyers first
         counts = buyers(found.purchases.categories, len(catalogue.categories))
         self._categories = np.lexsort((np.arange(len(counts)), -counts))[: int((counts > 0).sum())]
-
-    def _of_segments(self) -> tuple[list[str], Ints]:
-        """The segments in their order, and by number the segment of each customer (-1: not scored)."""
-        import numpy as np
-        import pyarrow
-
-        whole = self._found.customers
-        self._engine.register("purchasers", pyarrow.table({"customer": whole, "number": np.arange(len(whole))}))
-        scored = self._engine.arrow(render.sql(affinity.segments(), self._engine.dialect))
-        self._engine.drop("purchasers")
-        of = scored["segment"].combine_chunks().dictionary_encode()
-        labels = [str(label) for label in of.dictionary.to_pylist()]
-        order = sorted(range(len(labels)), key=labels.__getitem__)
-        rank = np.empty(len(labels), dtype=np.int64)
-        rank[order] = np.arange(len(labels))
-        segment = np.full(len(whole), -1, dtype=np.int64)
-        segment[scored["number"].to_numpy()] = rank[of.indices.to_numpy()]
-        return [labels[place] for place in order], segment
 
     def made(self, kinds: Sequence[ItemKind]) -> Affinity | None:
         if not len(self._products):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -56,14 +55,25 @@ class EventKinds:
         return tuple(self.types.index(word) for word in words)
 
 
-@contextmanager
-def event_rows(engine: Engine, kinds: EventKinds, windows: Windows, until: datetime) -> Iterator[render.Tree]:
-    """The query of one row per customer in the view `event_facts` up to `until`, which can be run inside of this.
+@dataclass(frozen=True, slots=True)
+class EventRows:
+    """A query of events by customer, which reads the tables EVENT_TABLES; `is_frame`: it has nothing to join."""
 
-    Its columns: customer (text), who (the same as stored), the counts of EVENT_KINDS by window (the one of most days last), when
-    each was last, first_visit_at, unsubscribed_at and engagement_90d.
+    query: render.Tree
+    is_frame: bool
+
+
+EVENT_TABLES = ("event_frame", "event_visits")
+
+
+def read_event_counts(engine: Engine, kinds: EventKinds, windows: Windows, until: datetime) -> EventRows:
+    """One row per customer in the view `event_facts` up to `until`.
+
+    Columns: customer (text), who (the same as stored), the counts of EVENT_KINDS by window (the one of most days last), when each
+    was last, first_visit_at, unsubscribed_at and engagement_90d.
     """
     counts, people = _counted(engine, kinds, windows, until)
+    engine.drop("event_persons")
     visit_columns = [] if kinds.visits_by_type else [f"visits_{days}d" for days, _ in windows]
     if visit_columns:
         engine.table("event_visits", render.sql(profile_events.visits(windows, until, kinds.engaged), engine.dialect))
@@ -71,9 +81,7 @@ def event_rows(engine: Engine, kinds: EventKinds, windows: Windows, until: datet
     engine.register("event_frame", frame)
     columns = [column for column in frame.column_names if column not in {"who", *visit_columns}]
     stored = engine.columns("event_facts")["customer"]
-    yield profile_events.kept_events("event_frame", stored, columns, visit_columns)
-    for used in ("event_frame", "event_visits", "event_persons"):
-        engine.drop(used)
+    return EventRows(profile_events.kept_events("event_frame", stored, columns, visit_columns), is_frame=not visit_columns)
 
 
 def _counted(engine: Engine, kinds: EventKinds, windows: Windows, until: datetime) -> tuple[EventCounts, Any]:

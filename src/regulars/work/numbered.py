@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 _IN_64_BITS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "INT", "LONG"}
+# whole numbers are looked up in a table of all between the least and the most, where it has at most so many entries for each
+_ADDRESSES_EACH = 4
 
 
 def may_address(engine_type: str) -> bool:
@@ -15,16 +17,38 @@ def may_address(engine_type: str) -> bool:
 def numbered(column: Any) -> tuple[Any, Any]:
     """The different values of an Arrow column as an array, and the place of each row's in it as a numpy array (int32).
 
-    That there is none is a value too. Quickest where equal values come one behind the other: only the first of them is looked up.
+    That there is none is a value too. Whole numbers close together are numbered in their order.
     """
     import numpy as np
     import pyarrow
-    from pyarrow import compute
 
-    whole = column.combine_chunks()
-    if isinstance(whole, pyarrow.ChunkedArray):  # text of more than 2 GB
-        whole = pyarrow.concat_arrays(whole.chunks)
-    runs = compute.run_end_encode(whole)
-    named = runs.values.dictionary_encode(null_encoding="encode")
-    ends = runs.run_ends.to_numpy()
-    return named.dictionary, np.repeat(named.indices.to_numpy(), np.diff(ends, prepend=0))
+    if pyarrow.types.is_integer(column.type) and column.type != pyarrow.uint64() and not column.null_count and len(column):
+        found = _addressed(column)
+        if found is not None:
+            return found
+    chunks = column.chunks if isinstance(column, pyarrow.ChunkedArray) else [column]
+    named = pyarrow.chunked_array(chunks, type=column.type).dictionary_encode(null_encoding="encode")
+    if not named.num_chunks:
+        return pyarrow.array([], column.type), np.zeros(0, np.int32)
+    # all chunks have the dictionary of the last
+    return named.chunks[-1].dictionary, np.concatenate([chunk.indices.to_numpy() for chunk in named.chunks])
+
+
+def _addressed(column: Any) -> tuple[Any, Any] | None:
+    """As `numbered`; None where the numbers lie too far apart."""
+    import numpy as np
+    import pyarrow
+
+    values = column.to_numpy().astype(np.int64, copy=False)
+    low, high = int(values.min()), int(values.max())
+    if high - low >= _ADDRESSES_EACH * len(values):
+        return None
+    place = values - low if low else values
+    there = np.zeros(high - low + 1, dtype=bool)
+    there[place] = True
+    known = np.flatnonzero(there)
+    if len(known) < len(there):
+        number = np.empty(len(there), dtype=np.int32)
+        number[known] = np.arange(len(known), dtype=np.int32)
+        place = number[place]
+    return pyarrow.array(known + low).cast(column.type), place.astype(np.int32, copy=False)

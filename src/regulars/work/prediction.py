@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.fields import HIGH, HORIZONS, LOW, RANGED
 from regulars.queries import histories as queries
 from regulars.queries import render
-from regulars.scoring.prediction import MODEL_LABELS, SEGMENT_DAYS, Margin, PredictionTerms
+from regulars.scoring.prediction import DAYS_PER_YEAR, MODEL_LABELS, SEGMENT_DAYS, Margin, PredictionTerms
 from regulars.work.options import local_day, zone_info
 from regulars.work.population import MOMENT
 
@@ -41,6 +41,7 @@ class Expectation:
     """The models of a run, or why there are none. The engine keeps `profile_histories`, one row per customer.
 
     `value` is None where the shop has no amounts or `orders` is a refusal. `fields` are the columns that the profile gains.
+    `pace_drift` is the variance that a customer's pace gains per day (`clv.drift`).
     """
 
     terms: PredictionTerms
@@ -49,6 +50,7 @@ class Expectation:
     margin: Margin
     notes: tuple[str, ...]
     fields: tuple[str, ...]
+    pace_drift: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,7 @@ def make_expectation(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms)
     fitted, value = made.orders, made.value
     if isinstance(fitted, Refusal):
         return made
-    columns = _predicted(fitted, value, rows, terms, made.margin)
+    columns = _predicted(made, fitted, rows)
     engine.register("history_predictions", columns)
     has_value = value is not None and not isinstance(value, Refusal)
     # a table, whose size the engine knows: of a view it thinks that many and joins the wide rows of the profile the wrong way round
@@ -103,8 +105,9 @@ def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tu
     if isinstance(fitted, Refusal):
         return Expectation(terms, fitted, None, margin, notes, ()), rows
     value = _fitted_value(engine) if shape.has_money else None
-    notes = (*notes, *(getattr(value, "warnings", ())))
-    return Expectation(terms, fitted, value, margin, notes, ()), rows
+    drift = _pace_drift(engine, fitted)
+    notes = (*notes, *_drift_note(drift), *(getattr(value, "warnings", ())))
+    return Expectation(terms, fitted, value, margin, notes, (), drift), rows
 
 
 def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> dict[str, NDArray[np.float64]] | Refusal:
@@ -129,7 +132,7 @@ def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> d
     found = predict(made.orders, given, (float(horizon),))
     value = None if isinstance(made.value, Refusal) else made.value
     columns = _keys(given) | {"orders": found.orders[:, 0], "buys": found.p_order[:, 0]} | _value_lines(value, given.repeats)
-    columns |= _horizon_ends(order_spread(made.orders, given, float(horizon)), horizon, value)
+    columns |= _horizon_ends(order_spread(made.orders, given, float(horizon), made.pace_drift), horizon, value)
     engine.register("history_scores", pyarrow.table(columns))
     table = _table(engine, queries.customer_scores(value is not None))
     engine.drop("history_scores")
@@ -217,6 +220,27 @@ def _reach_note(given: Histories) -> tuple[str, ...]:
     return (words,)
 
 
+def _pace_drift(engine: Engine, fitted: Fit) -> float:
+    from regulars.clv.drift import Recent, pace_drift
+    from regulars.clv.histories import Unit
+
+    table = _table(engine, queries.paces())
+    repeats, age, later, customers = (numbers(table, column) for column in ("repeats", "age_days", "later", "customers"))
+    recent = Recent(repeats, age, later, customers, Unit.DAYS)
+    return pace_drift(fitted, recent, float(queries.RECENT_DAYS))
+
+
+def _drift_note(drift: float) -> tuple[str, ...]:
+    if not drift:
+        return ()
+    share = (drift * DAYS_PER_YEAR) ** 0.5
+    words = (
+        f"Customers change their pace, by about {100 * share:.0f} % of it within a year, as their last {queries.RECENT_DAYS} days "
+        "beside what went before show. The ranges of single customers allow for that."
+    )
+    return (words,)
+
+
 def _fitted_value(engine: Engine) -> SpendFit | Refusal:
     from regulars.clv.fit import fit_spend
     from regulars.clv.spends import spends
@@ -237,7 +261,7 @@ def _margin(engine: Engine, shape: ProfileShape, terms: PredictionTerms) -> Marg
     return Margin(float((net - cost) / net), "net revenue less cost, of net revenue, over all orders of the scored customers")
 
 
-def _predicted(fitted: Fit, value: SpendFit | Refusal | None, rows: Rows, terms: PredictionTerms, margin: Margin) -> Any:
+def _predicted(made: Expectation, fitted: Fit, rows: Rows) -> Any:
     """The expectation of every different history that a scored customer has, as an Arrow table."""
     import pyarrow
 
@@ -245,6 +269,7 @@ def _predicted(fitted: Fit, value: SpendFit | Refusal | None, rows: Rows, terms:
     from regulars.clv.process import fitted_process
     from regulars.clv.results import Refusal
 
+    value, terms = made.value, made.terms
     given, _ = rows.of_scored()
     found = predict(fitted, given, [float(days) for days in HORIZONS])
     columns: dict[str, NDArray[Any]] = _keys(given)
@@ -254,15 +279,13 @@ def _predicted(fitted: Fit, value: SpendFit | Refusal | None, rows: Rows, terms:
     if value is not None and not isinstance(value, Refusal):
         process = fitted_process(fitted)
         discounted = discounted_orders(process, found.p_alive, given, terms.lifetime_days, float(terms.yearly_discount))
-        columns |= {"lifetime": discounted * margin.share, **_value_lines(value, given.repeats)}
-    columns |= _ranges(fitted, value, given, columns.get("lifetime"), terms)
+        columns |= {"lifetime": discounted * made.margin.share, **_value_lines(value, given.repeats)}
+    columns |= _ranges(made, fitted, given, columns.get("lifetime"))
     # what the model has no figure for is NULL there, not NaN
     return pyarrow.table({name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()})
 
 
-def _ranges(
-    fitted: Fit, value: SpendFit | Refusal | None, given: Histories, discounted: Floats | None, terms: PredictionTerms
-) -> dict[str, Floats]:
+def _ranges(made: Expectation, fitted: Fit, given: Histories, discounted: Floats | None) -> dict[str, Floats]:
     """The ends of what one customer of each history will do; `discounted` are the orders that lifetime value counts."""
     import numpy as np
 
@@ -270,11 +293,11 @@ def _ranges(
     from regulars.clv.results import SpendFit
     from regulars.clv.spread import order_spread, value_range
 
-    priced = value if isinstance(value, SpendFit) else None
-    columns = _horizon_ends(order_spread(fitted, given, float(RANGED)), RANGED, priced)
+    priced = made.value if isinstance(made.value, SpendFit) else None
+    columns = _horizon_ends(order_spread(fitted, given, float(RANGED), made.pace_drift), RANGED, priced)
     if discounted is None or priced is None:
         return columns
-    life = order_spread(fitted, given, terms.lifetime_days)
+    life = order_spread(fitted, given, made.terms.lifetime_days, made.pace_drift)
     expected = life.chance * life.mean[life.index]
     # every order of a lifetime counts as much as they do on average
     worth = np.divide(discounted, expected, out=np.zeros_like(expected), where=expected > 0)

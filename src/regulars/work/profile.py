@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from regulars.fields import profile_fields
 from regulars.ingest.answers import beside
@@ -25,15 +25,16 @@ from regulars.scoring.profile_files import ProfileRules
 from regulars.scoring.results import PurchaseCycle
 from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
-from regulars.work.affinity import make_affinity
+from regulars.work.affinity import make_affinity, read_segments
+from regulars.work.beside import Beside
 from regulars.work.engagement import NOT_ENGAGEMENT
-from regulars.work.event_counts import EventKinds, event_rows
-from regulars.work.numbered import may_address
+from regulars.work.event_counts import EVENT_TABLES, EventKinds, read_event_counts
+from regulars.work.line_source import line_queries
 from regulars.work.options import local_day, window_starts, zone_info
+from regulars.work.orders import OrderKeys, OrderRows, define_orders, order_parts, orders_alone
 from regulars.work.prediction import Expectation, fit_models, make_expectation
-from regulars.work.purchases import LineQueries, make_purchases, read_purchases
-from regulars.work.reading import ORDERS, open_view, reads_lines_again
-from regulars.work.rhythms import make_rhythms
+from regulars.work.purchases import ShopPurchases, count_purchases, make_purchases, orders_by_place, read_lines
+from regulars.work.reading import ORDERS, open_view
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -80,6 +81,9 @@ EVENTS = "events"  # the section of kept facts
 _PRODUCT_TABLES = ("product_names", "catalogue")
 
 
+_Bought = tuple[ShopPurchases, Affinity | None, dict[str, Any]]
+
+
 class _Maker:
     def __init__(self, run: ScoreRun, rules: ProfileRules) -> None:
         self._run = run
@@ -98,14 +102,19 @@ class _Maker:
     def of_orders(self, cycle: PurchaseCycle | None) -> Profile:
         borders = lifecycle.borders(cycle, self._rules.lifecycle)
         shape = self._shape(borders.typical_gap)
-        self._orders(shape)
+        with Beside() as beside:
+            bought = self._orders(shape, beside)
+            about_events = self._events(shape) if shape.has_events else ()
+            # which the engine has little to do with, while what was bought is counted
+            prediction = make_expectation(self._run, shape, self._rules.prediction)
+            if bought is not None:
+                self._purchases(bought())
+        self._notes += about_events
         more: list[Tree] = []
         if shape.has_lines:
-            self._lines(shape)
             more += profile_lines.line_columns(shape)
             more += affinity_queries.field_columns(FEWEST_ORDERS) if shape.has_categories else []
         if shape.has_events:
-            self._events(shape)
             more += profile_events.event_columns()
         # what is written once has everything in it, so that nobody is looked up a second time
         carried = scores.carried(self._run.placement.axes) if self._run.keeper is not None else ()
@@ -115,10 +124,6 @@ class _Maker:
         typical = self._typical_units(shape)
         present = set(self._engine.columns("profile_base")) - set(carried)
         flags = flag_queries.raised(self._rules.flags, present)
-        prediction = make_expectation(self._run, shape, self._rules.prediction)
-        # the largest table goes before the widest is made
-        for used in ("profile_orders", "profile_gaps", "profile_later"):
-            self._engine.drop(used)
         final = histories.with_fields(_final(present, carried, flag_queries.flag_columns(flags, typical)), prediction.fields)
         if self._run.keeper is not None:
             self._view("profile", final)  # which is written once, and not asked again
@@ -137,8 +142,8 @@ class _Maker:
             whole, has_discount=False, has_coupon=False, has_channel=False, has_cost=False, has_lines=False, has_events=False
         )
         self._read_details(self._run.inputs.source.raw, whom)
-        self._table("profile_orders", profile.numbered_orders(shape))
-        make_rhythms(self._engine, shape, "profile_gaps")
+        self._table("profile_orders", histories.order_days(shape))
+        self._table("profile_gaps", histories.rhythms_of_days())
         if shape.has_money:
             self._table("profile_later", histories.later_revenue())
         self._engine.drop("profile_orders")
@@ -188,31 +193,35 @@ class _Maker:
             has_events=not is_ordered or run.inputs.events is not None,
         )
 
-    def _orders(self, shape: ProfileShape) -> None:
-        source, keeper = self._run.inputs.source, self._run.keeper
-        self._read_details(source.raw if keeper is None else keeper.raw(ORDERS, source.raw))
-        self._table("profile_orders", profile.numbered_orders(shape))
-        self._totals(shape)
-        if shape.has_lines and keeper is not None and keeper.is_narrow(ORDERS):
-            # products are looked at as a whole: what one customer buys next is read from what others bought
-            self._read_details(source.raw)
-            self._table("profile_orders", profile.listed_orders(shape))
+    def _orders(self, shape: ProfileShape, beside: Beside) -> Callable[[], _Bought] | None:
+        """Make the table `profile_totals`, and begin to count what was bought; what waits for that, where there are lines."""
+        from regulars.work.order_totals import begin_totals
 
-    def _totals(self, shape: ProfileShape) -> None:
+        source, keeper = self._run.inputs.source, self._run.keeper
+        raw = source.raw if keeper is None else keeper.raw(ORDERS, source.raw)
+        # products are looked at as a whole: what one customer buys next is read from what others bought
+        is_narrow = shape.has_lines and keeper is not None and keeper.is_narrow(ORDERS)
+        self._read_details(raw)
+        define_orders(self._engine, shape, for_lines=shape.has_lines and not is_narrow)
+        parts = order_parts(self._engine, raw.view)
+        totals, keys = begin_totals(self._engine, shape, parts, beside, for_lines=shape.has_lines and not is_narrow)
+        if is_narrow:
+            self._totals(shape, totals)
+            self._read_details(source.raw)
+            define_orders(self._engine, shape, for_lines=True, for_totals=False)
+            keys = orders_alone(self._engine, shape)
+        counted = self._lines(shape, keys, beside) if shape.has_lines else None
+        if not is_narrow:
+            self._totals(shape, totals)
+        self._engine.drop("profile_orders")
+        return counted
+
+    def _totals(self, shape: ProfileShape, parts: Sequence[Callable[[], Any]]) -> None:
         """What orders say of each customer, in one table: kept, and joined, once."""
-        make_rhythms(self._engine, shape, "profile_gaps")
-        parts = {"order_totals": profile.order_totals(shape)}
-        parts |= {"profile_later": histories.later_revenue()} if shape.has_money else {}
-        columns: dict[str, dict[str, str]] = {}
-        for part, tree in parts.items():
-            self._table(part, tree)
-        for part in (*parts, "profile_gaps"):
-            columns[part] = {column: column for column in self._engine.columns(part) if column != "customer"}
-        if shape.has_money:
-            columns["profile_later"] = {"net": "later_net"}
-        self._facts(ORDERS, "profile_totals", profile.together(columns))
-        for part in columns:
-            self._engine.drop(part)
+        from regulars.work.order_totals import TOTALS_FRAME, totals_query
+
+        tree = totals_query(self._engine, [part() for part in parts])
+        self._facts(ORDERS, "profile_totals", tree, [TOTALS_FRAME])
         self._view("profile_gaps", profile.gaps_of_totals())
         if shape.has_money:
             self._view("profile_later", histories.later_of_totals())
@@ -224,63 +233,51 @@ class _Maker:
         whole = rows.classified_details(mapping, rules, "parsed_details")
         self._view("detailed", whole if whom is None else profile.details_of(whole, whom))
 
-    def _facts(self, section: str, name: str, tree: Tree) -> None:
-        """A table with one row per customer of what only their own rows and the borders of time decide."""
-        if self._run.keeper is None:
-            self._table(name, tree)
-        else:
-            self._run.keeper.table(self._engine, section, name, render.sql(tree, self._engine.dialect))
+    def _facts(self, section: str, name: str, tree: Tree, sources: Sequence[str], *, is_frame: bool = True) -> None:
+        """A table with one row per customer of what only their own rows and the borders of time decide, from some `sources`.
 
-    def _lines(self, shape: ProfileShape) -> None:
-        bought = read_purchases(self._engine, self._line_query(shape), has_units=shape.has_quantities)
-        if self._run.inputs.lines is not None and not bought.purchases.customers.lines.any():
-            self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
-        self._affinity, columns = make_affinity(self._engine, bought, has_categories=shape.has_categories)
-        make_purchases(self._engine, bought, columns)
-        for used in _PRODUCT_TABLES:
+        `is_frame`: it is a table in memory already, and need not be another.
+        """
+        keeper = self._run.keeper
+        if keeper is None:
+            self._view(name, tree) if is_frame else self._table(name, tree)
+            return
+        keeper.table(self._engine, section, name, render.sql(tree, self._engine.dialect))
+        for used in sources:
             self._engine.drop(used)
 
-    def _line_query(self, shape: ProfileShape) -> LineQueries:
-        """What reads the lines; makes the table `catalogue`."""
-        if self._has_product_names():
-            self._table("catalogue", profile_lines.catalogue("product_names"))
-            joined = profile_lines.written_lines_of_orders(self._same_key_type("written_lines"))
-            return LineQueries(joined, profile_lines.written_lines_by_key() if self._has_whole_keys("written_lines") else None)
-        is_own_file = self._run.inputs.lines is not None
-        self._view("bought", profile_lines.bought_lines() if is_own_file else profile_lines.bought_rows(shape))
-        self._table("catalogue", profile_lines.catalogue("bought"))
-        if not is_own_file:
-            return LineQueries(profile_lines.lines_that_are_orders())
-        joined = profile_lines.lines_of_orders(self._same_key_type("bought"))
-        return LineQueries(joined, profile_lines.lines_by_key() if self._has_whole_keys("bought") else None)
+    def _lines(self, shape: ProfileShape, read: list[tuple[OrderRows, OrderKeys]], beside: Beside) -> Callable[[], _Bought]:
+        """Read the lines, and begin to count them."""
+        query = line_queries(self._engine, self._run.inputs, shape)
+        orders = orders_by_place(self._engine, read, query)
+        lines = read_lines(self._engine, query, orders, has_units=shape.has_quantities)
+        axes = [axis.value for axis in self._run.placement.axes]
+        segments = read_segments(self._engine, orders.customers, axes)
+        for used in (*_PRODUCT_TABLES, "order_places"):
+            self._engine.drop(used)
 
-    def _has_product_names(self) -> bool:
-        """Make `product_names` and `written_lines` where the file of lines is read again and one column tells products apart."""
-        mapping = self._run.inputs.lines
-        if mapping is None or self._run.inputs.source.mapping.inner_lines is not None:
-            return False
-        raw = RawTable("raw_lines", self._engine.columns("raw_lines"))
-        if not reads_lines_again(raw, mapping):
-            return False
-        self._table("product_names", profile_lines.product_names(raw, mapping))
-        if self._engine.rows(render.sql(profile_lines.nameless_products(), self._engine.dialect))[0][0]:
-            return False
-        self._view("written_lines", profile_lines.written_lines(raw, mapping))
-        return True
+        def count() -> _Bought:
+            found = count_purchases(lines)
+            return found, *make_affinity(found, segments, has_categories=shape.has_categories)
 
-    def _same_key_type(self, source: str) -> bool:
-        return self._engine.columns(source)["order_key"] == self._engine.columns("profile_orders")["order_key"]
+        return beside.start(count)
 
-    def _has_whole_keys(self, source: str) -> bool:
-        return all(may_address(self._engine.columns(table)["order_key"]) for table in (source, "profile_orders"))
+    def _purchases(self, bought: _Bought) -> None:
+        found, self._affinity, columns = bought
+        if self._run.inputs.lines is not None and not found.purchases.customers.lines.any():
+            self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
+        make_purchases(self._engine, found, columns, self._engine.columns("profile_totals")["customer"])
 
-    def _events(self, shape: ProfileShape) -> None:
+    def _events(self, shape: ProfileShape) -> tuple[str, ...]:
+        """Make the table `profile_events`; notes on it."""
         raw, _ = open_view(self._engine, self._run.inputs.events, "raw_events", self._run.inputs.workdir, None)
         mapping = detect_events(self._engine, "raw_events", tuple(raw.types), beside(self._run.options.answers))
         self._event_table(shape, raw, mapping)
-        visitors, known = self._engine.rows(render.sql(profile_events.matched_events(), self._engine.dialect))[0]
+        matched = profile_events.matched_events(self._same_event_keys())
+        visitors, known = self._engine.rows(render.sql(matched, self._engine.dialect))[0]
         if visitors and not known:
-            self._notes.append("None of the customers in the events has an order: do both name customers in the same way?")
+            return ("None of the customers in the events has an order: do both name customers in the same way?",)
+        return ()
 
     def _same_event_keys(self) -> bool:
         return self._engine.columns("profile_events")["who"] == self._engine.columns("population")["customer"]
@@ -301,8 +298,8 @@ class _Maker:
             raw = keeper.begin(self._engine, raw, EVENTS, "occurred_at", borders, about)
             self._view("event_facts", profile_events.event_facts(raw, mapping, options.file_zone or options.zone, options.zone))
         kinds = EventKinds.of(found, points, engaged, by_type)
-        with event_rows(self._engine, kinds, windows, shape.until) as rows:
-            self._facts(EVENTS, "profile_events", rows)
+        rows_by_customer = read_event_counts(self._engine, kinds, windows, shape.until)
+        self._facts(EVENTS, "profile_events", rows_by_customer.query, EVENT_TABLES, is_frame=rows_by_customer.is_frame)
 
     def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
         stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from regulars.queries import profile_lines, render
 from regulars.scoring.affinity import SAMPLE_ORDERS
-from regulars.work.numbered import numbered
 
 if TYPE_CHECKING:
     from regulars.engines.base import Engine
     from regulars.scoring.baskets import Baskets
-    from regulars.scoring.purchases import Items, Purchases
+    from regulars.scoring.purchases import Items, LineNumbers, Purchases
+    from regulars.work.orders import OrderKeys, OrderRows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,10 +50,11 @@ class ShopPurchases:
 @dataclass(frozen=True, slots=True)
 class LineQueries:
     """How lines are read: with the places of their orders (`profile_lines.lines_of_orders`, or another of the three), or, where the
-    numbers of orders are whole, by these alone (`profile_lines.lines_by_key`)."""
+    numbers of orders are whole, by these alone (`profile_lines.lines_by_key`). `have_customers`: rows of orders are lines."""
 
     of_orders: render.Tree
     by_key: render.Tree | None = None
+    have_customers: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,19 +73,34 @@ class Orders:
     place_of: Any
 
 
-def read_purchases(engine: Engine, lines: LineQueries, *, has_units: bool) -> ShopPurchases:
-    """Count the lines. Needs the tables `catalogue` and `profile_orders` with places."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """The lines of a shop as they were read, still to be counted.
+
+    `units` are the sums of each customer, and how many of their lines do not say how many; None where no line does. `recent` are
+    order and item of each line of the latest orders, and whose orders are.
+    """
+
+    catalogue: Catalogue
+    customers: Any
+    numbers: LineNumbers
+    units: Any
+    recent: tuple[Any, Any, Any]
+    looked_at: int
+    all_orders: int
+
+
+def read_lines(engine: Engine, lines: LineQueries, orders: Orders, *, has_units: bool) -> Lines:
+    """Read the lines of some orders. Needs the table `catalogue`."""
     import numpy as np
 
-    from regulars.scoring.baskets import baskets
     from regulars.scoring.purchases import LineNumbers
 
     catalogue = _catalogue(engine)
-    orders = _orders(engine, has_whole_keys=lines.by_key is not None)
     day, customers = orders.day_of, len(orders.customers)
     since, looked_at, everything = _latest_days(day)
     numbers = LineNumbers(customers, len(catalogue.items.alphabet), len(day))
-    units, known = np.zeros((2, customers))
+    units, silent = np.zeros(customers), np.zeros(customers, np.int64)
     order, item = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
     for place, customer, what, quantity in _lines(engine, lines, orders):
         numbers.add(customer, what, place)
@@ -92,15 +108,28 @@ def read_purchases(engine: Engine, lines: LineQueries, *, has_units: bool) -> Sh
         order.append(place[late])
         item.append(what[late])
         if has_units:
-            told = ~np.isnan(quantity)
-            whose, many = (customer, quantity) if told.all() else (customer[told], quantity[told])
-            units += np.bincount(whose, many, customers)
-            known += np.bincount(whose, minlength=customers)
-    recent = baskets(np.concatenate(order), np.concatenate(item), orders.customer_of)
-    # quantities have four decimals at most
-    rounded = np.where(known > 0, np.round(units, 4), np.nan) if has_units else None
-    found = numbers.counted(catalogue.items)
-    return ShopPurchases(catalogue, orders.customers, found, rounded, recent, looked_at, everything)
+            unsaid = np.isnan(quantity)
+            if unsaid.any():
+                silent += np.bincount(customer[unsaid], minlength=customers)
+            np.add.at(units, customer, np.nan_to_num(quantity) if unsaid.any() else quantity)
+    recent = np.concatenate(order), np.concatenate(item), orders.customer_of
+    return Lines(catalogue, orders.customers, numbers, (units, silent) if has_units else None, recent, looked_at, everything)
+
+
+def count_purchases(lines: Lines) -> ShopPurchases:
+    """Count the lines, which are given up. Arrays alone: no engine is asked."""
+    import numpy as np
+
+    from regulars.scoring.baskets import baskets
+
+    recent = baskets(*lines.recent)
+    found = lines.numbers.counted(lines.catalogue.items)
+    units = None
+    if lines.units is not None:
+        sums, silent = lines.units
+        # quantities have four decimals at most
+        units = np.where(found.customers.lines > silent, np.round(sums, 4), np.nan)
+    return ShopPurchases(lines.catalogue, lines.customers, found, units, recent, lines.looked_at, lines.all_orders)
 
 
 def _catalogue(engine: Engine) -> Catalogue:
@@ -116,32 +145,58 @@ def _catalogue(engine: Engine) -> Catalogue:
     return Catalogue(items, products["product"], products["title"], np.argsort(place), found.dictionary)
 
 
-def _orders(engine: Engine, *, has_whole_keys: bool) -> Orders:
+def orders_by_place(engine: Engine, read: Sequence[tuple[OrderRows, OrderKeys]], lines: LineQueries) -> Orders:
+    """Orders that were read in one part or several. Where the engine is to join them, it gets the table `order_places` of those
+    that are orders and have a number: order_key, place and, where it is asked for, customer."""
     import numpy as np
+    import pyarrow
 
-    orders = _arrow(engine, profile_lines.numbered_orders(has_whole_keys))
-    place = orders["place"].to_numpy()
-    customers, number = numbered(orders["customer"])
-    day = orders["day"].cast("int32").to_numpy()
-    is_numbered = orders["is_numbered"].to_numpy()
-    customer_of, day_of = np.empty_like(number), np.empty_like(day)
-    customer_of[place], day_of[place] = number, np.where(is_numbered, day, _NO_DAY)
+    rows = [part for part, _ in read]
+    customers = pyarrow.chunked_array([part.customers for part in rows]).combine_chunks()
+    behind = np.cumsum([0, *(len(part.customers) for part in rows)])
+    customer_of = np.concatenate([part.number + np.int32(start) for part, start in zip(rows, behind[:-1], strict=True)])
+    key = pyarrow.chunked_array([chunk for _, keys in read for chunk in keys.key.chunks])
+    is_numbered = _is_numbered(rows, key)
+    day = np.concatenate([keys.utc_day for _, keys in read])
     low, place_of = 0, None
-    if has_whole_keys and is_numbered.any():
-        low, place_of = _addresses(orders["order_key"].fill_null(0).to_numpy()[is_numbered], place[is_numbered])
-    return Orders(customers, customer_of, day_of, low, place_of)
+    if lines.by_key is not None and len(day):
+        low, place_of = _addresses(key, is_numbered)
+    if place_of is None:
+        place = np.arange(len(day), dtype=np.int32)
+        whose = {"customer": customers.take(pyarrow.array(customer_of))} if lines.have_customers else {}
+        places = pyarrow.table({"order_key": key, "place": place, **whose})
+        engine.register("order_places", places if is_numbered is None else places.filter(pyarrow.array(is_numbered)))
+    if is_numbered is not None:
+        day = np.where(is_numbered, day, _NO_DAY)
+    return Orders(customers, customer_of, day, low, place_of)
 
 
-def _addresses(key: Any, place: Any) -> tuple[int, Any]:
-    """The least key, and from there on the place of each; None where they lie too far apart or one is there twice."""
+def _is_numbered(rows: Sequence[OrderRows], key: Any) -> Any:
+    """Which are orders that have a number; None: all."""
     import numpy as np
 
-    low, span = int(key.min()), int(key.max()) - int(key.min()) + 1
-    if span > _ADDRESSES_PER_ORDER * len(key):
+    if not key.null_count and all(part.is_order is None for part in rows):
+        return None
+    is_order = [np.ones(len(part.number), bool) if part.is_order is None else part.is_order for part in rows]
+    return np.concatenate(is_order) & key.is_valid().to_numpy()
+
+
+def _addresses(key: Any, is_numbered: Any) -> tuple[int, Any]:
+    """The least order number, and from there on the place of each; None where they lie too far apart or one is there twice."""
+    import numpy as np
+
+    whole = key.cast("int64").fill_null(0).to_numpy()
+    place = np.arange(len(whole), dtype=np.int32)
+    if is_numbered is not None:
+        whole, place = whole[is_numbered], place[is_numbered]
+    if not len(whole):
+        return 0, None
+    low, span = int(whole.min()), int(whole.max()) - int(whole.min()) + 1
+    if span > _ADDRESSES_PER_ORDER * len(whole):
         return low, None
     found = np.full(span, -1, dtype=np.int32)
-    found[key - low] = place
-    return low, found if np.count_nonzero(found >= 0) == len(key) else None
+    found[whole - low if low else whole] = place
+    return low, found if np.count_nonzero(found >= 0) == len(whole) else None
 
 
 _NO_DAY = -(1 << 31)
@@ -190,12 +245,13 @@ def _looked_up(key: Any, orders: Orders) -> Any:
     if len(key) and (key.min() < orders.low or key.max() > orders.low + last):
         inside = (key >= orders.low) & (key <= orders.low + last)
         return np.where(inside, orders.place_of[np.where(inside, key - orders.low, 0)], -1)
-    return orders.place_of[key - orders.low]
+    return orders.place_of[key - orders.low if orders.low else key]
 
 
-def make_purchases(engine: Engine, found: ShopPurchases, more: dict[str, Any]) -> None:
+def make_purchases(engine: Engine, found: ShopPurchases, more: dict[str, Any], stored: str) -> None:
     """Make the view `profile_purchases` of every customer with a line: customer, lines, products, repeat_products, main_product
-    with its title and orders, units, categories, category_lines, main_category with its lines, and `more` columns."""
+    with its title and orders, units, categories, category_lines, main_category with its lines, and `more` columns. Customers are
+    kept as the type `stored`."""
     import numpy as np
     import pyarrow
 
@@ -219,7 +275,6 @@ def make_purchases(engine: Engine, found: ShopPurchases, more: dict[str, Any]) -
     table = pyarrow.table(columns)
     there = np.flatnonzero(of.lines)
     engine.register("purchases_frame", table if len(there) == len(table) else table.take(there))
-    stored = engine.columns("profile_orders")["customer"]
     view = profile_lines.kept_purchases("purchases_frame", table.column_names, stored)
     engine.view("profile_purchases", render.sql(view, engine.dialect))
 
