@@ -76,7 +76,7 @@ def orders(customers: int) -> Path:
 def prediction_alone(path: Path) -> Found:
     """What the prediction takes of the profile's work, from the file on; the RFM scores before it are not timed."""
     import regulars as library
-    from regulars.queries import histories, profile, render, rows
+    from regulars.queries import histories, render, rows
     from regulars.scoring.prediction import PredictionTerms
     from regulars.scoring.profile_files import ProfileRules
     from regulars.work.prediction import make_expectation
@@ -91,8 +91,8 @@ def prediction_alone(path: Path) -> Found:
         details = rows.parsed_details(source.raw, source.mapping, reading)
         engine.view("parsed_details", render.sql(details, engine.dialect))
         engine.view("detailed", render.sql(rows.classified_details(source.mapping, reading, "parsed_details"), engine.dialect))
-        engine.table("profile_orders", render.sql(profile.numbered_orders(shape), engine.dialect))
-        engine.table("profile_gaps", render.sql(profile.cadence(), engine.dialect))
+        engine.table("profile_orders", render.sql(histories.order_days(shape), engine.dialect))
+        engine.table("profile_gaps", render.sql(histories.rhythms_of_days(), engine.dialect))
         engine.table("profile_later", render.sql(histories.later_revenue(), engine.dialect))
         make_expectation(run, shape, PredictionTerms())
         engine.table("predicted", "SELECT * FROM expected")

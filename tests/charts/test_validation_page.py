@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from pages import Page
 
 import regulars
 from regulars.charts.validation_page import section, validation_html
+from regulars.charts.validation_parts import prediction_sentence
 from regulars.charts.validation_text import validation_text
 from regulars.charts.whiskers import Line, Whisker, lines, whiskers
 from regulars.demo.shop import Shop, make_shop
-from regulars.validation.backtest import Validation
+from regulars.validation.backtest import PredictionCheck, Validation
+from regulars.validation.calibration import calibration
 from regulars.validation.estimates import Estimate, Reason, Refusal
 
 HOSTILE = "<script>alert('x')</script> & \"more\""
@@ -112,3 +115,18 @@ def test_the_text_names_the_signals_without_a_gain_and_the_dates(found: Validati
     assert "No gain shown: " in text
     assert str(date(2025, 12, 31)) in text
     assert max(len(line) for line in text.splitlines()) <= 112
+
+
+@pytest.mark.parametrize(
+    ("customers", "held", "ending"),
+    [
+        (600, 0.893, "which so few customers do not contradict."),
+        (20_000, 0.893, "these customers change more than the model allows for."),
+        (600, 0.8, "these customers change more than the model allows for."),
+        (600, 0.9, "made for 90.0% or more."),
+    ],
+)
+def test_ranges_are_said_to_fail_only_where_chance_does_not_explain_it(customers: int, held: float, ending: str) -> None:
+    came = np.arange(customers) % 7 / 2.0
+    part = PredictionCheck("expected orders", "order days", calibration(came, came), held)
+    assert prediction_sentence(part).endswith(ending)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up import from_beta_geometric, from_pareto
+from made_up import from_beta_geometric, from_pareto, with_future
 
 from regulars.clv.fit import fit, fit_spend
 from regulars.clv.histories import Unit, histories
@@ -70,6 +70,27 @@ def test_ranges_surround_the_predicted_totals(fitted, customers, valuation):
             assert actual.high - actual.low > expected.high - expected.low
     assert found.lifetime_value is not None
     assert found.lifetime_value.low < point.values.lifetime_value.sum() < found.lifetime_value.high
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("model", [Model.MBG_NBD, Model.NBD])
+def test_what_a_shop_orders_and_is_worth_lies_within_its_ranges_nine_times_in_ten(model):
+    years, shops, ordered, worth = 3 * 365.0, 30, 0, 0
+    for seed in range(shops):
+        given, later, value, money = with_future(model, 800, seed, years, 0.1)
+        money_before = spends(given.repeats[given.inverse], value)
+        found, priced = fit(model, given), fit_spend(money_before)
+        assert isinstance(found, Fit)
+        assert isinstance(priced, SpendFit)
+        terms = Valuation(priced, money_before, 1.0, 0.1, years)
+        ranges = ranges_of(found, given, [years], np.random.default_rng(1), terms, draws=40)
+        assert ranges.lifetime_value is not None
+        orders, life = ranges.horizons[0].actual_orders, ranges.lifetime_value
+        ordered += orders.low <= later.sum() <= orders.high
+        worth += life.low <= money.sum() <= life.high
+    # of 30 shops 27 on average, and fewer than 22 once in a hundred times
+    assert ordered >= 22
+    assert worth >= 22
 
 
 def test_the_same_seed_gives_the_same_ranges_and_no_money_none(fitted, customers):

@@ -123,6 +123,21 @@ def test_on_shuffled_outcomes_and_on_shuffled_signals_nothing_is_claimed_beyond_
     assert of_signals <= nominal
 
 
+def test_without_any_other_signal_nothing_hurts_and_a_gain_has_to_be_ten_times_as_sure(shop):
+    rng = np.random.default_rng(5)
+    fold = np.arange(4000) % 5
+    lean = np.where(fold < 3, 1.0, -1.0) * np.where(shop.returned, 1.0, -1.0)
+    column = SignalColumn("local habit", lean + rng.normal(size=4000))
+    doubted = signals_that_add(shop.base, [column], shop.returned, shop.keys, fold=fold, in_doubt=True).signals[0]
+    assert doubted.verdict is Verdict.NO_GAIN
+    sure, doubtful = shop.report(), shop.report(in_doubt=True)
+    added = {found.name for found in doubtful.signals if found.verdict is Verdict.ADDS}
+    assert added
+    assert added <= {found.name for found in sure.signals if found.verdict is Verdict.ADDS}
+    worst = {found.name: min(found.over_base.p_value, found.over_all_others.p_value) for found in doubtful.signals}
+    assert all(worst[name] <= 0.005 for name in added)
+
+
 def claims(report):
     return any(found.verdict is not Verdict.NO_GAIN for found in report.signals)
 

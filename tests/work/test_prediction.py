@@ -22,7 +22,9 @@ from regulars.clv.results import Fit, Model, Refusal, SpendFit
 from regulars.clv.spends import spends
 from regulars.clv.spread import order_range, order_spread, value_range
 from regulars.fields import Group, profile_fields
+from regulars.scoring.profile_files import ProfileRules
 from regulars.work.prediction import CHANCE, EXPECTED_ORDERS, EXPECTED_REVENUE, predicted_scores
+from regulars.work.profile import fit_models_alone
 
 FIELDS = {field.name for field in profile_fields((Group.PREDICTION,))}
 MONEY = {name for name in FIELDS if "revenue" in name or name.startswith("clv")}
@@ -248,7 +250,51 @@ def kept_histories(orders: Path, **options: Any) -> dict[str, list[Any]]:
     with regulars.score(orders, **options) as result:
         run = result._run
         assert run.profile.prediction is not None
-        return {row[0]: list(row[1:]) for row in run.engine.rows("SELECT * FROM profile_histories")}
+        return {row[0]: list(row[1:]) for row in run.engine.rows("SELECT * EXCLUDE (recent) FROM profile_histories")}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_the_models_alone_see_the_histories_that_a_profile_sees(tmp_path: Path, zone: str) -> None:
+    chance = np.random.default_rng(3)
+    rows = ["order_id,customer_id,ordered_at,total"]
+    for _ in range(600):  # several rows of most orders, which are all of one customer, and returns
+        order, month, day, hour = (int(chance.integers(*limits)) for limits in ((0, 400), (1, 13), (1, 29), (0, 24)))
+        rows.append(f"{order},c{order % 40},2024-{month:02}-{day:02} {hour:02}:30,{chance.choice([12.5, 40, 7, -5])}")
+    (tmp_path / "o.csv").write_text("\n".join(rows))
+    found = []
+    for alone in (False, True):
+        with regulars.score(tmp_path / "o.csv", timezone=zone, file_timezone="UTC") as result:
+            run = result._run
+            assert (fit_models_alone(run, ProfileRules()) if alone else run.profile.prediction) is not None
+            found.append(run.engine.rows("SELECT * REPLACE (COALESCE(recent, 0) AS recent) FROM profile_histories ORDER BY ALL"))
+    assert found[0] == found[1]
+    assert any(row[-2] for row in found[0])
+
+
+def test_recent_order_days_are_those_of_the_last_ninety_days(tmp_path: Path) -> None:
+    chance, days = np.random.default_rng(4), defaultdict(set)
+    rows = ["order_id,customer_id,ordered_at,total"]
+    for number in range(400):
+        customer, day = f"c{chance.integers(30)}", date(2024, 1, 1) + timedelta(days=int(chance.integers(366)))
+        days[customer].add(day)
+        rows.append(f"{number},{customer},{day} {chance.integers(24):02}:15,{chance.integers(1, 90)}")
+    (tmp_path / "o.csv").write_text("\n".join(rows))
+    with regulars.score(tmp_path / "o.csv", as_of=date(2025, 1, 1)) as result:
+        assert result._run.profile.prediction is not None
+        found = dict(result._run.engine.rows("SELECT customer_id, COALESCE(recent, 0) FROM profile_histories"))
+    since = date(2025, 1, 1) - timedelta(days=90)
+    assert found == {customer: sum(day >= since for day in ordered) for customer, ordered in days.items()}
+
+
+@pytest.mark.long
+def test_weekly_shoppers_keep_within_their_ranges(real_data: Path) -> None:
+    # without a drifting pace 79 in 100 do
+    file = real_data / "completejourney" / "transactions.parquet"
+    zone = {"timezone": "America/New_York", "file_timezone": "UTC"}
+    found = regulars.validate(file, "2017-10-01", horizon_days=90, signals=False, **zone).splits[0]
+    held = {part.unit: part.held for part in found.predictions if part.held is not None}
+    assert min(held.values()) >= 0.86
+    assert any("change their pace" in note for note in found.notes)
 
 
 def test_orders_of_one_local_day_are_one_purchase(tmp_path: Path) -> None:

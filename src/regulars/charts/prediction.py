@@ -192,9 +192,7 @@ def _terms(summary: Summary, found: Prediction) -> Markup:
     counted = f"{text.percent(found.margin.share)} of revenue ({found.margin.because})"
     total = text.money(value.expected, summary.currency, 0)
     if value.low is not None and value.high is not None:
-        total += (
-            f" ({text.money(value.low, summary.currency, 0)} to {text.money(value.high, summary.currency, 0)} by the parameters)"
-        )
+        total += f" ({text.money(value.low, summary.currency, 0)} to {text.money(value.high, summary.currency, 0)})"
     said = (
         f"Lifetime value counts {counted} over the next {terms.years:f} years, discounted by "
         f"{text.percent(float(terms.yearly_discount))} a year; of all scored customers together {total}."

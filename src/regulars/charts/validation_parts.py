@@ -12,6 +12,7 @@ from regulars.charts.whiskers import LINES, Line, Whisker, legend, lines, whiske
 from regulars.validation.backtest import RANGE, GainCurve, PredictionCheck, SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
+from regulars.validation.intervals import rate
 from regulars.validation.scoreboard import ScoreRow
 from regulars.validation.signals import SignalGain, SignalReport, Verdict
 from regulars.validation.stability import Stability
@@ -129,7 +130,13 @@ def _held(part: PredictionCheck) -> str:
     if part.held is None:
         return ""
     told = f" {text.percent(part.held)} of the customers kept within their own range, made for {text.percent(RANGE)} or more"
-    return f"{told}." if part.held >= RANGE else f"{told}: these customers change more than the model allows for."
+    if part.held >= RANGE or isinstance(part.calibration, Refusal):
+        return f"{told}."
+    customers = sum(found.customers for found in part.calibration.bins)
+    kept = rate(round(part.held * customers), customers)
+    if isinstance(kept, Refusal) or kept.high >= RANGE:
+        return f"{told}, which so few customers do not contradict."
+    return f"{told}: these customers change more than the model allows for."
 
 
 MOVED = "Amounts are in the shop's currency. What can be moved, a test with a held-out group has to show."

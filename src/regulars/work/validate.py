@@ -105,7 +105,8 @@ def at_split(
         )
     watched = watch(run, split, until, shuffle, bought)
     expected, notes = expected_scores(run, run.profile.prediction, horizon)
-    return judged(watched, expected, notes), signals_at(watched) if signals else None
+    results = judged(watched, expected, notes)
+    return results, signals_at(watched, in_doubt=not results[0].verdict.found) if signals else None
 
 
 def last_day(run: ScoreRun) -> date:

@@ -40,10 +40,13 @@ _LEFT_OUT = frozenset({"main_product", "main_product_title", "flag_reasons", "fl
 _SCORED = frozenset({"orders_ever", "revenue_ever"})
 
 
-def signals_at(watched: Watched, most: int = MOST_CUSTOMERS) -> tuple[SignalReport | Refusal, SignalReport | Refusal] | None:
+def signals_at(
+    watched: Watched, most: int = MOST_CUSTOMERS, *, in_doubt: bool = False
+) -> tuple[SignalReport | Refusal, SignalReport | Refusal] | None:
     """What each field of the profile adds, and what each layer adds with all its fields; None where the profile has none.
 
-    Judged on the first outcome. Above `most` customers the same sample is taken every time.
+    Judged on the first outcome. Above `most` customers the same sample is taken every time. `in_doubt`: nothing else that was
+    looked at shows a signal.
     """
     import numpy as np
 
@@ -57,7 +60,7 @@ def signals_at(watched: Watched, most: int = MOST_CUSTOMERS) -> tuple[SignalRepo
     returned = watched.after[0].returned[chosen]
 
     def report(columns: list[SignalColumn]) -> SignalReport | Refusal:
-        made = signals_that_add(base, columns, returned, keys[chosen], most=most)
+        made = signals_that_add(base, columns, returned, keys[chosen], most=most, in_doubt=in_doubt)
         return made if isinstance(made, Refusal) else replace(made, available=len(keys))
 
     fields = [column for _, column in found]
