@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from audiences_made import NOW, exporting, write_scored
 from regulars.errors import OutputError
 from regulars.exports.audiences import Mode
 from regulars.work.export_files import Written, write_export
+from regulars.work.suppressions import read_suppressions
 
 EMAILS = (
     "c{}@example.com", "Ann.Lee{}+shop@Gmail.com", " max{}@Example.COM", "jürgen{}@example.de", "broken{}",
@@ -96,6 +98,32 @@ def test_a_streamed_file_holds_and_remembers_what_a_staged_one_does(
     assert _written(folder, tmp_path / "streamed", **wanted).is_unchanged
 
 
+def test_a_streamed_file_of_a_joined_audience_is_sorted_and_without_the_suppressed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_scored(tmp_path / "scored", _people(400))
+    listed = tmp_path / "never.txt"
+    listed.write_text("email\nC00007\nsame4@example.com\nc24@example.com\n")
+    never = read_suppressions(listed)
+    for destination, is_hashed in (("google", True), ("klaviyo", False)):
+        wanted = {"destination": destination, "is_hashed": is_hashed, "suppressions": never}
+        staged = _written(folder, tmp_path / f"{destination}-staged", **wanted)
+        with monkeypatch.context() as within:
+            within.setattr("regulars.work.export._SORTED_ROWS", 10)
+            streamed = _written(folder, tmp_path / f"{destination}-streamed", **wanted)
+        assert streamed.receipt["left_out"] == staged.receipt["left_out"]
+        assert streamed.receipt["left_out"]["suppressed"] >= 2
+        header, *plain = staged.files[0].read_text().splitlines()
+        assert streamed.files[0].read_text().splitlines()[0] == header
+        # by customer_id as the staged one, but for those who needed a second look: they follow
+        made = streamed.files[0].read_text().splitlines()[1:]
+        places = {line: n for n, line in enumerate(plain)}
+        ranks = [places[line] for line in made]
+        assert len(made) == len(plain)
+        assert sum(later < rank for rank, later in pairwise(ranks)) <= 1
+        assert _remembered(streamed) == _remembered(staged)
+
+
 def test_the_first_rows_are_those_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [{"customer_id": f"C{9 - n}", "email": f"same{n // 2}@example.com"} for n in range(8)]
     folder = write_scored(tmp_path / "scored", people)
@@ -120,8 +148,9 @@ def test_fewer_than_are_sorted_are_sorted_whoever_might_have_been_sent(tmp_path:
 def test_a_stream_that_finds_no_room_says_so_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_scored(tmp_path / "scored", [{"customer_id": f"C{n}", "email": f"c{n}@example.com"} for n in range(9)])
     monkeypatch.setattr("regulars.work.export._SORTED_ROWS", 5)
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "lines.csv").symlink_to("/dev/full")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "lines.csv").symlink_to("/dev/full")
+    monkeypatch.setattr("regulars.work.export_stream.make_folder", lambda prefix, within: tmp_path / "full")
     with (
         pytest.raises(OutputError, match=r"cannot be written: No space left on device"),
         exporting(folder, tmp_path / "work", destination="google"),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from regulars.exports.destinations.base import Column, FieldName
 from regulars.queries.export_forms import (
+    CONTACTS,
     SEPARATOR,
     SEVERAL,
     SOURCES,
@@ -18,10 +19,9 @@ from regulars.queries.export_forms import (
     birth_date,
     has_dates,
     normal,
-    plain_email,
     raw_value,
+    read_contacts,
     unknown,
-    written_phone,
 )
 from regulars.queries.lake import files_sql
 from regulars.queries.render import (
@@ -46,7 +46,7 @@ from regulars.queries.render import (
 # what a cell with one of these is quoted for; a spreadsheet may take the last one for a remark
 UNSAFE = r'[",\r\n#]'
 SUPPRESSED, NO_ADDRESS, REPEATED = "suppressed", "without address", "address of another member"
-ROW_NUMBER = "file_row_number"
+ROW_NUMBER, RAW_VALUES = "file_row_number", "raw_values"
 LINE_END = "\n"
 
 
@@ -59,28 +59,42 @@ def ready(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool)
     return select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
 
 
-def streamed(form: Form, source: str, more: Sequence[str]) -> Tree:
+def streamed(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool, is_sorted: bool) -> Tree:
     """As `ready`, for a file that is written as the rows come: `line` is whole and has its end, and there is none where it is not
     sent. `member` and `mark` are what is remembered; customer_id and `address` are there where addresses must not be repeated.
+    The raw values are in one list: see `set_aside`. `is_sorted`: by customer_id, which is there.
     """
     is_rough, nothing = name("is_rough"), unknown("VARCHAR")
-    columns = [name("customer_id"), is_rough, _left_out(form, has_suppressed=False), *_raw_values(form, more)]
-    columns += [alias(case([(is_rough, nothing)], address(form)), "address")]
-    columns += [alias(line(form, more, is_rough=False, end=LINE_END), "whole")]
-    columns += [alias(packed(form, is_rough=False), "said")] if form.is_hashed else []
-    judged = select(*columns).from_(aliased(subquery(normalised(form, source, more)), "c"))
+    judged = select(template("*"), _left_out(form, has_suppressed=has_suppressed))
+    judged = judged.from_(aliased(subquery(normalised(form, source, more)), "c"))
 
-    has_id = template("TRUE") if form.destination.is_unique else is_rough
-    out = [alias(case([(has_id, name("customer_id"))], nothing), "customer_id"), is_rough, name("left_out")]
-    out += [name(each) for each in (*_sources(form), *(f"own_{each}" for each in more))]
-    out += [name("address")] if form.destination.is_unique else []
-    is_sent = template("NOT is_rough AND left_out IS NULL")
-    out += [
-        alias(case([(is_sent, name("whole"))], nothing), "line"),
-        alias(call("X_FINGERPRINT_NUMBER", name("customer_id")), "member"),
-    ]
-    out.append(alias(_mark(name("said" if form.is_hashed else "whole")), "mark"))
-    return select(*out).from_(aliased(subquery(judged), "d"))
+    is_unique, is_sent = form.destination.is_unique, template("NOT is_rough AND left_out IS NULL")
+    own_id = name("customer_id") if is_unique or is_sorted else case([(is_rough, name("customer_id"))], nothing)
+    out = [alias(own_id, "customer_id"), is_rough, name("left_out")]
+    out += [alias(case([(is_rough, _listed(form))], null()), RAW_VALUES)]
+    out += [alias(case([(is_rough, name(f"own_{each}"))], null()), f"own_{each}") for each in more]
+    out += [alias(case([(is_sent, line(form, more, is_rough=False, end=LINE_END))], nothing), "line")]
+    out += [alias(case([(is_sent, packed(form, is_rough=False))], nothing), "said")] if form.is_hashed else []
+    out += [alias(call("X_FINGERPRINT_NUMBER", name("customer_id")), "member")]
+    out += [alias(case([(is_sent, address(form))], nothing), "address")] if is_unique else []
+    written = aliased(subquery(select(*out).from_(aliased(subquery(judged), "d"))), "f")
+
+    kept = ["customer_id", "is_rough", "left_out", RAW_VALUES, *(f"own_{each}" for each in more), "line", "member"]
+    mark = alias(_mark(name("said" if form.is_hashed else "line")), "mark")
+    query = select(*map(name, kept), *([name("address")] if is_unique else []), mark).from_(written)
+    return query.order_by("customer_id") if is_sorted else query
+
+
+def set_aside(form: Form, source: str, more: Sequence[str]) -> Tree:
+    """The rough rows of a stream as `ready` has them."""
+    values = [alias(template(f"{RAW_VALUES}[{n}]"), each) for n, each in enumerate(_sources(form), start=1)]
+    own = [name(f"own_{each}") for each in more]
+    columns = [name(ROW_NUMBER), name("customer_id"), name("is_rough"), name("left_out"), *values, *own]
+    return select(*columns).from_(table(source))
+
+
+def _listed(form: Form) -> Tree:
+    return call("X_LIST", *(name(f"raw_{each}") for each in _sources(form)))
 
 
 def _left_out(form: Form, *, has_suppressed: bool) -> Tree:
@@ -105,8 +119,8 @@ def normalised(form: Form, source: str, more: Sequence[str]) -> Tree:
     Queries within each other, so that each expression is worked out once.
     """
     own, sources = [name(f"own_{each}") for each in more], _sources(form)
-    first = [name("customer_id"), *own, *map(name, sources), alias(plain_email(), "lower_email"), alias(written_phone(), "written")]
-    query = select(*first).from_(table(source)).where(template("left_out IS NULL"))
+    read = [name("customer_id"), *own, *map(name, sources), *([name(CONTACTS)] if form.is_judged else [])]
+    query = read_contacts(form, read, table(source), template("left_out IS NULL"))
     second = [name("customer_id"), *own, *(alias(name(each), f"raw_{each}") for each in sources)]
     second += [alias(raw_value(each), f"said_{each.value}") for each in form.fields]
     second += [alias(normal(form, each), each.value) for each in form.fields]
@@ -115,7 +129,8 @@ def normalised(form: Form, source: str, more: Sequence[str]) -> Tree:
     said = select(*second).from_(aliased(subquery(query), "a"))
 
     rough = [template("$n IS NULL AND $s <> ''", s=name(f"said_{each.value}"), n=name(each.value)) for each in form.fields]
-    marked = select(template("*"), alias(template("COALESCE($r, FALSE)", r=any_of(*rough)), "is_rough"))
+    # within a CASE, a condition is worked out for those rows alone that the one before it has left open
+    marked = select(template("*"), alias(case([(any_of(*rough), template("TRUE"))], template("FALSE")), "is_rough"))
     return marked.from_(aliased(subquery(said), "b"))
 
 
@@ -168,35 +183,36 @@ def marks(form: Form, source: str, rough: str | None) -> Tree:
     return union_all(plain, template("SELECT customer_id, left_out, mark FROM $r", r=table(rough)))
 
 
-def known(sent: str, rough: str | None, *, is_unique: bool) -> Tree:
-    """Who has a line by the view `sent` of a stream's file, and who was laid out: member, mark, left_out, and, where addresses must
-    not be repeated, customer_id, address and the `place` among the plain lines."""
-    about, place, nowhere = "", "", ""
-    if is_unique:
-        about, place, nowhere = "customer_id, address, ", f"{ROW_NUMBER} AS place, ", "CAST(NULL AS BIGINT) AS place, "
-    nothing = unknown("VARCHAR")
-    plain = template(f"SELECT {about}{place}member, mark, $n AS left_out FROM $s", n=nothing, s=table(sent))
+def addresses(about: str, rough: str | None) -> Tree:
+    """The addresses of a stream's plain rows with their `place` (the view of the file `about`), and of those who were laid out."""
+    plain = template(
+        f"SELECT customer_id, address, {ROW_NUMBER} AS place, $n AS left_out FROM $a", n=unknown("VARCHAR"), a=table(about)
+    )
     if rough is None:
         return plain
-    second = f"SELECT {about}{nowhere}X_FINGERPRINT(customer_id) AS member, mark, left_out FROM $r"
+    second = "SELECT customer_id, address, CAST(NULL AS BIGINT) AS place, left_out FROM $r"
     return union_all(plain, template(second, r=table(rough)))
 
 
-def remembered(source: str) -> Tree:
-    """Those of `known` that are sent."""
-    return template("SELECT member, mark FROM $t WHERE left_out IS NULL", t=table(source))
-
-
-def once(source: str, repeated: str) -> Tree:
-    """`known` without those whose address another member has; see `exports.without_repeated`."""
+def repeated_addresses(source: str) -> Tree:
+    """Addresses that several members have, and the first member of each."""
+    kept = template("SELECT address, customer_id FROM $t WHERE left_out IS NULL", t=table(source))
     return template(
-        "SELECT s.member, s.mark, s.place,"
-        " CASE WHEN s.left_out IS NULL AND first_member <> customer_id THEN $r ELSE s.left_out END AS left_out"
-        " FROM $t AS s LEFT JOIN $d AS d ON d.address = s.address",
-        r=text(REPEATED),
-        t=table(source),
-        d=table(repeated),
+        "SELECT k.address, MIN(k.customer_id) AS first_member FROM ($k) AS k"
+        " WHERE X_ROW_HASH(k.address) IN"
+        " (SELECT X_ROW_HASH(c.address) FROM ($k) AS c GROUP BY X_ROW_HASH(c.address) HAVING COUNT(*) > 1)"
+        " GROUP BY k.address HAVING COUNT(*) > 1",
+        k=kept,
     )
+
+
+def without_repeated(source: str, repeated: str, columns: Sequence[str]) -> Tree:
+    """Columns of a view with `left_out`, which those have whose address another member has, by `repeated_addresses`."""
+    is_repeated = template("s.left_out IS NULL AND first_member <> customer_id")
+    reason = alias(case([(is_repeated, text(REPEATED))], name("left_out", "s")), "left_out")
+    query = select(*(name(each, "s") for each in columns), reason).from_(aliased(table(source), "s"))
+    on = name("address", "d").eq(name("address", "s"))
+    return query.join(aliased(table(repeated), "d"), on=on, join_type="left")
 
 
 def dropped_places(source: str) -> Tree:
@@ -206,18 +222,12 @@ def dropped_places(source: str) -> Tree:
     )
 
 
-def rough_lines(rough: str, repeated: str | None) -> Tree:
-    """The lines of those who were laid out and are sent, in their order."""
-    end = text(LINE_END)
-    if repeated is None:
-        return template("SELECT line || $e AS line FROM $r WHERE left_out IS NULL", e=end, r=table(rough))
-    return template(
-        "SELECT l.line || $e AS line FROM $r AS l LEFT JOIN $d AS d ON d.address = l.address"
-        f" WHERE l.left_out IS NULL AND COALESCE(first_member = customer_id, TRUE) ORDER BY {ROW_NUMBER}",
-        e=end,
-        r=table(rough),
-        d=table(repeated),
-    )
+def rough_lines(source: str, *, is_joined: bool) -> Tree:
+    """The lines of those who were laid out and are sent, in their order, which a join loses, and what is remembered of them."""
+    line = alias(template("line || $e", e=text(LINE_END)), "line")
+    query = select(line, alias(call("X_FINGERPRINT_NUMBER", name("customer_id")), "member"), name("mark"))
+    query = query.from_(table(source)).where(template("left_out IS NULL"))
+    return query.order_by(ROW_NUMBER) if is_joined else query
 
 
 def _line_mark(form: Form) -> Tree:

@@ -7,9 +7,11 @@ Everything else is listed by `second_looks`, put into the table `looked_at` by t
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from regulars.exports.destinations.base import FieldName
 from regulars.queries.export_forms import (
+    CONTACTS,
     SEVERAL,
     SOURCES,
     Form,
@@ -17,14 +19,12 @@ from regulars.queries.export_forms import (
     has_dates,
     looked_at,
     normal,
-    plain_email,
     raw_value,
+    read_contacts,
     unknown,
-    written_phone,
 )
 from regulars.queries.export_rows import (
     NO_ADDRESS,
-    REPEATED,
     ROW_NUMBER,
     SUPPRESSED,
     address_keys,
@@ -65,12 +65,15 @@ _NAMES = {
 _SOME = 200_000
 
 
-def audience(present: Collection[str], value: str | None, more: Sequence[str], view: str, belongs_to: str) -> Tree:
+def audience(
+    present: Collection[str], value: str | None, more: Sequence[str], view: str, belongs_to: str, judged: str | None = None
+) -> Tree:
     """The view `audience` over `view`: the columns that exports know, unknown where the data lack them, and the fields `more`.
 
-    The column `belongs_to` is the segment that customers are chosen by.
+    The column `belongs_to` is the segment that customers are chosen by; `judged` says which of their contacts are plain.
     """
-    columns = [name("customer_id"), alias(name(belongs_to), "segment")]
+    columns = [alias(template("CAST(customer_id AS VARCHAR)"), "customer_id"), alias(name(belongs_to), "segment")]
+    columns += [alias(name(judged), CONTACTS)] if judged is not None else []
     for column in dict.fromkeys([*SOURCES.values()]):
         source = value if column == "value" else column
         columns.append(alias(_read(source, present), column))
@@ -175,8 +178,8 @@ def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
     """
     kept = [name(ROW_NUMBER), name("customer_id"), *(name(f"own_{each}") for each in more)]
     raws = {SOURCES[each]: name(SOURCES[each]) for each in form.fields} | {"country": name("country")}
-    read = [*kept, *raws.values(), alias(plain_email(), "lower_email"), alias(written_phone(), "written")]
-    first = select(*read).from_(table(source)).where(template("left_out IS NULL"))
+    form = replace(form, is_judged=False)
+    first = read_contacts(form, [*kept, *raws.values()], table(source), template("left_out IS NULL"))
     forms = [alias(normal(form, each), each.value if each.value not in raws else f"normal_{each.value}") for each in form.fields]
     second = select(*kept, *raws.values(), *forms).from_(aliased(subquery(first), "a"))
     columns = [*kept]
@@ -243,30 +246,6 @@ def judged(form: Form, source: str, *, has_suppressed: bool) -> Tree:
     return template("SELECT *, $r AS left_out FROM $t", r=case(branches, unknown("VARCHAR")), t=table(source))
 
 
-def without_repeated(source: str, repeated: str) -> Tree:
-    """`export_rows.together` without those whose address another member has, by a table of such addresses and who keeps each."""
-    return template(
-        "SELECT s.customer_id, s.line, s.address, s.mark,"
-        " CASE WHEN s.left_out IS NULL AND first_member <> customer_id THEN $r ELSE s.left_out END AS left_out"
-        " FROM $t AS s LEFT JOIN $d AS d ON d.address = s.address",
-        r=text(REPEATED),
-        t=table(source),
-        d=table(repeated),
-    )
-
-
-def repeated_addresses(source: str) -> Tree:
-    """Addresses that several members have, and the first member of each."""
-    kept = template("SELECT address, customer_id FROM $t WHERE left_out IS NULL", t=table(source))
-    return template(
-        "SELECT k.address, MIN(k.customer_id) AS first_member FROM ($k) AS k"
-        " WHERE X_ROW_HASH(k.address) IN"
-        " (SELECT X_ROW_HASH(c.address) FROM ($k) AS c GROUP BY X_ROW_HASH(c.address) HAVING COUNT(*) > 1)"
-        " GROUP BY k.address HAVING COUNT(*) > 1",
-        k=kept,
-    )
-
-
 def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
     """The rows of a file, header first; `mark` goes before its first name."""
     header = select(*(template("CAST($h AS VARCHAR)", h=text(("" if n else mark) + head)) for n, (head, _) in enumerate(columns)))
@@ -280,7 +259,7 @@ def remembered(source: str, *, has_lines: bool) -> Tree:
     """Who is sent, as fingerprints, and a mark that changes with what is said about them (without lines it never does)."""
     mark = template("mark" if has_lines else "CAST(0 AS BIGINT)")
     return template(
-        "SELECT X_FINGERPRINT(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
+        "SELECT X_FINGERPRINT_NUMBER(customer_id) AS member, $m AS mark FROM $t WHERE left_out IS NULL", m=mark, t=table(source)
     )
 
 

@@ -97,6 +97,7 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_EPOCH_TIME": {"duckdb": "MAKE_TIMESTAMP(CAST(ROUND(TRY_CAST({0} AS DOUBLE) * {1}) AS BIGINT))"},
     "X_ADD_TIME": {"duckdb": "(CAST({0} AS DATE) + {1})"},
     "X_ROW_HASH": {"duckdb": "HASH({*})"},
+    "X_LIST": {"duckdb": "LIST_VALUE({*})"},
     "X_BITSTRING_COUNT": {"duckdb": "BIT_COUNT(BITSTRING_AGG({0}, {1}, {2}))"},
     "X_DIGITS": {"duckdb": "REGEXP_REPLACE({0}, '[^0-9+]', '', 'g')"},
     "X_PART": {"duckdb": "SPLIT_PART({0}, {1}, {2})"},

@@ -17,7 +17,13 @@ NUMBER = "^[+-][0-9]+([.,][0-9]+)*$"
 
 def harmless(column: Tree) -> Tree:
     """A text column with a quote before what a spreadsheet would run."""
-    runs = template("$f AND NOT $n", f=call("X_MATCHES", column, text(FORMULA)), n=call("X_MATCHES", column, text(NUMBER)))
+    # all of these signs come before the letters, which is sooner seen
+    runs = template(
+        "$c < 'A' AND $f AND NOT $n",
+        c=column,
+        f=call("X_MATCHES", column, text(FORMULA)),
+        n=call("X_MATCHES", column, text(NUMBER)),
+    )
     return case([(runs, template("CONCAT('''', $c)", c=column))], column)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DefinitionError, SourceError, near_names
 from regulars.exports.audiences import Mode, Wanted
 from regulars.queries import exports, render
+from regulars.work.judged_contacts import is_judgement, judged_column
 from regulars.work.options import ScoreOptions
 from regulars.work.reading import open_view
 
@@ -25,7 +27,8 @@ class Opened:
     """An audience in the engine: its segment's name as it is written, how many are in it, and the columns of the view `scored`.
 
     `everybody` is the view of all who are known, in the same columns; `belongs_to` is the column with the segment's name;
-    `keeps_back`: the table `kept_back` says who is not to be sent; `is_in_order`: every reading gives them in the same order.
+    `keeps_back`: the table `kept_back` says who is not to be sent; `is_in_order`: every reading gives them in the same order;
+    `judged` is a column of the view that says which contacts are plain: see `work.judged_contacts`.
     """
 
     segment: str
@@ -35,6 +38,7 @@ class Opened:
     belongs_to: str = "segment"
     keeps_back: bool = False
     is_in_order: bool = False
+    judged: str | None = None
 
 
 class AudienceSource(Protocol):
@@ -62,13 +66,23 @@ class Scored:
     def open(self, engine: Engine, workdir: Path, wanted: Wanted) -> Opened:
         """See `AudienceSource`."""
         columns = open_audience(engine, self, workdir)
+        judged = judged_column(columns) if self._is_as_scored(columns) else None
         try:
             segment, members = segment_called(engine, wanted.segment)
         except DefinitionError:
             if wanted.mode is Mode.FULL:
                 raise
             segment, members = wanted.segment, 0  # everybody may have left it
-        return Opened(segment, members, columns, is_in_order=True)
+        fields = tuple(each for each in columns if not is_judgement(each))
+        return Opened(segment, members, fields, is_in_order=True, judged=judged)
+
+    def _is_as_scored(self, columns: tuple[str, ...]) -> bool:
+        """Whether the file has judged contacts, and nobody has touched it since."""
+        known = self.about.get("customers_sha256")
+        if known is None or not any(map(is_judgement, columns)):
+            return False
+        with self.customers.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == str(known)
 
 
 def scored_folder(folder: Path) -> Scored:
@@ -81,13 +95,15 @@ def scored_folder(folder: Path) -> Scored:
     if not customers.is_file():
         raise SourceError(f"{folder} has no {CUSTOMERS}.", "Give a folder that regulars score --out wrote.")
     run: dict[str, Any] = {}
+    checksum = None
     if (folder / "run.json").is_file():
         try:
             run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-        except ValueError as error:
+            checksum = run.get("outputs", {}).get(CUSTOMERS, {}).get("sha256")
+        except (ValueError, AttributeError) as error:  # no JSON, or other JSON than we write
             raise SourceError(f"{folder / 'run.json'} is damaged.", "Score once more.") from error
     about = {key: run.get(key) for key in ("as_of", "scorecard", "map")}
-    about["customers_sha256"] = run.get("outputs", {}).get(CUSTOMERS, {}).get("sha256")
+    about["customers_sha256"] = checksum
     return Scored(customers, about)
 
 

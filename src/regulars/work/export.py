@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -14,33 +13,32 @@ from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.exports.audiences import Counts, Mode, Wanted, check_wanted, fields_to_send
-from regulars.exports.countries import country_code
-from regulars.exports.destinations.base import About, Consent, FieldName
-from regulars.exports.phone_plans import CountryPlan, calling_codes, code_plan, country_plan
+from regulars.exports.destinations.base import About, Consent
 from regulars.playbooks.plays import Playbook
 from regulars.queries import export_rows, exports, render, spreadsheets
-from regulars.queries.export_forms import FEW, SOURCES, Form, PhonePlans
+from regulars.queries.export_forms import SOURCES, Form
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
-from regulars.work.export_stream import ROWS_AT_ONCE, StreamedRows, append_lines, stream_rows
+from regulars.work.export_forms import looked_up
+from regulars.work.export_stream import ROWS_AT_ONCE, Stream, StreamedRows, write_remembered
 from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
-from regulars.work.second_looks import normal_form, take_second_looks
+from regulars.work.second_looks import take_second_looks
 from regulars.work.suppressions import Suppressions, suppressed_keys
 
 # a dictionary is worth its while for columns of few different values
 _STAGED = ("FORMAT PARQUET", "COMPRESSION SNAPPY", "DICTIONARY_SIZE_LIMIT 4000")
 # what is used twice and soon need not be small
 _LINES = ("FORMAT PARQUET", "COMPRESSION UNCOMPRESSED", "DICTIONARY_SIZE_LIMIT 1")
-_UNSAFE = re.compile(export_rows.UNSAFE)
 # fingerprints don't compress
 _REMEMBERED = ("FORMAT PARQUET", "COMPRESSION UNCOMPRESSED", "DICTIONARY_SIZE_LIMIT 1")
-# values that are settled within the query; rarer ones take a second look
-_SETTLED = 40
 # beyond this, the order of the source is kept without sorting once more, where nothing was joined: joins lose it
 _SORTED_ROWS = 300_000
 _EXCEL = "\ufeff"
+# the columns of rows that are lines
+_LAID_OUT = ("customer_id", "line", "address", "mark")
+_ONCE = "rough_once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +84,10 @@ class Export:
         fields, more = ([], []) if self._is_standard else fields_to_send(wanted, SOURCES, present)
         self._more = more
         value = None if self._is_standard else value_field(present, wanted.value)
-        kept = present if self._is_standard else more
+        kept, judged = present if self._is_standard else more, None if self._is_standard else self._opened.judged
         for view, source_view in (("audience", "scored"), ("everybody", self._opened.everybody)):
-            self._view(view, exports.audience(present, value, kept, source_view, self._opened.belongs_to))
-        self.form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices)
+            self._view(view, exports.audience(present, value, kept, source_view, self._opened.belongs_to, judged))
+        self.form = Form(wanted.destination, tuple(fields), wanted.hashes, wanted.choices, is_judged=judged is not None)
         self._standard_columns = self._chosen_columns(present) if self._is_standard else []
         self.counts = self._make()
 
@@ -132,10 +130,11 @@ class Export:
 
     def remember(self, path: Path) -> None:
         """Write who is sent, as fingerprints, and make the view `now_sent` of it."""
-        remembered = exports.remembered(self._sent, has_lines=not self._is_standard)
         if self._streamed is not None:
-            remembered = export_rows.remembered(self._sent)
-        self._engine.copy(self._sql(remembered), path, _REMEMBERED)
+            self._streamed.remember(path)
+        else:
+            remembered = self._sql(exports.remembered(self._sent, has_lines=not self._is_standard))
+            write_remembered(self._engine.batches(remembered, ROWS_AT_ONCE), path)
         open_view(self._engine, str(path), "now_sent", self._workdir, None)
 
     def remember_both(self, path: Path) -> None:
@@ -176,7 +175,7 @@ class Export:
         counts = self._count("members")
         left_out = _reasons(counts)
         if not self._is_standard:
-            may_stream = self._is_in_order and self.wanted.mode is Mode.FULL and counts.get(None, 0) > _SORTED_ROWS
+            may_stream = self.wanted.mode is Mode.FULL and counts.get(None, 0) > _SORTED_ROWS
             found = self._stream() if may_stream else None
             if found is None:
                 self._judged = self._prepared("members", "", suppress=True)
@@ -192,28 +191,41 @@ class Export:
         """Write the lines of the members as they come; counts who is sent and who is not. None: too few are sent, so that the file
         is to be sorted."""
         form = self.form = self._looked_up("members")
-        is_unique = form.destination.is_unique
-        batches = self._engine.batches(self._sql(export_rows.streamed(form, "members", self._more)), ROWS_AT_ONCE)
-        made = stream_rows(batches, f"{self._header()}\n".encode(), self._workdir, is_unique=is_unique)
-        for view, path in (("sent_lines", made.sent), ("set_aside", made.rough)):
-            self._engine.view(view, export_rows.numbered_file(str(path)))
-        rough = "laid_out" if self._lay_out(form, "set_aside", "", has_suppressed=False) else None
-        self._sent = "known"
-        self._view(self._sent, export_rows.known("sent_lines", rough, is_unique=is_unique))
-        repeated = "repeated" if is_unique else None
-        if repeated is not None:
-            self._engine.table(repeated, self._sql(exports.repeated_addresses(self._sent)))
-            if self._how_many(repeated):
-                self._sent = "once"
-                self._view(self._sent, export_rows.once("known", repeated))
-        counts = Counter(self._count(self._sent)) + made.left_out
+        is_unique, has_suppressed = form.destination.is_unique, self._suppressions is not None
+        if self._suppressions is not None:
+            self._suppressed(form, self._suppressions)
+        stream = Stream(self._workdir, f"{self._header()}\n".encode(), is_unique=is_unique)
+        lines = export_rows.streamed(form, "members", self._more, has_suppressed=has_suppressed, is_sorted=not self._is_in_order)
+        stream.take(self._engine.batches(self._sql(lines), ROWS_AT_ONCE))
+        rough = None
+        if stream.has_rough:
+            self._engine.view("rough_kept", export_rows.numbered_file(str(stream.rough)))
+            self._view("set_aside", export_rows.set_aside(form, "rough_kept", self._more))
+            rough = "laid_out" if self._lay_out(form, "set_aside", "", has_suppressed=has_suppressed) else None
+        dropped, rough = self._dropped(stream, rough) if is_unique else ([], rough)
+        counts = Counter(self._count(rough) if rough else {}) + stream.left_out
+        counts += Counter({None: stream.rows - len(dropped), export_rows.REPEATED: len(dropped)})
         if counts[None] <= _SORTED_ROWS:
             return None
-        dropped = self._engine.rows(self._sql(export_rows.dropped_places(self._sent))) if self._sent == "once" else []
-        if rough is not None:
-            append_lines(self._engine, self._sql(export_rows.rough_lines(rough, repeated)), made)
-        self._streamed = StreamedRows(made, counts[None], tuple(int(place) for (place,) in dropped))
+        second = (
+            self._engine.batches(self._sql(export_rows.rough_lines(rough, is_joined=rough == _ONCE)), ROWS_AT_ONCE) if rough else ()
+        )
+        self._streamed = stream.finish(second, dropped)
         return counts
+
+    def _dropped(self, stream: Stream, rough: str | None) -> tuple[list[int], str | None]:
+        """The places of the plain rows whose address another member has, and the view of the rough ones without theirs."""
+        self._engine.view("about_plain", export_rows.numbered_file(str(stream.about)))
+        self._view("addresses", export_rows.addresses("about_plain", rough))
+        repeated = "repeated"
+        self._engine.table(repeated, self._sql(export_rows.repeated_addresses("addresses")))
+        if not self._how_many(repeated):
+            return [], rough
+        if rough is not None:
+            self._view(_ONCE, export_rows.without_repeated(rough, repeated, (export_rows.ROW_NUMBER, *_LAID_OUT)))
+            rough = _ONCE
+        self._view("once", export_rows.without_repeated("addresses", repeated, ("place",)))
+        return [int(place) for (place,) in self._engine.rows(self._sql(export_rows.dropped_places("once")))], rough
 
     def _prepared(self, source: str, prefix: str, *, suppress: bool) -> str:
         """The rows of a view as lines of the file: stage by stage, each a file of its own, so that memory stays small."""
@@ -234,12 +246,12 @@ class Export:
         if not form.destination.is_unique:
             return judged
         repeated, once = f"{prefix}repeated", f"{prefix}once"
-        self._engine.table(repeated, self._sql(exports.repeated_addresses(judged)))
+        self._engine.table(repeated, self._sql(export_rows.repeated_addresses(judged)))
         if not self._how_many(repeated):
             return judged
         self._is_in_order = False
         self._marked = once
-        self._view(once, exports.without_repeated(judged, repeated))
+        self._view(once, export_rows.without_repeated(judged, repeated, _LAID_OUT))
         return once
 
     def _lay_out(self, form: Form, ready: str, prefix: str, *, has_suppressed: bool) -> int:
@@ -264,37 +276,7 @@ class Export:
         return rough
 
     def _looked_up(self, source: str) -> Form:
-        """The form with what the rows of a view need: the numbering plans of their countries, and what few values settle."""
-        form = self.form
-        words = self._spellings(source, "country")
-        regions = {word: country_code(word) for word in words}
-        settled = {}
-        for each in FEW:
-            if each in form.fields:
-                found = self._engine.rows(self._sql(exports.frequent_values(source, each, _SETTLED)))
-                made = ((value, normal_form(form, each, value, self._about)) for value in (str(row[0]) for row in found))
-                settled[each] = [(value, normal) for value, normal in made if normal is not None and not _UNSAFE.search(normal)]
-        return replace(
-            form,
-            plans=self._plans(source, regions) if FieldName.PHONE in form.fields else PhonePlans(),
-            settled=settled,
-            american=tuple(word for word, region in regions.items() if region == "US"),
-        )
-
-    def _spellings(self, source: str, column: str) -> list[str]:
-        return [str(row[0]) for row in self._engine.rows(self._sql(exports.spellings(source, column)))]
-
-    def _plans(self, source: str, regions: Mapping[str, str | None]) -> PhonePlans:
-        written: dict[CountryPlan, list[str]] = {}
-        for word, region in regions.items():
-            plan = country_plan(region) if region else None
-            if plan is not None:
-                written.setdefault(plan, []).append(word)
-        starts = {str(row[0]) for row in self._engine.rows(self._sql(exports.calling_code_starts(source))) if row[0]}
-        codes = {int(start[:length]) for start in starts for length in (1, 2, 3) if not start.startswith("0")} & calling_codes()
-        return PhonePlans(
-            tuple(code_plan(code) for code in sorted(codes)), tuple((plan, tuple(words)) for plan, words in written.items())
-        )
+        return looked_up(self.form, self._engine, source, self._about)
 
     def _suppressed(self, form: Form, given: Suppressions) -> None:
         import pyarrow as pa

@@ -9,14 +9,15 @@ import csv
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from regulars.engines.base import Engine
 from regulars.errors import OutputError
+from regulars.work.temporary import make_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,102 +25,184 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 50_000
 # bytes that are copied at once
 _BLOCK = 1 << 23
+_FINGERPRINT_BYTES = 16
+# fingerprints don't compress, and nobody looks for a range of them
+_PLAIN: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+_OF_PLAIN = ("line", "member", "mark", "address")
 
 
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """What a stream has written in a folder: the lines of the file, header first; what is remembered of them, in their order
-    (`sent`: member, mark, and customer_id, address and bytes where addresses must not be repeated); and who follows (`rough`).
+class Stream:
+    """The file of an audience, in a folder of its own in `workdir`, as far as it is written: `lines`, header first; `sent` is what
+    is remembered; of the plain rows `about` says customer_id and address where these must not be repeated; `rough` has who follows.
 
-    `left_out` counts who has no line, by reason; `ends_at` are the bytes before the lines of the rough.
+    `rows` counts the lines of the plain, `left_out` who has none, by reason; `has_rough`: somebody follows.
     """
 
-    lines: Path
-    sent: Path
-    rough: Path
-    left_out: Counter[str] = field(default_factory=Counter)
-    ends_at: int = 0
+    def __init__(self, workdir: Path, header: bytes, *, is_unique: bool) -> None:
+        folder = make_folder("stream-", workdir)  # a file that is linked elsewhere is never written again
+        names = ("lines.csv", "sent.parquet", "about.parquet", "rough.parquet")
+        self.lines, self.sent, self.about, self.rough = (folder / name for name in names)
+        self.rows = 0
+        self.has_rough = False
+        self.left_out: Counter[str] = Counter()
+        self._header = header
+        self._is_unique = is_unique
+        self._ends_at = 0
+        self._writers: dict[Path, Any] = {}
+
+    def take(self, batches: Iterable[pa.RecordBatch]) -> None:
+        """Write the rows of `export_rows.streamed`.
+
+        Raises:
+            OutputError: they cannot be written. RegularsError: as the engine that makes the batches.
+        """
+        with self._written(), self.lines.open("wb") as lines:
+            lines.write(self._header)
+            for batch in batches:
+                self._take(batch, lines)
+            self._ends_at = lines.tell()
+            for path in (self.about, self.rough):
+                self._close(path)
+
+    def finish(self, batches: Iterable[pa.RecordBatch], dropped: Sequence[int]) -> StreamedRows:
+        """Write the rows of those who needed a second look (`export_rows.rough_lines`) behind the others. The plain ones at the
+        places `dropped`, ascending, are not sent after all.
+
+        Raises:
+            OutputError: they cannot be written.
+        """
+        rough = 0
+        with self._written(), self.lines.open("r+b") as lines:
+            lines.seek(self._ends_at)
+            lines.truncate()
+            for batch in batches:
+                lines.write(_bytes_of(batch.column("line")))
+                self._write(self.sent, _remembered(batch))
+                rough += len(batch)
+            self._close(self.sent)
+        return StreamedRows(self, self.rows - len(dropped) + rough, tuple(dropped))
+
+    def plain_ends(self) -> Any:
+        """Where the line of each plain row ends in the file, and how long each is (arrays)."""
+        import numpy as np
+        import pyarrow.parquet as pq
+
+        lengths = pq.read_table(self.about, columns=["bytes"]).column(0).to_numpy()
+        return self._ends_at - lengths.sum() + np.cumsum(lengths), lengths
+
+    def _take(self, batch: pa.RecordBatch, lines: BinaryIO) -> None:
+        import pyarrow as pa
+
+        line = batch.column("line")
+        lines.write(_bytes_of(line))
+        self.rows += len(line) - line.null_count
+        plain = [(self.sent, _remembered(batch))]
+        if self._is_unique:
+            about = {each: batch.column(each) for each in ("customer_id", "address")} | {"bytes": _sizes(line)}
+            plain.append((self.about, pa.RecordBatch.from_pydict(about)))
+        for path, rows in plain:
+            self._write(path, rows.filter(line.is_valid()) if line.null_count else rows)
+        if line.null_count:
+            self.left_out.update(_counted(batch.column("left_out")))
+            rough = batch.select([each for each in batch.schema.names if each not in _OF_PLAIN]).filter(batch.column("is_rough"))
+            self.has_rough = self.has_rough or len(rough) > 0
+            self._write(self.rough, rough)
+
+    def _write(self, path: Path, rows: pa.RecordBatch) -> None:
+        import pyarrow.parquet as pq
+
+        if path not in self._writers:
+            self._writers[path] = pq.ParquetWriter(path, rows.schema, **_PLAIN)
+        self._writers[path].write_batch(rows)
+
+    def _close(self, path: Path) -> None:
+        if path in self._writers:
+            self._writers.pop(path).close()
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """Tell in words what the disk refuses."""
+        try:
+            yield
+        except OSError as error:
+            problem = f"{self.lines.parent} cannot be written: {error.strerror or error}."
+            raise OutputError(problem, "Free some space or choose another folder; nothing was left half written.") from error
 
 
 @dataclass(frozen=True, slots=True)
 class StreamedRows:
     """Rows that were written as they came: how many are sent, and the places of those that are not after all."""
 
-    streamed: Streamed
+    stream: Stream
     rows: int
     dropped: tuple[int, ...]
 
     def write(self, engine: Engine, path: Path) -> None:
         """Write the file."""
         del engine
-        copy_without(self.streamed, self.dropped, path)
+        if not self.dropped:
+            _place(self.stream.lines, path)
+            return
+        with self.stream.lines.open("rb") as source, path.open("wb") as copy:
+            for start, end in self._kept_ranges():
+                source.seek(start)
+                _copy(source, copy, end - start)
+
+    def remember(self, path: Path) -> None:
+        """Write who is sent: member and mark."""
+        if not self.dropped:
+            _place(self.stream.sent, path)
+            return
+        import numpy as np
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        dropped, place = np.array(self.dropped), 0
+        with pq.ParquetFile(self.stream.sent) as source, pq.ParquetWriter(path, source.schema_arrow, **_PLAIN) as target:
+            for batch in source.iter_batches():
+                is_kept = np.ones(len(batch), dtype=bool)
+                is_kept[dropped[(dropped >= place) & (dropped < place + len(batch))] - place] = False
+                target.write_batch(batch.filter(pa.array(is_kept)))
+                place += len(batch)
 
     def first(self, most: int) -> list[tuple[str | None, ...]]:
         """The header and the first rows of the file."""
         without = {place + 1 for place in self.dropped}  # the header is the first row
-        with self.streamed.lines.open(encoding="utf-8", newline="") as file:
+        with self.stream.lines.open(encoding="utf-8", newline="") as file:
             rows = (row for place, row in enumerate(csv.reader(file)) if place not in without)
             return [tuple(cell or None for cell in row) for row in islice(rows, most + 1)]
 
+    def _kept_ranges(self) -> Iterator[tuple[int, int]]:
+        """From which byte to which the lines lie that are kept, between one that is dropped and the next."""
+        ends, lengths = self.stream.plain_ends()
+        start = 0
+        for place in self.dropped:
+            yield start, int(ends[place] - lengths[place])
+            start = int(ends[place])
+        yield start, self.stream.lines.stat().st_size
 
-def stream_rows(batches: Iterable[Any], header: bytes, folder: Path, *, is_unique: bool) -> Streamed:
-    """Write the rows of `export_rows.streamed` into a folder.
+
+def write_remembered(batches: Iterable[pa.RecordBatch], path: Path) -> None:
+    """Write who is sent (batches of `exports.remembered`) as a Parquet file: member and mark.
 
     Raises:
-        OutputError: they cannot be written. RegularsError: as the engine that makes the batches.
+        OSError: it cannot be written. RegularsError: as the engine that makes the batches.
     """
-    made = _Files(folder, is_unique)
-    left_out: Counter[str] = Counter()
-    with _in_words(folder), closing(made), made.lines.open("wb") as lines:
-        lines.write(header)
-        for batch in batches:
-            made.write(batch, lines, left_out)
-        ends_at = lines.tell()
-    return Streamed(made.lines, made.sent, made.rough, left_out, ends_at)
-
-
-@contextmanager
-def _in_words(folder: Path) -> Iterator[None]:
-    """Tell in words what the disk refuses."""
-    try:
-        yield
-    except OSError as error:
-        problem = f"{folder} cannot be written: {error.strerror or error}."
-        raise OutputError(problem, "Free some space or choose another folder; nothing was left half written.") from error
-
-
-def append_lines(engine: Engine, sql: str, streamed: Streamed) -> None:
-    """Write the lines of those who needed a second look (a query with one column) behind the others."""
-    with _in_words(streamed.lines.parent), streamed.lines.open("r+b") as lines:
-        lines.seek(streamed.ends_at)
-        lines.truncate()
-        for batch in engine.batches(sql, ROWS_AT_ONCE):
-            lines.write(_bytes_of(batch.column(0)))
-
-
-def copy_without(streamed: Streamed, dropped: Sequence[int], target: Path) -> None:
-    """Copy the lines to a file, but for those of the plain rows `dropped` (their places, ascending)."""
-    if not dropped:
-        shutil.copyfile(streamed.lines, target)
-        return
-    with streamed.lines.open("rb") as source, target.open("wb") as copy:
-        for start, end in _kept_ranges(streamed, dropped):
-            source.seek(start)
-            _copy(source, copy, end - start)
-
-
-def _kept_ranges(streamed: Streamed, dropped: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """From which byte to which the lines lie that are kept, between one that is dropped and the next."""
-    import numpy as np
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    lengths = pq.read_table(streamed.sent, columns=["bytes"]).column(0).to_numpy()
-    ends = streamed.ends_at - lengths.sum() + np.cumsum(lengths)
-    start = 0
-    for place in dropped:
-        yield start, int(ends[place] - lengths[place])
-        start = int(ends[place])
-    yield start, streamed.lines.stat().st_size
+    schema = pa.schema([("member", pa.binary(_FINGERPRINT_BYTES)), ("mark", pa.int64())])
+    with pq.ParquetWriter(path, schema, **_PLAIN) as target:
+        for batch in batches:
+            target.write_batch(_remembered(batch))
+
+
+def _place(source: Path, target: Path) -> None:
+    """The same file under another name, where the file system has it; else a copy."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
@@ -129,41 +212,14 @@ def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
         size -= len(block)
 
 
-class _Files:
-    """The files of a stream; those of rows are opened when the first batch says what their columns are."""
+def _counted(reasons: pa.Array) -> dict[str, int]:
+    return {each["values"]: each["counts"] for each in reasons.drop_null().value_counts().to_pylist()}
 
-    def __init__(self, folder: Path, is_unique: bool) -> None:
-        self.lines, self.sent, self.rough = (folder / name for name in ("lines.csv", "sent.parquet", "rough.parquet"))
-        self._is_unique = is_unique
-        self._writers: dict[Path, Any] = {}
 
-    def write(self, batch: pa.RecordBatch, lines: BinaryIO, left_out: Counter[str]) -> None:
-        """Write one batch, and count who has no line."""
-        import pyarrow as pa
+def _remembered(batch: pa.RecordBatch) -> pa.RecordBatch:
+    import pyarrow as pa
 
-        line = batch.column("line")
-        lines.write(_bytes_of(line))
-        if batch.column("left_out").null_count < len(line):
-            reasons = batch.column("left_out").drop_null().value_counts().to_pylist()
-            left_out.update({each["values"]: each["counts"] for each in reasons})
-        known = {"member": _fingerprints(batch.column("member")), "mark": batch.column("mark")}
-        if self._is_unique:
-            known |= {each: batch.column(each) for each in ("customer_id", "address")} | {"bytes": _sizes(line)}
-        table = pa.RecordBatch.from_pydict(known)
-        self._write(self.sent, table.filter(line.is_valid()) if line.null_count else table)
-        names = [each for each in batch.schema.names if each not in {"line", "member", "mark", "address"}]
-        self._write(self.rough, batch.select(names).filter(batch.column("is_rough")))
-
-    def _write(self, path: Path, rows: pa.RecordBatch) -> None:
-        import pyarrow.parquet as pq
-
-        if path not in self._writers:
-            self._writers[path] = pq.ParquetWriter(path, rows.schema, compression="none", use_dictionary=False)
-        self._writers[path].write_batch(rows)
-
-    def close(self) -> None:
-        for writer in self._writers.values():
-            writer.close()
+    return pa.RecordBatch.from_pydict({"member": _fingerprints(batch.column("member")), "mark": batch.column("mark")})
 
 
 def _bytes_of(column: pa.Array) -> memoryview:
@@ -191,4 +247,5 @@ def _fingerprints(numbers: pa.Array) -> pa.Array:
     """Numbers of 16 bytes as those bytes."""
     import pyarrow as pa
 
-    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(16), len(numbers), [None, numbers.buffers()[1]], offset=numbers.offset)
+    kind = pa.binary(_FINGERPRINT_BYTES)
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(numbers), [None, numbers.buffers()[1]], offset=numbers.offset)

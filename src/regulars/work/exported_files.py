@@ -183,14 +183,14 @@ def _mend_remembered(path: Path, fingerprint: bytes) -> int:
     sought = pa.scalar(fingerprint, pa.binary())
     with pq.ParquetFile(path) as source:
         batches = source.iter_batches(columns=["member"])
-        gone = sum(pc.sum(pc.equal(batch.column(0), sought)).as_py() or 0 for batch in batches)
+        gone = sum(pc.sum(pc.equal(batch.column(0).cast(pa.binary()), sought)).as_py() or 0 for batch in batches)
     if not gone:
         return 0
     aside = make_folder(_ASIDE, path.parent)
     try:
         with pq.ParquetFile(path) as source, pq.ParquetWriter(aside / path.name, source.schema_arrow) as target:
             for batch in source.iter_batches():
-                target.write_batch(batch.filter(pc.not_equal(batch.column("member"), sought)))
+                target.write_batch(batch.filter(pc.not_equal(batch.column("member").cast(pa.binary()), sought)))
         shutil.copymode(path, aside / path.name)
         (aside / path.name).replace(path)
     finally:

@@ -49,13 +49,13 @@ def write_outputs(run: ScoreRun, out: Path, title: str, *, made_up: bool = False
     from dataclasses import replace
 
     from regulars.charts.report import report_html
+    from regulars.work.judged_contacts import copy_customers
     from regulars.work.playbooks import shipped_playbooks
 
     summary = replace(run.whole(), made_up=made_up, outputs=True)
     back_test = run.back_test() if tested else None
-    customers = run.profile_sql
     writers: dict[str, Callable[[Path], None]] = {
-        "customers.parquet": lambda path: run.engine.copy(customers, path, ("FORMAT PARQUET", "COMPRESSION ZSTD")),
+        "customers.parquet": lambda path: copy_customers(run.engine, run.profile_sql, path),
         "customers.csv": lambda path: run.engine.copy(run.csv_sql, path, ("FORMAT CSV", "HEADER")),
         "segments.csv": lambda path: _write_segments(summary, path),
         "report.html": lambda path: _write(path, report_html(summary, title, back_test=back_test, playbooks=shipped_playbooks())),
