@@ -40,6 +40,14 @@ def test_a_mismatch_blocks_the_verdict_however_large_the_effect() -> None:
     assert found.sentence.startswith("No verdict")
 
 
+def test_one_segment_of_many_is_blocked_by_what_chance_does_not_do_in_any_of_them() -> None:
+    shares = {"control": 0.5, "mail": 0.5}
+    unlucky = rates(control=(10, 139), mail=(30, 201))  # p = 0.0008: so one test of a hundred has a segment by chance
+    assert read("retained", unlucky, shares, "control").is_blocked
+    assert not read("retained", unlucky, shares, "control", comparisons=12).is_blocked
+    assert read("retained", rates(control=(10, 120), mail=(30, 220)), shares, "control", comparisons=12).is_blocked
+
+
 def test_no_effect_seen_says_how_large_an_effect_is_ruled_out() -> None:
     found = read("retained", rates(control=(100, 1000), mail=(105, 1000)), {"control": 0.5, "mail": 0.5}, "control")
     arm = found.arms[0]

@@ -33,6 +33,7 @@ _OFFERS = st.builds(
     least=st.integers(0, 10**6),
     today=_AMOUNTS,
     line=st.just(""),
+    contact=st.none() | _AMOUNTS,
 )
 _FILES = st.builds(
     BudgetFile,

@@ -34,6 +34,26 @@ def test_the_example_is_a_plan() -> None:
     assert plan.proposed.spent + sum(test.cost for test in plan.tests) <= plan.file.budget
 
 
+def test_an_offer_may_say_what_a_contact_of_it_costs_in_place_of_its_channel() -> None:
+    told = _SIZED + "contacts = 2\nlift = 0.05\nerror = 0.01\n"
+    file = parse_budget(
+        _HEAD + _offer("A", told) + _offer("B", told + "contact = 0.9\n") + _offer("C", told + "contact = 0\n"), "b.toml"
+    )
+    assert [line.offer.contact for line in plan_budget(file).proposed.lines] == [0.2, 1.8, 0.0]
+    assert file.own_contacts == (("t", 0.9), ("t", 0.0))
+    with pytest.raises(DefinitionError, match="contact is -1"):
+        parse_budget(_HEAD + _offer("A", told + "contact = -1\n"), "b.toml")
+
+
+def test_an_offer_has_to_gain_nineteen_times_in_twenty_where_nothing_else_is_said() -> None:
+    # pays from 0.1 / 25 / 1.58 = 0.25 points on
+    sure, unsure = (_offer(name, f"{_SIZED}lift = 0.0186\nerror = {error}\n") for name, error in (("A", 0.0095), ("B", 0.0105)))
+    plan = plan_budget(parse_budget(_HEAD.replace("1000", "100000") + sure + unsure, "b.toml"))
+    assert [round(line.offer.chance, 2) for line in plan.proposed.lines] == [0.95, 0.94]
+    assert [bool(line.customers) for line in plan.proposed.lines] == [True, False]
+    assert "a gain has a chance of 94%" in plan.proposed.lines[1].why
+
+
 def test_sizes_and_orders_come_from_the_scored_segments() -> None:
     file = parse_budget(_HEAD + _offer("Champions", "lift = 0.05\nerror = 0.01"), "b.toml")
     plan = plan_budget(file, {"Champions": SegmentSize(700, 30.0)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,12 @@ import pytest
 from regulars.cli.plan_text import plan_text
 from regulars.errors import BusyError, DataError, DefinitionError
 from regulars.experiments import beliefs
-from regulars.web.setup import start, stop
+from regulars.web.setup import stop
 from regulars.work.beliefs import are_read, workspace_tests
 from regulars.work.budget import plan_budget
 from regulars.work.budget_kept import BUDGET_FILE, FORMER_FILE, back_to_former, keep_budget, kept_budget
 from regulars.work.budget_shop import FirstAnswers, first_answers, first_budget, published_now, shop_segments
 from regulars.work.doctor import Finding, examine
-from regulars.work.engines import engine_maker
 from regulars.work.pages.budget import BudgetPage, BudgetProblem, budget_page
 from regulars.work.people import forget_customer
 from regulars.work.read_experiments import READ_FILE
@@ -28,7 +27,7 @@ from regulars.work.review import workspace_review
 from regulars.work.segment_proposals import propose_segment
 from regulars.work.trial_request import ArmCosts, TrialRequest
 from regulars.work.trials import start_experiment, stop_experiment
-from regulars.work.workspace import Workspace, open_workspace
+from regulars.work.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -267,62 +266,3 @@ def test_the_review_reads_the_workspace_as_it_is(opened: Workspace) -> None:
     assert found["budget"] == "The budget was for the time until 30 September 2024."  # type: ignore[index]
     assert "gets money and was never tested there" in found["experiments"]  # type: ignore[index]
     assert "The newest order is of" in found["data"]  # type: ignore[index]
-
-
-@pytest.mark.long
-def test_a_campaign_that_works_on_one_group_only_gets_its_money_there_and_nowhere_else(tmp_path: Path) -> None:
-    """From orders to plan: the made-up shop's campaign brings back who had not ordered for 180 days, and nobody else."""
-    import pyarrow.csv
-
-    from regulars.demo.shop import make_shop
-    from regulars.work.imports import ImportRequest, import_files, requested
-    from regulars.work.refresh import refresh
-    from regulars.work.workspace_settings import SETTINGS_FILE, defaults, written
-
-    made = make_shop(2500)
-    truth = made.truth("campaign_works_on_lapsed_only")
-    sent = datetime.fromisoformat(str(truth.parameter("sent_at"))).replace(tzinfo=UTC)
-    end = datetime(made.as_of.year, made.as_of.month, made.as_of.day, tzinfo=UTC)
-    (tmp_path / "files").mkdir()
-    for table in ("customers", "orders"):
-        pyarrow.csv.write_csv(getattr(made, table), tmp_path / "files" / f"{table}.csv")
-    lines = [
-        f"{customer},{'coupon' if arm == 'treated' else 'nothing'}"
-        for arm in ("treated", "control")
-        for group in ("lapsed", "recent")
-        for customer in truth.customer_ids(f"{arm}_{group}")
-    ]
-    (tmp_path / "arms.csv").write_text("\n".join(["customer_id,arm", *lines, ""]))
-    # recency in 30, 90, 180 and 365 days: scores of 4 and 5 are the lapsed
-    (tmp_path / SETTINGS_FILE).write_text(written(defaults() | {"scorecard": "rfm-fixed"}))
-    workspace = open_workspace(tmp_path, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
-    try:
-        import_files(workspace, ImportRequest(requested([str(tmp_path / "files")])), actor="t", now=end)
-        refresh(workspace, actor="t", now=end, as_of=sent)
-        asked = TrialRequest(
-            "Comeback", treatments={"coupon": "0.7"}, control="nothing", metrics=("retained",), days=21,
-            file=tmp_path / "arms.csv", started=sent,
-        )  # fmt: skip
-        start_experiment(workspace, asked, actor="t", now=end)
-        refresh(workspace, actor="t", now=end, as_of=end)
-        published, tests = published_now(workspace), workspace_tests(workspace, end).tests
-        file = first_budget(published, FirstAnswers(5000.0, end.date(), 30, 0.5), tests)
-        file = replace(file, evidence=0.9, offers=tuple(replace(offer, incentive=10.0, redeemed=0.8) for offer in file.offers))
-        plan = plan_budget(file, shop_segments(published, 30, end), None, tests)
-        assert {test.treatment for test in tests} == {"coupon"}
-        assert len(plan.proposed.lines) > 8
-        treated = {line.offer.segment for line in plan.proposed.lines if line.customers}
-        assert treated == {"Can't Lose Them", "At Risk", "Hibernating", "Lost"}
-        assert plan.proposed.spent + sum(test.cost for test in plan.tests) <= 5000
-        # by what was planted, and not only by what is believed, an even split brings less
-        planted = float(truth.parameter("effect_lapsed"))
-        brought = [
-            sum(
-                replace(line.offer, lift=planted if line.offer.segment in treated else 0.0).gained(line.customers) - line.spent
-                for line in split.lines
-            )
-            for split in (plan.proposed, plan.even)
-        ]
-        assert brought[0] > brought[1]
-    finally:
-        stop()

@@ -371,6 +371,7 @@ def test_the_forgotten_leave_experiments_and_the_database_knows_nobody(opened: W
         {"segments": ("Nobody",)},
         {"days": 0},
         {"metrics": ()},
+        {"treatments": {"two\nlines": "0.5"}},
         {"effect": 1.5},
         {"effect": 0.999},  # some of them order anyway
         {"segments": (), "file": Path("not read.csv"), "started": NOW + timedelta(days=1)},

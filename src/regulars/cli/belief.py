@@ -43,6 +43,7 @@ def _lines(found: Sequence[Learned], not_counted: Sequence[NotCounted]) -> Itera
     from shutil import get_terminal_size
 
     from regulars.charts.columns import TextColumn, clip, fold, one_line, table
+    from regulars.experiments.beliefs import in_points
 
     width = get_terminal_size((110, 40)).columns if sys.stdout.isatty() else 110
     if not found:
@@ -52,7 +53,7 @@ def _lines(found: Sequence[Learned], not_counted: Sequence[NotCounted]) -> Itera
         columns = [
             TextColumn("treatment", [clip(one_line(each.treatment), 28) for each in found], right=False),
             TextColumn("segment", [one_line(each.segment) for each in found], right=False),
-            TextColumn("believed", [f"{100 * each.belief.lift:+.1f} ± {100 * each.belief.error:.1f}" for each in found]),
+            TextColumn("believed", [in_points(each.belief.lift, each.belief.error) for each in found]),
             TextColumn("tests", [f"{len(each.tests)}" for each in found], drop=3),
             TextColumn("last tested", [each.belief.ended for each in found]),
             TextColumn("how", [each.belief.source for each in found], right=False, drop=2),

@@ -129,6 +129,5 @@ def _start(args: argparse.Namespace, published: Published, tests: Sequence[Teste
     if answers.budget <= 0:
         raise DefinitionError("How much money is there?", "Give --budget AMOUNT, or budget_yearly in regulars.toml.")
     keep_budget(workspace, first_budget(published, answers, tests), None, what="made", actor=actor(), now=now)
-    print(
-        f"Wrote {workspace.folder / BUDGET_FILE}; costs of contacts in it are guesses. Change it, and plan again.", file=sys.stderr
-    )
+    guesses = "costs of contacts are guesses where no experiment told them"
+    print(f"Wrote {workspace.folder / BUDGET_FILE}; {guesses}. Change it, and plan again.", file=sys.stderr)

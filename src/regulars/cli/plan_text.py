@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from regulars.charts import text
 from regulars.charts.columns import TextColumn, clip, fold, one_line, table
-from regulars.experiments.beliefs import DRAWN
+from regulars.experiments.beliefs import DRAWN, in_points
 from regulars.work.budget_words import beside_sentences
 from regulars.work.budget_words import money as _money
 
@@ -111,7 +111,7 @@ def _beliefs(plan: BudgetPlan, width: int) -> list[str]:
     columns = [
         TextColumn("segment", [one_line(offer.segment) for offer in offers], right=False),
         TextColumn("treatment", [clip(one_line(offer.treatment), _TREATMENT) for offer in offers], right=False),
-        TextColumn("believed, points", [f"{100 * each.lift:+.1f} ± {100 * each.error:.1f}" for each in plan.beliefs]),
+        TextColumn("believed, points", [in_points(each.lift, each.error) for each in plan.beliefs]),
         TextColumn("pays from", ["never" if offer.kept <= 0 else f"{100 * offer.break_even:.2g}" for offer in offers]),
         TextColumn("chance", [f"{offer.chance:.0%}" for offer in offers], drop=5),
         TextColumn("last tested", [each.ended or text.NOTHING for each in plan.beliefs], drop=4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +23,7 @@ from regulars.demo.process import (
     UNSUBSCRIBE_CHANCE,
     Group,
 )
-from regulars.demo.purchases import Purchases, last_orders
+from regulars.demo.purchases import Last, Purchases, last_orders
 
 NEVER = np.iinfo(np.int64).max
 
@@ -180,8 +181,14 @@ def _arms(rng: np.random.Generator, people: People, purchases: Purchases, reacha
     last = last_orders(purchases, len(people), sent_at)
     eligible = reachable & last.ordered & people.of(Group.ORDINARY)
     control = eligible & (rng.random(len(people)) < COMEBACK.control_share)
-    lapsed = last.at < sent_at - COMEBACK.lapsed_days * DAY
-    return Arms(eligible & ~control, control, lapsed, sent_at)
+    return Arms(eligible & ~control, control, _lapsed(last, sent_at), sent_at)
+
+
+def _lapsed(last: Last, sent_at: int) -> Flags:
+    """The share of all who had ordered whose last order was the most days ago; whole days, so that none is parted from its like."""
+    days = sent_at // DAY - last.at // DAY
+    known = np.sort(days[last.ordered])
+    return np.asarray(last.ordered & (days > known[math.ceil((1 - COMEBACK.lapsed_share) * len(known)) - 1]))
 
 
 def _comeback_orders(rng: np.random.Generator, people: People, arms: Arms) -> Purchases:

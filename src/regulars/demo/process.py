@@ -111,8 +111,9 @@ EVERYDAY_CODES = (("SAVE15", 15), ("WELCOME10", 10), ("COMEBACK20", 20))
 class Comeback:
     """The campaign with a control group: sent `days_before` the as-of to subscribed ordinary customers who had ordered.
 
-    A random `control_share` is left out. Of those mailed whose last order was more than `lapsed_days` before, an extra
-    `extra_chance` order within `window_days`; the others order as they would have anyway, but many use the coupon.
+    A random `control_share` is left out. Lapsed are the `lapsed_share` of all who had ordered whose last order was the most days
+    ago: those whom quintiles of recency give the two worst scores. Of them an extra `extra_chance` of those mailed order within
+    `window_days`; the others order as they would have anyway, but many use the coupon.
     """
 
     campaign: str = "comeback"
@@ -120,9 +121,9 @@ class Comeback:
     holdout_tag: str = "holdout-comeback"
     days_before: int = 70
     window_days: int = 21
-    lapsed_days: int = 180
-    control_share: float = 0.3
-    extra_chance: float = 0.18
+    lapsed_share: float = 0.4
+    control_share: float = 0.4
+    extra_chance: float = 0.25
     coupon_chance: float = 0.6
 
 

@@ -74,8 +74,8 @@ def _comeback(arms: Arms, ids: pa.Array) -> Truth:
     sent_at = str(np.datetime64(arms.sent_at, "s"))
     return Truth(
         "campaign_works_on_lapsed_only",
-        f"The e-mail campaign '{COMEBACK.campaign}' makes customers order who had not ordered for {COMEBACK.lapsed_days} days; "
-        "on all others it has no effect, though many of them use its coupon.",
+        f"The e-mail campaign '{COMEBACK.campaign}' makes customers order who have lapsed: the two fifths of all who had "
+        "ordered whose last order was the longest ago. On all others it has no effect, though many of them use its coupon.",
         (
             _circle("treated_lapsed", arms.treated & arms.lapsed, ids),
             _circle("control_lapsed", arms.control & arms.lapsed, ids),
@@ -88,7 +88,7 @@ def _comeback(arms: Arms, ids: pa.Array) -> Truth:
             Parameter("holdout_tag", COMEBACK.holdout_tag, "customers.tags of the control group, drawn at random"),
             Parameter("sent_at", sent_at, "when it was sent, UTC"),
             Parameter("window_days", COMEBACK.window_days, "days after sending in which the extra orders come"),
-            Parameter("lapsed_days", COMEBACK.lapsed_days, "days without an order that make a customer lapsed"),
+            Parameter("lapsed_share", COMEBACK.lapsed_share, "of all who had ordered, those whose last order was longest ago"),
             Parameter("effect_lapsed", COMEBACK.extra_chance, "chance of one extra order of a mailed, lapsed customer"),
             Parameter("effect_recent", 0.0, "the same for all others"),
             Parameter("control_share", COMEBACK.control_share, "share of those eligible who were held out"),

@@ -195,7 +195,7 @@ class _Known:
         told = "tested here"
         if treatment in self.means:
             error = math.sqrt(here.covariance[place][place])
-            told = f"alone {_points(here.values[place], error)}, {DRAWN} {len(self.means[treatment].effects)}"
+            told = f"alone {in_points(here.values[place], error)}, {DRAWN} {len(self.means[treatment].effects)}"
         elif len(mine) == 1:
             told = "tested here once"
         ended = max(test.ended for test in mine if _key(test.segment) == segment)
@@ -234,7 +234,8 @@ def _difference(test: Tested) -> Difference:
     return Difference(_key(test.treatment), test.lift, test.error, test.control, test.control_error)
 
 
-def _points(lift: float, error: float) -> str:
+def in_points(lift: float, error: float) -> str:
+    """A lift with its standard error, in points."""
     return f"{100 * lift:+.1f} ± {100 * error:.1f}".replace("-", "\N{MINUS SIGN}")
 
 

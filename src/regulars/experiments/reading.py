@@ -92,7 +92,7 @@ def read(
 
     `subject` is what sentences call the metric, where that is not its name, `sign` stands before its amounts. `arms` and `shares`
     have the same names. `comparisons` is how many are made in all when that is more than there are treatments here (segments, say):
-    the correction is Bonferroni's then. Raises DataError when the names do not match.
+    the correction is Bonferroni's then, of the check of the arms' sizes as well. Raises DataError when the names do not match.
     """
     if set(arms) != set(shares) or control not in arms or len(arms) < 2:
         raise DataError(
@@ -101,7 +101,7 @@ def read(
     is_rate = all(arm.successes is not None for arm in arms.values())
     counts = {name: arm.sample.count for name, arm in arms.items()}
     check = check_ratio([counts[name] for name in arms], [shares[name] for name in arms])
-    if check.is_mismatch:
+    if check.is_mismatch_of(max(1, comparisons // (len(arms) - 1))):
         return Reading(metric, is_rate, counts, check, True, (), words.mismatch(check), sign)
     readings = _arms(subject or metric, arms, control, level, comparisons, sign)
     return Reading(metric, is_rate, counts, check, False, readings, words.sizes_as_planned(check), sign)

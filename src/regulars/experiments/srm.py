@@ -38,7 +38,11 @@ class RatioCheck:
     @property
     def is_mismatch(self) -> bool:
         """Whether the verdict has to wait until the cause is known."""
-        return self.p_value < ALARM
+        return self.is_mismatch_of(1)
+
+    def is_mismatch_of(self, checks: int) -> bool:
+        """The same where it is one of so many checks, such as of every segment of a test (Bonferroni)."""
+        return self.p_value * checks < ALARM
 
 
 def check_ratio(counts: Sequence[int], shares: Sequence[float]) -> RatioCheck:

@@ -24,6 +24,7 @@ _OFFER = {
     "base": "share that buys in the period anyway, in place of what was measured",
     "order": "money of one order, in place of the segment's average",
     "contacts": "in the period",
+    "contact": "cost of one contact, in place of the channel's",
     "incentive": "cost of one redemption",
     "redeemed": "share of buyers who redeem it",
     "lift": "a belief of your own, in place of tests and prior",

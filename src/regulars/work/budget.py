@@ -254,7 +254,7 @@ def _offer(written: WrittenOffer, found: Belief, file: BudgetFile, segments: Map
         treatment=written.treatment,
         channel=written.channel,
         customers=int(customers),
-        contact=written.contacts * file.contacts[written.channel],
+        contact=written.contacts * (file.contacts[written.channel] if written.contact is None else written.contact),
         base=base,
         # nobody can be won who buys anyway
         lift=min(found.lift, 1 - base),

@@ -10,7 +10,7 @@ from decimal import Decimal
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.experiments.beliefs import Tested
-from regulars.playbooks.budget_files import UNSAID_PRIOR, BudgetFile, WrittenOffer
+from regulars.playbooks.budget_files import UNSAID_EVIDENCE, UNSAID_PRIOR, BudgetFile, WrittenOffer
 from regulars.playbooks.plays import Incentive, Playbook, Suppress, deepest_discount, playbook_for
 from regulars.queries import pages_segments, trials
 from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables
@@ -20,7 +20,7 @@ from regulars.work.pages.figures import LIFECYCLE, SegmentFigures, measured_figu
 from regulars.work.pages.overview import totals
 from regulars.work.playbooks import workspace_playbooks
 from regulars.work.published import Published
-from regulars.work.redemptions import Redemption, redemptions
+from regulars.work.redemptions import Redemption, contact_costs, redemptions
 from regulars.work.workspace import Workspace
 
 # the share that buys within 90 days is what the models of repeat buying say of each customer
@@ -101,8 +101,9 @@ def first_answers(published: Published, today: date, days: int = 30) -> FirstAns
 def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Tested]) -> BudgetFile:
     """A plan to begin with: an offer for every segment, by its playbook and by what was tested; sizes are left to the workspace.
 
-    Costs of contacts are guesses; a redemption costs what experiments said or saw (see `redemptions`), or the deepest discount of
-    the playbook. Today's split is that of the settings, a channel's money going to its segments by customers.
+    Reaching a customer costs what an experiment with the treatment said, else contacts at a guess; a redemption what experiments
+    said or saw (see `redemptions`), or the deepest discount of the playbook. Today's split is that of the settings, a channel's
+    money going to its segments by customers.
 
     Raises:
         DataError: no segment has orders.
@@ -111,7 +112,7 @@ def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Te
     channels = settings.text_parts("channels") or ("email",)
     figures = [each for each in measured_figures(published) if each.customers and each.aov is not None]
     plays = workspace_playbooks(published.workspace)
-    redeeming = redemptions(published.workspace, {test.name for test in tests})
+    redeeming, reaching = redemptions(published.workspace, {test.name for test in tests}), contact_costs(published.workspace)
     offers = []
     for segment in figures:
         play = playbook_for(plays, segment.name)
@@ -120,7 +121,7 @@ def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Te
             treatments = (_usual(play),)
         for treatment in treatments:
             offer = _offer(segment, treatment, play, channels, answers)
-            offers.append(_with_redemption(offer, redeeming.get(treatment)))
+            offers.append(_with_contact(_with_redemption(offer, redeeming.get(treatment)), reaching.get(treatment)))
     if not offers:
         raise DataError("No segment has orders to win.", "Import orders with amounts first.")
     return BudgetFile(
@@ -129,7 +130,7 @@ def first_budget(published: Published, answers: FirstAnswers, tests: Sequence[Te
         starts=answers.starts,
         days=answers.days,
         margin=answers.margin,
-        evidence=0.8,
+        evidence=UNSAID_EVIDENCE,
         for_tests=0.2,
         most_per_customer=None,
         prior=UNSAID_PRIOR,
@@ -218,6 +219,11 @@ def _with_redemption(offer: WrittenOffer, found: Redemption | None) -> WrittenOf
         return offer
     share = offer.redeemed if found.redeemed is None else round(found.redeemed, 4)
     return replace(offer, incentive=round(found.cost, 2), redeemed=share)
+
+
+def _with_contact(offer: WrittenOffer, cost: float | None) -> WrittenOffer:
+    """The offer with what an experiment said that reaching one customer costs, however often that was."""
+    return offer if cost is None else replace(offer, contacts=1, contact=cost)
 
 
 def _usual(play: Playbook | None) -> str:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # how long before its last day the made-up workspace is refreshed as well, so that there is movement to see
 _REFRESH_BEFORE = timedelta(days=30)
 _CAMPAIGN_DAYS = 60
-_MAIL_COST = Decimal("0.02")
+# the e-mail and the printed card that follows it: what costs nothing may as well go to everybody
+_CONTACT_COST = Decimal("0.90")
 
 TABLES = ("customers", "orders", "order_lines", "events", "products")
 
@@ -120,14 +121,14 @@ def _take_over(workspace: Workspace, campaign: DemoCampaign, *, actor: str, now:
         file.write_text("customer_id,arm\n" + "".join(f"{customer},{arm}\n" for customer, arm in campaign.arms.items()))
         asked = TrialRequest(
             "Comeback",
-            treatments={"mailed": "0.7"},
+            treatments={"mailed": "0.6"},
             control="held out",
             days=_CAMPAIGN_DAYS,
-            hypothesis="A mail with a coupon brings back customers who have not ordered for half a year",
+            hypothesis="An e-mail and a card with a coupon bring back customers who have long not ordered, and nobody else",
             changes=frozenset({"email"}),
             file=file,
             started=campaign.sent,
-            costs={"mailed": ArmCosts(_MAIL_COST, None, campaign.code)},
+            costs={"mailed": ArmCosts(_CONTACT_COST, None, campaign.code)},
         )
         start_experiment(workspace, asked, actor=actor, now=now)
     finally:

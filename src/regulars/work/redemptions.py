@@ -1,4 +1,4 @@
-"""What redeeming an offer costs, by what the experiments of a workspace said or saw."""
+"""What a treatment costs by what the experiments of a workspace said or saw: reaching a customer, and redeeming what it offers."""
 
 from __future__ import annotations
 
@@ -36,6 +36,16 @@ def redemptions(workspace: Workspace, finished: Collection[str]) -> dict[str, Re
             if here is not None:
                 found[treatment_name(made, arm.name)] = here
     return found
+
+
+def contact_costs(workspace: Workspace) -> dict[str, float]:
+    """By treatment, what reaching one customer costs as the last experiment that said it did; 0 is taken as not said."""
+    return {
+        treatment_name(made, arm.name): float(arm.contact_cost)
+        for made in reversed(workspace.ledger.experiments.experiments())
+        for arm in made.arms[1:]
+        if arm.contact_cost
+    }
 
 
 def _spending(workspace: Workspace, made: ExperimentRecord) -> tuple[ArmSpending, ...]:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import inf
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from regulars.errors import DefinitionError, near_names
 from regulars.experiments.assignment import Design, design, exact_share
@@ -71,6 +72,8 @@ def checked_design(request: TrialRequest, now: datetime) -> Design:
         raise DefinitionError("The treatments leave nobody for the control.", "Give shares that add up to less than 1.")
     if request.control in shares or not request.name.strip() or len(request.name) > 120:
         raise DefinitionError("An experiment and its arms need names of their own.", "Give a name of at most 120 characters.")
+    if unfit := next((name for name in (request.name, request.control, *shares) if _breaks_lines(name)), None):
+        raise DefinitionError(f"The name {unfit!r} breaks lines.", "Give one without line breaks and control characters.")
     for metric in request.metrics:
         if metric not in METRICS:
             raise DefinitionError(f"There is no metric {metric!r}.", near_names(metric, METRICS))
@@ -83,6 +86,10 @@ def checked_design(request: TrialRequest, now: datetime) -> Design:
     if request.started is not None and request.started > now:
         raise DefinitionError(f"{request.started:%Y-%m-%d} is still to come.", "Bring the file once the experiment has begun.")
     return design(f"{request.name} {secrets.token_hex(8)}", {request.control: rest, **shares})
+
+
+def _breaks_lines(name: str) -> bool:
+    return any(category(letter) in {"Cc", "Zl", "Zp"} for letter in name)
 
 
 def record_of(request: TrialRequest, plan: Design, actor: str, now: datetime) -> ExperimentRecord:

@@ -153,6 +153,7 @@ class OfferForm(forms.Form):
     )
     channel = forms.ChoiceField(label="Channel")
     contacts = forms.IntegerField(label="Contacts with each in the period", min_value=0, max_value=1000)
+    contact = _money("Cost of a contact", required=False, told="Empty: what the channel says.")
     incentive = _money("Incentive: cost of one redemption", told="A voucher's value, say; 0 where nothing is given away.")
     redeemed = _percent("Buyers who redeem it, %", told="Those who would have bought anyway redeem it, too.")
     today = _money("Money it gets today")
@@ -169,7 +170,7 @@ class OfferForm(forms.Form):
     )
     fixed = _money("Spent once, if anybody is treated")
     least = forms.IntegerField(label="Treat so many or none", min_value=0, max_value=1_000_000_000)
-    main = ("segment", "treatment", "channel", "contacts", "incentive", "redeemed", "today")
+    main = ("segment", "treatment", "channel", "contacts", "contact", "incentive", "redeemed", "today")
     known = ("base", "order", "customers")
     fine = ("lift", "error", "bend", "fixed", "least")
 
@@ -222,6 +223,7 @@ class OfferForm(forms.Form):
             least=said["least"],
             today=float(said["today"]),
             line="",
+            contact=_float(said["contact"]),
         )
 
     def _choose(self, name: str, choices: Sequence[str]) -> None:

@@ -68,7 +68,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not isinstance(found, BudgetFile):
         return answer(request, "budget/empty.html", {"form": found}, status=400)
     keep_budget(workspace, found, None, what="made", actor=request.user.actor, now=now)
-    messages.success(request, "A plan is made. What contacts cost are guesses: put your own in their place.")
+    messages.success(request, "A plan is made. Costs of contacts are guesses where no experiment told them: put your own in.")
     return HttpResponseRedirect(reverse("budget:page"))
 
 
