@@ -60,7 +60,7 @@ def test_from_words_to_a_file_for_klaviyo(page_as: Callable[..., Page], tmp_path
 
     page.get_by_label("Name").fill("Summer spenders")
     page.get_by_role("button", name="Save segment").click()
-    page.get_by_text(f"“Summer spenders” is kept: {found:,} customers today.").wait_for()
+    page.get_by_text(f"“Summer spenders” is kept: {found:,} customers.").wait_for()
 
     # brought in by a refresh, then exported
     page.get_by_role("link", name="Update audience").click()

@@ -75,6 +75,7 @@ def test_an_import_is_listed_and_taken_back(shop: Path, tmp_path: Path) -> None:
     made = json.loads(run("import", str(wrong), "--no-refresh", "--json", folder=shop).stdout)
     before = json.loads(run("import", "--list", "--json", folder=shop).stdout)
     assert (before[0]["import"], before[0]["undone"]) == (made["import"], False)
+    assert run("import", "--undo=-1", folder=shop).stderr.startswith("regulars: There is no import -1.")
     would = run("import", "--undo", "--dry-run", folder=shop)
     assert "orders: 1 would be removed, 1 would be put back as they were" in would.stdout
     done = json.loads(run("import", "--undo", str(made["import"]), "--no-refresh", "--json", folder=shop).stdout)

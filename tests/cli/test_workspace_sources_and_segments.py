@@ -119,6 +119,12 @@ def test_an_existing_segmentation_is_compared_in_json_and_in_text(shop: Path) ->
     text = run("segments", "compare", folder=shop).stdout
     assert "13 customers are in both; 2 have a label and are not scored." in text
     assert run("segments", "compare", "--segmentation", "tears", folder=shop).returncode == 1
+    (known,) = json.loads(run("import", "--as", "segmentation", "--list", "--json", folder=shop).stdout)
+    assert (known["segmentation"], known["customers"]) == (found["segmentation"], 15)
+    wrong = run("import", "--remove", known["segmentation"], folder=shop)
+    assert (wrong.returncode, "--as segmentation --remove" in wrong.stderr) == (1, True)
+    said = run("import", "--as", "segmentation", "--remove", known["segmentation"], "--dry-run", folder=shop).stdout
+    assert "would be taken away with its labels of 15 customers" in said
 
 
 @pytest.mark.long

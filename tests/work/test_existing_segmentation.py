@@ -14,7 +14,7 @@ from regulars.cli.compare_text import compare_text
 from regulars.errors import DataError, UndecidedError
 from regulars.ingest.detect import Answers
 from regulars.work.custom_segments import read_table
-from regulars.work.existing import compare_labels, import_labels, segmentations
+from regulars.work.existing import compare_labels, import_labels, remove_labels, segmentations
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.people import forget_customer
 from regulars.work.refresh import refresh
@@ -88,6 +88,29 @@ def test_a_later_file_replaces_its_own_segmentation_and_no_other(shop: Workspace
     with pytest.raises(DataError, match="several"):
         compare_labels(shop)
     assert compare_labels(shop, "a").labels == ("z",)
+
+
+def test_a_segmentation_that_is_taken_away_leaves_the_others_and_everything_else(shop: Workspace, tmp_path: Path) -> None:
+    for name, label in (("old", "x"), ("new", "y")):
+        file = write(tmp_path / f"{name}.csv", "customer_id,tier", [("C1", label), ("C2", label)])
+        import_labels(shop, file, actor="t", now=NOW)
+    refresh(shop, actor="tester", now=NOW)
+    before = shop.published()
+    assert remove_labels(shop, "old", actor="t", now=NOW, dry_run=True).wire["customers"] == 2
+    assert (shop.published(), segmentations(shop)) == (before, {"new": 2, "old": 2})
+    with pytest.raises(DataError, match="no segmentation 'odl'") as refused:
+        remove_labels(shop, "odl", actor="t", now=NOW)
+    assert "old" in refused.value.remedy
+    done = remove_labels(shop, "old", actor="t", now=NOW)
+    assert (done.customers, done.publication) == (2, shop.ledger.latest().number)
+    assert {table for table, version in shop.published().items() if version != before.get(table)} == {"labels"}
+    assert compare_labels(shop).segmentation == "new"
+    remove_labels(shop, "new", actor="t", now=NOW)
+    assert segmentations(shop) == {}
+    with pytest.raises(DataError, match="No existing segmentation"):
+        compare_labels(shop)
+    import_labels(shop, str(tmp_path / "old.csv"), actor="t", now=NOW)
+    assert (segmentations(shop), compare_labels(shop).labels) == ({"old": 2}, ("x",))
     with pytest.raises(DataError, match="no segmentation"):
         compare_labels(shop, "d")
 

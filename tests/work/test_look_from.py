@@ -9,6 +9,7 @@ from pathlib import Path
 from regulars.work.custom_segments import list_segments
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.look_from import looks_from
+from regulars.work.opened_shop import asked_shop
 from regulars.work.refresh import refresh
 from regulars.work.segment_proposals import keep_segment, propose_segment
 from regulars.work.workspace import Workspace
@@ -36,6 +37,18 @@ def test_an_ended_shop_is_looked_at_from_the_day_after_it_and_nothing_moves_by_i
     assert sum(refresh(workspace, actor="tester", now=NOW).moved.values()) == 0
 
 
+def test_a_segment_is_tried_from_the_same_day_before_the_first_refresh_and_after_it(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nc,3,2011-05-02,9\nb,2,2011-06-01,7\n")
+    for is_refreshed in (False, True):
+        if is_refreshed:
+            refresh(workspace, actor="tester", now=NOW)
+        with asked_shop(workspace, NOW) as asking:
+            assert asking.data.as_of == datetime(2011, 6, 2, 4, tzinfo=UTC)
+            assert [each.count for each in asking.ask("customers who ordered in the last 30 days").segments] == [1]
+
+
 def test_a_day_that_is_named_comes_before_the_setting(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nc,3,2011-05-02,9\nb,2,2011-06-01,7\n")
     assert refresh(workspace, actor="tester", now=NOW, as_of="2011-05-15").as_of == datetime(2011, 5, 15, 4, tzinfo=UTC)
@@ -44,6 +57,12 @@ def test_a_day_that_is_named_comes_before_the_setting(make_workspace: MakeWorksp
 def test_orders_dated_after_today_are_no_end(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nb,2,2099-06-01,7\n")
     assert looks_from(workspace, NOW) == datetime(2011, 5, 2, 4, tzinfo=UTC)
+
+
+def test_a_refresh_that_looks_from_a_day_to_come_says_so(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = ended_shop(make_workspace, tmp_path, "a,1,2011-05-01,5\nb,2,2011-06-01,7\n")
+    assert refresh(workspace, actor="tester", now=NOW, as_of="2206-03-02").warnings[-1].startswith("It looks from 2206-03-02")
+    assert not [each for each in refresh(workspace, actor="tester", now=NOW).warnings if "looks from" in each]
 
 
 def test_an_order_of_today_is_looked_at_from_now(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -312,8 +312,10 @@ def test_a_disk_without_a_byte_left_is_said_to_be_full(before: tuple[Path, Path]
     if subprocess.run(["unshare", "-m", "sh", "-c", mount], capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody mount a small disk")
     fill = f"cp -r {before[0]} {home}/shop && (dd if=/dev/zero of={home}/filled bs=1k 2>/dev/null; true)"
-    command = f"{mount} && {fill} && exec {sys.executable} -m regulars refresh --workspace {home}/shop"
+    listed = f"{sys.executable} -m regulars segments list --workspace {home}/shop"
+    command = f"{mount} && {fill} && {listed} && exec {sys.executable} -m regulars refresh --workspace {home}/shop"
     refused = subprocess.run(["unshare", "-m", "sh", "-c", command], capture_output=True, text=True, check=False)
+    assert "Champions" in refused.stdout  # what is there can still be read
     assert refused.returncode == 1
     assert "is full" in refused.stderr
     assert "Free some space" in refused.stderr

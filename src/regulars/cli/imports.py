@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from regulars.work.workspace import Workspace
 
 
-LAST = -1
+LAST = object()  # `--undo` without a number
 
 
 def add_parser(commands: Any) -> None:
@@ -82,6 +82,7 @@ def add_parser(commands: Any) -> None:
         const=LAST,
         help="take an import back (default: the last that changed something): what it brought goes, what it replaced comes again",
     )
+    parser.add_argument("--remove", metavar="NAME", help="with --as segmentation: take its labels away (--list has the names)")
     parser.add_argument("--no-refresh", action="store_true", help="do not refresh afterwards, whatever the settings say")
     add_workspace(parser)
     parser.set_defaults(run=run)
@@ -98,6 +99,10 @@ def run(args: argparse.Namespace) -> int:
 
     if args.source is not None and not args.source.strip():
         raise SourceError("The source's name is blank.", "Give a name, or leave out --source.")
+    if args.remove is not None or (args.kind == "segmentation" and args.list):
+        from regulars.cli.segmentations import list_segmentations, remove
+
+        return remove(args) if args.remove is not None else list_segmentations(args)
     if args.undo is not None or args.list:
         from regulars.cli.undo import list_imports, undo
 

@@ -75,14 +75,34 @@ def _explained(error: Exception) -> tuple[str, str]:
             return error.problem, error.remedy
         case MemoryError():
             return "Out of memory.", "Give --memory-limit, so that the engine spills to disk."
+        case RecursionError():
+            return "What was given is nested too deeply.", "Simplify it."
         case OSError():
             where = f"{error.filename}: " if error.filename else ""
             return f"{where}{error.strerror or error}.", "Check the path, its permissions and the free disk space."
-        case _ if "readonly database" in str(error):
-            return "The workspace cannot be written: it lies on a read-only medium, or is not yours.", "Nothing was changed."
         case _:
-            words = " ".join(str(error).split())[:200]
-            return f"Regulars itself failed ({type(error).__name__}: {words}).", "Please report this, with the command."
+            return _explained_by_words(error)
+
+
+# what the application database says of a disk, and what that means
+_DISK = {
+    "database or disk is full": (
+        "The application database cannot be written: the disk is full.",
+        "Free some space. Nothing was published.",
+    ),
+    "readonly database": (
+        "The workspace cannot be written: its disk is full, it lies on a read-only medium, or it is not yours.",
+        "Free some space, or look at its permissions. Nothing was changed.",
+    ),
+}
+
+
+def _explained_by_words(error: Exception) -> tuple[str, str]:
+    for words, explained in _DISK.items():
+        if words in str(error):
+            return explained
+    words = " ".join(str(error).split())[:200]
+    return f"Regulars itself failed ({type(error).__name__}: {words}).", "Please report this, with the command."
 
 
 def _mend_streams() -> None:

@@ -25,7 +25,7 @@ def undo(args: argparse.Namespace) -> int:
         raise DefinitionError(
             "--undo takes an import back and imports nothing.", "Give no files with it: regulars import --undo 12"
         )
-    number = None if args.undo == LAST else args.undo
+    number = None if args.undo is LAST else args.undo
     with progress("taking back") as watch:
         workspace = opened(args, watch)
         made = try_undo(workspace, number) if args.dry_run else undo_import(workspace, number, actor=actor(), now=datetime.now(UTC))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.queries import probes
+from regulars.queries.scans import literal
 from regulars.tables import AmountRule, ColumnUse, Mapping, Status, TimeFormat, TimeKind
 
 _LINE_COLUMNS = ("order_id", "product_id", "product_title", "category", "quantity", "unit_price", "line_total")
@@ -17,6 +18,8 @@ _ORDER_COLUMNS = (
 )  # fmt: skip
 # columns that are always filled, and what they say where they tell nothing
 _NOTHING = {"status": str(Status.PAID), "is_return": False, "refunded": 0, "total": 0}
+_LITERALS = {"status": literal(str(Status.PAID)), "is_return": "FALSE", "refunded": "0", "total": "0"}
+_FIRST_ROWS = 2048
 
 
 def canonical_orders(engine: Engine, view: str, columns: Sequence[str]) -> Mapping:
@@ -47,12 +50,22 @@ def canonical_events(engine: Engine, view: str, columns: Sequence[str]) -> Mappi
 
 
 def _told(engine: Engine, view: str, columns: Sequence[str]) -> tuple[str, ...]:
-    """The columns that are filled, and with more than what says nothing."""
-    facts = engine.record(probes.filled(view, columns, [name for name in _NOTHING if name in columns]))
-    said = [name for name in columns if facts[f"n_{name}"]]
-    return tuple(
-        name for name in said if name not in _NOTHING or {facts[f"least_{name}"], facts[f"most_{name}"]} != {_NOTHING[name]}
-    )
+    """The columns that are filled, and with more than what says nothing.
+
+    Some rows tell of most columns; of the others the rest is asked, since it takes longer to count what is there.
+    """
+    constant = [name for name in columns if name in _NOTHING]
+    facts = engine.record(probes.filled(view, columns, constant, _FIRST_ROWS))
+    told = {name for name in columns if facts[f"n_{name}"] and name not in _NOTHING}
+    told |= {name for name in constant if {facts[f"least_{name}"], facts[f"most_{name}"]} - {_NOTHING[name], None}}
+    doubtful = [name for name in columns if name not in told and name not in _NOTHING]
+    if doubtful:
+        counts = engine.record(probes.filled(view, doubtful, ()))
+        told |= {name for name in doubtful if counts[f"n_{name}"]}
+    same = {name: _LITERALS[name] for name in constant if name not in told}
+    if same:
+        told |= {name for name, is_other in engine.record(probes.any_other(view, same)).items() if is_other}
+    return tuple(name for name in columns if name in told)
 
 
 def _mapping(columns: Sequence[str], rule: AmountRule, identity: tuple[str, ...]) -> Mapping:

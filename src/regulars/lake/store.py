@@ -6,7 +6,9 @@ that wrote it, so that what a killed run left behind can be told and removed.
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -160,22 +162,28 @@ class Lake:
             self._take_note(table, version)
             return Commit(version, rows, size)
         except (OSError, DeltaError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error).splitlines()[0]
-            raise OutputError(
-                f"The table {table} cannot be written: {reason}.", "Nothing was published; mend it and run again."
-            ) from error
+            raise _unwritten(table, error) from error
         finally:
             for file in written.glob("*"):
                 file.unlink(missing_ok=True)
             written.rmdir()
 
     def restore(self, table: str, version: int | None) -> int:
-        """Make an earlier version of a table the newest one again (None: no rows at all); the new version's number."""
+        """Make an earlier version of a table the newest one again (None: no rows at all); the new version's number.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        from deltalake.exceptions import DeltaError
+
         opened = _open(self.folder / table)
-        if version is None:
-            opened.create_write_transaction([], "overwrite", opened.schema())
-        else:
-            opened.restore(version)
+        try:
+            if version is None:
+                opened.create_write_transaction([], "overwrite", opened.schema())
+            else:
+                opened.restore(version)
+        except (OSError, DeltaError) as error:
+            raise _unwritten(table, error) from error
         made = _open(self.folder / table).version()
         self._take_note(table, made)
         return made
@@ -216,8 +224,19 @@ class Lake:
         return tuple(sorted(path.name for path in self.folder.iterdir() if path.is_dir())) if self.folder.is_dir() else ()
 
 
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # versions that are not published are of no use, so that the log may be short; it is what readers have to read first
 _SETTINGS: dict[str, str | None] = {"delta.checkpointInterval": "20", "delta.logRetentionDuration": "interval 36500 days"}
+
+
+def _unwritten(table: str, error: Exception) -> OutputError:
+    """Why a table cannot be written, in one line; `deltalake` says it in several, with colours."""
+    if "No space left" in str(error) or (isinstance(error, OSError) and error.errno == errno.ENOSPC):
+        return OutputError(
+            f"The disk is full: the table {table} cannot be written.", "Free some space and run again; nothing was published."
+        )
+    reason = (error.strerror if isinstance(error, OSError) else None) or _COLOUR.sub("", str(error)).strip().splitlines()[0]
+    return OutputError(f"The table {table} cannot be written: {reason}.", "Nothing was published; mend it and run again.")
 
 
 def _open(folder: Path, version: int | None = None) -> DeltaTable:

@@ -9,7 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from regulars.queries.render import Tree, any_of, call, name, number, select, subquery, table, template, timestamp, union_all
+from regulars.queries.render import (
+    Tree,
+    aliased,
+    any_of,
+    call,
+    name,
+    number,
+    select,
+    subquery,
+    table,
+    template,
+    timestamp,
+    union_all,
+)
 
 
 def changed_keys(key: str, columns: Sequence[str], gone: str, come: str) -> Tree:
@@ -71,9 +84,11 @@ def repeated_orders(view: str, keys: str) -> Tree:
     )
 
 
-def of_customers(view: str, customers: str) -> Tree:
-    """The rows of a view that are of customers in a table."""
-    return template("SELECT v.* FROM $v AS v SEMI JOIN $c AS c ON c.customer = v.customer_id", v=table(view), c=table(customers))
+def of_customers(view: str, columns: Sequence[str], customers: str) -> Tree:
+    """The rows of a view that are of customers in a table, with some columns."""
+    chosen = aliased(table(customers), "c")
+    rows = select(*[name(column, "v") for column in columns]).from_(aliased(table(view), "v"))
+    return rows.join(chosen, on=name("customer", "c").eq(name("customer_id", "v")), join_type="semi")
 
 
 def superseded(steps: Sequence[tuple[str, int]]) -> Tree:

@@ -14,8 +14,14 @@ def labelled(people: str, segmentation: str, there: str | None) -> Tree:
     )
     if there is None:
         return new
-    old = template("SELECT customer_id, segmentation, label FROM $t WHERE segmentation <> $s", s=text(segmentation), t=table(there))
-    return Tree(f"{old.text} UNION ALL {new.text}")
+    return Tree(f"{without(there, segmentation).text} UNION ALL {new.text}")
+
+
+def without(there: str, segmentation: str) -> Tree:
+    """The labels of the other segmentations."""
+    return template(
+        "SELECT customer_id, segmentation, label FROM $t WHERE segmentation <> $s", s=text(segmentation), t=table(there)
+    )
 
 
 def facts_of_labels() -> Tree:

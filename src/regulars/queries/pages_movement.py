@@ -8,15 +8,28 @@ from regulars.queries.render import Tree, all_of, name, null, number, subquery, 
 
 # people on a page
 PAGE_ROWS = 50
+# what a list of movers can be sorted by
+SORTS = {
+    "customer": ("customer_id",),
+    "from": ("from_segment",),
+    "to": ("to_segment",),
+    "why": ("cause", "act"),
+    "revenue": ("revenue",),
+}
+HIGHEST_REVENUE = "-revenue"
 
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which of the movers are meant; None of a part means all. `entered` and `left` are causes, too."""
+    """Which of the movers are meant; None of a part means all. `entered` and `left` are causes, too.
+
+    `sort` is one of SORTS (with "-" before it downwards); equals by customer_id, and who has no value comes last.
+    """
 
     from_segment: str | None = None
     to_segment: str | None = None
     cause: str | None = None
+    sort: str = HIGHEST_REVENUE
 
 
 def kept(run: int, since_run: int) -> Tree:
@@ -36,7 +49,7 @@ def kept_flows(run: int, since_run: int) -> Tree:
 
 
 def kept_movers(run: int, since_run: int, which: Which, offset: int) -> Tree:
-    """A page of kept moves, those of the highest revenue first: customer_id, from, to, cause, act, revenue."""
+    """A page of kept moves, as `which` sorts them: customer_id, from, to, cause, act, revenue."""
     return _page(subquery(kept(run, since_run)), which, offset)
 
 
@@ -67,13 +80,22 @@ def _page(source: Tree, which: Which, offset: int) -> Tree:
     return template(
         """
         SELECT customer_id, from_segment, to_segment, cause, act, revenue FROM $s AS s WHERE $w
-        ORDER BY revenue DESC NULLS LAST, customer_id LIMIT $n OFFSET $o
+        ORDER BY $k LIMIT $n OFFSET $o
         """,
         s=source,
         w=all_of(*wanted) if wanted else template("TRUE"),
+        k=_keys(which.sort),
         n=number(PAGE_ROWS),
         o=number(offset),
     )
+
+
+def _keys(sort: str) -> Tree:
+    direction = "DESC" if sort.startswith("-") else "ASC"
+    columns = SORTS[sort.removeprefix("-")]
+    keys = [f"{name(column).text} {direction} NULLS LAST" for column in columns]
+    keys += [] if "customer_id" in columns else [name("customer_id").text]
+    return Tree(", ".join(keys), is_closed=True)
 
 
 def sizes() -> Tree:

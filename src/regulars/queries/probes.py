@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from regulars.queries import reading
 from regulars.queries.render import Tree, sql
@@ -35,13 +35,26 @@ def sample_sql(view: str, columns: Sequence[str], limit: int) -> str:
     return f"SELECT {values} FROM {identifier(view)} LIMIT {int(limit)}"
 
 
-def filled(view: str, columns: Sequence[str], bounded: Sequence[str]) -> str:
-    """One row: how many values each column has as `n_NAME`, and of those in `bounded` the least and most."""
+def filled(view: str, columns: Sequence[str], bounded: Sequence[str], rows: int | None = None) -> str:
+    """One row: how many values each column has as `n_NAME`, and of those in `bounded` the least and most; of some `rows` alone."""
     counts = [f"count({identifier(name)}) AS {identifier(f'n_{name}')}" for name in columns]
     for name in bounded:
         ends = (("min", f"least_{name}"), ("max", f"most_{name}"))
         counts += [f"{end}({identifier(name)}) AS {identifier(called)}" for end, called in ends]
-    return f"SELECT {', '.join(counts)} FROM {identifier(view)}"
+    source = identifier(view) if rows is None else f"(SELECT * FROM {identifier(view)} LIMIT {int(rows)}) AS f"
+    return f"SELECT {', '.join(counts)} FROM {source}"
+
+
+def any_other(view: str, nothing: Mapping[str, str]) -> str:
+    """One row: whether a column has a value other than the literal that `nothing` has for it, by its name.
+
+    One question each, which the statistics of a file answer for most rows.
+    """
+    asked = [
+        f"EXISTS (SELECT 1 FROM {identifier(view)} WHERE {identifier(name)} <> {said}) AS {identifier(name)}"
+        for name, said in nothing.items()
+    ]
+    return f"SELECT {', '.join(asked)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from regulars.work.temporary import make_folder
 SQLITE_NAME = "regulars.sqlite3"
 # seconds for which a thread that answers requests keeps its connection; a file put in the database's place is seen after that
 _KEPT_FOR = 10
+# SQLite shares 32 KB beside a database with everybody who has it open, and the log of what is written last is there, too
+_LEAST_ROOM = 256 * 1024
 _REMEDY = "Write DATABASE_URL as postgres://USER:PASSWORD@HOST:PORT/NAME, or leave it out for SQLite."
 
 
@@ -58,20 +60,28 @@ def database(url: str | None, workspace: Path) -> dict[str, Any]:
 
 
 def database_to_read(url: str | None, workspace: Path) -> dict[str, Any]:
-    """The database of a workspace as `database` names it, or where its folder cannot be written, a copy that is only read.
+    """The database of a workspace as `database` names it, or where its folder takes nothing more, a copy that is only read.
 
     SQLite writes beside a database even to read it, and what was written last may stand in a file of its own beside it.
 
     Raises:
         DefinitionError: see `database`.
     """
-    if url or os.access(workspace, os.W_OK):
+    if url or (os.access(workspace, os.W_OK) and has_room(workspace)):
         return database(url, workspace)
     files = tuple(workspace / f"{SQLITE_NAME}{ending}" for ending in ("", "-wal"))
     there = tuple((path, path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.exists())
     made = _copy(there)
     options = {"timeout": 20, "init_command": "PRAGMA query_only = ON;"}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(made / SQLITE_NAME), "OPTIONS": options}
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a disk still has the little that SQLite writes beside a database; also where the folder is not there."""
+    try:
+        return shutil.disk_usage(folder).free >= _LEAST_ROOM
+    except OSError:
+        return True
 
 
 @cache

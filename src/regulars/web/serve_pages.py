@@ -22,7 +22,7 @@ def main() -> None:
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
     pipe, handle = int(sys.argv[1]), int(sys.argv[2])
     end_with_parent(pipe)
-    start(Path(os.environ["REGULARS_WORKSPACE"]))
+    start(Path(os.environ["REGULARS_WORKSPACE"]), is_lasting=True)
     from django.core.checks import run_checks
 
     from regulars.web.shop import keep_current

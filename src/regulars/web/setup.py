@@ -11,8 +11,11 @@ from regulars.web.databases import SQLITE_NAME, database, database_to_read
 from regulars.work.ledger import Ledger
 
 
-def start(workspace: Path, *, create: bool = False) -> Ledger:
+def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) -> Ledger:
     """The ledger of the workspace in a folder; `create` makes or updates its tables. A process has one workspace at a time.
+
+    Where nothing can be written, a copy of the database is read, unless the process is one that goes on (`is_lasting`), for which
+    a copy would grow old.
 
     Raises:
         SourceError: the database is not there, cannot be reached, or is of another version.
@@ -23,7 +26,7 @@ def start(workspace: Path, *, create: bool = False) -> Ledger:
     from django.db.utils import DatabaseError
 
     url = os.environ.get("DATABASE_URL")
-    wanted = database(url, workspace.absolute()) if create else database_to_read(url, workspace.absolute())
+    wanted = (database if create or is_lasting else database_to_read)(url, workspace.absolute())
     if not create and not url and not (workspace / SQLITE_NAME).exists():
         has_tables = any((workspace / "lake").glob("*/_delta_log"))
         lost = "Bring it back from a backup, or set DATABASE_URL where the database is elsewhere."

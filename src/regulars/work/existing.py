@@ -62,6 +62,26 @@ class LabelsReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsRemoved:
+    """A segmentation that was taken away, or (`dry_run`) would be, and how many customers it labelled."""
+
+    segmentation: str
+    customers: int
+    dry_run: bool
+    publication: int | None = None
+
+    @property
+    def wire(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "segmentation": self.segmentation,
+            "customers": self.customers,
+            "dry_run": self.dry_run,
+            "publication": self.publication,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Our segments against an existing segmentation: `table` is customers by (segment, label) of those who have both.
 
@@ -140,6 +160,35 @@ def import_labels(
         made = workspace.ledger.publish(run, "data", now, None, versions, {}, report.wire)
         seconds = time.monotonic() - began
         return LabelsReport(called, column, report.rows, report.customers, report.excluded, notes, made.number, seconds)
+
+
+def remove_labels(workspace: Workspace, name: str, *, actor: str, now: datetime, dry_run: bool = False) -> LabelsRemoved:
+    """Take the labels of a segmentation away; those of others stay, and so does all else.
+
+    Raises:
+        DataError: there is no such segmentation. RegularsError: the workspace is in use or cannot be written.
+    """
+    if dry_run:
+        return LabelsRemoved(name, _customers_of(workspace, name), True)
+    with writing(workspace, "labels", actor, now) as run, engine_aside(workspace) as (engine, _):
+        began, step = time.monotonic(), workspace.ledger.begin_step(run, "take labels away")
+        customers = _customers_of(workspace, name)
+        before = dict(workspace.published())
+        engine.view("lake_labels", lake.files_sql([str(path) for path in pinned_files(workspace.lake, before, labels.LABELS)]))
+        query = _sql(engine, labels.without("lake_labels", name))
+        done = replace_table(engine, workspace.lake, labels.LABELS, query, run)
+        workspace.ledger.end_step(step, customers, time.monotonic() - began)
+        removed = LabelsRemoved(name, customers, False)
+        versions = before | {labels.LABELS: done.version or 0}
+        made = workspace.ledger.publish(run, "data", now, None, versions, {}, removed.wire)
+        return replace(removed, publication=made.number)
+
+
+def _customers_of(workspace: Workspace, name: str) -> int:
+    known = segmentations(workspace)
+    if name not in known:
+        raise DataError(f"There is no segmentation {name!r}.", near_names(name, known) if known else "None was imported.")
+    return known[name]
 
 
 def _stage(

@@ -23,7 +23,7 @@ from regulars.queries.row_reader import RawTable
 from regulars.version import VERSION
 
 FOLDER = ".facts"
-_FORM = 4  # of what is kept: another number makes what was kept before useless
+_FORM = 5  # of what is kept: another number makes what was kept before useless
 _PARQUET = (*PARQUET, "PARQUET_VERSION V2")  # smaller, and read by nobody else
 _MOST_PARTS = 12
 _MOST_CHANGED = 0.25  # of the customers: beyond it, everybody at once is quicker
@@ -92,9 +92,17 @@ class FactKeeper:
         return section.customers if section else 0
 
     def begin(
-        self, engine: Engine, raw: RawTable, source: str, moment: str, borders: Sequence[datetime], about: Sequence[object]
+        self,
+        engine: Engine,
+        raw: RawTable,
+        source: str,
+        moment: str,
+        borders: Sequence[datetime],
+        about: Sequence[object],
+        columns: Sequence[str] | None = None,
     ) -> RawTable:
-        """Find out whom to look at anew; the rows of these, or all rows. `about` is what else the facts depend on."""
+        """Find out whom to look at anew; the rows of these, or all rows. `about` is what else the facts depend on, `columns` what
+        they are made of (None: all)."""
         fingerprint = repr((_FORM, VERSION, sorted(raw.types.items()), *about))
         section = Section(source, self._versions[source], tuple(borders), fingerprint)
         self._sections[source] = section
@@ -115,7 +123,8 @@ class FactKeeper:
         section.parts, section.narrowed = former, narrowed
         self._view_parts(engine, section)
         changed = f"{raw.view}_changed"
-        engine.table(changed, self._sql(engine, increments.of_customers(raw.view, narrowed)))  # finding them reads all rows
+        rows = increments.of_customers(raw.view, columns or list(raw.types), narrowed)
+        engine.table(changed, self._sql(engine, rows))  # finding them reads all rows
         return RawTable(changed, raw.types)
 
     def raw(self, source: str, whole: RawTable) -> RawTable:

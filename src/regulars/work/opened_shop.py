@@ -26,6 +26,7 @@ from regulars.work.custom_segments import named_criteria
 from regulars.work.data import ShopData
 from regulars.work.lake_data import open_lake
 from regulars.work.ledger import PublicationRecord
+from regulars.work.look_from import looks_from
 from regulars.work.refresh import lake_options
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
@@ -91,7 +92,7 @@ def _opened_data(workspace: Workspace, publication: PublicationRecord, now: date
     folder = pin(workspace.lake, versions, lake.CANONICAL, workdir)
     if not (folder / "orders").is_dir():
         raise DataError("The workspace has no orders yet.", "Import some first.")
-    options = lake_options(workspace, now, publication.as_of or now, None)
+    options = lake_options(workspace, now, publication.as_of or looks_from(workspace, now), None)
     data = open_lake(folder, options, workspace.make_engine)
     try:
         if publication.kind == "refresh":

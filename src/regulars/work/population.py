@@ -189,7 +189,9 @@ def _look_at_changed(
     starts = [start for _, start in window_starts(as_of, time_slice.until, zone)]
     borders = [time_slice.until, *([time_slice.after] if time_slice.after else []), *starts]
     rules = ReadingRules(options.file_zone or options.zone, options.currency, options.rates, options.drop_duplicates)
-    raw = keeper.begin(engine, orders.raw, ORDERS, "ordered_at", borders, (orders.mapping, rules, options.zone, unique))
+    about = (orders.mapping, rules, options.zone, unique)
+    columns = [column for column in orders.raw.types if column in {use.column for use in orders.mapping.uses}]
+    raw = keeper.begin(engine, orders.raw, ORDERS, "ordered_at", borders, about, columns)
     if keeper.is_narrow(ORDERS):
         engine.view("parsed_changed", render.sql(rows.parsed(raw, orders.mapping, rules), engine.dialect))
         judged = rows.classified(orders.mapping, rules).from_(render.table("parsed_changed"))

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from regulars.errors import DataError, DefinitionError, SourceError, near_names
+from regulars.errors import DataError, DefinitionError, SourceError, in_words, near_names
 from regulars.ingest.detect import Answers
 from regulars.lake.pinned import pin, pinned_files
 from regulars.lake.upsert import append_rows, replace_table
@@ -131,6 +131,14 @@ def _beside(folder: Path, what: str | None) -> Any:
     return folder / what if what and (folder / what).is_file() else what
 
 
+def _of_days_to_come(as_of: datetime, now: datetime) -> tuple[str, ...]:
+    """A remark where a refresh looks from a day to come, by when everybody has been away for longer."""
+    days = (as_of - now).days
+    if days < 1:
+        return ()
+    return (f"It looks from {as_of:%Y-%m-%d}, {in_words(days, 'day')} from now: recency counts days to come.",)
+
+
 class _Refresher:
     """One refresh, step by step."""
 
@@ -219,7 +227,7 @@ class _Refresher:
                     self._made["moves"] = done.version
                 rows.append(done.rows)
                 moved = count_moves(done.flows)
-        warnings = (*summary.quality.warnings, *custom.warnings, *notes)
+        warnings = (*summary.quality.warnings, *custom.warnings, *notes, *_of_days_to_come(run.population.as_of, self._now))
         steps = tuple(self._steps)
         report = RefreshReport(
             0,

@@ -8,7 +8,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,9 +103,12 @@ def writing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Itera
                 raise  # it is in force already: what failed was tidying up
             stopped = not isinstance(error, Exception)
             problem = error.problem if isinstance(error, RegularsError) else f"{type(error).__name__}: {error}"
-            workspace.lake.rewind(workspace.published())
+            problem = "The disk is full." if "disk is full" in problem and not isinstance(error, RegularsError) else problem
+            # what it wrote goes first: that makes room on a full disk for the rest
             workspace.lake.sweep([run], {})
-            workspace.ledger.end_run(run, RunState.INTERRUPTED if stopped else RunState.FAILED, now, {}, problem)
+            with suppress(Exception):  # where that fails, too, the run stays unfinished, and the next one clears it away
+                workspace.lake.rewind(workspace.published())
+                workspace.ledger.end_run(run, RunState.INTERRUPTED if stopped else RunState.FAILED, now, {}, problem)
             raise
 
 

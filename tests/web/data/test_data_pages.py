@@ -366,6 +366,21 @@ def test_the_segments_that_there_are_get_compared_with_ours(own_workspace: "Work
     shown = text(client.get(f"/jobs/{done.pk}"))
     assert "gold" in shown
     assert "adjusted Rand index" in shown
+    viewer, listed = own_client_as("viewer"), text(client.get("/data/?tab=sources"))
+    assert "Segments you had before" in listed
+    address = "/data/labels/compared?segmentation=ours"
+    assert address in listed
+    assert "Take them away" not in text(viewer.get(address))
+    assert viewer.post("/data/labels/remove", {"segmentation": "ours"}).status_code == 404
+    beside = text(client.get(address))
+    assert "adjusted Rand index" in beside
+    assert "Take them away" in beside
+    assert client.post("/data/labels/remove", {"segmentation": "ours"}).status_code == 302
+    removed = worked()
+    assert (removed.state, removed.problem) == ("done", "")
+    assert "is taken away" in text(client.get(f"/jobs/{removed.pk}"))
+    assert client.get(address).status_code == 404
+    assert "Segments you had before" not in text(client.get("/data/?tab=sources"))
 
 
 def test_a_made_up_shop_is_never_mixed_with_real_data(own_client_as: ClientAs) -> None:

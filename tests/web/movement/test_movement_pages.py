@@ -49,6 +49,13 @@ def test_people_are_listed_by_where_they_went(client_as: ClientAs, shop: "Worksp
     part = client.get("/movement/people", query, headers={"HX-Request": "true"})
     assert "<html" not in text(part)
     assert 'id="people"' in text(part)
+    assert 'aria-sort="descending"' in text(part)
+    by_name = client.get("/movement/people", query | {"sort": "customer"})
+    assert [each.customer_id for each in by_name.context["shown"].people] == sorted(
+        each.customer_id for each in answer.context["shown"].people
+    )
+    assert 'name="sort" value="customer"' in text(by_name)
+    assert text(client.get("/movement/people", query | {"sort": "revenue; DROP"})).count('value="-revenue"') == 1
 
 
 @pytest.mark.parametrize("query", ["?from=1&to=1", "?from=999&to=998", "?from=x&to=%00", "?from=-1"])

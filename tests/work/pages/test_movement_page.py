@@ -1,7 +1,8 @@
 """The movement page accounts for everybody, whether the moves were kept with a refresh or are worked out now."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from made_workspace import LATER
@@ -10,7 +11,7 @@ from regulars.errors import DataError
 from regulars.queries.pages_movement import PAGE_ROWS, Which
 from regulars.work.moves import movement
 from regulars.work.pages import movement as pages
-from regulars.work.pages.movement import MovementPage, choose, movement_page, movers_page, refreshes
+from regulars.work.pages.movement import MovementPage, Person, choose, movement_page, movers_page, refreshes
 from regulars.work.people import forget_customer
 from regulars.work.published import published
 
@@ -60,6 +61,29 @@ def test_the_people_are_as_many_as_the_figures_say(opened: "Published") -> None:
         assert {(each.from_segment, each.to_segment) for each in listed.people} == {(passage.from_segment, passage.to_segment)}
     assert movers_page(opened, found, Which(cause="border"), 1).total == found.causes["border"]
     assert movers_page(opened, found, Which(), 999).page == everybody.pages
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [
+        ("customer", lambda each: each.customer_id),
+        ("from", lambda each: each.from_segment),
+        ("to", lambda each: each.to_segment),
+        ("why", lambda each: each.cause),
+        ("revenue", lambda each: each.revenue),
+    ],
+)
+def test_the_people_are_listed_in_the_order_asked_for(opened: "Published", sort: str, value: Callable[[Person], Any]) -> None:
+    found = page(opened)
+    up, down = (
+        [value(person) for at in (1, 2) for person in movers_page(opened, found, Which(sort=asked), at).people]
+        for asked in (sort, f"-{sort}")
+    )
+    for listed, is_down in ((up, False), (down, True)):
+        known = [each for each in listed if each is not None]
+        assert known == sorted(known, reverse=is_down)
+        assert None not in listed[: len(known)]
+    assert movers_page(opened, found, Which(sort="-nothing"), 1).sort == "-revenue"
 
 
 def test_comparing_anew_names_the_same_people(opened: "Published", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from regulars.criteria.form import filled
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import FieldText
 from regulars.criteria.wire import from_wire, to_wire
-from regulars.errors import DefinitionError, RegularsError
+from regulars.errors import DefinitionError, RegularsError, in_words
 from regulars.web.access import Permission, allowed, may
 from regulars.web.builder.rows import PartShown, shown
 from regulars.web.builder.typed import json_in, typed_in
@@ -185,7 +185,7 @@ def _kept(request: HttpRequest, asking: Asking, made: Built, segment: SegmentRec
     if kept.segment.state != "draft":
         is_soon = count_soon(workspace, name, request.user) is not None
         then = " The other pages show it in a moment." if is_soon else " The other pages show it from the next refresh on."
-    messages.success(request, f"“{name}” is kept: {kept.customers:,} customers today.{then}")
+    messages.success(request, f"“{name}” is kept: {in_words(kept.customers, 'customer')}.{then}")
     return HttpResponseRedirect(segment_address(name))
 
 

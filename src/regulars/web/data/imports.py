@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from regulars.web.access import Permission, allowed
-from regulars.web.data.job_kinds import CHECK, DEMO, LABELS
+from regulars.web.data.job_kinds import CHECK, DEMO, LABELS, REMOVE_LABELS
 from regulars.web.data.kept_settings import keep_where_to_look_from
 from regulars.web.jobs import jobs
 from regulars.web.jobs.job_kinds import UNDO
@@ -65,6 +65,15 @@ def labels(request: HttpRequest) -> HttpResponse:
     """Take in a list of customers with the segment that each is in today."""
     uploads = [{"key": each.key, "name": each.name} for each in kept(request, "files")[:1]]
     return _watched(request, jobs.start(LABELS, {"uploads": uploads, **_next(request, None)}, request.user))
+
+
+@allowed(Permission.RUN, "POST")
+def remove_labels(request: HttpRequest) -> HttpResponse:
+    """Take away the labels of a segmentation."""
+    wanted = {"segmentation": request.POST.get("segmentation", "")[:_LONGEST], "next": f"{reverse('data:page')}?tab=sources"}
+    going = jobs.going_on(REMOVE_LABELS)
+    same = going if going and going.arguments == wanted else None
+    return _watched(request, same or jobs.start(REMOVE_LABELS, wanted, request.user))
 
 
 @allowed(Permission.RUN, "POST")

@@ -16,7 +16,7 @@ from regulars.web.jobs.job_kinds import import_request, next_page
 from regulars.web.jobs.kinds import Kind, Task
 from regulars.web.jobs.uploads import keep_beside, path_of, remove
 from regulars.work.demo import fill_workspace, make_demo
-from regulars.work.existing import compare_labels, import_labels
+from regulars.work.existing import compare_labels, import_labels, remove_labels
 from regulars.work.first_look import first_look
 from regulars.work.settings_file import change_settings
 from regulars.work.temporary import make_folder
@@ -24,7 +24,8 @@ from regulars.work.validate_workspace import validate_workspace
 from regulars.work.workspace_settings import NEWEST_ORDER
 
 MADE_UP_CUSTOMERS, MADE_UP_SEED = 3_000, 2024
-CHECK, DEMO, VALIDATE, LABELS = "check-upload", "made-up-shop", "validate", "import-labels"
+CHECK, DEMO, VALIDATE = "check-upload", "made-up-shop", "validate"
+LABELS, REMOVE_LABELS = "import-labels", "remove-labels"
 
 
 def do_check(task: Task) -> Mapping[str, Any]:
@@ -87,7 +88,21 @@ def do_labels(task: Task) -> Mapping[str, Any]:
     return {"labels": made.wire, "compared": compared}
 
 
+def do_remove_labels(task: Task) -> Mapping[str, Any]:
+    """Take away the labels of a `segmentation`."""
+    return remove_labels(task.workspace, str(task.arguments["segmentation"]), actor=task.actor, now=task.now).wire
+
+
 KINDS = (
+    Kind(
+        REMOVE_LABELS,
+        "Taking the labels away",
+        Permission.RUN,
+        do_remove_labels,
+        template="data/unlabelled.html",
+        leads_to_words="Back to the sources",
+        leads_to=next_page,
+    ),
     Kind(
         LABELS,
         "The segments you have",

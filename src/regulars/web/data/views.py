@@ -23,6 +23,7 @@ from regulars.web.jobs.views import shown
 from regulars.web.paging import paging
 from regulars.web.rendering import page as answer
 from regulars.web.shop import published_data, shop
+from regulars.work.existing import compare_labels, segmentations
 from regulars.work.pages.next_refresh import next_refresh
 from regulars.work.pages.overview import totals
 from regulars.work.pages.runs import IMPORT, REFRESH, RUNS_SHOWN, data_state, history, one_run, segment_size, sources
@@ -56,6 +57,22 @@ def run(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return answer(request, "data/run.html", {"run": found})
+
+
+@allowed(Permission.VIEW)
+def compared(request: HttpRequest) -> HttpResponse:
+    """Our segments beside those that customers were in before, which were brought in."""
+    workspace, name = shop(request), request.GET.get("segmentation", "")
+    known = segmentations(workspace)
+    if name not in known:
+        raise Http404
+    context: dict[str, Any] = {"name": name, "customers": known[name]}
+    try:
+        wire = compare_labels(workspace, name).wire
+        context |= {"compared": wire, "left_out": sum(wire["unscored"].values())}
+    except RegularsError as error:
+        context["problem"] = f"{error.problem} {error.remedy}"
+    return answer(request, "data/compared.html", context)
 
 
 @allowed(Permission.RUN)
@@ -116,7 +133,7 @@ def _of_tab(request: HttpRequest, tab: str) -> dict[str, Any]:
         place = paging(request, total, RUNS_SHOWN)
         return {"history": history(workspace, _KINDS[tab], place.page), "paging": place}
     if tab == "sources":
-        return {"sources": sources(workspace)}
+        return {"sources": sources(workspace), "segmentations": segmentations(workspace)}
     if tab == "schedule":
         return _schedule(request) | {"form": SettingsForm(SCHEDULE, workspace.settings.values)}
     return {}

@@ -40,7 +40,7 @@ def main() -> None:
     if len(sys.argv) > 1:
         end_with_parent(int(sys.argv[1]))
     workspace = Path(os.environ["REGULARS_WORKSPACE"])
-    start(workspace)
+    start(workspace, is_lasting=True)
     try:
         with _only_one(workspace):
             Worker(workspace).work()

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from regulars.charts.flow import Ribbon, flow
 from regulars.charts.markup import Markup
 from regulars.errors import DataError, RegularsError
-from regulars.queries.pages_movement import PAGE_ROWS, Which
+from regulars.queries.pages_movement import HIGHEST_REVENUE, PAGE_ROWS, Which
 from regulars.web import background
 from regulars.web.access import Permission, allowed
 from regulars.web.paging import paging
@@ -108,7 +108,8 @@ def _people(request: HttpRequest, opened: Published, earlier: int | None, later:
     if found is None:
         return None
     query = request.GET
-    which = Which(query.get("segment_from") or None, query.get("segment_to") or None, query.get("cause") or None)
+    source, target, cause = (query.get(key) or None for key in ("segment_from", "segment_to", "cause"))
+    which = Which(source, target, cause, query.get("sort", HIGHEST_REVENUE))
     wanted = paging(request, 10**_LONGEST_NUMBER, PAGE_ROWS).page
     shown = movers_page(opened, found, which, wanted)
     names = [balance.name for balance in found.balances]
@@ -116,6 +117,7 @@ def _people(request: HttpRequest, opened: Published, earlier: int | None, later:
         "page": found,
         "which": which,
         "shown": shown,
+        "sort": shown.sort,
         "names": names,
         "causes": CAUSE_WORDS if found.is_kept else {key: CAUSE_WORDS[key] for key in ("entered", "left")},
         "acts": ACT_WORDS,

@@ -13,7 +13,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.lake.pinned import pinned_files
 from regulars.queries import lake, pages_movement, render
-from regulars.queries.pages_movement import PAGE_ROWS, Which
+from regulars.queries.pages_movement import HIGHEST_REVENUE, PAGE_ROWS, SORTS, Which
 from regulars.work.ledger import PublicationRecord
 from regulars.work.moves import CAUSES, Flow, movement
 from regulars.work.pages.scoring_basis import basis_in_force
@@ -128,11 +128,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """A page of them. `total` is how many there are in all."""
+    """A page of them. `total` is how many there are in all, `sort` how they are sorted (`queries.pages_movement.SORTS`)."""
 
     people: tuple[Person, ...]
     total: int
     page: int
+    sort: str
 
     @property
     def pages(self) -> int:
@@ -201,13 +202,15 @@ def _is_kept(opened: Published, known: Sequence[Refresh], first: Refresh, last: 
 
 
 def movers_page(opened: Published, shown: MovementPage, which: Which, page: int) -> PeoplePage:
-    """Who they are, those of the highest revenue first.
+    """Who they are, as `which` sorts them; those of the highest revenue first where it names no order that there is.
 
     Raises:
         SourceError: what one of the refreshes knew is gone.
     """
     if not shown.is_kept and which.cause in {"behaviour", "border"}:
         which = replace(which, cause=None)  # told apart only where it was written down with a refresh
+    if which.sort.removeprefix("-") not in SORTS:
+        which = replace(which, sort=HIGHEST_REVENUE)
     total = sum(_count(passage, which) for passage in shown.passages)
     page = min(max(page, 1), max(1, -(-total // PAGE_ROWS)))
     offset = (page - 1) * PAGE_ROWS
@@ -220,7 +223,7 @@ def movers_page(opened: Published, shown: MovementPage, which: Which, page: int)
     people = tuple(
         Person(str(who), source, target, cause, act, _money(revenue)) for who, source, target, cause, act, revenue in rows
     )
-    return PeoplePage(people, total, page)
+    return PeoplePage(people, total, page, which.sort)
 
 
 def _pair(known: Sequence[Refresh], earlier: int | None, later: int | None) -> tuple[Refresh, Refresh]:
