@@ -101,6 +101,14 @@ def _number(value: str) -> t.Constant:
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.Contains(SKINCARE), t.RowKnown("coupon_code"))), LAST_90)), Comparator.AT_LEAST, _number("1")),
             "Customers who ordered something from “Skincare” with a coupon in the last 90 days (3 Jul 2026 to 30 Sep 2026).",
         ),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.LinesNumber(Aggregate.DISTINCT, "product_id", Comparator.AT_LEAST, Decimal(3)))), Comparator.AT_LEAST, _number("1")),
+            "Customers with at least 1 order with at least 3 different products.",
+        ),
+        (
+            t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowNot(t.LinesNumber(Aggregate.SUM, "quantity", Comparator.ABOVE, Decimal(5), SKINCARE)))), Comparator.ABOVE, _number("2")),
+            "Customers with more than 2 orders with at most 5 units from “Skincare”.",
+        ),
         (t.Not(t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.Contains(SKINCARE))), Comparator.AT_LEAST, _number("1"))), "Customers who did not order anything from “Skincare”."),
         (
             t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.RowNumber("hour", Comparator.AT_LEAST, Decimal(6)), t.RowNumber("hour", Comparator.AT_MOST, Decimal(11)))))), Comparator.AT_LEAST, _number("2")),

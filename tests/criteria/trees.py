@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from regulars.criteria import tree as t
 from regulars.criteria.check_rows import own_columns_of_lines
-from regulars.criteria.columns import ROW_COLUMNS, Shape, ValueKind
+from regulars.criteria.columns import CALENDAR_PERIODS, ROW_COLUMNS, Shape, ValueKind
 from regulars.criteria.operators import AGGREGATES
 from regulars.criteria.terms import (
     Aggregate,
@@ -191,6 +191,10 @@ class Trees:
                 added_up = aggregate in {Aggregate.SUM, Aggregate.AVERAGE} and source is Source.LINES
                 if added_up and column not in own_columns_of_lines(self.shape):
                     continue
+                if aggregate is Aggregate.LONGEST_RUN and column not in CALENDAR_PERIODS:
+                    continue
+                if aggregate is Aggregate.MOST_SPENT and not _has_money(self.shape, source):
+                    continue
                 if (row.gives or ROW_COLUMNS[source][column].kind) is kind:
                     choices.append((aggregate, column))
         if not choices:
@@ -224,6 +228,16 @@ class Trees:
         sides = st.tuples(st.none() | small, st.none() | small).filter(lambda pair: pair != (None, None)).map(_in_order)
         return st.builds(lambda anchor, pair, strictly: t.Around(anchor, *pair, strictly), self.times(), sides, st.booleans())
 
+    def _lines_numbers(self, where: st.SearchStrategy[t.RowCondition]) -> list[st.SearchStrategy[t.RowCondition]]:
+        own = own_columns_of_lines(self.shape)
+        sums = [column for column in self._columns(Source.LINES, _NUMERIC) if column in own]
+        names = [column for column in self._columns(Source.LINES, frozenset({ValueKind.TEXT})) if column in own]
+        return [
+            st.builds(t.LinesNumber, st.just(aggregate), st.sampled_from(columns), comparators, decimals, st.none() | where)
+            for aggregate, columns in ((Aggregate.SUM, sums), (Aggregate.DISTINCT, names))
+            if columns
+        ]
+
     @cache
     def row_conditions(self, source: Source, depth: int = 1, *, inside: bool = False) -> st.SearchStrategy[t.RowCondition]:
         numeric = self._columns(source, _NUMERIC)
@@ -235,7 +249,8 @@ class Trees:
         ]
         made += [st.builds(t.RowText, st.just(column), plain, self.texts(column)) for column in texts]
         if source is Source.ORDERS and not inside and self.shape.has(Source.LINES):
-            made.append(st.builds(t.Contains, st.deferred(lambda: self.row_conditions(Source.LINES, 0, inside=True))))
+            inside_it = st.deferred(lambda: self.row_conditions(Source.LINES, 0, inside=True))
+            made += [st.builds(t.Contains, inside_it), *self._lines_numbers(inside_it)]
         if depth:
             deeper = st.deferred(lambda: self.row_conditions(source, depth - 1, inside=inside))
             parts = st.lists(deeper, min_size=1, max_size=2).map(tuple)
@@ -253,6 +268,10 @@ class Trees:
     def _columns(self, source: Source, kinds: frozenset[ValueKind]) -> list[str]:
         there = self.shape.rows[source]
         return sorted(name for name, column in ROW_COLUMNS[source].items() if column.kind in kinds and name in there)
+
+
+def _has_money(shape: Shape, source: Source) -> bool:
+    return source is not Source.EVENTS and shape.has(source, "net" if source is Source.ORDERS else "line_total")
 
 
 def _between(quantity: t.Quantity, one: t.Constant, other: t.Constant) -> t.Between:

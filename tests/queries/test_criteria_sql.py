@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -257,6 +259,23 @@ def test_an_order_contains_lines_and_products_are_repeated_whatever_their_case(s
     assert found(shop, t.Compare(titles, Comparator.EQUAL, number(2))) == {"ann", "eve"}
 
 
+def test_what_the_lines_of_an_order_come_to_is_nothing_where_there_are_none(shop: ShopData) -> None:
+    def orders(aggregate: Aggregate, column: str, comparator: Comparator, value: int, *goods: str) -> t.Rows:
+        where = text("category", *goods) if goods else None
+        return t.Rows(Source.ORDERS, t.LinesNumber(aggregate, column, comparator, Decimal(value), where))
+
+    assert found(shop, some(orders(Aggregate.SUM, "quantity", Comparator.AT_LEAST, 2))) == {"ann", "bob"}
+    assert found(shop, some(orders(Aggregate.SUM, "quantity", Comparator.AT_LEAST, 3))) == {"ann"}
+    assert found(shop, some(orders(Aggregate.DISTINCT, "product_title", Comparator.ABOVE, 1))) == {"ann"}
+    assert found(shop, some(orders(Aggregate.SUM, "quantity", Comparator.EQUAL, 2, "Drinks"))) == {"ann"}
+    assert found(shop, some(orders(Aggregate.SUM, "quantity", Comparator.BELOW, 1, "Home"))) == {"ann", "bob"}
+    for comparator in Comparator:
+        rows = orders(Aggregate.SUM, "quantity", comparator, 1, "Drinks", "Kitchen")
+        assert rows.where is not None
+        counts = [t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, where)) for where in (rows.where, t.RowNot(rows.where))]
+        assert found(shop, t.Compare(t.Sum(tuple(counts)), Comparator.EQUAL, COUNT)) == EVERYBODY
+
+
 def test_lines_count_their_orders_once(shop: ShopData) -> None:
     assert found(shop, t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.LINES)), Comparator.EQUAL, number(3))) == {"ann", "eve"}
 
@@ -274,6 +293,43 @@ def test_gaps_are_days_between_consecutive_orders(shop: ShopData) -> None:
     average = t.Measure(Aggregate.AVERAGE_GAP, ORDERS)
     assert found(shop, t.Compare(average, Comparator.EQUAL, number(45))) == {"ann"}
     assert found(shop, t.Compare(last, Comparator.ABOVE, average)) == {"ann", "eve"}
+
+
+def test_a_run_is_of_calendar_periods_one_after_the_other(tmp_path: Path) -> None:
+    orders = """
+        order_id,customer_id,ordered_at,total
+        1,ann,2024-11-30 10:00:00,10
+        2,ann,2024-12-31 10:00:00,20
+        3,ann,2025-01-01 10:00:00,30
+        4,ann,2025-03-01 10:00:00,40
+        5,bob,2024-05-01 10:00:00,50
+        6,bob,2024-05-01 20:00:00,60
+        7,bob,2024-09-01 10:00:00,70
+    """
+    wanted = {"year_month": (3, 1), "year_quarter": (2, 2), "year": (2, 1), "year_month_day": (2, 1)}
+    with contextlib.closing(opened(write_tables(tmp_path, orders=orders), as_of="2026-01-01")) as data:
+        for column, (ann, bob) in wanted.items():
+            run = t.Measure(Aggregate.LONGEST_RUN, ORDERS, column)
+            for who, longest in (("ann", ann), ("bob", bob)):
+                assert who in found(data, t.Compare(run, Comparator.EQUAL, number(longest))), (column, who)
+        small = t.Rows(Source.ORDERS, t.RowNumber("total", Comparator.ABOVE, Decimal(100)))
+        none = t.Measure(Aggregate.LONGEST_RUN, small, "year_month")
+        assert found(data, t.Compare(none, Comparator.EQUAL, number(0))) == {"ann", "bob"}
+        best = t.Measure(Aggregate.MOST_SPENT, ORDERS, "year_month")
+        assert found(data, t.Compare(best, Comparator.EQUAL, number(40))) == {"ann"}
+        assert found(data, t.Compare(best, Comparator.EQUAL, number(110))) == {"bob"}
+
+
+def test_the_most_spent_at_one_value_is_net_of_what_was_given_back(shop: ShopData) -> None:
+    monthly = t.Measure(Aggregate.MOST_SPENT, ORDERS, "year_month")
+    assert found(shop, t.Compare(monthly, Comparator.EQUAL, number(140))) == {"ann"}
+    assert found(shop, t.Compare(monthly, Comparator.EQUAL, number(0))) == {"bob", "cid", "dan", "fay"}
+    title = t.Measure(Aggregate.MOST_SPENT, t.Rows(Source.LINES), "product_title")
+    assert found(shop, t.Compare(title, Comparator.EQUAL, number(160))) == {"ann"}
+    with pytest.raises(DefinitionError, match="nothing is spent in events"):
+        found(shop, t.Compare(t.Measure(Aggregate.MOST_SPENT, t.Rows(Source.EVENTS), "year_month"), Comparator.ABOVE, number(1)))
+    with pytest.raises(DefinitionError, match="no period of the calendar"):
+        found(shop, t.Compare(t.Measure(Aggregate.LONGEST_RUN, ORDERS, "month"), Comparator.ABOVE, number(1)))
 
 
 def test_around_counts_the_border_days_and_can_leave_the_anchor_out(shop: ShopData) -> None:

@@ -93,6 +93,12 @@ TREES: list[t.Condition] = [
         for where in (SKINCARE, t.RowNot(SKINCARE), t.RowAll((SKINCARE, t.RowNumber("quantity", Comparator.ABOVE, Decimal(2)))), t.RowAny((SKINCARE, t.RowKnown("coupon_code"))), t.RowNot(t.RowKnown("coupon_code")), t.RowAll((t.RowAny((SKINCARE, SKINCARE)), SKINCARE)), t.RowAll((SKINCARE,)), t.RowAny((SKINCARE,)), t.RowText("product_title", TextOperator.CONTAINS, ("100%", "a_b")))
     ),
     t.Compare(t.Measure(Aggregate.SUM, t.Rows(Source.ORDERS, position=t.Position(2, from_end=True)), "total"), Comparator.ABOVE, t.Measure(Aggregate.SUM, t.Rows(Source.ORDERS, position=t.Position(1)), "total")),
+    *(
+        t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.LinesNumber(aggregate, column, comparator, Decimal(3), where))), Comparator.AT_LEAST, _n("1"))
+        for aggregate, column in ((Aggregate.SUM, "quantity"), (Aggregate.DISTINCT, "product_id"))
+        for comparator in Comparator
+        for where in (None, SKINCARE, t.RowAll((SKINCARE, t.RowNumber("unit_price", Comparator.ABOVE, Decimal(20)))))
+    ),
     t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.Contains(t.RowAll((SKINCARE, t.RowNumber("total", Comparator.ABOVE, Decimal(80)))))), None), Comparator.AT_LEAST, _n("1")),
     t.Compare(t.Measure(Aggregate.COUNT, t.Rows(Source.ORDERS, t.RowAll((t.Contains(SKINCARE), t.Contains(t.RowNot(SKINCARE)))), Past(1, 0, Unit.YEAR), around=t.Around(FIRST, None, Decimal("90.5"), strictly=True))), Comparator.EQUAL, _n("0")),
 ]  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import assert_never
 
-from regulars.criteria.columns import ROW_COLUMNS, Shape, ValueKind
+from regulars.criteria.columns import CALENDAR_PERIODS, ROW_COLUMNS, Shape, ValueKind
 from regulars.criteria.operators import AGGREGATES
 from regulars.criteria.terms import Aggregate, Dates, Past, Period, Source, TextOperator, Unit, Window
 from regulars.criteria.tree import (
     Contains,
+    LinesNumber,
     Measure,
     RowAll,
     RowAny,
@@ -111,7 +112,20 @@ def measure(node: Measure, shape: Shape) -> ValueKind:
     if source is Source.LINES and node.aggregate in _ADDING_UP and column not in own_columns_of_lines(shape):
         problem = f"{column!r} is the order's, and would be added up once per line"
         raise fail(node, problem, "Measure orders that contain such a line, or use line_total.")
+    if node.aggregate is Aggregate.LONGEST_RUN and column not in CALENDAR_PERIODS:
+        raise fail(node, f"{column!r} is no period of the calendar", f"Use {', '.join(sorted(CALENDAR_PERIODS))}.")
+    if node.aggregate is Aggregate.MOST_SPENT:
+        _spent(node, shape, source)
     return row.gives or kind
+
+
+def _spent(node: Measure, shape: Shape, source: Source) -> None:
+    """Check that rows have money that can be added up."""
+    if source is Source.EVENTS:
+        raise fail(node, "nothing is spent in events", "Measure orders.")
+    money = "net" if source is Source.ORDERS else "line_total"
+    if not shape.has(source, money):
+        raise fail(node, f"the {source} in the data have no {money}")
 
 
 def own_columns_of_lines(shape: Shape) -> frozenset[str]:
@@ -156,6 +170,8 @@ def _where(node: RowCondition, shape: Shape, source: Source, depth: int, *, insi
             if not shape.has(Source.LINES):
                 raise fail(node, "the data have no order lines")
             _where(where, shape, Source.LINES, depth + 1, inside_order=True)
+        case LinesNumber():
+            _lines_number(node, shape, source, depth, inside_order=inside_order)
         case RowAll(parts) | RowAny(parts):
             if not parts:
                 raise fail(node, "a list of conditions on rows is empty", "Leave it out.")
@@ -165,3 +181,27 @@ def _where(node: RowCondition, shape: Shape, source: Source, depth: int, *, insi
             _where(part, shape, source, depth + 1, inside_order=inside_order)
         case _:
             assert_never(node)
+
+
+def _lines_number(node: LinesNumber, shape: Shape, source: Source, depth: int, *, inside_order: bool) -> None:
+    if source is not Source.ORDERS or inside_order:
+        raise fail(node, "only orders contain lines", "Put it among conditions on orders.")
+    if not shape.has(Source.LINES):
+        raise fail(node, "the data have no order lines")
+    if node.aggregate not in _OVER_LINES:
+        raise fail(node, f"the lines of an order have no {node.aggregate}", "Use sum or distinct.")
+    if not node.value.is_finite():
+        raise fail(node, f"{node.value} is not a number")
+    if (
+        node.column not in own_columns_of_lines(shape)
+        and node.column in ROW_COLUMNS[Source.LINES]
+        and shape.has(Source.LINES, node.column)
+    ):
+        raise fail(node, f"{node.column!r} is the order's", "Compare the order's own column.")
+    _column(node, shape, Source.LINES, node.column, AGGREGATES[node.aggregate].takes)
+    if node.where is not None:
+        _where(node.where, shape, Source.LINES, depth + 1, inside_order=True)
+
+
+# those that are 0 over no line, as every comparison of them goes by
+_OVER_LINES = frozenset({Aggregate.SUM, Aggregate.DISTINCT})

@@ -92,6 +92,8 @@ AGGREGATES: Mapping[Aggregate, AggregateRow] = {
     Aggregate.LONGEST_GAP: AggregateRow("longest days between", frozenset(), ValueKind.NUMBER),
     Aggregate.LAST_GAP: AggregateRow("days between the last two", frozenset(), ValueKind.NUMBER),
     Aggregate.MOST_REPEATED: AggregateRow("most with the same", _NUMBERS | _NAMES, ValueKind.NUMBER, is_zero=True),
+    Aggregate.LONGEST_RUN: AggregateRow("most in a row of", frozenset({ValueKind.NUMBER}), ValueKind.NUMBER, is_zero=True),
+    Aggregate.MOST_SPENT: AggregateRow("most spent in one", _NUMBERS | _NAMES, ValueKind.MONEY, is_zero=True),
 }
 
 DATE_PARTS: Mapping[DatePart, str] = {

@@ -132,6 +132,8 @@ class Quantities:
         for part in parts[1:]:
             if isinstance(part, t.Constant):
                 said.append(f"{'less' if part.value < 0 else 'plus'} {amount(abs(part.value), kind, self.context)}")
+            elif isinstance(part, t.Scaled) and part.factor == -1:
+                said.append(f"less the {self(part.quantity)}")
             else:
                 said.append(f"plus {self(part)}")
         return " ".join(said)
@@ -159,8 +161,10 @@ class Quantities:
             return f"{_GAPS[aggregate]} {self.rows(rows)}"
         if measure.column is None:
             return f"{AGGREGATES[aggregate].words} {self.rows(rows)}"
-        if aggregate in {Aggregate.DISTINCT, Aggregate.MOST_REPEATED}:
+        if aggregate in {Aggregate.DISTINCT, Aggregate.MOST_REPEATED, Aggregate.LONGEST_RUN}:
             return self._values(measure, measure.column)
+        if aggregate is Aggregate.MOST_SPENT:
+            return self._most_spent(rows, column_label(measure.column))
         if rows.source is Source.LINES:
             return self._of_goods(measure, measure.column)
         label = column_label(measure.column)
@@ -181,6 +185,15 @@ class Quantities:
         link = "among" if measure.aggregate in {Aggregate.MINIMUM, Aggregate.MAXIMUM} else "of"
         return f"{AGGREGATES[measure.aggregate].words} {column_label(column)} {link} {goods}"
 
+    def _most_spent(self, rows: t.Rows, label: str) -> str:
+        """ "largest net spend in one calendar month"."""
+        within = "on one day" if label == "day" else f"in one {label}"
+        if rows.source is Source.LINES:
+            return f"largest spend {within} on {goods_phrase(rows, self.context, self)}"
+        if rows.where is None and not rows.every_status and rows.position is None:
+            return joined((f"largest net spend {within}", rows_said(rows, self.context, self).rest))
+        return f"largest net spend {within} of {self.rows(rows)}"
+
     def _values(self, measure: t.Measure, column: str) -> str:
         label, of = column_label(column), measure.rows
         rows = self.rows(of)
@@ -191,6 +204,8 @@ class Quantities:
         if measure.aggregate is Aggregate.MOST_REPEATED:
             same = f"in the same {label}" if column in CALENDAR_PERIODS else f"with the same {label}"
             return f"largest number of {rows} {'on the same day' if column == 'year_month_day' else same}"
+        if measure.aggregate is Aggregate.LONGEST_RUN:
+            return f"largest number of {label}s in a row with {rows}"
         if column in CALENDAR_PERIODS:
             return f"number of different {label}s with {rows}"
         return f"number of different {_several(label)} in {rows}"

@@ -7,7 +7,7 @@ Lines are said in two ways: as the orders that they belong to ("orders of someth
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from regulars.criteria import tree as t
@@ -25,7 +25,7 @@ from regulars.criteria.phrases import (
     span,
     window_words,
 )
-from regulars.criteria.terms import Comparator, Source, TextOperator
+from regulars.criteria.terms import Aggregate, Comparator, Source, TextOperator
 
 # one and several of what happened, per event type
 EVENT_NOUNS = {
@@ -106,7 +106,7 @@ def contained(where: t.RowCondition | None) -> tuple[t.RowCondition, t.RowCondit
     """What orders contain, and what else is true of them; None where that is nothing, or several things."""
     parts = _parts(where)
     found = [part for part in parts if isinstance(part, t.Contains)]
-    if len(found) != 1:
+    if len(found) != 1 or any(isinstance(part, t.LinesNumber) for part in parts):
         return None
     rest = tuple(part for part in parts if part is not found[0])
     return found[0].where, (rest[0] if len(rest) == 1 else t.RowAll(rest)) if rest else None
@@ -175,7 +175,7 @@ def _columns(test: t.RowCondition) -> frozenset[str]:
             return frozenset().union(*map(_columns, parts))
         case t.RowNot(part):
             return _columns(part)
-        case t.Contains():
+        case t.Contains() | t.LinesNumber():
             return frozenset()
 
 
@@ -233,6 +233,8 @@ def _test(where: t.RowCondition, context: Context) -> str:
             return f"with {article(column_label(column))}" if column == "coupon_code" else f"with a known {column_label(column)}"
         case t.Contains(inner):
             return f"including {goods_said(inner, context, some=True)}"
+        case t.LinesNumber():
+            return _lines_number(where, context)
         case t.RowAll(parts):
             is_one = len(_ranges_together(parts)) == 1
             return _adjuncts(parts, context) if is_one else f"[{_adjuncts(parts, context) or 'of any kind'}]"
@@ -261,8 +263,26 @@ def _denied(part: t.RowCondition, context: Context) -> str:
             return _test(t.RowNumber(column, COMPARATORS[comparator].opposite, value), context)
         case t.Contains(inner):
             return f"without {goods_said(inner, context, some=False)}"
+        case t.LinesNumber(comparator=comparator):
+            return _lines_number(replace(part, comparator=COMPARATORS[comparator].opposite), context)
         case _:
             return f"for which this is not true: [{_test(part, context)}]"
+
+
+def _lines_number(test: t.LinesNumber, context: Context) -> str:
+    """ "with at least 3 different products", "with at least 5 units from “Tops”": what the lines of an order come to."""
+    many = f"{COMPARATORS[test.comparator].words} {amount(test.value, None, context)}"
+    goods = "" if test.where is None else _goods([test.where], context)
+    goods = goods.removeprefix("something ") if goods.startswith("something ") else f"of {goods}" if goods else ""
+    one = test.value == 1
+    if test.aggregate is Aggregate.DISTINCT:
+        label = {"product_id": "product"}.get(test.column, column_label(test.column))
+        several = f"{label[:-1]}ies" if label.endswith("y") else f"{label}s"
+        return joined((f"with {many} different", label if one else several, goods))
+    if test.column == "quantity":
+        return joined((f"with {many}", "unit" if one else "units", goods or "of goods"))
+    total = f"{COMPARATORS[test.comparator].words} {amount(test.value, _kind(test.column), context)}"
+    return joined(("with a", column_label(test.column), "added up", goods and f"over goods {goods}", "of", total))
 
 
 def _text(column: str, operator: TextOperator, values: list[str]) -> str:
@@ -276,8 +296,8 @@ def _number(column: str, comparator: Comparator, value: Decimal, context: Contex
     if calendar is not None:
         return calendar
     label = column_label(column)
-    if value == 0 and comparator is Comparator.ABOVE and column in {"discount", "refunded"}:
-        return f"with {article(label)}"
+    if value == 0 and column in {"discount", "refunded"} and comparator in {Comparator.ABOVE, Comparator.AT_MOST}:
+        return f"with{'' if comparator is Comparator.ABOVE else 'out'} {article(label)}"
     said = f"{COMPARATORS[comparator].words} {amount(value, _kind(column), context)}"
     units = "unit" if value == 1 else "units"
     return f"with {said} {units}" if column == "quantity" else f"with {article(label)} of {said}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from regulars.criteria.terms import Comparator, TextOperator
+from regulars.criteria.terms import Aggregate, Comparator, TextOperator
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,21 @@ class Contains:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesNumber:
+    """An order whose lines come to a number: 3 different products, 5 units from “Tops”; only where rows are orders.
+
+    `aggregate` (SUM or DISTINCT) of the lines' `column` is compared with `value`, over those for which `where` is true; over no
+    line it is 0.
+    """
+
+    aggregate: Aggregate
+    column: str
+    comparator: Comparator
+    value: Decimal
+    where: RowCondition | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RowAll:
     """All parts are true; at least one part."""
 
@@ -62,7 +77,7 @@ class RowNot:
     part: RowCondition
 
 
-RowCondition: TypeAlias = RowNumber | RowText | RowKnown | Contains | RowAll | RowAny | RowNot
+RowCondition: TypeAlias = RowNumber | RowText | RowKnown | Contains | LinesNumber | RowAll | RowAny | RowNot
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,24 @@ from regulars.criteria import tree as t
 from regulars.criteria.quantity_phrases import kept_to
 from regulars.criteria.terms import Aggregate, Comparator, DatePart
 
-_DAY = (DatePart.YEAR, DatePart.MONTH, DatePart.DAY_OF_MONTH)
+_SAME = {
+    "day": (DatePart.YEAR, DatePart.MONTH, DatePart.DAY_OF_MONTH),
+    "month": (DatePart.YEAR, DatePart.MONTH),
+}
 
 
-def same_day(parts: tuple[t.Condition, ...]) -> tuple[t.Quantity, t.Quantity] | None:
-    """The two times that three conditions put on one calendar day; None where they say anything else."""
-    if len(parts) != len(_DAY):
-        return None
+def same_unit(parts: tuple[t.Condition, ...]) -> tuple[t.Quantity, t.Quantity, str] | None:
+    """The two times that conditions put on one calendar day or in one month, and which; None where they say anything else."""
+    for unit, wanted in _SAME.items():
+        found = _same_parts(parts, wanted) if len(parts) == len(wanted) else None
+        if found is not None:
+            return *found, unit
+    return None
+
+
+def _same_parts(parts: tuple[t.Condition, ...], wanted: tuple[DatePart, ...]) -> tuple[t.Quantity, t.Quantity] | None:
     found: set[tuple[t.Quantity, t.Quantity]] = set()
-    for part, unit in zip(parts, _DAY, strict=True):
+    for part, unit in zip(parts, wanted, strict=True):
         match part:
             case t.Compare(t.PartOf(one, first), Comparator.EQUAL, t.PartOf(two, second)) if first is second is unit:
                 found.add((one, two))

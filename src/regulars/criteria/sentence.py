@@ -16,7 +16,7 @@ from regulars.criteria.operators import COMPARATORS
 from regulars.criteria.phrases import Context, amount, article, either, figure, percent, quoted, span, window_words
 from regulars.criteria.quantity_phrases import Quantities, field_label, is_part, kept_to
 from regulars.criteria.row_phrases import as_verb, contained, goods_said, joined, rows_said
-from regulars.criteria.said_together import all_of, denied_of, in_time_only, same_day
+from regulars.criteria.said_together import all_of, denied_of, in_time_only, same_unit
 from regulars.criteria.terms import Aggregate, Comparator, DatePart, Dates, End, RankBy, Source, Unit
 from regulars.criteria.text_phrases import extreme, none_of, text_denied, text_denied_or_none, text_said
 
@@ -114,12 +114,16 @@ class _Speaker:
                         if None not in said:
                             return self._at(one, f"on {figure(day)} {(said[0] or '').removeprefix('in ')} of any year")
             case t.All(parts):
-                times = same_day(parts)
+                times = same_unit(parts)
                 if times is not None:
-                    return f"whose {self._quantity(times[0])} is on the day of their {self._quantity(times[1])}"
+                    return self._same_unit(times, "")
             case t.Any((t.Not(t.FieldText(field, operator, values)), t.Not(t.Known(t.FieldValue(same))))) if field == same:
                 return text_denied_or_none(field, operator, [quoted(value) for value in values])
         return None
+
+    def _same_unit(self, times: tuple[t.Quantity, t.Quantity, str], denied: str) -> str:
+        one, two, unit = times
+        return f"whose {self._quantity(one)} is {denied}{'on' if unit == 'day' else 'in'} the {unit} of their {self._quantity(two)}"
 
     def _joined(self, parts: tuple[t.Condition, ...], word: str, empty: str) -> str:
         if not parts:
@@ -190,7 +194,9 @@ class _Speaker:
                 return self._followed(part, some=False)
             case t.EachPeriod():
                 return self._each_period(part, some=False)
-            case t.All(parts) if len(parts) > 1 and same_day(parts) is None:
+            case t.All(parts) if (times := same_unit(parts)) is not None:
+                return self._same_unit(times, "known and is not ")
+            case t.All(parts) if len(parts) > 1:
                 return self._joined(tuple(t.Not(each) for each in parts), "or", "")
             case t.Any(parts) if len(parts) > 1:
                 return self._joined(tuple(t.Not(each) for each in parts), "and", "")

@@ -59,7 +59,9 @@ class Aggregate(StrEnum):
 
     FIRST and LAST are the earliest and latest time of the rows. AVERAGE_GAP, LONGEST_GAP and LAST_GAP are days between consecutive
     rows in time: their mean, the largest, and the one between the last two; unknown with fewer than two rows. MOST_REPEATED is the
-    number of orders (or events) that have the commonest value of a column: 3 when some product was bought in 3 orders.
+    number of orders (or events) that have the commonest value of a column: 3 when some product was bought in 3 orders. LONGEST_RUN
+    is how many calendar periods in a row have a row: 3 with orders in March, April and May. MOST_SPENT is the most money (net of
+    orders, totals of lines) of the rows with one value of a column: what was spent in the best calendar month.
     """
 
     COUNT = "count"
@@ -74,6 +76,8 @@ class Aggregate(StrEnum):
     LONGEST_GAP = "longest_gap"
     LAST_GAP = "last_gap"
     MOST_REPEATED = "most_repeated"
+    LONGEST_RUN = "longest_run"
+    MOST_SPENT = "most_spent"
 
 
 class DatePart(StrEnum):

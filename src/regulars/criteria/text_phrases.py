@@ -17,7 +17,9 @@ def text_said(field: str, operator: TextOperator, values: list[str]) -> str:
 
 
 def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
-    """A field that is known and holds none of the values."""
+    """A field that is known and holds none of the values; no tags at all are known, too."""
+    if operator is TextOperator.TAGGED:
+        return f"without the tag {either(values)}"
     if operator is TextOperator.ANY_OF:
         return f"whose {field_noun(field)} is known and is {neither(values)}"
     return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
@@ -26,7 +28,7 @@ def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
 def text_denied_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
     """Another value, or none."""
     if operator is TextOperator.TAGGED:
-        return f"without the tag {either(values)}"
+        return f"without the tag {either(values)} or whose tags are not known"
     if operator is TextOperator.ANY_OF:
         return f"whose {field_noun(field)} is {neither(values)} or is not known"
     return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from regulars.criteria.row_tests import (
     Contains,
+    LinesNumber,
     Position,
     RowAll,
     RowAny,
@@ -39,7 +40,7 @@ from regulars.criteria.terms import (
 )
 
 # nodes of the tree that have a module of their own
-__all__ = ["Contains", "Position", "RowAll", "RowAny", "RowCondition", "RowKnown", "RowNot", "RowNumber", "RowText"]
+__all__ = ["Contains", "LinesNumber", "Position", "RowAll", "RowAny", "RowCondition", "RowKnown", "RowNot", "RowNumber", "RowText"]
 
 
 @dataclass(frozen=True, slots=True)

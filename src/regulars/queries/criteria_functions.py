@@ -103,6 +103,16 @@ FUNCTIONS = (
         "aggregate: how many orders hold the commonest value",
     ),
     Function(
+        "LONGEST_RUN",
+        "LONGEST_RUN(o.year_month)",
+        "aggregate: the most calendar periods in a row with a row",
+    ),
+    Function(
+        "MOST_SPENT",
+        "MOST_SPENT(o.year_month)",
+        "aggregate: the most money of the rows with one value",
+    ),
+    Function(
         "AVERAGE_OVER",
         "AVERAGE_OVER(quantity, among)",
         "the average of the customers; of a ratio, the pooled one; among is optional",

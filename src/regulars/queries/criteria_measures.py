@@ -10,23 +10,25 @@ from sqlglot import exp
 from regulars.criteria.operators import AGGREGATES
 from regulars.criteria.terms import Aggregate, Source
 from regulars.criteria.tree import Measure, Rows
-from regulars.queries.criteria_rows import Anchors, customer_column, is_text, row_column, row_set, time_column
+from regulars.queries.criteria_rows import Anchors, customer_column, is_text, period_index, row_column, row_set, time_column
 from regulars.queries.criteria_terms import Layout, column, days_between
 from regulars.queries.trees import Tree, alias, aliased, call, template
 
 _MONEY_OF_RETURNS = frozenset({"net", "refunded"})
 LIFETIME_COLUMNS = ("orders", "sum_net", "first_at", "last_at")
+_BY_VALUE = frozenset({Aggregate.MOST_REPEATED, Aggregate.LONGEST_RUN, Aggregate.MOST_SPENT})
 _FROM_GAPS = frozenset({Aggregate.LONGEST_GAP, Aggregate.LAST_GAP})
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Measures that one pass over rows can answer. `repeated` is the column whose commonest value is looked for."""
+    """Measures that one pass over rows can answer. `by` is the column by whose values rows are added up, `of` what for."""
 
     rows: Rows
     with_returns: bool = False
     has_gaps: bool = False
-    repeated: str | None = None
+    by: str | None = None
+    of: Aggregate | None = None
 
 
 @dataclass(slots=True)
@@ -42,8 +44,11 @@ class Totals:
 def group_of(measure: Measure, layout: Layout) -> Group:
     """Which pass a measure belongs to."""
     rows, aggregate = measure.rows, measure.aggregate
-    if aggregate is Aggregate.MOST_REPEATED:
-        return Group(rows, repeated=measure.column)
+    if aggregate in _BY_VALUE:
+        returns = (
+            aggregate is Aggregate.MOST_SPENT and rows.source is Source.ORDERS and layout.has_returns and rows.position is None
+        )
+        return Group(rows, with_returns=returns, by=measure.column, of=aggregate)
     adds_money = aggregate is Aggregate.SUM and measure.column in _MONEY_OF_RETURNS and rows.source is Source.ORDERS
     has_returns = adds_money and layout.has_returns and rows.position is None
     return Group(rows, with_returns=has_returns, has_gaps=aggregate in _FROM_GAPS)
@@ -61,7 +66,7 @@ def column_name(measure: Measure) -> str:
             return "rows" if measure.rows.source is Source.EVENTS else "orders"
         case Aggregate.FIRST | Aggregate.LAST:
             return f"{measure.aggregate}_at"
-        case _ if measure.column is None or measure.aggregate is Aggregate.MOST_REPEATED:
+        case _ if measure.column is None or measure.aggregate in _BY_VALUE:
             return str(measure.aggregate)
         case _:
             return f"{measure.aggregate}_{measure.column}"
@@ -110,7 +115,7 @@ def expression(measure: Measure, layout: Layout) -> Tree:
             return template("MAX(g.gap)")
         case Aggregate.LAST_GAP:
             return template("MAX(CASE WHEN g.place = 1 THEN g.gap END)")
-        case Aggregate.MOST_REPEATED:
+        case Aggregate.MOST_REPEATED | Aggregate.LONGEST_RUN | Aggregate.MOST_SPENT:
             return template("MAX(k.times)")
 
 
@@ -118,17 +123,40 @@ def totals_query(totals: Totals, layout: Layout) -> Tree:
     """The table of a group."""
     group, source = totals.group, totals.group.rows.source
     columns = [alias(tree, named) for named, tree in totals.columns.items()]
-    if group.repeated is not None:
-        value = row_column(source, group.repeated, layout)
-        if is_text(source, group.repeated):
-            value = template("LOWER($v)", v=value)
-        repeated = totals.source.select(customer_column(source), alias(_count(source), "times")).group_by(
-            customer_column(source), value.copy()
+    if group.by is not None:
+        made = (
+            _runs(totals.source, source, group.by, layout)
+            if group.of is Aggregate.LONGEST_RUN
+            else _by_value(totals, group.by, layout)
         )
-        return _outer("k", columns, repeated.where(template("NOT $v IS NULL", v=value)))
+        return _outer("k", columns, made)
     if group.has_gaps:
         return _outer("g", columns, _gaps(totals.source, source))
     return totals.source.select(customer_column(source), *columns).group_by(customer_column(source))
+
+
+def _by_value(totals: Totals, by: str, layout: Layout) -> Tree:
+    """How many rows have each value of a column, or what was spent in them."""
+    source = totals.group.rows.source
+    value = row_column(source, by, layout)
+    if is_text(source, by):
+        value = template("LOWER($v)", v=value)
+    times = _count(source)
+    if totals.group.of is Aggregate.MOST_SPENT:
+        money = row_column(source, "net" if source is Source.ORDERS else "line_total", layout)
+        times = template("COALESCE(SUM($v), 0)", v=money.this if isinstance(money, exp.Paren) else money)
+    counted = totals.source.select(customer_column(source), alias(times, "times")).group_by(customer_column(source), value.copy())
+    return counted.where(template("NOT $v IS NULL", v=value))
+
+
+def _runs(rows: exp.Select, source: Source, by: str, layout: Layout) -> Tree:
+    """How long each run of calendar periods in a row is: a period's number less its place is the same all along a run."""
+    periods = rows.select(customer_column(source), alias(period_index(time_column(source), by, layout), "period")).distinct()
+    place = "ROW_NUMBER() OVER (PARTITION BY p.customer_id ORDER BY p.period NULLS LAST)"
+    runs = template(f"SELECT p.customer_id, p.period - {place} AS run FROM $found AS p", found=exp.Subquery(this=periods))
+    return template(
+        "SELECT r.customer_id, COUNT(*) AS times FROM $runs AS r GROUP BY r.customer_id, r.run", runs=exp.Subquery(this=runs)
+    )
 
 
 def having(measure: Measure, totals: exp.Select, test: Tree) -> Tree:

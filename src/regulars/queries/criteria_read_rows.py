@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from sqlglot import exp
 
@@ -37,6 +38,7 @@ _AGGREGATES: dict[type[exp.Expr], Aggregate] = {
     exp.Min: Aggregate.MINIMUM,
     exp.Max: Aggregate.MAXIMUM,
 }
+_BY_VALUE = frozenset({Aggregate.MOST_REPEATED, Aggregate.LONGEST_RUN, Aggregate.MOST_SPENT})
 _GAPS = frozenset({Aggregate.AVERAGE_GAP, Aggregate.LONGEST_GAP, Aggregate.LAST_GAP})
 
 ReadQuantity = Callable[[Tree], t.Quantity]
@@ -183,6 +185,8 @@ class RowsReader:
         left, right = bare(part.this), bare(part.expression)
         if isinstance(left, exp.Literal | exp.Neg):
             left, right, comparator = right, left, flipped(comparator)
+        if isinstance(left, exp.Subquery):
+            return self._lines_number(left, comparator, number_literal(right), tables)
         column = self._known_column(left, tables)
         if ROW_COLUMNS[tables.source][column].kind is not ValueKind.TEXT:
             return t.RowNumber(column, comparator, number_literal(right))
@@ -193,23 +197,43 @@ class RowsReader:
 
     def _contains(self, part: exp.Exists, tables: Tables) -> t.RowCondition:
         """`EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = o.order_id AND ...)` inside a SELECT of orders."""
+        where, _ = self._lines_of_order(part.this, tables)
+        if where is None:
+            raise CannotSay
+        return t.Contains(where)
+
+    def _lines_number(self, part: exp.Subquery, comparator: Comparator, value: Decimal, tables: Tables) -> t.RowCondition:
+        """`(SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.order_id = o.order_id) >= 5` inside a SELECT of orders."""
         select = part.this
+        where, inner = self._lines_of_order(select, tables)
+        what = select.expressions[0] if len(select.expressions) == 1 else None
+        if what is None:
+            raise CannotSay
+        made = self.measure(what, t.Rows(Source.LINES), inner)
+        if made.aggregate not in {Aggregate.SUM, Aggregate.DISTINCT} or made.column is None:
+            raise CannotSay
+        return t.LinesNumber(made.aggregate, made.column, comparator, value, where)
+
+    def _lines_of_order(self, select: object, tables: Tables) -> tuple[t.RowCondition | None, Tables]:
+        """What a SELECT of an order's lines asks of them, and its tables."""
         found = select.args.get("from_") or select.args.get("from") if isinstance(select, exp.Select) else None
         if (
             tables.source is not Source.ORDERS
+            or not isinstance(select, exp.Select)
             or found is None
             or found.this.name.lower() != "order_lines"
             or select.args.get("joins")
+            or any(select.args.get(part) for part in ("group", "having", "distinct", "limit", "offset"))
         ):
             raise CannotSay
         where = select.args.get("where")
         inner = Tables(Source.LINES, tables.names | {found.this.alias_or_name.lower()}, "")
         parts = [] if where is None else chain(where.this, exp.And)
         tests = [each for each in parts if not _is_same_order(each)]
-        if len(tests) != len(parts) - 1 or not tests:
+        if len(tests) != len(parts) - 1:
             raise CannotSay
         read = [self._test(each, inner) for each in tests]
-        return t.Contains(read[0] if len(read) == 1 else t.RowAll(tuple(read)))
+        return (read[0] if len(read) == 1 else t.RowAll(tuple(read)) if read else None), inner
 
     def _known_column(self, tree: Tree, tables: Tables) -> str:
         column = _column(tree, tables)
@@ -238,8 +262,8 @@ class RowsReader:
             if _column(arguments(what, 1, 1)[0], tables) not in _TIMES:
                 raise CannotSay
             return t.Measure(Aggregate(name), rows)
-        if name == Aggregate.MOST_REPEATED:
-            return t.Measure(Aggregate.MOST_REPEATED, rows, self._known_column(arguments(what, 1, 1)[0], tables))
+        if name in _BY_VALUE:
+            return t.Measure(Aggregate(name), rows, self._known_column(arguments(what, 1, 1)[0], tables))
         if isinstance(what, exp.Count):
             return self._count(what, rows, tables)
         aggregate = _AGGREGATES.get(type(what))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Protocol, assert_never
 
 from sqlglot import exp
 
 from regulars.criteria.columns import CALENDAR_PERIODS, LINE_COLUMNS, ROW_COLUMNS, ValueKind
-from regulars.criteria.terms import DatePart, Source
+from regulars.criteria.operators import COMPARATORS, holds
+from regulars.criteria.terms import Aggregate, DatePart, Source
 from regulars.criteria.tree import (
     All,
     Around,
     Condition,
     Contains,
+    LinesNumber,
     Position,
     Quantity,
     RowAll,
@@ -39,6 +42,7 @@ from regulars.queries.criteria_terms import (
     either,
     in_window,
     known,
+    local_date,
     local_time,
     negated,
     our_table,
@@ -46,7 +50,7 @@ from regulars.queries.criteria_terms import (
     text_test,
 )
 from regulars.queries.lake_views import STORED_AT
-from regulars.queries.trees import Tree, aliased, number, template, text
+from regulars.queries.trees import Tree, aliased, call, number, template, text
 
 _LINE_OWN = frozenset(made.name for made in LINE_COLUMNS)
 _CALENDAR = {
@@ -130,6 +134,19 @@ def _period_number(moment: Tree, named: str) -> Tree:
     return exp.paren(template("$y * 10000 + $m * 100 + $d", y=year, m=month, d=day))
 
 
+def period_index(time: Tree, named: str, layout: Layout) -> Tree:
+    """A calendar period as a number that is one more for the period after it."""
+    if named == "year_month_day":
+        return call("X_DAYS", template("CAST($d AS DATE)", d=text("2000-01-01")), local_date(time, layout))
+    local = local_time(time, layout)
+    year, month = part_of(local, DatePart.YEAR), part_of(local.copy(), DatePart.MONTH)
+    if named == "year":
+        return year
+    if named == "year_quarter":
+        return template("$y * 4 + ($m + 2) // 3", y=year, m=month)
+    return template("$y * 12 + $m", y=year, m=month)
+
+
 def is_text(source: Source, named: str) -> bool:
     """Whether a column of the rows is text, whose case does not matter."""
     return ROW_COLUMNS[source][named].kind is ValueKind.TEXT
@@ -204,6 +221,8 @@ def _where(node: RowCondition, source: Source, layout: Layout) -> Tree:
             return known(row_column(source, named, layout))
         case Contains(where):
             return _contains(where, layout)
+        case LinesNumber():
+            return _lines_number(node, layout)
         case RowAll(parts):
             return both([_where(part, source, layout) for part in parts])
         case RowAny(parts):
@@ -215,11 +234,33 @@ def _where(node: RowCondition, source: Source, layout: Layout) -> Tree:
 
 
 def _contains(where: RowCondition, layout: Layout) -> Tree:
+    return exp.In(this=column("order_id", "o"), query=exp.Subquery(this=_lines(where, layout)))
+
+
+def _lines(where: RowCondition | None, layout: Layout) -> exp.Select:
+    """The order numbers of the lines for which a test is true."""
     query = exp.select(column("order_id", "l")).from_(aliased(our_table(LINES), "l"), copy=False)
+    if where is None:
+        return query
     if _asks_order(where):
         query = query.join(aliased(our_table(ORDERS), "o"), on=_same_order(), copy=False)
-    query = query.where(_where(where, Source.LINES, layout), copy=False)
-    return exp.In(this=column("order_id", "o"), query=exp.Subquery(this=query))
+    return query.where(_where(where, Source.LINES, layout), copy=False)
+
+
+def _lines_number(node: LinesNumber, layout: Layout) -> Tree:
+    """The orders whose lines come to that. Where 0 does as well, those whose lines do not come to the opposite."""
+    met_by_none = holds(Decimal(0), node.comparator, node.value)
+    comparator = COMPARATORS[node.comparator].opposite if met_by_none else node.comparator
+    value = row_column(Source.LINES, node.column, layout)
+    if node.aggregate is Aggregate.DISTINCT:
+        value = template("LOWER($v)", v=value) if is_text(Source.LINES, node.column) else value
+        made = template("COUNT(DISTINCT $v)", v=value)
+    else:
+        made = template("COALESCE(SUM($v), 0)", v=value)
+    query = _lines(node.where, layout)
+    query = query.group_by(column("order_id", "l"), copy=False).having(compared(made, comparator, constant(node.value)), copy=False)
+    found = exp.In(this=column("order_id", "o"), query=exp.Subquery(this=query))
+    return negated(found) if met_by_none else found
 
 
 def _asks_order(node: RowCondition) -> bool:
@@ -231,6 +272,8 @@ def _asks_order(node: RowCondition) -> bool:
             return any(map(_asks_order, parts))
         case RowNot(part) | Contains(part):
             return _asks_order(part)
+        case LinesNumber(where=where):
+            return where is not None and _asks_order(where)
         case _:
             assert_never(node)
 

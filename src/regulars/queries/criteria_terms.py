@@ -81,7 +81,8 @@ def column(named: str, of: str) -> exp.Column:
 def _is_made(named: str) -> bool:
     """Whether a name is one that this package makes up for a result: `sum_net`, `value_2`."""
     return named.startswith(("count_", "sum_", "average_", "minimum_", "maximum_", "distinct_", "value_")) or named in {
-        "orders", "rows", "first_at", "last_at", "average_gap", "longest_gap", "last_gap", "most_repeated",
+        "orders", "rows", "first_at", "last_at", "average_gap", "longest_gap", "last_gap", "most_repeated", "longest_run",
+        "most_spent",
     }  # fmt: skip
 
 

@@ -216,7 +216,7 @@ def _measure(measure: t.Measure) -> Tree:
             found = AGGREGATE_FUNCTIONS[aggregate](this=moment)
         case Aggregate.AVERAGE_GAP | Aggregate.LONGEST_GAP | Aggregate.LAST_GAP:
             found = _call(aggregate.upper(), moment)
-        case Aggregate.MOST_REPEATED:
+        case Aggregate.MOST_REPEATED | Aggregate.LONGEST_RUN | Aggregate.MOST_SPENT:
             found = _call(aggregate.upper(), value())
         case _:
             found = AGGREGATE_FUNCTIONS[aggregate](this=value())
@@ -262,6 +262,22 @@ def _around(around: t.Around, time: Tree) -> Tree:
     return _call("AROUND", time, quantity_tree(around.anchor), *limits, exp.Boolean(this=around.strictly))
 
 
+def _lines_of_order(what: Tree, where: t.RowCondition | None) -> exp.Select:
+    same = exp.EQ(this=_column("l", "order_id"), expression=_column("o", "order_id"))
+    query = exp.select(what).from_("order_lines AS l").where(same)
+    return query if where is None else query.where(_part(_row_test(where, Source.LINES)))
+
+
+def _lines_number(node: t.LinesNumber) -> Tree:
+    """What the lines of an order come to, as a scalar subquery."""
+    value = _row_column(Source.LINES, node.column)
+    if node.aggregate is Aggregate.DISTINCT:
+        made: Tree = exp.Count(this=exp.Distinct(expressions=[value]))
+    else:
+        made = exp.Coalesce(this=AGGREGATE_FUNCTIONS[node.aggregate](this=value), expressions=[number(0)])
+    return exp.Subquery(this=_lines_of_order(made, node.where))
+
+
 def _row_test(node: t.RowCondition, source: Source) -> Tree:
     def each(part: t.RowCondition) -> Tree:
         return _row_test(part, source)
@@ -274,9 +290,9 @@ def _row_test(node: t.RowCondition, source: Source) -> Tree:
         case t.RowKnown(named):
             return exp.Not(this=exp.Is(this=_row_column(source, named), expression=exp.Null()))
         case t.Contains(where):
-            same = exp.EQ(this=_column("l", "order_id"), expression=_column("o", "order_id"))
-            inner = exp.select("1").from_("order_lines AS l").where(same, _part(_row_test(where, Source.LINES)))
-            return exp.Exists(this=inner)
+            return exp.Exists(this=_lines_of_order(exp.Literal.number(1), where))
+        case t.LinesNumber():
+            return _COMPARISONS[COMPARATORS[node.comparator].symbol](this=_lines_number(node), expression=number(node.value))
         case t.RowAll(parts):
             if not parts:
                 raise DefinitionError("A test of rows is empty.", "Give at least one part.")

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from tests.criteria.trees import Trees
 
 from regulars.criteria import tree as t
@@ -57,6 +57,7 @@ def collapsed(condition: t.Condition) -> t.Condition:
 
 @settings(max_examples=300)
 @given(Trees(SHAPE, {"country": ("Canada",)}, saved=("VIP",)).conditions(3))
+@example(t.All((t.FieldTrue("accepts_marketing"), t.All((t.All(()),)))))
 def test_every_tree_opens_as_a_form_that_means_the_same(condition: t.Condition) -> None:
     read = filled(form_of(condition, SHAPE), SHAPE)
     assert not read.problems

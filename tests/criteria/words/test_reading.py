@@ -45,13 +45,14 @@ def test_a_negation_carries_over_or_and_its_window_with_it() -> None:
     )
 
 
-def test_and_binds_closer_than_or_and_brackets_bind_closest() -> None:
+def test_or_and_and_with_nothing_to_tell_them_apart_are_asked_back_and_brackets_or_a_comma_tell() -> None:
     coupon = at_least(orders(where=RowKnown("coupon_code")), 1)
     many = at_least(orders(), 5)
-    loose = condition("used a coupon or in Canada and at least 5 orders")
-    tight = condition("(used a coupon or in Canada) and at least 5 orders")
-    assert loose == Any((coupon, All((CANADA, many))))
-    assert tight == All((Any((coupon, CANADA)), many))
+    close, loose = Any((coupon, All((CANADA, many)))), All((Any((coupon, CANADA)), many))
+    asked = understood("used a coupon or in Canada and at least 5 orders")
+    assert [reading.condition for reading in asked.readings] == [close, loose]
+    assert condition("used a coupon, or in Canada and at least 5 orders") == close
+    assert condition("(used a coupon or in Canada) and at least 5 orders") == loose
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ class _Opener:
         return self._row(condition) or Kept(condition)
 
     def _inner(self, condition: t.Condition) -> Part:
+        while isinstance(condition, t.All | t.Any) and len(condition.parts) == 1:
+            condition = condition.parts[0]
         made = self.part(condition)
         # a group without parts would be taken for one that nobody has filled in yet
         return Kept(condition) if isinstance(made, Group) and not made.parts else made

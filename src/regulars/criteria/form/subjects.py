@@ -108,6 +108,11 @@ def _orders(shape: Shape) -> Iterator[Subject]:
             yield _different(source, column, group)
             key, label = f"{Aggregate.MOST_REPEATED}:orders:{name}", f"Most orders in the same {column.label}"
             yield Subject(key, label, group, number, _measure(Aggregate.MOST_REPEATED, source, name), source)
+            key, label = f"{Aggregate.LONGEST_RUN}:orders:{name}", f"Most {column.label}s in a row with an order"
+            yield Subject(key, label, group, number, _measure(Aggregate.LONGEST_RUN, source, name), source)
+            if shape.has(source, "net"):
+                key, label = f"{Aggregate.MOST_SPENT}:orders:{name}", f"Most spent in one {column.label}"
+                yield Subject(key, label, group, ValueKind.MONEY, _measure(Aggregate.MOST_SPENT, source, name), source)
 
 
 def _money(source: Source, column: Column, group: str) -> Iterator[Subject]:

@@ -23,7 +23,11 @@ def _kinds_of_people(p: State, items: list[Item]) -> Condition | None:
     """ "in the UK with 2+ orders, in Spain with 1", "women over 40 and men over 50": nobody is both, so either is meant."""
     field = about(items[0].clause)
     heads = [n for n, item in enumerate(items) if n == 0 or (about(item.clause) == field and item.joint in _LISTED)]
-    if all(items[n].joint == "or" for n in heads[1:]):
+    apart = len(heads) == 2 and 1 < heads[1] == len(items) - 1
+    if all(items[n].joint == "or" for n in heads[1:]) and not apart:
+        return None
+    if any(items[n].joint == "comma" and items[n].modifies != items[0].modifies for n in heads[1:]):
+        # "Canadians with two orders, from the UK": no list of people
         return None
     if field not in _SINGLE or any(items[n].clause.negated or _values(items[n]) is None for n in heads):
         return None
@@ -76,10 +80,11 @@ def groups_combined(p: State, items: list[Item]) -> Condition:
     if len(starts) == 1:
         return combined(p, items)
     groups = [items[a:b] for a, b in zip(starts, [*starts[1:], len(items)], strict=True)]
-    tail = next((n for n, item in enumerate(groups[-1]) if n and item.joint in ("but", "except", "semicolon")), None)
+    tail = next((n for n, item in enumerate(groups[-1]) if n and item.joint in ("but", "except", "semicolon", "comma_and")), None)
     if tail is not None and not any(item.joint == "but" for group in groups[:-1] for item in group):
         # "A who did X or B who did Y, but not Z": Z is of B, or of both
-        of_all = p.choose(groups[-1][tail].clause.start, [("said of the last group only", False), ("said of all the groups", True)])
+        ways = [("said of the last group only", False), ("said of all the groups", True)]
+        of_all = p.choose(groups[-1][tail].clause.start, ways[::-1] if groups[-1][tail].joint == "comma_and" else ways)
         if of_all:
             rest = groups[-1][tail:]
             groups[-1] = groups[-1][:tail]

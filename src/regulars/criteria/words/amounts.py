@@ -320,8 +320,11 @@ def _of_money(p: State, at: int) -> bool:
 
 def _after(p: State, at: int, kind: AmountKind) -> tuple[str, int] | None:
     """The "or more" that stands here; "twice tops" is of goods of the data that are called so, "$500 tops" at most that."""
-    goods = p.word(at) == "tops" and kind is not AmountKind.MONEY and ("top",) in p.index.whole
-    return None if goods else AFTER.at(p.tokens, at)
+    of_them = p.word(at - 1) in ("of", "on", "in", "for")
+    goods = p.word(at) == "tops" and (kind is not AmountKind.MONEY or of_them) and ("top",) in p.index.whole
+    # "spent $500 in total" says of what, and not that it is exactly that
+    summed = kind is AmountKind.MONEY and p.are(at, "in", "total")
+    return None if goods or summed else AFTER.at(p.tokens, at)
 
 
 def after_noun(p: State, cmp: Cmp, at: int) -> tuple[Cmp, int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from regulars.criteria.terms import Aggregate, Comparator, Source, Unit
 from regulars.criteria.tree import FieldValue, Measure, Position, Quantity, Rows
 from regulars.criteria.words.amounts import Cmp
-from regulars.criteria.words.lengths import amount_of_time, length
+from regulars.criteria.words.lengths import amount_of_time, length, unit
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
@@ -97,20 +97,23 @@ def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | No
             return None
     two = amount_of_time(p, place)
     if two is not None:
-        cmp, (unit, size), end = two
-        _say_days(p, unit)
-        return (*_bounds(cmp, DAYS[unit] * size), end)
+        cmp, (named_unit, size), end = two
+        say_days(p, named_unit)
+        return (*_bounds(cmp, DAYS[named_unit] * size), end)
     many = length(p, place)
+    named = unit(p, place) if many is None and p.word(place - 1) == "the" else None
+    if named is not None and p.word(named[2]) in ("after", "before", "following", "prior"):
+        many = (named[1], *named[::2])
     if many is None:
         return None
     days = DAYS[many[1]] * many[0]
-    _say_days(p, many[1])
+    say_days(p, many[1])
     if p.word(at) in open_words:
         return Decimal(0), days, many[2]
     return Decimal(0), days, many[2]
 
 
-def _say_days(p: State, unit: Unit) -> None:
+def say_days(p: State, unit: Unit) -> None:
     """Say how many days a longer unit between two deeds has."""
     if unit in (Unit.MONTH, Unit.QUARTER, Unit.YEAR):
         p.note(f"a {unit.value} between two deeds is taken as {DAYS[unit]} days")

@@ -23,6 +23,12 @@ def nodes(tree: object) -> Iterator[object]:
             yield from nodes(part)
 
 
+def _of_spend(measure: Measure) -> bool:
+    """Whether money of orders is added up."""
+    best = measure.aggregate is Aggregate.MOST_SPENT and measure.rows.source is Source.ORDERS
+    return best or (measure.aggregate is Aggregate.SUM and measure.column == "net")
+
+
 def conventions(condition: Condition, index: Index, as_of: date) -> tuple[str, ...]:
     """What was taken for granted, in a fixed order."""
     every = list(nodes(condition))
@@ -30,7 +36,7 @@ def conventions(condition: Condition, index: Index, as_of: date) -> tuple[str, .
     rows = [node for node in every if isinstance(node, Rows)]
     if any(row.source in (Source.ORDERS, Source.LINES) and not row.every_status for row in rows):
         out.append("cancelled orders do not count")
-    if any(isinstance(node, Measure) and node.aggregate is Aggregate.SUM and node.column == "net" for node in every):
+    if any(isinstance(node, Measure) and _of_spend(node) for node in every):
         out.append("spend is net of refunds")
     if any(isinstance(node, Measure) and node.column == "line_total" for node in every):
         out.append("spend on goods is what their order lines were charged")

@@ -94,6 +94,9 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
     older = (
         p.word(at) in ("older", "younger") or p.are(at, "no", "older") or p.are(at, "no", "younger") or p.are(at, "not", "older")
     )
+    if p.word(at - 1) in ("account", "accounts", "membership", "profile", "profiles"):
+        # how long somebody has been a customer
+        return None
     cmp = comparison(p, at)
     if cmp is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator, DatePart, Dates, Unit
@@ -24,7 +24,7 @@ from regulars.criteria.words.lengths import length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import MONTHS
+from regulars.criteria.words.tables.calendar import MONTHS, SEASONS
 from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.windows import window
 
@@ -38,6 +38,11 @@ def read_birthday(p: State, at: int) -> tuple[Condition, int] | None:
         "with a the their whose have has celebrating celebrate having upcoming turn it is celebrates celebrated had his her"
     ) and not p.done(at + 1):
         at += 1
+    led = _named_months(p, at)
+    if led is not None and p.word(led[1]) in ("birthday", "birthdays", "born"):
+        # "November birthdays", "summer birthdays"
+        need_field(p, "birth_date", at, led[1] + 1)
+        return _in_months(led[0]), p.take(start, led[1] + 1, Role.CONDITION)
     if p.word(at) not in _BIRTHDAY and not p.are(at, "birth", "day"):
         return None
     end = at + (2 if p.word(at) == "birth" else 1)
@@ -51,6 +56,11 @@ def read_birthday(p: State, at: int) -> tuple[Condition, int] | None:
             start, end + 1, Role.CONDITION
         )
     place = end + (1 if p.word(end) == "the" else 0)
+    between = _birthday_between(p, end)
+    if between is not None:
+        return between[0], p.take(start, between[1], Role.CONDITION)
+    if p.word(place) not in MONTHS and (several := _named_months(p, place)) is not None:
+        return _in_months(several[0]), p.take(start, several[1], Role.CONDITION)
     if p.word(place) in MONTHS:
         listed = [MONTHS[p.word(place)]]
         end = place + 1
@@ -67,6 +77,52 @@ def read_birthday(p: State, at: int) -> tuple[Condition, int] | None:
             return All((tests[0], day)), p.take(start, end + 1, Role.CONDITION)
         return (tests[0] if len(tests) == 1 else Any(tests)), p.take(start, end, Role.CONDITION)
     return _birthday_window(p, born, start, place)
+
+
+def _named_months(p: State, at: int) -> tuple[list[int], int] | None:
+    """The months of a name without a year: November, summer, Q4, the first half of the year."""
+    word = p.word(at)
+    if word in MONTHS:
+        return [MONTHS[word]], at + 1
+    if word in SEASONS:
+        first, last = SEASONS[word]
+        return [(first - 1 + n) % 12 + 1 for n in range((last - first) % 12 + 1)], at + 1
+    if word == "q" and p.word(at + 1) in ("1", "2", "3", "4"):
+        first = int(p.word(at + 1)) * 3 - 2
+        return [first, first + 1, first + 2], at + 2
+    return None
+
+
+def _in_months(listed: list[int]) -> Condition:
+    """Born in one of the months."""
+    month = PartOf(FieldValue("birth_date"), DatePart.MONTH)
+    if len(listed) > 1 and listed == sorted(listed):
+        return Between(month, Constant(Decimal(listed[0])), Constant(Decimal(listed[-1])))
+    tests = tuple(Compare(month, Comparator.EQUAL, Constant(Decimal(number))) for number in listed)
+    return tests[0] if len(tests) == 1 else Any(tests)
+
+
+def _birthday_between(p: State, at: int) -> tuple[Condition, int] | None:
+    """birthdays between March 1 and March 15; from 20 December to 10 January: days of any year, both ends in."""
+    low = _day_of_year(p, at + 1) if p.word(at) in ("between", "from") else None
+    high = _day_of_year(p, low[1] + 1) if low is not None and p.word(low[1]) in ("and", "to", "-", "until", "through") else None
+    if low is None or high is None:
+        return None
+    born = FieldValue("birth_date")
+    month, day = PartOf(born, DatePart.MONTH), PartOf(born, DatePart.DAY_OF_MONTH)
+
+    def side(limit: tuple[int, int], beyond: Comparator, within: Comparator) -> Condition:
+        here = Compare(month, Comparator.EQUAL, Constant(Decimal(limit[0])))
+        told = All((here, Compare(day, within, Constant(Decimal(limit[1])))))
+        if (limit[0], beyond) in ((12, Comparator.ABOVE), (1, Comparator.BELOW)):
+            return told
+        return Any((Compare(month, beyond, Constant(Decimal(limit[0]))), told))
+
+    if low[0][0] == high[0][0] and low[0] <= high[0]:
+        days = Between(day, Constant(Decimal(low[0][1])), Constant(Decimal(high[0][1])))
+        return All((Compare(month, Comparator.EQUAL, Constant(Decimal(low[0][0]))), days)), high[1]
+    sides = (side(low[0], Comparator.ABOVE, Comparator.AT_LEAST), side(high[0], Comparator.BELOW, Comparator.AT_MOST))
+    return (All(sides) if low[0] <= high[0] else Any(sides)), high[1]
 
 
 def _birthday_window(p: State, born: FieldValue, start: int, at: int) -> tuple[Condition, int] | None:
@@ -118,7 +174,19 @@ def read_turning(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     need_field(p, "birth_date", start, end)
     born = year - int(token.value)
-    return Within(FieldValue("birth_date"), Dates(date(born, 1, 1), date(born, 12, 31))), p.take(start, end, Role.CONDITION)
+    last = date(born, 12, 31)
+    if p.word(start + (p.word(start) in ("are", "will", "have"))) == "turned" and year == p.as_of.year:
+        # who turned 50 this year has had the birthday
+        last = min(last, _yesterday_in(p.as_of, born))
+    return Within(FieldValue("birth_date"), Dates(date(born, 1, 1), last)), p.take(start, end, Role.CONDITION)
+
+
+def _yesterday_in(as_of: date, year: int) -> date:
+    """The day before the as-of, in another year."""
+    day = as_of - timedelta(days=1)
+    return (
+        date(year, 12, 31) if day.year < as_of.year else day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
+    )
 
 
 def read_born(p: State, at: int) -> tuple[Condition, int] | None:
@@ -147,6 +215,9 @@ def read_born(p: State, at: int) -> tuple[Condition, int] | None:
     if p.word(place) in MONTHS and p.kind(place + 1) is not Kind.NUMBER:
         test = Compare(PartOf(field, DatePart.MONTH), Comparator.EQUAL, Constant(Decimal(MONTHS[p.word(place)])))
         return test, p.take(start, place + 1, Role.CONDITION)
+    several = _named_months(p, place)
+    if several is not None and len(several[0]) > 1 and p.kind(several[1]) is not Kind.NUMBER:
+        return _in_months(several[0]), p.take(start, several[1], Role.CONDITION)
     years = _years(p, at)
     if years is not None:
         (first_year, last_year), end = years

@@ -36,9 +36,14 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
     groups: list[tuple[str, ...]] = []
     end = step = at
     joined = ""
+    beside = 0
     while (one := _one_tag(p, step, said=said)) is not None:
+        beside += bool(groups) and step == end
         groups.append(one[0])
         end = step = one[1]
+        if p.word(end) == "tagged" and _one_tag(p, end + 1, said=True) is not None:
+            # "VIPs tagged influencer": a second condition
+            break
         if p.word(end) in ("tag", "tags", "tagged"):
             said = True
             end = step = end + 1
@@ -47,6 +52,9 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
         if p.word(step) in (",", "or", "and", "nor"):
             conjunction = p.word(step + 1) if p.word(step) == "," and p.word(step + 1) in ("or", "and") else p.word(step)
             step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1
+            if p.negated and conjunction == "," and p.word(step) == "tagged":
+                # "not VIP, tagged wholesale": the "not" ends with its own tag
+                break
             if p.word(step) in ("tagged", "a", "the"):
                 step += 1
             if _one_tag(p, step, said=said) is not None and conjunction != ",":
@@ -59,7 +67,11 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
     p.take(start, end, Role.VALUE)
     if len(tests) == 1:
         return tests[0], end
-    if joined == "and" and (said or every):
+    if every and (joined != "and" or len(tests) != 2):
+        p.object(start, end, "says “both” of a list that is not two joined by “and”", "say “tagged A and B”, or “tagged A or B”")
+    if beside and (p.negated or beside != len(tests) - 1):
+        p.object(start, end, "can ask for all of these tags or for any of them", "say “and” or “or” between them")
+    if beside or (joined == "and" and (said or every)):
         return All(tests), end
     return FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group)), end
 
@@ -96,7 +108,7 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
         if whole_tag is not None:
             return (whole_tag,), end
         tail = p.index.tag_words.get(run)
-        if tail is not None and (said or p.word(end) in ("members", "member", "tier", "customers")) and said_words != "customer":
+        if tail is not None and (said or _named_members(p, end)) and said_words != "customer":
             p.note(f"“{said_words}” is taken as the tag {tail}")
             return (tail,), end
         if said_words in ("loyalty", "loyalty member", "loyalty program member", "loyalty tag"):
@@ -110,6 +122,16 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
             if held:
                 return held, end
     return None
+
+
+def _named_members(p: State, at: int) -> bool:
+    """Whether "members" follows, at once or after the others of a list: "gold or silver members"."""
+    while p.word(at) in (",", "or", "and"):
+        following = whole(p, at + 1, ("tags",))
+        if following is None and p.index.tag_words.get(stems(p, at + 1, at + 2)) is None:
+            return False
+        at = following[1] if following is not None else at + 2
+    return p.word(at) in ("members", "member", "tier", "customers")
 
 
 def read_gender(p: State, at: int) -> tuple[Condition, int] | None:

@@ -157,7 +157,10 @@ def read_score(p: State, at: int) -> tuple[Condition, int] | None:
         )
     ):
         return None
-    return _score_value(p, names, start, end)
+    made = _score_value(p, names, start, end)
+    low, high = sorted((int(p.index.best_score), int(p.index.worst_score)))
+    beyond = (n for n in range(end, made[1] if made is not None else end) if p.kind(n) is Kind.NUMBER)
+    return None if any(not low <= (p.tokens[n].value or 0) <= high for n in beyond) and not scored else made
 
 
 def _score_first(p: State, at: int) -> tuple[Condition, int] | None:

@@ -108,7 +108,7 @@ def _tenure(p: State, at: int) -> tuple[Condition, int] | None:
     start = at
     while p.word(at) in word_set(
         "have has been a customer customers with us our on the books known shopping member "
-        "members around as account holders an being were are is existed had tenure of our"
+        "members around as account accounts holders an being were are is existed had tenure of our"
     ):
         at += 1
     lead = p.text(start, at)
@@ -130,7 +130,8 @@ def _tenure(p: State, at: int) -> tuple[Condition, int] | None:
             "account",
         )
     )
-    if p.word(at) != "for" and "tenure" not in lead:
+    older = p.word(at) in ("older", "over") and lead.split()[-1:] in (["account"], ["accounts"], ["holders"])
+    if p.word(at) != "for" and "tenure" not in lead and not older:
         return None
     if p.word(at) == "for":
         at += 1

@@ -31,7 +31,16 @@ from regulars.criteria.tree import (
 from regulars.criteria.words.amounts import Cmp
 from regulars.criteria.words.building_only import only
 from regulars.criteria.words.building_shares import share
-from regulars.criteria.words.building_times import close_together, counted_after, followed, of_orders, on_day_of
+from regulars.criteria.words.building_times import (
+    close_together,
+    counted_after,
+    followed,
+    of_orders,
+    on_day_of,
+    one_stretch,
+    same_time,
+    time_told,
+)
 from regulars.criteria.words.frames import Frame, Relative
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.quantities import (
@@ -97,11 +106,13 @@ def _spread(p: State, f: Frame) -> Condition:
     if f.any_window and len(f.windows) > 1:
         apart = [replace(f.copy(), windows=[window], any_window=False) for window in f.windows]
         return Any(tuple(_spread(p, each) for each in apart))
+    if f.every_window and not f.both and not f.only:
+        f = one_stretch(p, f)
     # "only in May and June" is all of the orders in one of them or the other
     # and what somebody does once ("signed up in May and June") is in one of them
     once = f.head in ("sign_up", "position") and not f.both
     windows = f.every_window and len(f.windows) > 1 and not f.only and not once
-    summed = (
+    summed = not f.apart and (
         f.only
         or (f.head in ("spend", "measure") and not f.per_order)
         or (f.count is not None and f.noun in ("unit", "product", "products"))
@@ -148,6 +159,10 @@ def _one(p: State, f: Frame) -> Condition:
         column, limits = f.periods
         periods = added([Measure(Aggregate.DISTINCT, rows(p, f, window, of_orders(f)), column) for window in windows_of(f)])
         parts.append(compared(periods, limits))
+    if f.run is not None:
+        column, limits = f.run
+        runs = [Measure(Aggregate.LONGEST_RUN, rows(p, f, window, of_orders(f)), column) for window in windows_of(f)]
+        parts += [compared(run, limits) for run in runs]
     if f.close is not None:
         parts.append(close_together(p, f, f.close))
     if f.same_day is not None:
@@ -200,6 +215,9 @@ def quantity(p: State, f: Frame) -> Quantity:
 
 
 def _amounts(p: State, f: Frame) -> list[Condition]:
+    if f.best is not None and f.money is not None:
+        of = [Measure(Aggregate.MOST_SPENT, rows(p, f, window, source(f)), f.best) for window in windows_of(f)]
+        return [compared(best, f.money) for best in of]
     if f.days is not None:
         cmp, unit = f.days
         return [compared(quantity(p, f), cmp, Decimal(UNIT_DAYS[unit]))]
@@ -255,13 +273,17 @@ def _signed_up_around(around: Around) -> Condition:
 def _signed_up(f: Frame) -> Condition:
     if f.around is not None:
         return _signed_up_around(f.around)
+    if f.same_day is not None:
+        return same_time(CREATED, f.same_day, f.same_unit)
+    when = [time_told(CREATED, part) for group in f.filters for part in group.parts]
     parts: list[Condition] = [Within(CREATED, window) for window in f.windows]
-    if not parts:
+    if not parts and not when:
         from regulars.criteria.tree import Known
 
         return Known(CREATED)
     # somebody signs up once: "in January and February" is in either
-    return parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.both else Any(tuple(parts)))
+    within = [] if not parts else [parts[0] if len(parts) == 1 else (All(tuple(parts)) if f.both else Any(tuple(parts)))]
+    return both([*when, *within])
 
 
 def first_order() -> Quantity:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from regulars.criteria.terms import Period, Unit
-from regulars.criteria.words.calendar_years import dated, recent, year_at, years
+from regulars.criteria.words.calendar_weeks import about_feast, vague_part, week_told
+from regulars.criteria.words.calendar_years import dated, recent, short_year, year_at, years
 from regulars.criteria.words.dates import Days, half, months, named, quarter, season
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import HOLIDAY_NOTE, MONTHS, NAMED_DAYS, PARTS_OF_YEAR, SEASONS, WEEKDAYS
+from regulars.criteria.words.tables.calendar import HOLIDAY_NOTE, MONTHS, NAMED_DAYS, PARTS_OF_YEAR, SEASONS
 from regulars.criteria.words.tokens import Kind, stem
 
 
@@ -201,10 +202,15 @@ def _part_of_year(p: State, at: int) -> tuple[Days, int] | None:
         part, number, end = ("quarter" if p.word(at) == "q" else "half"), int(p.word(at + 1)), at + 2
         if part == "half" and number > 2:
             return None
+        short = short_year(p, end)
+        if short is not None:
+            return (quarter if part == "quarter" else half)(short, number), end + 1
     elif (found := PARTS_OF_YEAR.at(p.tokens, at)) is not None:
         (part, number), end = found
         if year_at(p, end) is None and p.word(end) == "of":
-            return None
+            if not p.are(end, "of", "the", "year") or p.word(at) in ("last", "latter", "final"):
+                return None
+            end += 3
         if p.word(at) in ("last", "latter", "final") and year_at(p, end) is None:
             return None
     elif (
@@ -230,6 +236,8 @@ def _season(p: State, at: int) -> tuple[Days, int] | None:
         return None
     year, end = dated(p, at + 1)
     if year is not None:
+        if name in ("winter", "wintertime"):
+            p.note(f"winter {year} is taken as December {year} to February {year + 1}")
         return season(name, year), end
     return recent(p, {y: season(name, y) for y in years(p)}, name), end
 
@@ -264,42 +272,6 @@ def _lone_day(p: State, at: int) -> tuple[Days, int] | None:
     return None if days is None else (Days(days.first, days.last, dated=year is not None), at + 1)
 
 
-def last_days(p: State, at: int, which: str) -> tuple[Days, int] | None:
-    """What follows "last" or "this" and is no unit: a season, a month, a weekday, a weekend, a feast."""
-    word = p.word(at)
-    running = which == "this"
-    if word in SEASONS:
-        return _nearest(p, {y: season(word, y) for y in years(p)}, running, word), at + 1
-    if word in MONTHS:
-        return _nearest(p, {y: months(y, MONTHS[word], MONTHS[word]) for y in years(p)}, running, word), at + 1
-    feast = NAMED_DAYS.at(p.tokens, at)
-    if feast is not None and p.word(feast[1]) not in ("email", "campaign", "sale"):
-        return _nearest(p, {y: named(feast[0], y) for y in years(p)}, running, word), feast[1]
-    if word == "weekend":
-        saturday = p.as_of - timedelta(days=(p.as_of.isoweekday() - 6) % 7)
-        saturday -= timedelta(days=7) if saturday + timedelta(days=1) >= p.as_of else timedelta(0)
-        return Days(saturday, saturday + timedelta(days=1)), at + 1
-    if word in WEEKDAYS and not word.endswith("days"):
-        back = (p.as_of.isoweekday() - WEEKDAYS[word]) % 7 or 7
-        day = p.as_of - timedelta(days=back)
-        return Days(day, day), at + 1
-    return None
-
-
-def _nearest(p: State, made: dict[int, Days], running: bool, word: str) -> Days:
-    """The last one that is over; for "this", the one of the running year if it has begun.
-
-    Beside "this summer", "last summer" is the one before it, even when both are over.
-    """
-    begun = [days for days in made.values() if days.first <= p.as_of and days.first.year == p.as_of.year]
-    this = begun[-1] if begun else made[p.as_of.year]
-    if running:
-        return this
-    beside = any(p.are(n, "this", word) for n in range(len(p.tokens)))
-    over = [days for days in made.values() if days.last < (this.first if beside else p.as_of)]
-    return over[-1]
-
-
 def days_of(when: Period, as_of: date) -> Days:
     """The days of calendar units counted from the running one."""
     first, _ = _unit_days(when.unit, when.first, as_of)
@@ -322,8 +294,18 @@ def _unit_days(unit: Unit, shift: int, as_of: date) -> tuple[date, date]:
     return days.first, days.last
 
 
+def _week_told(p: State, at: int) -> tuple[Days, int] | None:
+    return week_told(p, at, span)
+
+
+def _vague_part(p: State, at: int) -> tuple[Days, int] | None:
+    return vague_part(p, at, span)
+
+
 _WAYS = (
     _relative_day,
+    _week_told,
+    about_feast,
     _date,
     _part_of_month,
     _year_first,
@@ -335,4 +317,5 @@ _WAYS = (
     _feast,
     _month,
     _year,
+    _vague_part,
 )

@@ -46,6 +46,22 @@ def year_at(p: State, at: int) -> tuple[int, int] | None:
     return None
 
 
+def short_year(p: State, at: int) -> int | None:
+    """The 26 of "Q2 26", where nothing follows that it could count."""
+    word = p.word(at)
+    alone = (
+        p.kind(at) is Kind.NUMBER
+        and len(word) == 2
+        and word.isdigit()
+        and p.word(at + 1) in ("", ",", ";", ".", "and", "or", "but", "who")
+    )
+    return 2000 + int(word) if alone and abs(2000 + int(word) - p.as_of.year) <= _NEAR else None
+
+
+# years from the as-of in which two digits are a year
+_NEAR = 10
+
+
 def dated(p: State, at: int) -> tuple[int | None, int]:
     """The year that stands here, or at the end of the list that goes on here; and the place after it."""
     found = year_at(p, at)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
+from regulars.criteria.words.baskets import basket_adjective
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.clause import BUYERS, LEADERS, Clause, same_verb
 from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
+from regulars.criteria.words.dependent_counts import of_them
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list, of_noun
@@ -49,7 +51,8 @@ def read_some_orders(p: State, at: int) -> Clause | None:
 def read_amount_first(p: State, at: int) -> Clause | None:
     """3+ orders; $500 in revenue; more than 5 opens; no more than 2 returns; an order over $80; less than $200."""
     found = comparison(p, at)
-    if found is None:
+    if found is None or (p.word(at - 1) == ":" and p.before is not None and p.before.negated):
+        # "orders excluding store orders: 3+" goes on about the orders before
         return None
     cmp, end = found
     if cmp.kind is AmountKind.PLAIN and p.word(end) in ("time", "order", "purchase") and p.word(end + 1) in BUYERS:
@@ -90,13 +93,26 @@ def _times_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
     f = same_verb(previous.leading)
     f.noun = previous.leading.noun
     last = dependents(p, f, end)
-    if previous.leading.count is not None and f.plain and not f.ever and not f.objects:
+    if _so_often(p, at, previous, f):
+        # "ordered in 2026, at least 3 times": so often then
+        f = previous.leading.copy()
+    elif previous.leading.count is not None and f.plain and not f.ever and not f.objects:
         f = previous.leading.copy()
     elif f.said() == {"windows"} and not f.objects:
         # "bought tea three times this year and once last year": tea
         f.goods, f.filters = list(previous.leading.goods), list(previous.leading.filters)
+    elif f.said() == {"filters"} and not f.objects and previous.leading.count is not None and not previous.negated:
+        # "bought tea three times, at least once in store": of those orders
+        f.goods, f.windows = list(previous.leading.goods), list(previous.leading.windows)
     f.count = cmp
     return Clause(at, last, frame=f)
+
+
+def _so_often(p: State, at: int, previous: Clause, f: Frame) -> bool:
+    """Whether a number of times after a comma is of the deed before, which has no number of its own."""
+    base = previous.leading
+    told = base is not None and base.head == "buy" and base.said() <= {"goods", "filters", "windows"} and bool(base.said())
+    return told and p.word(at - 1) == "," and f.plain and not f.objects and not previous.negated and not p.negated
 
 
 def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> Clause | None:
@@ -124,7 +140,7 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
             end = p.take(end, measure[1], Role.CONDITION)
             return Clause(at, dependents(p, f, end), frame=f)
     direct = MEASURES.at(p.tokens, end)
-    if direct is not None and direct[0] in ("spend", "aov", "discounts", "refund_total"):
+    if direct is not None and direct[0] in ("spend", "aov", "discounts", "refund_total", "average_discount"):
         f = Frame("measure", at, measure=direct[0])
         f.money = cmp
         return Clause(at, dependents(p, f, p.take(end, direct[1], Role.CONDITION)), frame=f)
@@ -138,6 +154,12 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
     if verb is not None and verb[0].head == "spend":
         verb[0].money = cmp
         return Clause(at, dependents(p, f, verb[1]), frame=f)
+    sized_before = previous.leading if previous is not None and not previous.negated else None
+    if sized_before is not None and sized_before.head == "buy" and sized_before.size is not None and p.word(end) in ENDINGS:
+        # "orders over $100 or under $20"
+        f = sized_before.copy()
+        f.size = sized
+        return Clause(at, end, frame=f)
     if previous is not None and previous.leading is not None and previous.leading.head in ("measure", "spend", "position"):
         f = same_verb(previous.leading)
         f.money = cmp
@@ -146,6 +168,10 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
             if p.negated and p.word(at - 1) in ("nothing", "none"):
                 # "first order over $200 but nothing over $100 since": no other order
                 f.head, f.position, f.noun, f.objects = "buy", None, "order", True
+    base = previous.leading if previous is not None else None
+    if p.negated and p.word(at - 1) == "never" and base is not None and base.head == "buy" and not base.goods:
+        # "bought twice in 2025, never over $50": never an order of that much
+        f = Frame("buy", at, noun="order", objects=True, size=cmp)
     return Clause(at, dependents(p, f, end), frame=f)
 
 
@@ -207,6 +233,9 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         place = adjective[1]
     if noun is None:
         return _counted_goods(p, at, cmp, place, groups, previous)
+    if basket_adjective(p, at) is not None:
+        # "3+ item orders": so many in one of them
+        return None
     end = p.take(place, noun[1], Role.CONDITION)
     kind = noun[0]
     if kind in ("unit", "products") and p.word(end) == "per" and (each := ORDER_NOUNS.at(p.tokens, end + 1)) is not None:
@@ -279,6 +308,12 @@ def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group],
         after = UNIT_NOUNS.at(p.tokens, goods[1])
         f.goods.append(goods[0])
         p.take(at, place, Role.CONDITION)
+        some = cmp.comparator is Comparator.AT_LEAST and cmp.value == 1
+        kinds = of_them(p, place, goods[0]) if after is None and p.word(place - 1) == "of" and not some else ""
+        if kinds:
+            f.noun, f.count = kinds, cmp
+            f.goods = [Group(goods[0].parts, text=goods[0].text)]
+            return Clause(at, dependents(p, f, goods[1]), frame=f)
         f.noun = "order" if after is not None and after[0] == "order" else "unit"
         end = (
             p.take(goods[1], after[1], Role.CONDITION)
@@ -296,7 +331,7 @@ def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group],
         return Clause(at, dependents(p, f, place), frame=f)
     if groups:
         return None
-    verb = verb_frame(p, place)
+    verb = verb_frame(p, place) if ORDER_NOUNS.at(p.tokens, place + 1) is None else None
     if verb is not None and cmp.said and verb[0].head in ("spend",) and verb[1] > place:
         f, end = verb
         f.money = cmp.as_kind(AmountKind.MONEY)

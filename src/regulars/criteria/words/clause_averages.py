@@ -9,6 +9,7 @@ from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun,
 from regulars.criteria.words.building import UNIT_DAYS, compared, quantity
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.dependent_amounts import bare_money
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.lengths import unit
 from regulars.criteria.words.phrases import table
@@ -101,6 +102,7 @@ def _rate(p: State, at: int, cmp: Cmp, per: Unit, end: int, *, spends: bool) -> 
     if many is None:
         return None
     f = Frame("spend" if spends else "measure", at, measure="" if spends else "count", windows=[said])
+    cmp = bare_money(p, cmp)
     every = Cmp(tuple((how, Amount(amount.value * many, amount.kind)) for how, amount in cmp.parts))
     p.note(f"an average per {per.value} of {many} of them is so much in all")
     return Clause(at, end, fixed=compared(quantity(p, f), every))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator
+from regulars.criteria.tree import RowNot
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
-from regulars.criteria.words.clause import Clause, same_verb, window_follows
+from regulars.criteria.words.clause import Clause, filter_list_here, same_verb, window_follows
 from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.dependent_others import take_no_other
+from regulars.criteria.words.dependent_prices import price_test
+from regulars.criteria.words.dependent_together import take_together
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.links import Group
+from regulars.criteria.words.quantities import either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
@@ -25,9 +29,17 @@ from regulars.criteria.words.windows import window
 def read_back(p: State, at: int) -> Clause | None:
     """no order in 2025, back in 2026: an order then."""
     before = p.before.leading if p.before is not None else None
-    if p.word(at) != "back" or before is None or before.head not in ("buy", "position", "spend") or p.negated:
+    if p.word(at) != "back" or before is None or before.head not in ("buy", "position", "spend", "visit"):
         return None
-    f = Frame("buy", at)
+    f = Frame("visit" if before.head == "visit" else "buy", at)
+    if p.negated:
+        # "bought in January and haven't been back since"
+        end = dependents(p, f, p.take(at, at + 1, Role.CONDITION))
+        return (
+            Clause(at, end, frame=f)
+            if (f.windows or f.sequels or f.around) and not f.said() & {"count", "money", "share"}
+            else None
+        )
     place = at if window_follows(p, at) else at + 1
     end = dependents(p, f, p.take(at, place, Role.CONDITION))
     return Clause(at, end, frame=f) if f.windows and f.narrows_only() else None
@@ -48,17 +60,52 @@ def read_no_other(p: State, at: int) -> Clause | None:
     return Clause(at, dependents(p, f, end), frame=f)
 
 
+def read_nothing_else(p: State, at: int) -> Clause | None:
+    """ "bought Tops but nothing else", "Tops buyers who bought nothing else": no goods but those of the clause before."""
+    base = p.before.leading if p.before is not None and not p.before.negated else None
+    lone = p.word(at) == "else" and p.word(at - 1) in ("nothing", "anything") and p.negated
+    if not lone or base is None or base.head != "buy" or len(base.goods) != 1 or base.said() - {"goods", "filters", "windows"}:
+        return None
+    f = Frame("buy", at, goods=[Group((RowNot(either(base.goods[0])),), text="else")])
+    end = dependents(p, f, p.take(at, at + 1, Role.CONDITION))
+    if base.windows and not f.windows:
+        f.windows = p.choose(_ELSE_KEY + at, [("nothing else then", list(base.windows)), ("nothing else ever", [])])
+    return Clause(at, end, frame=f) if f.said() <= {"goods", "windows"} else None
+
+
+def read_not_together(p: State, at: int) -> Clause | None:
+    """ "bought Tops and Dresses, but never in the same order": no order with both of the clause before."""
+    base = p.before.leading if p.before is not None and not p.before.negated else None
+    listed = base.goods[0] if base is not None and base.head == "buy" and len(base.goods) == 1 else None
+    if listed is None or not p.negated or not listed.every or len(listed.parts) < 2:
+        return None
+    f = Frame("buy", at, goods=[listed], objects=True)
+    end = take_together(p, f, at)
+    return None if end is None or not f.same_order else Clause(at, end, frame=f)
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_ELSE_KEY = 300_000
+
+
+def _of_all_orders(p: State, base: Frame, at: int) -> bool:
+    """Whether "with at least 3 orders" says how many there are, and nothing of what is said before."""
+    counts = base.head == "position" and bool({"orders", "purchases"} & {p.word(n) for n in range(at, at + 6)})
+    other = base.share is not None or base.head in ("return", "cancel") or counts
+    return other and p.word(at) == "with" and comparison_at(p, at + 1)
+
+
 def read_elliptic(p: State, at: int) -> Clause | None:
     """A shortened clause: "but never Electronics", "and not in 2025", "or at least twice"."""
-    if p.before is None or p.before.leading is None:
-        return None
-    if p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
+    if p.before is None or p.before.leading is None or p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
         return None
     if p.word(at) in ("no", "zero") and UNIT_NOUNS.at(p.tokens, at + 1) is not None:
         # "no refunds, no orders in 2025": a condition of its own
         return None
+    if p.word(at) == "nothing" and p.word(at + 1) == "else":
+        return None
     base = p.before.leading
-    if p.word(at) == "with" and (base.share is not None or base.head in ("return", "cancel")) and comparison_at(p, at + 1):
+    if _of_all_orders(p, base, at):
         # "a third of their orders refunded, with at least 3 orders": of all orders
         return None
     if base.head == "spend" and p.negated and p.word(at - 1) == "nothing":
@@ -89,6 +136,11 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         # "2+ orders last year, none with a discount", "a coupon on the first order and none since": none of those
         f.windows = f.windows or list(base.windows)
         f.filters = [*base.filters, *f.filters]
+    if f.head == "buy" and f.money is not None and not f.goods and (p.negated or f.denied) and {"none", "nothing"} & _led(p, start):
+        _of_one(p, base, f, f.money)
+    if f.head in ("spend", "position") and _counts_orders(p, start, end, f):
+        # "spent less than $400, at least one store order": a number of orders, no money
+        return None
     if f.head == "spend" and f.money is None:
         if base.money is None:
             return None
@@ -123,13 +175,38 @@ def read_elliptic(p: State, at: int) -> Clause | None:
     return Clause(at, end, frame=carried, only_when=only_when, again_said=again)
 
 
+def _of_one(p: State, base: Frame, f: Frame, money: Cmp) -> None:
+    """ "5+ orders, none over $50": of what one order cost; "products over $100 but nothing over $300": of a price."""
+    if base.goods and base.noun != "order":
+        f.goods.append(price_test(p, money))
+    else:
+        f.size = money
+    f.money = None
+
+
+def _counts_orders(p: State, start: int, end: int, f: Frame) -> bool:
+    """Whether what would be an amount is a number: of orders, or the "one" that stands for an order."""
+    amount = f.money or f.size
+    words = [p.word(n) for n in range(start, end)]
+    lone = "one" in words and amount is not None and amount.value == 1
+    counted = {"order", "orders", "purchase", "purchases"} & {*words, p.word(end)}
+    plain = amount is not None and all(each.kind is not AmountKind.MONEY for _, each in amount.parts)
+    return lone or (amount is not None and plain and bool(counted)) or (f.head == "spend" and words[:2] == ["one", "of"])
+
+
+def _led(p: State, at: int) -> frozenset[str]:
+    """The word at a place and the one before it."""
+    return frozenset({p.word(at), p.word(at - 1)})
+
+
 def _all_of_them(p: State, base: Frame, at: int) -> int:
     """The place after the "both" of "two orders, both in 2025", or the "placed" of "one order, placed 30 to 60 days ago"."""
     if base.head != "buy" or base.count is None or base.count.comparator is not Comparator.EQUAL or len(base.count.parts) > 1:
         return at
     both = p.word(at) == "both" and base.count.value == 2
     placed = p.word(at) in ("placed", "made", "both") and p.word(at - 1) in (",", "(", "-")
-    return p.take(at, at + 1, Role.CONDITION) if (both or placed) and window_follows(p, at + 1) else at
+    told = window_follows(p, at + 1) or (both and filter_list_here(p, at + 1))
+    return p.take(at, at + 1, Role.CONDITION) if (both or placed) and told else at
 
 
 def _carry(base: Frame, f: Frame, *, denied: bool) -> Frame:

@@ -15,9 +15,10 @@ from regulars.criteria.words.rankings import ranking
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.specials import plain_group, vague_group
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.groups import PLAIN
+from regulars.criteria.words.tables.groups import PLAIN, VAGUE
 from regulars.criteria.words.tables.lexicon import (
     NEGATIONS,
+    UNIT_NOUNS,
 )
 from regulars.criteria.words.tables.objects import SAME_TIME
 from regulars.criteria.words.tables.offers import OTHER_THAN
@@ -64,13 +65,14 @@ def read_plain(p: State, at: int) -> Clause | None:
     end = p.skip(found[1], ("yet", "whatsoever", "ever", "so"))
     if p.word(end) == ":":
         end = p.take(end, end + 1, Role.HARMLESS)
-    if p.word(at) in ("without", "no", "zero") and p.word(end) in ("or", "nor"):
+    listed = p.word(end) in ("or", "nor") or (p.word(end) == "," and UNIT_NOUNS.at(p.tokens, end + 1) is not None)
+    if p.word(at) in ("without", "no", "zero") and listed:
         # "without an order or a visit this year": one negation of both, read word by word
         return None
     after = window(p, end)
     if (after is not None and after[0].window is not None) or SAME_TIME.at(p.tokens, end) is not None:
         return None
-    if p.word(end) in ("in", "from", "of", "within") and goods_list(p, end + 1):
+    if p.word(end) == "else" or (p.word(end) in ("in", "from", "of", "within") and goods_list(p, end + 1)):
         return None
     if p.word(end - 1) in REORDERING and goods_list(p, end):
         return None
@@ -116,7 +118,7 @@ def read_rank(p: State, at: int) -> Clause | None:
 def read_attribute(p: State, at: int) -> Clause | None:
     """from Canada; aged 25 to 34; tagged VIP: who somebody is."""
     found = attribute(p, at)
-    if found is None:
+    if found is None or _came_then(p, at, found[1]):
         return None
     end = found[1]
     for words in (("excluded",), ("are", "excluded"), ("left", "out"), ("not", "included")):
@@ -125,17 +127,38 @@ def read_attribute(p: State, at: int) -> Clause | None:
     return Clause(at, end, fixed=found[0], attribute=True)
 
 
+def _came_then(p: State, at: int, end: int) -> bool:
+    """Whether "new customers this month" is of who came then, and not of the segment of that name."""
+    named = VAGUE.at(p.tokens, at)
+    return named is not None and named[0] == "new" and named[1] == end and not p.tokens[at + 1].upper and window_follows(p, end)
+
+
 def read_segment_first(p: State, at: int) -> Clause | None:
     """The name of a segment of the data wins over what its words could mean."""
     from regulars.criteria.words.attribute_scores import read_segment as _segment
 
     found = _segment(p, at)
+    if found is not None and _came_then(p, at, found[1]):
+        return None
     return None if found is None else Clause(at, found[1], fixed=found[0], attribute=True)
 
 
+_BUYERS = frozenset({"buyers", "purchasers", "shoppers", "orderers"})
+
+
 def read_buyers_when(p: State, at: int) -> Clause | None:
-    """buyers in 2025; purchasers from last year; coffee is not said."""
-    if p.word(at) not in ("buyers", "purchasers", "shoppers", "orderers") or p.negated:
+    """buyers in 2025; purchasers from last year; winter 2025 shoppers; coffee is not said."""
+    ahead = None if p.negated or p.word(at) in _BUYERS else window(p, at, bare=True)
+    if (
+        ahead is not None
+        and ahead[0].window is not None
+        and p.word(at) not in ("in", "on", "of", "from")
+        and (p.word(ahead[1]) in _BUYERS or (p.word(ahead[1]) == "visitors" and p.index.has(Source.EVENTS)))
+    ):
+        head = "visit" if p.word(ahead[1]) == "visitors" else "buy"
+        f = Frame(head, at, windows=[ahead[0].window], window_text=p.text(at, ahead[1]))
+        return Clause(at, dependents(p, f, p.take(ahead[1], ahead[1] + 1, Role.CONDITION)), frame=f)
+    if p.word(at) not in _BUYERS or p.negated:
         return None
     found = window(p, at + 1)
     if found is None or found[0].window is None:

@@ -211,6 +211,8 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
         # "revenue under $100 from two or more orders": both of the same orders
         f.head, f.measure = "spend", ""
         return Clause(at, end, frame=f)
+    if f.count is not None and not _counts(f):
+        return None
     if f.money is not None or f.count is not None:
         f.money, f.count = f.money or f.count, None
         return _rest_of_measure(p, f, at, end)
@@ -242,12 +244,14 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     if cmp.kind is AmountKind.MONEY and f.measure == "returns":
         # "refunds totalling $100": their money, not their number
         f.measure = "refund_total"
+    if cmp.kind is AmountKind.SHARE and f.measure == "average_discount":
+        f.measure = "discount_share"
     if cmp.kind is AmountKind.MONEY and dimension(f) != "money":
         return None
     if cmp.kind is AmountKind.SHARE and p.word(last) == "of":
         return _part_of_another(p, f, cmp, at, last)
     if cmp.kind is AmountKind.SHARE and f.measure not in word_set(
-        "open_rate click_rate click_to_open refund_rate coupon_rate discount_rate cancel_rate refund_money_rate"
+        "open_rate click_rate click_to_open refund_rate coupon_rate discount_rate cancel_rate refund_money_rate discount_share"
     ):
         return None
     if cmp.kind is AmountKind.PLAIN and f.measure.endswith("_rate") and cmp.value > 1:
@@ -261,6 +265,20 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
     f.money = cmp
     last = p.skip(last, ("range", "bracket", "band"))
     return _rest_of_measure(p, f, at, last)
+
+
+_ITEMS = ("units", "units_per_order")
+# the measures whose number is one of these nouns
+_OF_NOUN = {"unit": _ITEMS, "products": (*_ITEMS, "products"), "product": ("products",), "category": ("categories",)}
+
+
+def _counts(f: Frame) -> bool:
+    """Whether the noun of the number is what the measure counts: "average basket over 3 items" is of items and not of money."""
+    if f.measure == "aov" and f.noun in ("unit", "products"):
+        f.measure = "units_per_order"
+    if f.noun in _OF_NOUN:
+        return f.measure in _OF_NOUN[f.noun]
+    return f.measure not in (*_ITEMS, "products", "categories", "aov") or f.noun != "order"
 
 
 def _part_of_another(p: State, f: Frame, cmp: Cmp, at: int, of: int) -> Clause | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from regulars.criteria.words.clause import BUYERS, Clause
+from regulars.criteria.words.amounts import AmountKind, comparison, times_noun
+from regulars.criteria.words.clause import BUYERS, Clause, window_follows
 from regulars.criteria.words.clause_amounts import EVENT_NOUNS
+from regulars.criteria.words.dependent_prices import THINGS, take_price
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list, noun_of, of_noun
@@ -79,6 +81,34 @@ def read_order_phrase(p: State, at: int) -> Clause | None:
     return Clause(at, dependents(p, f, end), frame=f)
 
 
+def read_priced(p: State, at: int) -> Clause | None:
+    """An item that cost more than $200; anything under $20; a full price product over $100: somebody bought it."""
+    if p.word(at - 1) == "nothing" and p.negated and _goods_before(p):
+        # "bought Tops, but nothing over $100"
+        f = Frame("buy", at, denied=True)
+        end = take_price(p, f, at)
+        f.denied = False
+        return None if end is None else Clause(at, dependents(p, f, end), frame=f)
+    place = at
+    while p.word(place) in ("a", "an", "any", "the", "some", "with", "at", "least", "one", "single"):
+        place += 1
+    groups: list[Group] = []
+    while (adjective := filter_list(p, place)) is not None:
+        groups.append(adjective[0])
+        place = adjective[1]
+    if p.word(place) not in THINGS or p.word(place) == "nothing":
+        return None
+    f = Frame("buy", at, filters=groups)
+    end = take_price(p, f, p.take(at, place + 1, Role.CONDITION))
+    return None if end is None else Clause(at, dependents(p, f, end), frame=f)
+
+
+def _goods_before(p: State) -> bool:
+    """Whether the clause before is of goods, and of no number of orders."""
+    before = p.before.leading if p.before is not None else None
+    return before is not None and before.head == "buy" and bool(before.goods) and before.noun != "order"
+
+
 def _denies_more(p: State, at: int) -> bool:
     """ "bought tops, but not with a coupon": no tops with one, rather than no order with one."""
     before = p.before.leading if p.before is not None else None
@@ -120,7 +150,26 @@ def _goods_first(p: State, at: int, place: int, groups: list[Group], goods: list
         return Clause(at, dependents(p, f, p.take(at, place, Role.CONDITION)), frame=f)
     if p.word(place) in ("bought", "purchased", "ordered"):
         return Clause(at, dependents(p, f, p.take(at, place + 1, Role.CONDITION)), frame=f)
+    if p.negated and p.word(at - 1) == "no" and not groups and (p.word(place) in _ENDS or window_follows(p, place)):
+        # "no Tops, no Dresses, but 3 orders"
+        return Clause(at, dependents(p, f, p.take(at, place, Role.CONDITION)), frame=f)
+    if _so_often(p, place):
+        # "gift cards twice in store"
+        end = dependents(p, f, p.take(at, place, Role.CONDITION))
+        return Clause(at, end, frame=f) if f.count is not None else None
     return None
+
+
+_ENDS = frozenset({"", ",", ".", ";", "and", "or", "but"})
+
+
+def _so_often(p: State, at: int) -> bool:
+    """Whether a number of times stands here; nothing is taken."""
+    mark = p.mark()
+    found = comparison(p, at)
+    times = found is not None and (found[0].kind is AmountKind.TIMES or times_noun(p, found[1]) is not None)
+    p.back(mark)
+    return times
 
 
 def _owned(p: State, at: int, end: int) -> bool:

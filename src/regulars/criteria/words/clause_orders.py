@@ -71,7 +71,7 @@ def read_position(p: State, at: int) -> Clause | None:
         f.filters, f.goods = groups, goods
         return None if noun is None else _last_of_kind(p, f, number, at, end)
     end = _position_rest(p, f, end)
-    if noun is None and p.word(place) in _BUYING and (of_kind := _when_of_kind(p, f, number)) is not None:
+    if noun is None and p.word(place) in _BUYING and (of_kind := when_of_kind(p, f, number)) is not None:
         return Clause(at, end, fixed=of_kind)
     if (
         p.word(end) in ("date", "was", "is", "were", "being", "made", "placed", "came", "happened", "took", "of")
@@ -160,7 +160,7 @@ def _adjectives(p: State, place: int) -> tuple[list[Group], list[Group], int]:
 def _last_of_kind(p: State, f: Frame, number: int, start: int, at: int) -> Clause | None:
     """last skincare order over 6 months ago: the last one of that kind."""
     end = dependents(p, f, p.skip(at, ("was", "is", "were", "placed", "made", "came")))
-    of_kind = _when_of_kind(p, f, number)
+    of_kind = when_of_kind(p, f, number)
     return None if of_kind is None else Clause(start, end, fixed=of_kind)
 
 
@@ -173,7 +173,7 @@ def _after_position(p: State) -> bool:
 _BUYING = frozenset(["bought", "ordered", "purchased", "shopped", "buy"])
 
 
-def _when_of_kind(p: State, f: Frame, number: int) -> Condition | None:
+def when_of_kind(p: State, f: Frame, number: int) -> Condition | None:
     """ "last bought shoes more than 60 days ago": the last order with shoes, which need not be the last of all."""
     if number not in (1, -1) or not (f.goods or f.filters) or not f.windows or f.size or f.around or f.sequels or f.days:
         return None

@@ -187,14 +187,20 @@ def read_every_so_often(p: State, at: int) -> Clause | None:
         return None
     said, end = after_noun(p, said, end)
     tail = _average(p, end)
-    if average is None and tail is None:
+    rare = unit is not Unit.DAY or not (single is not None and single[0] == 1)
+    if average is None and tail is None and (not rare or p.word(end) not in ("", ",", ".", "and", "but", "or", "who") or p.negated):
+        return None
+    if average is None and tail is None and not said.said and single is not None and single[0] == 1:
+        # "orders every month" is of calendar months
         return None
     end = tail if tail is not None else end
     if not said.said:
         p.note("“every so many days” is taken as that often or more")
         said = Cmp(((Comparator.AT_MOST, said.parts[0][1]),))
-    gap = quantity(p, Frame("measure", at, measure="average_gap"))
-    return Clause(at, p.take(at, end, Role.CONDITION), fixed=compared(gap, said, Decimal(UNIT_DAYS[unit] * size)))
+    names = ("average_gap",) if average is not None or tail is not None else ("average_gap", "longest_gap")
+    gaps = [compared(quantity(p, Frame("measure", at, measure=name)), said, Decimal(UNIT_DAYS[unit] * size)) for name in names]
+    ways = list(zip(("on average", "never longer than that"), gaps, strict=False))
+    return Clause(at, p.take(at, end, Role.CONDITION), fixed=p.choose(at, ways))
 
 
 def _average(p: State, at: int) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from regulars.criteria.terms import Dates, Past, Window
+from regulars.criteria.terms import Comparator, Dates, Past, Window
+from regulars.criteria.words.building_times import of_calendar
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.filters import column_of
 from regulars.criteria.words.frames import Frame
@@ -57,15 +58,22 @@ def _unbegun(said: Window) -> bool:
 _OF_ORDERS = frozenset({"channel", "coupon_code", "discount", "refunded", "status", "total"})
 
 
+def _best_is_told(f: Frame) -> bool:
+    """Whether a best month has one meaning: "less than $50 in a single month" can be of some month or of every one."""
+    if f.money is None or f.relative or f.share or f.count or f.per_order or f.around:
+        return False
+    return not any(how in (Comparator.BELOW, Comparator.AT_MOST) for how, _ in f.money.parts)
+
+
 def sound(f: Frame) -> bool:
     """Whether every part of the frame is one that its head has a meaning for, so that nothing said is dropped."""
     orders = f.goods or f.size or f.only
     if f.against is not None and f.said() & {"count", "money", "share", "each", "sequels", "only", "again", "days"}:
         return False
     if f.head == "sign_up":
-        return not (
-            orders or f.count or f.money or f.filters or f.share or f.sequels or f.each or f.relative or f.against or f.position
-        )
+        if not all(map(of_calendar, f.every_row())):
+            return False
+        return not (orders or f.count or f.money or f.share or f.sequels or f.each or f.relative or f.against or f.position)
     if f.each is not None and any(_unbegun(said) for said in f.windows):
         return False
     if f.is_event and any(column_of(part) in _OF_ORDERS for group in f.filters for part in group.parts):
@@ -76,6 +84,8 @@ def sound(f: Frame) -> bool:
         )
     if f.head == "measure":
         return not (f.share or f.each or f.only or f.sequels or f.same_value or f.position)
+    if f.best is not None and not _best_is_told(f):
+        return False
     if f.head == "spend":
         return not (f.size or f.each or f.sequels or f.position) and not (f.relative and not f.against)
     if f.head == "position":

@@ -101,7 +101,11 @@ def _coupon_share(p: State, at: int) -> Clause | None:
     f = Frame("buy", at)
     f.filters.append(found[0])
     end = dependents(p, f, found[1])
-    return Clause(at, end, frame=f) if f.share is not None or f.position is not None else None
+    of_money = f.share is not None and f.share_of == "spend" and f.said() <= {"filters", "share"}
+    if of_money and p.word(at) in ("discounts", "refunds"):
+        # "discounts over 10% of what they spent": of that money, and not of the orders with some
+        f = Frame("measure", at, measure="discount_share" if p.word(at) == "discounts" else "refund_money_rate", money=f.share)
+    return Clause(at, end, frame=f) if f.share is not None or f.position is not None or f.measure else None
 
 
 def read_only_adjective(p: State, at: int) -> Clause | None:
@@ -230,6 +234,9 @@ def read_no_filter(p: State, at: int) -> Clause | None:
     ):
         if p.are(end, *words):
             end = p.take(end, end + len(words), Role.CONDITION)
+    if comparison(p, end) is not None:
+        # "without a coupon 5 or more orders" has no one meaning
+        return None
     f = Frame("buy", at)
     f.filters.append(Group((test[0].part,)))
     p.note("those without any order are included")

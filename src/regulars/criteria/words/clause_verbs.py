@@ -9,7 +9,7 @@ from regulars.criteria.tree import RowNot, RowText
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
 from regulars.criteria.words.building import quantity
 from regulars.criteria.words.clause import Clause
-from regulars.criteria.words.clause_orders import read_position
+from regulars.criteria.words.clause_orders import read_position, when_of_kind
 from regulars.criteria.words.clause_positions import read_on_positions
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame, Sequel
@@ -17,7 +17,7 @@ from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.rankings_against import against_average, compared_to_average
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.sequences import days_after
+from regulars.criteria.words.sequence_windows import days_after
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
     ORDER_NOUNS,
@@ -36,10 +36,13 @@ def read_verb(p: State, at: int) -> Clause | None:
         "orders purchases views visits opens clicks returns order visit purchase view click return"
     ):
         return None
+    if p.word(at) == "reading" and p.word(at - 1) in ("in", "from"):
+        # a town
+        return None
     if p.word(at) in _NOUNS_TOO and p.word(at - 1) in _DETERMINERS:
         return None
     found = verb_frame(p, at)
-    if found is None:
+    if found is None or (p.word(at) == "paid" and ORDER_NOUNS.at(p.tokens, at + 1) is not None):
         return None
     f, end = found
     if p.word(at - 1) in ("mostly", "mainly", "primarily", "predominantly", "chiefly", "largely") and f.head in ("buy", "spend"):
@@ -52,12 +55,15 @@ def read_verb(p: State, at: int) -> Clause | None:
     f.bare = True
     end = dependents(p, f, end)
     before = p.before.frame if p.before is not None and p.before.negated else None
-    if f.head == "return" and p.word(at) == "returned" and before is not None and before.head == "buy" and f.said() == {"windows"}:
+    came = f.head == "return" and p.word(at) == "returned" and f.said() == {"windows"} and not f.objects
+    if came and before is not None and before.head == "buy":
         # "skipped 2025, and returned in 2026": came back
         f.head = "buy"
     on_several = read_on_positions(p, f, end)
     if on_several is not None:
         return on_several
+    if f.apart and not (len(f.goods) == 1 and len(f.goods[0].parts) > 1 and f.goods[0].every):
+        return None
     average = against_average(p, end) if f.against is None else None
     if average is not None:
         return (
@@ -65,6 +71,10 @@ def read_verb(p: State, at: int) -> Clause | None:
             if f.said() & {"count", "money", "share", "each", "only", "sequels", "again"}
             else Clause(at, average[1], fixed=compared_to_average(p, quantity(p, f), average[0]))
         )
+    if f.head == "spend" and f.measure == "aov" and f.money is not None and p.negated and "average" not in p.text(at, end):
+        # "never spends more than $100 per order": on no order, or not on average
+        f.measure = p.choose(_PER_ORDER_KEY + at, _PER_ORDER)
+        f.per_order = True
     if f.head == "spend" and f.measure == "aov" and f.money is not None:
         f.head = "measure"
         f.per_order = False
@@ -85,6 +95,10 @@ def read_verb(p: State, at: int) -> Clause | None:
         _none_but(p, f)
     elif p.word(at) in ("paid", "pay", "pays"):
         _none_of_these(p, f)
+    if f.position is not None and (f.goods or f.filters) and f.windows and "for the first time" in p.text(at, end):
+        # "bought Tops for the first time in 2026": the first order with them, whatever was ordered before
+        of_kind = when_of_kind(p, f, 1)
+        return None if of_kind is None else Clause(at, end, fixed=of_kind, echo=f)
     return Clause(at, end, frame=f, again_said=True)
 
 
@@ -115,6 +129,8 @@ def _none_but(p: State, f: Frame) -> None:
         f.filters, f.only, f.denied = [Group((only.part,), text=f.filters[0].text)], True, True
 
 
+_PER_ORDER_KEY = 280_000
+_PER_ORDER = [("on no order", ""), ("not on average", "aov")]
 _COMING_BACK = frozenset(["come back", "came back", "returned to buy"])
 
 
@@ -132,7 +148,9 @@ def _once_more(p: State, f: Frame) -> bool:
     before = p.before.leading if p.before is not None else None
     if f.sequels or f.around:
         return True
-    if before is not None and p.before is not None and p.before.frame is not None and not p.before.negated:
+    # "bought tea and repurchased coffee": coffee twice
+    other = before is not None and bool(f.goods) and f.goods != before.goods and p.word(f.start).startswith("re")
+    if before is not None and p.before is not None and p.before.frame is not None and not p.before.negated and not other:
         return _after_that(p, f, before, negated=p.negated)
     if p.negated and f.windows and not (f.goods or f.filters or f.size or f.count):
         return True

@@ -5,11 +5,13 @@ from __future__ import annotations
 from regulars.criteria.terms import Period, Unit, Window
 from regulars.criteria.tree import FieldText
 from regulars.criteria.words.clause import FIRST_LEADERS, LEADERS, Clause
+from regulars.criteria.words.clause_all_but import read_all_but
 from regulars.criteria.words.clause_amounts import read_amount_first, read_some_orders
 from regulars.criteria.words.clause_averages import read_average_of
 from regulars.criteria.words.clause_changes import read_adjective_average, read_changed, read_changed_own
-from regulars.criteria.words.clause_elliptic import read_back, read_elliptic, read_no_other
+from regulars.criteria.words.clause_elliptic import read_back, read_elliptic, read_no_other, read_not_together, read_nothing_else
 from regulars.criteria.words.clause_gaps import read_between_orders, read_took, read_two_orders
+from regulars.criteria.words.clause_given_back import read_given_back
 from regulars.criteria.words.clause_groups import (
     read_attribute,
     read_buyers_when,
@@ -21,7 +23,16 @@ from regulars.criteria.words.clause_groups import (
 )
 from regulars.criteria.words.clause_later import read_every_later, read_more_on, read_order_unlike
 from regulars.criteria.words.clause_measures import read_measure
-from regulars.criteria.words.clause_nouns import read_order_phrase
+from regulars.criteria.words.clause_named_gaps import (
+    read_after_the_one_before,
+    read_again_within,
+    read_apart,
+    read_days_since,
+    read_gap_named,
+    read_time_between,
+    read_without_ordering,
+)
+from regulars.criteria.words.clause_nouns import read_order_phrase, read_priced
 from regulars.criteria.words.clause_orders import read_position
 from regulars.criteria.words.clause_positions import read_positions
 from regulars.criteria.words.clause_predictions import read_prediction
@@ -42,6 +53,7 @@ from regulars.criteria.words.clause_shares import (
     read_share_first,
     read_skipped,
 )
+from regulars.criteria.words.clause_starts import read_last_was, read_on_site, read_only_order, read_started
 from regulars.criteria.words.clause_those import read_share_of_those
 from regulars.criteria.words.clause_verbs import read_verb
 from regulars.criteria.words.dependent_amounts import comparison_at
@@ -56,7 +68,9 @@ from regulars.criteria.words.tables.lexicon import (
     NEGATIONS,
     SUBJECTS,
 )
+from regulars.criteria.words.window_terms import When
 from regulars.criteria.words.windows import window
+from regulars.criteria.words.windows_joined import in_both
 
 
 def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
@@ -88,7 +102,7 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
             ever = ever or "ever" in p.text(at - (no[1] - at), no[1]).split() or "never" in p.text(no[1] - 1, no[1])
             negated, bare = not negated, False
             continue
-        when = window(p, at) if not fronted and not negated else None
+        when = (window(p, at) or _heading(p, at)) if not fronted and not negated else None
         if when is not None and when[0].window is not None:
             fronted.append(when[0].window)
             at = p.skip(when[1], (",", ":"))
@@ -120,6 +134,16 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         return None
 
 
+def _heading(p: State, at: int) -> tuple[When, int] | None:
+    """ "2025: ...", "September: ...": a time that needs no preposition before a colon."""
+    mark = p.mark()
+    found = window(p, at, bare=True)
+    if found is None or p.word(found[1]) != ":":
+        p.back(mark)
+        return None
+    return found
+
+
 def _whole(p: State, first: int, at: int, previous: Clause | None, c: Clause, fronted: list[Window]) -> bool:
     """Complete a clause with the times before it; whether everything that was said of it has a meaning."""
     c.past = p.word(at - 1) == "without" or "did" in (p.word(at - 2), p.word(at - 1))
@@ -127,9 +151,9 @@ def _whole(p: State, first: int, at: int, previous: Clause | None, c: Clause, fr
     if f is None:
         c.pending = fronted or c.pending
         return led(p, first, at, c)
-    _front(c, fronted)
+    _front(p, first, at, c, fronted)
     if f.each is not None and not f.windows:
-        _regular(p, f)
+        _regular(p, f, previous)
     if f.each is not None and f.head in ("spend", "measure"):
         spend_of_each(p, f)
     return sound(f) and not _says_of_orders(p, first, previous, f) and led(p, first, at, c)
@@ -181,19 +205,35 @@ _COMPARED = frozenset(["more", "less", "fewer", "greater", "higher", "lower"])
 _UNREAL = frozenset(["could", "would", "should", "might", "may"])
 
 
-def _regular(p: State, f: Frame) -> None:
-    """Every month, of no time that is said: a choice of the recent ones."""
+def _regular(p: State, f: Frame, previous: Clause | None) -> None:
+    """Every month, of no time that is said: those of the clause before, or a choice of the recent ones."""
     unit = f.each[0] if f.each is not None else Unit.MONTH
+    before = previous.frame if previous is not None else None
+    if before is not None and before.each is not None and before.each[0] is unit and len(before.windows) == 1:
+        f.windows = list(before.windows)
+        p.note(f"“each {unit.value}” is taken as those said before")
+        return
     ways = {Unit.DAY: (30, 7), Unit.WEEK: (4, 12, 52), Unit.MONTH: (12, 6, 3), Unit.QUARTER: (4, 8), Unit.YEAR: (2, 3)}.get(
         unit, (12,)
     )
     f.windows = [p.choose(f.start, [(f"in each of the last {n} full {unit.value}s", Period(unit, -n, -1)) for n in ways])]
 
 
-def _front(c: Clause, fronted: list[Window]) -> None:
-    if fronted and c.frame is not None and not c.frame.windows:
-        c.frame.windows = list(fronted)
-        c.own_window = True
+def _front(p: State, first: int, at: int, c: Clause, fronted: list[Window]) -> None:
+    """Give a clause the time said before it; where it has a time of its own, the two together."""
+    f = c.frame
+    if not fronted or f is None:
+        return
+    if f.windows or (f.ever and not (c.negated or f.denied)):
+        together = in_both(fronted[0], f.windows[0], p.as_of) if len(f.windows) == 1 else None
+        if together is None:
+            p.object(first, at, "is a second time beside the one of what follows", "say one time for it")
+            return
+        p.note(f"“{p.text(first, at).strip(' ,:')}” and “{f.window_text or 'the time after it'}” are taken together")
+        f.windows = [together]
+        return
+    f.windows, f.ever = list(fronted), False
+    c.own_window = True
 
 
 def _begun(p: State, at: int, previous: Clause | None, negated: bool) -> Clause | None:
@@ -223,7 +263,7 @@ def _same_order(p: State, at: int, c: Clause) -> bool:
     if before is None or f is None or before.head != "position" or not (told or joined) or f.position is not None:
         return True
     if joined and not told:
-        used = p.word(at) in _USED and f.head in ("buy", "use", "return")
+        used = (p.word(at) in _USED or _of_an_order(f)) and f.head in ("buy", "use", "return")
         if not used or not f.narrows_only() or not p.choose(_ORDER_KEY + at, _OF_WHICH):
             return True
     if f.head not in ("buy", "use", "return") or not f.narrows_only():
@@ -234,6 +274,11 @@ def _same_order(p: State, at: int, c: Clause) -> bool:
     return True
 
 
+def _of_an_order(f: Frame) -> bool:
+    """Whether nothing but what an order was is said: with a coupon, refunded."""
+    return f.said() == {"filters"} or (f.head == "return" and not f.said() and not f.objects)
+
+
 _USED = frozenset({"used", "use", "included", "include", "contained", "contain", "refunded", "returned", "came", "come"})
 # apart from the keys of other choices, which are places of the request or far from these
 _ORDER_KEY = 30_000
@@ -241,6 +286,10 @@ _OF_WHICH = [("said of that order", True), ("said of any order", False)]
 
 
 _READERS = (
+    read_all_but,
+    read_given_back,
+    read_nothing_else,
+    read_not_together,
     read_no_other,
     read_some_orders,
     read_share_of_those,
@@ -255,9 +304,20 @@ _READERS = (
     read_own_rhythm,
     read_absent,
     read_between_orders,
+    read_days_since,
+    read_gap_named,
+    read_time_between,
+    read_apart,
+    read_after_the_one_before,
+    read_again_within,
+    read_without_ordering,
     read_came_back,
     read_took,
     read_two_orders,
+    read_started,
+    read_only_order,
+    read_last_was,
+    read_on_site,
     read_every_so_often,
     read_longer_since,
     read_saved_money,
@@ -276,6 +336,7 @@ _READERS = (
     read_buyers_when,
     read_no_filter,
     read_had_offer,
+    read_priced,
     read_amount_first,
     read_measure,
     read_verb,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import All, Any, Condition, Not
+from regulars.criteria.words.amounts import AmountKind, Cmp, comparison
 from regulars.criteria.words.clause import LEADERS, Clause
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.parsed import Parsed
@@ -17,32 +19,84 @@ _QUANTIFIED = table(
     """
 none: not; have not; has not; did not; do not; never; have never; has never; none of; none of these; none of the following;
     no; neither; with none of; with none of the following; meet none of; not any of; not any of the following
+some: not all of; not all of these; not all of the following; not every one of
 any: any of; any of these; any of the following; either; either of; at least one of; at least one of the following;
     one or more of; one or more of the following; at least one of these; one of; one of the following; any
 all: all of; all of these; all of the following; every one of; each of; each of the following; both
 """
 )
+_OF_THESE = table(
+    """
+these: of; of these; of the following; of those; of them; of these things; of the following things; things; the following;
+    these
+"""
+)
+# of more of them, so many have too many ways to be so
+_MOST_PARTS = 6
 # what cannot stand within a part of the list, as it would be of several parts at once
-_MIXES = {"none": ("and", "but"), "any": ("and", "but"), "all": ("or",)}
+_MIXES = {"some": ("or",), "none": ("and", "but"), "any": ("and", "but"), "all": ("or",)}
 
 
 def quantified(p: State, colon: int) -> bool:
     """Whether the words up to a colon say how many of what follows must be so."""
-    return any((found := _QUANTIFIED.at(p.tokens, n)) is not None and found[1] == colon for n in range(colon))
+    return any((found := _quantifier(p, n)) is not None and found[1] == colon for n in range(colon))
+
+
+def _quantifier(p: State, at: int) -> tuple[str | Cmp, int] | None:
+    """How many of what follows must be so, and the place after it: none, any, all, or a number."""
+    found = _QUANTIFIED.at(p.tokens, at)
+    if found is not None and p.word(found[1]) == ":":
+        return found
+    mark = p.mark()
+    any_of = p.word(at) == "any"
+    counted = comparison(p, at + any_of)
+    those = _OF_THESE.at(p.tokens, counted[1]) if counted is not None else None
+    if counted is None or those is None or counted[0].kind is not AmountKind.PLAIN or p.word(those[1]) != ":":
+        p.back(mark)
+        return found
+    least = Cmp(((Comparator.AT_LEAST, counted[0].parts[0][1]),))
+    return (least if any_of and not counted[0].said else counted[0]), those[1]
+
+
+def _so_many(cmp: Cmp, parts: tuple[Condition, ...]) -> Condition:
+    """So many of the conditions are true."""
+    limits = [_at_least(how, int(amount.value), parts) for how, amount in cmp.parts]
+    return limits[0] if len(limits) == 1 else All(tuple(limits))
+
+
+def _at_least(how: Comparator, many: int, parts: tuple[Condition, ...]) -> Condition:
+    match how:
+        case Comparator.AT_LEAST:
+            return Any(tuple(All(chosen) for chosen in combinations(parts, many))) if many != 1 else Any(parts)
+        case Comparator.ABOVE:
+            return _at_least(Comparator.AT_LEAST, many + 1, parts)
+        case Comparator.AT_MOST:
+            return Not(_at_least(Comparator.AT_LEAST, many + 1, parts))
+        case Comparator.BELOW:
+            return Not(_at_least(Comparator.AT_LEAST, many, parts))
+        case Comparator.EQUAL if many < len(parts):
+            return All((_at_least(Comparator.AT_LEAST, many, parts), _at_least(Comparator.AT_MOST, many, parts)))
+        case Comparator.EQUAL:
+            return All(parts)
+        case Comparator.UNEQUAL:
+            return Not(_at_least(Comparator.EQUAL, many, parts))
 
 
 def colon_list(p: State, joint: str, place: int, parse: Callable[[State, int], Parsed]) -> tuple[Item, int] | None:
     """A quantifier with a colon, and the parts after it up to the end or a semicolon; None where this is no such list."""
+    if not any(p.word(n) == ":" for n in range(place, len(p.tokens))):
+        return None
     at = place
-    while p.word(at) in LEADERS and _QUANTIFIED.at(p.tokens, at) is None and p.word(at) != ":":
+    while p.word(at) in LEADERS and _quantifier(p, at) is None and p.word(at) != ":":
         at += 1
-    found = _QUANTIFIED.at(p.tokens, at)
+    found = _quantifier(p, at)
     if found is None or p.word(found[1]) != ":":
         return None
     kind, start = found[0], found[1] + 1
     end = next((n for n in range(start, len(p.tokens)) if p.word(n) in (";", ".")), len(p.tokens))
     parts = _parts(p, start, end)
-    if len(parts) < 2 or any(p.word(n) in _MIXES[kind] for first, last in parts for n in range(first, last)):
+    mixed = ("and", "but", "or") if isinstance(kind, Cmp) else _MIXES[kind]
+    if len(parts) < 2 or any(p.word(n) in mixed for first, last in parts for n in range(first, last)):
         return None
     mark = p.mark()
     conditions: list[Condition] = []
@@ -61,8 +115,14 @@ def colon_list(p: State, joint: str, place: int, parse: Callable[[State, int], P
     p.take(place, start, Role.CONNECTION)
     for (_, last), (following, _) in pairwise(parts):
         p.take(last, following, Role.CONNECTION)
-    whole = All(tuple(conditions)) if kind == "all" else Any(tuple(conditions))
-    return Item(joint, Clause(place, end, fixed=Not(whole) if kind == "none" else whole, bare=False)), end
+    if isinstance(kind, Cmp) and not (
+        all(0 < a.value <= len(parts) and a.value == int(a.value) for _, a in kind.parts) and len(parts) <= _MOST_PARTS
+    ):
+        p.object(at, start, "is a number that cannot be asked of this list", "name which of them must be so")
+        kind = "any"
+    whole: Condition = All(tuple(conditions)) if kind in ("all", "some") else Any(tuple(conditions))
+    whole = _so_many(kind, tuple(conditions)) if isinstance(kind, Cmp) else whole
+    return Item(joint, Clause(place, end, fixed=Not(whole) if kind in ("none", "some") else whole, bare=False)), end
 
 
 def not_both(p: State, joint: str, place: int, parse: Callable[[State, int], Parsed]) -> tuple[Item, int] | None:

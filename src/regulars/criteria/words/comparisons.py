@@ -184,7 +184,21 @@ def _usual(p: State, f: Frame, at: int) -> int | None:
 
 # what the other side of a comparison has no meaning for
 _NO_SIDE = frozenset(["count", "money", "share", "each", "only", "denied", "again", "sequels", "same_value"])
-_MONEY = frozenset(["spend", "gross", "aov", "max_order", "min_order", "discounts", "refund_total", "order_size"])
+_MONEY = frozenset(
+    [
+        "spend",
+        "gross",
+        "aov",
+        "max_order",
+        "min_order",
+        "max_price",
+        "min_price",
+        "average_discount",
+        "discounts",
+        "refund_total",
+        "order_size",
+    ]
+)
 
 
 _TIME = frozenset({"days_since", "average_gap", "longest_gap", "last_gap"})
@@ -196,7 +210,13 @@ def dimension(f: Frame) -> str:
         return "money"
     if f.measure in _TIME:
         return "days"
-    return "share" if f.measure.endswith("_rate") or f.measure == "click_to_open" else "age" if f.measure == "age" else "number"
+    return (
+        "share"
+        if f.measure.endswith("_rate") or f.measure in ("click_to_open", "discount_share")
+        else "age"
+        if f.measure == "age"
+        else "number"
+    )
 
 
 def _share_window(f: Frame, g: Frame) -> None:

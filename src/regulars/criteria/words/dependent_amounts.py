@@ -56,7 +56,7 @@ sum: totalling; totaling; that total; which total; that totalled; that totaled; 
 
 def take_summed(p: State, f: Frame, at: int) -> int | None:
     """orders worth over $600 in total; orders totalling $600: what all of them come to, not each of them."""
-    if f.head == "spend" and f.money is not None and f.goods and (whole := _TOGETHER.at(p.tokens, at)) is not None:
+    if f.head == "spend" and f.money is not None and (whole := _TOGETHER.at(p.tokens, at)) is not None:
         # "over $300 on shoes and bags combined": as a list of goods is added up anyway
         return p.take(at, whole[1], Role.HARMLESS)
     several = (f.noun == "order" or f.objects) and any(
@@ -129,6 +129,9 @@ def place_amount(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
         return end
     if cmp.kind is AmountKind.MONEY:
         return _money(p, f, cmp, at)
+    if not cmp.said and p.word(at - 2) == "(" and p.word(at) == ")":
+        # "over $200 (2026)": a year
+        return None
     noun = count_noun(p, f, cmp, at) if f.head != "spend" else None
     if noun is not None:
         return noun
@@ -189,6 +192,9 @@ def _money(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     if nouns is not None and nouns[0] == "spend" and f.head in ("spend", "buy"):
         at = p.take(at, nouns[1], Role.CONDITION)
     cmp, at = after_noun(p, cmp, at)
+    if p.word(at) == "each" and p.word(at + 1) in ("on", "for", "of", "in") and f.head in ("spend", "buy"):
+        # "$300 each on Tops and Dresses"
+        f.apart, at = True, p.take(at, at + 1, Role.CONDITION)
     at = p.skip(at, ("each", "apiece")) if p.word(at + 1) not in UNITS else at
     if f.position is not None or f.head == "cancel":
         if f.size is not None:

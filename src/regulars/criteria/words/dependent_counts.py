@@ -37,7 +37,8 @@ def count_noun(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
             place = p.take(place, place + 1, Role.HARMLESS)
             continue
         break
-    if f.count is not None:
+    torn = p.negated and bool(f.filters) and not f.noun and noun is not None and noun[0] == "order" and f.head == "buy"
+    if f.count is not None or (torn and p.word(at - 1) in ("coupon", "discount", "code", "voucher")):
         p.back(mark)
         return None
     if noun is None:
@@ -82,7 +83,7 @@ def _goods_counted(p: State, f: Frame, cmp: Cmp, at: int, place: int, groups: li
     f.filters.extend(groups)
     p.take(at, place + (p.word(place) in _APART), Role.CONDITION)
     after = UNIT_NOUNS.at(p.tokens, goods[1])
-    kinds = _of_them(p, at, goods[0])
+    kinds = of_them(p, at, goods[0])
     if kinds:
         f.noun = kinds
         f.goods[-1] = replace(goods[0], every=False)
@@ -101,7 +102,7 @@ def _goods_counted(p: State, f: Frame, cmp: Cmp, at: int, place: int, groups: li
 _APART = frozenset({"different", "distinct", "separate", "individual", "unique"})
 
 
-def _of_them(p: State, at: int, goods: Group) -> str:
+def of_them(p: State, at: int, goods: Group) -> str:
     """What "two of A, B and C" and "two different B" count: kinds of goods and not units of them; blank for units."""
     columns = {part.column if isinstance(part, RowText) else "" for part in goods.parts}
     if p.word(at) in _APART:

@@ -54,7 +54,7 @@ def _each(p: State, f: Frame, at: int) -> int | None:
     lead = p.word(at)
     if lead in ("a", "per", "an") and f.count is None:
         return None
-    if lead in ("a", "an") and p.word(at + 2) in ("ago", "or", "and"):
+    if lead in ("a", "an") and p.word(at + 2) in ("ago", "or", "and", "after", "before", "later", "following", "prior"):
         return None
     many = 1
     mark = p.mark()
@@ -110,7 +110,7 @@ def spend_of_each(p: State, f: Frame) -> None:
         units.append(Dates(first, following - timedelta(days=1)))
         first = following
     if 0 < len(units) <= MOST_UNITS:
-        f.windows, f.every_window, f.each = units, True, None
+        f.windows, f.every_window, f.each, f.window_text = units, True, None, ""
 
 
 def _next_unit(day: date, unit: Unit) -> date:

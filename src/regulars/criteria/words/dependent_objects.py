@@ -7,7 +7,7 @@ from regulars.criteria.tree import Position, RowAll, RowNot, RowText
 from regulars.criteria.words.amounts import comparison
 from regulars.criteria.words.filter_campaigns import campaign
 from regulars.criteria.words.filter_goods import goods_list
-from regulars.criteria.words.filters import PREPOSITIONS, column_of, discount, filter_list
+from regulars.criteria.words.filters import PREPOSITIONS, column_of, filter_list
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame
 from regulars.criteria.words.links import Group, status_values
 from regulars.criteria.words.phrases import table, word_set
@@ -30,7 +30,6 @@ from regulars.criteria.words.tables.objects import (
     STATES,
     UNSUBSCRIBE_OBJECTS,
 )
-from regulars.criteria.words.tables.offers import COUPON_PHRASES
 from regulars.criteria.words.tables.refused import REASONS
 
 _OBJECTS = {
@@ -79,34 +78,6 @@ def take_on_position(p: State, f: Frame, at: int) -> int | None:
         # "spent over $50 on their first order": what that order came to
         f.head, f.size, f.money = "buy", f.money, None
     return p.take(at, noun[1], Role.CONDITION)
-
-
-def take_together(p: State, f: Frame, at: int) -> int | None:
-    """in the same order; together: goods of one order."""
-    if f.head != "buy" or not f.goods:
-        return None
-    for words in (
-        ("in", "the", "same", "order"),
-        ("in", "one", "order"),
-        ("in", "the", "same", "purchase"),
-        ("together", "in", "one", "order"),
-        ("together",),
-        ("in", "a", "single", "order"),
-        ("in", "the", "same", "basket"),
-        ("on", "the", "same", "order"),
-        ("together", "in", "the", "same", "order"),
-        ("in", "one", "purchase"),
-        ("at", "the", "same", "time"),
-        ("in", "the", "same", "transaction"),
-    ):
-        if p.are(at, *words):
-            if f.count is not None and f.noun in ("unit", "product", "products"):
-                p.object(
-                    at, at + len(words), "so many in one order cannot be asked for", "ask for orders of a size, or for units in all"
-                )
-            f.same_order = True
-            return p.take(at, at + len(words), Role.CONDITION)
-    return None
 
 
 def take_state(p: State, f: Frame, at: int) -> int | None:
@@ -255,6 +226,8 @@ def take_filter(p: State, f: Frame, at: int) -> int | None:
     if found is None:
         return None
     group, end = found
+    if f.head == "buy" and at == f.rest and p.word(at - 1) in _BUYING and p.word(end - 1) in _COUPONS and p.word(at) in _ITS_NAME:
+        p.object(at, end, "can be used and not bought, as far as is known", "say “used a coupon”, or name the gift cards")
     if f.is_event and not all(column_of(part) in ("weekday", "hour") for part in group.parts):
         return None
     if f.head == "return":
@@ -270,20 +243,9 @@ def take_filter(p: State, f: Frame, at: int) -> int | None:
     return end
 
 
-def take_same_order(p: State, f: Frame, at: int) -> int | None:
-    """with a discount but no coupon: of one and the same order."""
-    if p.word(at) not in ("but", "and") or not f.filters or f.head not in ("buy", "use", "position"):
-        return None
-    found = COUPON_PHRASES.at(p.tokens, at + 1)
-    if found is None or found[0] not in ("no_coupon", "no_discount"):
-        return None
-    test = discount(p, at + 1)
-    if test is None or any(test[0] in group.parts for group in f.filters):
-        return None
-    p.note("both are taken of the same order")
-    f.filters.append(Group((test[0],)))
-    p.take(at, at + 1, Role.CONNECTION)
-    return test[1]
+_BUYING = frozenset({"bought", "buy", "buys", "purchased", "purchase", "buying", "purchasing"})
+_COUPONS = frozenset({"coupon", "coupons", "voucher", "vouchers"})
+_ITS_NAME = _COUPONS | {"a", "any", "the", "discount"}
 
 
 def take_goods(p: State, f: Frame, at: int) -> int | None:
@@ -319,6 +281,8 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
     group, end = found
     if both and len(group.parts) < 2:
         return None
+    if both and not group.every:
+        p.object(at, end, "says “both” of goods that “or” joins", "join them by “and”, or leave out “both”")
     p.take(at, place, Role.HARMLESS)
     if f.head == "return":
         p.note("refunds are known by the order, not by the item")
@@ -332,10 +296,18 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
         return barred[1]
     f.goods.append(Group(group.parts, group.every or both, group.text))
     f.both = f.both or both
-    in_it = p.are(end, "in", "it") or p.are(end, "in", "them")
+    held = (f.noun == "order" and p.word(at) in _HOLDING) or "together" in group.text.split()
+    if group.every and len(group.parts) > 1 and f.head == "buy" and held:
+        # "an order with Tops and Dresses", "a scarf together with a coat"
+        f.same_order = True
+        p.note("both are taken of the same order")
+    # "in it" can point back to a time as well
+    timed = isinstance(p.previous, Frame) and bool(p.previous.windows) and not f.windows
+    in_it = (p.are(end, "in", "it") or p.are(end, "in", "them")) and not timed
     return p.take(end, end + 2, Role.HARMLESS) if in_it else end
 
 
+_HOLDING = word_set("with including included containing contained contains includes")
 _BARRING = table("barring: other than; except; except for; apart from; aside from; excluding")
 
 

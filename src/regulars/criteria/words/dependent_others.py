@@ -40,6 +40,17 @@ def take_other(p: State, f: Frame, at: int) -> int | None:
     return barred[1]
 
 
+def take_nothing_else(p: State, f: Frame, at: int) -> int | None:
+    """ "Tops buyers who bought nothing else": no goods but those of the clause before."""
+    before = p.before.leading if p.before is not None and not p.before.negated else None
+    if p.word(at) != "else" or not f.denied or not f.bare or p.word(at - 1) != "nothing" or f.head != "buy" or f.goods:
+        return None
+    if before is None or len(before.goods) != 1:
+        return None
+    f.goods.append(Group((RowNot(either(before.goods[0])),), text="else"))
+    return p.take(at, at + 1, Role.CONDITION)
+
+
 def _other_campaign(p: State, f: Frame, start: int, at: int) -> int | None:
     """clicked any e-mail except the newsletter: an e-mail of another campaign."""
     barred = campaign(p, at)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Comparator, Source
-from regulars.criteria.tree import RowAll, RowCondition, RowNumber
+from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
-from regulars.criteria.words.phrases import table, word_set
-from regulars.criteria.words.quantities import either
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import MONTHS, UNITS
@@ -58,37 +55,6 @@ def take_single_order(p: State, f: Frame, at: int) -> int | None:
         f.per_order = True
         return p.take(at, average[1], Role.CONDITION)
     return None
-
-
-_PRICED = table(
-    """
-price: costing; priced at; priced; that costs; that cost; which costs; which cost; with a price of; with a unit price of;
-    with a price; at a price of; with a price tag of; that is; which is
-"""
-)
-_THING = word_set("something anything item items product products thing things one")
-
-
-def take_price(p: State, f: Frame, at: int) -> int | None:
-    """bought something costing more than $200: the price of one unit of it."""
-    lead = _PRICED.at(p.tokens, at)
-    if lead is None or f.head != "buy" or not (f.goods or p.word(at - 1) in _THING) or f.noun == "order":
-        return None
-    found = comparison(p, lead[1])
-    if found is None or found[0].kind not in (AmountKind.MONEY, AmountKind.PLAIN):
-        return None
-    cmp, end = found
-    if cmp.kind is AmountKind.PLAIN and p.word(at) in ("that", "which") and p.word(lead[1] - 1) == "is":
-        return None
-    if not p.index.has(Source.LINES, "unit_price"):
-        p.object(at, end, "the data does not say what a unit of a product costs", "ask for the size of orders")
-    cmp, end = after_noun(p, cmp, end)
-    tests: tuple[RowCondition, ...] = tuple(RowNumber("unit_price", how, amount.value) for how, amount in cmp.parts)
-    if f.goods:
-        tests = (either(f.goods.pop()), *tests)
-    f.goods.append(Group((tests[0] if len(tests) == 1 else RowAll(tests),), text=p.text(at, end)))
-    p.note("the price is that of one unit")
-    return p.take(at, end, Role.CONDITION)
 
 
 def take_only(p: State, f: Frame, at: int) -> int | None:
@@ -196,7 +162,9 @@ _SHARES = {
 def share_amount(p: State, at: int) -> tuple[Cmp, int] | None:
     """Half; most; all; at least 30%; more than a third; none; the majority."""
     for lead in (("the", "vast"), ("a",), ("the",), ()):
-        if p.are(at, *lead) and p.word(at + len(lead)) in _SHARES:
+        # "the most emails" is more of them than others have, and no share
+        most = p.word(at + len(lead)) == "most" and "the" in (p.word(at), p.word(at - 1))
+        if p.are(at, *lead) and p.word(at + len(lead)) in _SHARES and not most:
             comparator, value = _SHARES[p.word(at + len(lead))]
             apart = p.word(at + len(lead)) in ("every", "each")
             ones = p.are(at + len(lead) + 1, "one", "of")

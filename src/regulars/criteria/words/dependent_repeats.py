@@ -5,8 +5,10 @@ of each other.
 from __future__ import annotations
 
 from regulars.criteria.terms import Comparator, Past, Period, Unit
+from regulars.criteria.tree import FieldValue
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.anchors import DAYS, anchor
+from regulars.criteria.words.dependent_runs import PERIODS, take_best_period
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.lengths import length, unit
 from regulars.criteria.words.phrases import table
@@ -27,12 +29,6 @@ channel: the same channel; from the same channel; in the same channel; through t
 """
 )
 _AGAIN = table("again: again; repeatedly; over and over; again and again; several times; more than one time; multiple times")
-_PERIODS = {
-    Unit.DAY: "year_month_day",
-    Unit.MONTH: "year_month",
-    Unit.QUARTER: "year_quarter",
-    Unit.YEAR: "year",
-}
 _EACH_OTHER = (("of", "each", "other"), ("of", "one", "another"), ("from", "each", "other"), ("apart", "at", "most"))
 _APART = frozenset({"different", "distinct", "separate", "calendar", "individual", "unique"})
 
@@ -89,14 +85,20 @@ def _least(cmp: Cmp | None) -> int | None:
 def take_same_period(p: State, f: Frame, at: int) -> int | None:
     """twice on the same day; 3 times in any one year: the most in one calendar period."""
     if f.head == "spend":
-        return _no_spend_of_each(p, at)
+        return _best_of_each(p, f, at)
     many = _least(f.count)
     if many is None or many < 2 or f.same_value is not None or f.noun not in ("", "order") or f.head in ("spend", "measure"):
         return None
+    if p.negated and p.are(at, "in", "a") and unit(p, at + 2) is not None and p.word(at + 3) in ("", ",", ".", "and", "but", "or"):
+        # "never ordered more than once in a year"
+        at_unit = p.word(at + 2)
+        if not p.choose(_IN_A_KEY + at, [(f"in any one calendar {at_unit}", True), (f"in the last {at_unit}", False)]):
+            return None
+        return _most_in(p, f, at, at + 2, many)
     for lead in _ONE_PERIOD:
         named = unit(p, at + len(lead)) if p.are(at, *lead) else None
         if named is not None and named[1] == 1 and p.kind(at + len(lead)) is not None:
-            column = _PERIODS.get(named[0])
+            column = PERIODS.get(named[0])
             end = named[2]
             if p.word(end) in ("ago", "before", "after") or column is None:
                 return None
@@ -107,18 +109,30 @@ def take_same_period(p: State, f: Frame, at: int) -> int | None:
     return None
 
 
-def _no_spend_of_each(p: State, at: int) -> int | None:
-    """Object to "spent over $500 in a single month", which is of any one calendar month."""
+# apart from the keys of other choices, which are places of the request or far from these
+_IN_A_KEY = 310_000
+
+
+def _most_in(p: State, f: Frame, start: int, at: int, many: int) -> int | None:
+    """So many or more in one calendar unit, which stands at `at`."""
+    named = unit(p, at)
+    column = PERIODS.get(named[0]) if named is not None else None
+    if named is None or column is None:
+        return None
+    f.count, f.same_value = None, (column, many)
+    return p.take(start, named[2], Role.CONDITION)
+
+
+def _best_of_each(p: State, f: Frame, at: int) -> int | None:
+    """spent over $500 in a single month: in any one calendar month."""
+    alone = unit(p, at + 2) if p.are(at, "in", "a") and p.word(at + 3) in ("", ",", ".", "and", "but", "or") else None
+    if alone is not None and f.money is not None and not f.windows:
+        ways = [(f"in any one calendar {alone[0].value}", True), (f"in the last {alone[0].value}", False)]
+        return take_best_period(p, f, at, alone[2], alone[0]) if alone[0] in PERIODS and p.choose(_IN_A_KEY + at, ways) else None
     for lead in _ONE_PERIOD:
         named = unit(p, at + len(lead)) if p.are(at, *lead) and not {"the", "same"} & set(lead) else None
         if named is not None:
-            p.object(
-                at,
-                named[2],
-                f"spend of any one {named[0].value} cannot be asked for",
-                f"say which {named[0].value}, such as the last one",
-            )
-            return named[2]
+            return take_best_period(p, f, at, named[2], named[0])
     return None
 
 
@@ -162,7 +176,7 @@ def take_periods(p: State, f: Frame, at: int) -> int | None:
     while p.word(end) in _APART:
         end += 1
     named = unit(p, end)
-    column = _PERIODS.get(named[0]) if named is not None and named[1] == 1 else None
+    column = PERIODS.get(named[0]) if named is not None and named[1] == 1 else None
     if named is None or column is None or f.count is not None:
         return None
     f.periods = (column, cmp)
@@ -177,7 +191,7 @@ def _of_last(p: State, f: Frame, start: int, cmp: Cmp, at: int) -> int | None:
     said = group[0].window if group is not None else None
     if group is None or not isinstance(said, Past | Period):
         return None
-    column = _PERIODS.get(said.unit)
+    column = PERIODS.get(said.unit)
     if column is None or (isinstance(said, Past) and (said.older is None or said.newer)):
         return None
     f.windows = [Period(said.unit, -(said.older or 1), -1) if isinstance(said, Past) else said]
@@ -223,17 +237,33 @@ def take_close(p: State, f: Frame, at: int) -> int | None:
 
 
 def take_day_of(p: State, f: Frame, at: int) -> int | None:
-    """ordered on the day they signed up; the same day as their sign-up."""
-    place = at + (p.word(at) == "on")
-    lead = 3 if p.are(place, "the", "same", "day") else 2 if p.are(place, "the", "day") or p.are(place, "same", "day") else 0
-    if not lead or f.around is not None or f.head in ("spend", "measure", "position", "sign_up") or f.count is not None:
+    """ordered on the day they signed up; in the same month as their sign-up; signed up and ordered on the same day."""
+    place = at + (p.word(at) in ("on", "in", "within", "during"))
+    place += p.word(place) == "the"
+    same = p.word(place) == "same"
+    place += same
+    unit_said = _SAME_UNITS.get(p.word(place))
+    alone = place == at
+    if alone or unit_said is None or f.around is not None or f.head in ("spend", "measure", "position") or f.count is not None:
         return None
-    place += lead
-    while p.word(place) in ("as", "of", "that", "when", "on", "which"):
-        place += 1
-    found = anchor(p, place)
-    if found is None or (found[2] and not f.is_event):
+    place += 1
+    after_sign_up = isinstance(p.previous, Frame) and p.previous.head == "sign_up"
+    if same and after_sign_up and f.head != "sign_up" and p.word(place) in ("", ",", ".", "and", "but", "or"):
+        f.same_day, f.same_unit = CREATED_AT, unit_said
+        return p.take(at, place, Role.CONDITION)
+    step = place
+    while p.word(step) in ("as", "of", "that", "when", "on", "in", "which", "they"):
+        step += 1
+    found = anchor(p, step)
+    own = found is not None and found[2] and not f.is_event and f.head != "sign_up"
+    if found is None or own or (f.head == "sign_up" and not found[2]):
         return None
-    f.same_day = found[0]
-    p.take(at, place, Role.CONDITION)
+    if not same and p.word(place) not in ("of", "that", "when", "they", "on", "in"):
+        return None
+    f.same_day, f.same_unit = found[0], unit_said
+    p.take(at, step, Role.CONDITION)
     return found[1]
+
+
+_SAME_UNITS = {"day": Unit.DAY, "month": Unit.MONTH, "year": Unit.YEAR}
+CREATED_AT = FieldValue("created_at")

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from regulars.criteria.terms import Dates, Past, Period, Unit, Window
-from regulars.criteria.tree import RowNot
+from regulars.criteria.tree import RowCondition, RowNot
+from regulars.criteria.words.anchors import DAYS
 from regulars.criteria.words.calendar_days import days_of, span
+from regulars.criteria.words.calendar_weeks import names_time
 from regulars.criteria.words.dates import Days
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.lengths import length
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.periods import before_that
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import UNITS
 from regulars.criteria.words.tables.objects import (
     SAME_TIME,
 )
+from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.window_terms import all_time
 from regulars.criteria.words.windows import window
 
@@ -36,7 +41,7 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
     apart = _outside(p, f, at) if p.word(at) == "outside" and not f.windows else None
     if apart is not None:
         return apart
-    of_any_year = months_of_any_year(p, at)
+    of_any_year = months_of_any_year(p, at) or _habit_of_months(p, f, at)
     if of_any_year is not None and not f.is_event:
         f.filters.append(Group((of_any_year[0],)))
         return of_any_year[1]
@@ -53,7 +58,7 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         at = p.take(at, at + 1, Role.HARMLESS)
     if one_code(p, at) is not None or one_code(p, at + 1) is not None:
         return None
-    found = when_said(p, at, every) or _same_unit(p, at)
+    found = when_said(p, at, every) or _same_unit(p, at) or _bare_length(p, f, at)
     if found is None:
         return None
     said, end, every_found = found
@@ -75,7 +80,31 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
     return end
 
 
+def _habit_of_months(p: State, f: Frame, at: int) -> tuple[RowCondition, int] | None:
+    """ "all of their orders were in November", "never ordered in December", "buys in summer": of every year, or asked."""
+    if f.windows or f.head not in ("buy", "use"):
+        return None
+    if f.share is not None or "all" in (p.word(at - 1), p.word(f.start - 1), p.word(f.start)):
+        return months_of_any_year(p, at, always=True)
+    never = p.negated and p.word(f.start - 1) == "never"
+    habit = not p.negated and p.word(f.start) in _HABITS and f.plain
+    mark = p.mark()
+    found = months_of_any_year(p, at, always=True) if never or habit else None
+    if found is None or (habit and "and" in p.text(at, found[1]).split()):
+        p.back(mark)
+        return None
+    said = p.text(at, found[1])
+    p.back(mark)
+    p.take(at, found[1], Role.VALUE)
+    if p.choose(_HABIT_KEY + at, [(f"“{said}” of any year", True), (f"“{said}” of the most recent one", False)]):
+        return found
+    return None
+
+
+# verbs that say what somebody does, again and again
+_HABITS = frozenset({"buys", "shops", "purchases", "shop", "buy", "purchase"})
 # apart from the keys of other choices, which are places of the request or far from these
+_HABIT_KEY = 160_000
 _AMOUNTS_KEY = 140_000
 
 
@@ -160,15 +189,57 @@ def _same_time(p: State, f: Frame, at: int) -> int | None:
     if not isinstance(before, Frame) or f.windows:
         return None
     found = SAME_TIME.at(p.tokens, at)
-    if found is not None and before.windows:
+    if found is not None and before.windows and not _other_unit(p, at, found[1], before.windows):
         # "ordered in each of these years, and spent over $500 over that time": in all of it together
         f.windows, f.every_window = list(before.windows), before.every_window and f.head not in ("spend", "measure")
         return p.take(at, found[1], Role.WINDOW)
+    those = _those_days(p, f, before, at)
+    if those is not None:
+        return those
     shifted = before_that(p, before, at)
     if shifted is None:
         return _until_then(p, f, before, at)
     f.windows = [shifted[0]]
     return shifted[1]
+
+
+def _those_days(p: State, f: Frame, before: Frame, at: int) -> int | None:
+    """in those 60 days; over the same 3 months: the time of the clause before, where it is that long."""
+    place = at + (p.word(at) in ("in", "within", "during", "over", "throughout"))
+    lead = 1 if p.word(place) in ("those", "these") else 2 if p.are(place, "the", "same") or p.are(place, "that", "same") else 0
+    many = length(p, place + lead) if lead else None
+    if many is None:
+        return None
+    said = before.windows[0] if len(before.windows) == 1 else None
+    if isinstance(said, Past) and not said.newer and (said.older, said.unit) == many[:2]:
+        f.windows = list(before.windows)
+        return p.take(at, many[2], Role.WINDOW)
+    around = before.around
+    if around is not None and not f.around and {around.latest, -(around.earliest or 0)} & {DAYS[many[1]] * many[0]}:
+        f.around = around
+        return p.take(at, many[2], Role.WINDOW)
+    return None
+
+
+def _other_unit(p: State, start: int, end: int, windows: list[Window]) -> bool:
+    """Whether "in the same month" points back to a time that is no month, so that some month of it is meant."""
+    named = next((UNITS[p.word(n)] for n in range(start, end) if p.word(n) in _WHOLE_UNITS), None)
+    return named is not None and not all(_is_unit(said, named) for said in windows)
+
+
+_WHOLE_UNITS = frozenset({"month", "year"})
+
+
+def _is_unit(said: Window, unit: Unit) -> bool:
+    """Whether a window is one calendar month or year, or the last one."""
+    if isinstance(said, Dates):
+        if said.first is None or said.last is None or said.first.day != 1:
+            return False
+        following = said.last + timedelta(days=1)
+        months = (following.year - said.first.year) * 12 + following.month - said.first.month
+        return following.day == 1 and months == (1 if unit is Unit.MONTH else 12)
+    size = said.last - said.first + 1 if isinstance(said, Period) else (said.older or 0) - said.newer
+    return said.unit is unit and size == 1
 
 
 def _until_then(p: State, f: Frame, before: Frame, at: int) -> int | None:
@@ -193,11 +264,12 @@ def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] 
     if p.word(at + 1) in ("both", "either") and p.word(at) in ("in", "during", "on"):
         p.take(at, at + 2, Role.WINDOW)
         place = at + 2
-    found = window(p, place, bare=place != at or every or p.word(at - 1) == "both" or _year_adjective(p, at))
+    found = window(p, place, bare=place != at or every or p.word(at - 1) == "both" or _year_adjective(p, at) or names_time(p, at))
     if found is None or found[0].window is None:
         return None
     when, end = found
     windows = [when.window]
+    joined: set[str] = set()
     while p.word(end) in ("or", "and", "nor", ","):
         mark = p.mark()
         step = end + (2 if p.word(end) == "," and p.word(end + 1) in ("and", "or", "nor") else 1)
@@ -220,12 +292,25 @@ def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] 
             break
         p.take(end, step, Role.CONNECTION)
         windows.append(following[0].window)
+        joined.add(again)
         every = every or again == "and"
         end = following[1]
+    if {"or", "and"} <= joined:
+        # "in June or July of 2025 and 2026"
+        p.object(at, end, "joins times by “or” and by “and”", "say each of them in full, joined by one of the two")
     if when.lasting:
         windows_note = "“in more than …” is taken as in all of that time"
         p.note(windows_note)
     return [w for w in windows if w is not None], end, every
+
+
+def _bare_length(p: State, f: Frame, at: int) -> tuple[list[Window], int, bool] | None:
+    """no order 90 days; no email open 60d: the last ones, where nothing follows that says otherwise."""
+    many = length(p, at) if p.negated and p.kind(at) is Kind.NUMBER and (f.objects or f.noun) else None
+    if many is None or many[1] is Unit.HOUR or p.word(many[2]) not in ("", ",", ".", ";", "and", "but", ")"):
+        return None
+    p.note(f"“{p.text(at, many[2])}” is taken as the last {p.text(at, many[2])}")
+    return [Past(many[0], 0, many[1])], p.take(at, many[2], Role.WINDOW), False
 
 
 def _same_unit(p: State, at: int) -> tuple[list[Window], int, bool] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.words.comparisons import than
 from regulars.criteria.words.dependent_amounts import take_amount, take_summed
+from regulars.criteria.words.dependent_baskets import take_basket, take_in_one_order, take_on_average
 from regulars.criteria.words.dependent_each import take_each
 from regulars.criteria.words.dependent_objects import (
     take_campaign,
@@ -13,12 +14,18 @@ from regulars.criteria.words.dependent_objects import (
     take_objects,
     take_on_position,
     take_order_noun,
-    take_same_order,
     take_state,
-    take_together,
 )
-from regulars.criteria.words.dependent_others import take_again, take_both_of_before, take_no_other, take_other, take_those_orders
-from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_price, take_share, take_single_order
+from regulars.criteria.words.dependent_others import (
+    take_again,
+    take_both_of_before,
+    take_no_other,
+    take_nothing_else,
+    take_other,
+    take_those_orders,
+)
+from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_share, take_single_order
+from regulars.criteria.words.dependent_prices import take_price, take_priced_thing
 from regulars.criteria.words.dependent_repeats import (
     take_close,
     take_day_of,
@@ -26,9 +33,13 @@ from regulars.criteria.words.dependent_repeats import (
     take_same_period,
     take_same_value,
 )
+from regulars.criteria.words.dependent_runs import take_run
+from regulars.criteria.words.dependent_together import take_same_order, take_together
 from regulars.criteria.words.dependent_windows import take_window
 from regulars.criteria.words.frames import Frame
+from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import table
+from regulars.criteria.words.quantities import COUPON
 from regulars.criteria.words.relatives import relative
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sequences import sequel
@@ -105,19 +116,25 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             take_those_orders,
             take_both_of_before,
             take_no_other,
+            take_nothing_else,
             take_same_value,
             take_same_period,
+            take_run,
             take_periods,
             take_close,
             take_day_of,
             take_price,
+            take_priced_thing,
             take_only,
             take_denied,
             take_on_position,
+            take_in_one_order,
             take_together,
             take_state,
             take_other,
             take_objects,
+            take_basket,
+            take_on_average,
             take_single_order,
             take_mostly,
             take_share,
@@ -134,6 +151,7 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             take_goods,
             take_order_noun,
             _with_us,
+            _to_buy,
             _glue,
         )
     ):
@@ -171,6 +189,10 @@ def _relative(p: State, f: Frame, at: int) -> int | None:
 def _comparable_noun(p: State, f: Frame, at: int) -> int | None:
     found = UNIT_NOUNS.at(p.tokens, at)
     if found is not None and f.head not in ("measure",):
+        if found[0] == "coupon_use":
+            # "used more coupons in 2026": more orders with one
+            f.filters.append(Group((COUPON,)))
+            return p.take(at, found[1], Role.CONDITION)
         f.noun = f.noun or ("unit" if found[0] == "unit" else {"products": "products"}.get(found[0], found[0]))
         return p.take(at, found[1], Role.CONDITION)
     if p.word(at) in ("money", "often", "frequently", "times", "in", "value"):
@@ -195,6 +217,18 @@ def _reaches_than(p: State, at: int) -> bool:
 
 def _sequel(p: State, f: Frame, at: int) -> int | None:
     return sequel(p, f, at)
+
+
+def _to_buy(p: State, f: Frame, at: int) -> int | None:
+    """ "used the app to buy": with it, or there."""
+    told = f.head in ("use", "buy") and bool(f.filters) and p.word(at) in ("to", "for")
+    if not told or p.word(at + 1) not in _BUYING:
+        return None
+    f.head = "buy"
+    return p.take(at, at + 2, Role.CONDITION)
+
+
+_BUYING = frozenset({"buy", "order", "shop", "purchase", "shopping", "ordering", "buying", "purchasing"})
 
 
 def _with_us(p: State, f: Frame, at: int) -> int | None:

@@ -30,8 +30,47 @@ def time_of_day(p: State, at: int) -> tuple[RowCondition, int] | None:
         return _part_of_day(p, name), p.take(at, end, Role.VALUE)
     start = at + 1 if p.word(at) in ("a", "any") else at
     if p.word(start) in WEEKDAYS and len(p.word(start)) > 3:
-        return _weekdays(p, start)
-    return _clock(p, at)
+        return _weekday_and_date(p, start) or _weekdays(p, start)
+    return _day_of_month(p, at) or _clock(p, at)
+
+
+def _weekday_and_date(p: State, at: int) -> tuple[RowCondition, int] | None:
+    """Friday the 13th."""
+    day = p.tokens[at + 2].value if p.word(at + 1) == "the" and p.kind(at + 2) is Kind.ORDINAL else None
+    if day is None or not 1 <= day <= _DAYS_OF_MONTH or p.word(at + 3) in ORDER_WORDS:
+        return None
+    both = (RowNumber("weekday", Comparator.EQUAL, Decimal(WEEKDAYS[p.word(at)])), RowNumber("day_of_month", Comparator.EQUAL, day))
+    return RowAll(both), p.take(at, at + 3, Role.VALUE)
+
+
+def _day_of_month(p: State, at: int) -> tuple[RowCondition, int] | None:
+    """on the 15th; the 1st of the month; the first day of each month: of any month."""
+    place = at + (p.word(at) == "on")
+    first = p.word(place + 1) == "first"
+    if p.word(place) != "the" or not (first or p.kind(place + 1) is Kind.ORDINAL):
+        return None
+    day, end = (Decimal(1) if first else p.tokens[place + 1].value), place + 2
+    named = p.word(end) == "day"
+    end += named
+    tail = next((len(words) for words in _OF_A_MONTH if p.are(end, *words)), 0)
+    alone = p.word(end) in ("", ",", ".", "and", "but", "or") and p.word(at) == "on" and not (named or first)
+    if day is None or not 1 <= day <= _DAYS_OF_MONTH or not (tail or alone):
+        return None
+    if not tail:
+        p.note(f"“{p.text(at, end)}” is taken of every month")
+    return RowNumber("day_of_month", Comparator.EQUAL, day), p.take(at, end + tail, Role.VALUE)
+
+
+_DAYS_OF_MONTH = 31
+ORDER_WORDS = frozenset({"order", "orders", "purchase", "purchases", "time"})
+_OF_A_MONTH = (
+    ("of", "the", "month"),
+    ("of", "a", "month"),
+    ("of", "any", "month"),
+    ("of", "each", "month"),
+    ("of", "every", "month"),
+    ("of", "months"),
+)
 
 
 def _part_of_day(p: State, name: str) -> RowCondition:
@@ -150,6 +189,10 @@ def _months(word: str) -> list[int]:
 
 
 def _clock(p: State, at: int) -> tuple[RowCondition, int] | None:
+    if p.word(at) == "at":
+        found = _hour(p, at + 1)
+        if found is not None and (p.kind(at + 1) is Kind.CLOCK or found[1] > at + 2 or not p.word(at + 1).isdigit()):
+            return RowNumber("hour", Comparator.EQUAL, Decimal(found[0] % 24)), p.take(at, found[1], Role.VALUE)
     if p.word(at) in ("after", "past", "from", "since"):
         found = _hour(p, at + 1)
         if found is not None and p.word(found[1]) not in ("to", "-", "until", "and"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from regulars.criteria.terms import Source, TextOperator
 from regulars.criteria.tree import RowAll, RowAny, RowCondition, RowKnown, RowNot, RowNumber, RowText
 from regulars.criteria.words.amounts import AmountKind, comparison
+from regulars.criteria.words.baskets import basket_adjective
 from regulars.criteria.words.filter_goods import LIST_JOINTS, list_joint
 from regulars.criteria.words.filter_times import time_of_day
 from regulars.criteria.words.links import Group, channel, status_values, whole
@@ -163,7 +164,7 @@ def of_noun(p: State, kind: str) -> Group | None:
 def row_filter(p: State, at: int, *, adjective: bool = False) -> tuple[RowCondition, int] | None:
     """A channel, coupon, discount or time of day, with its preposition; as an adjective ("online orders") without one."""
     mark = p.mark()
-    found = discount(p, at) or (time_of_day(p, at) if not (p.word(at) in ("from",) and False) else None)
+    found = basket_adjective(p, at) or discount(p, at) or time_of_day(p, at)
     if found is not None:
         return found
     p.back(mark)
@@ -220,8 +221,10 @@ def filter_list(p: State, at: int) -> tuple[Group, int] | None:
     while p.word(end) in LIST_JOINTS or p.are(end, "as", "well"):
         inner = p.mark()
         step, conjunction = list_joint(p, end)
-        following = row_filter(p, step)
-        if following is None or column_of(following[0]) != column_of(parts[0]):
+        following = row_filter(p, step) if p.word(step) not in ("used", "use", "uses") else None
+        apart = p.negated and conjunction == "," and following is not None and comparison(p, following[1]) is not None
+        # "never in store, on the app at least twice": what follows the comma has a number of its own
+        if following is None or column_of(following[0]) != column_of(parts[0]) or apart:
             p.back(inner)
             break
         p.take(end, step, Role.CONNECTION)

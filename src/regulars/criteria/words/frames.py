@@ -57,10 +57,11 @@ class Frame:
 
     `noun` is what `count` counts; `size` limits an order's total; `share` limits the part of all orders (or spend, or e-mails) that
     these rows are; `only` says that there are no others; `windows` are alternatives unless `every_window`. `same_value` is a column
-    and how many rows have its commonest value; `periods` how many calendar periods have a row; `close` the days that two kinds of
-    goods may lie apart; `same_day` the time on whose day it was; `any_window` that one of the
-    windows alone is enough for a sum; `both` that a list was said with that word; `then_in` when it was
-    done after all ("not until 2025").
+    and how many rows have its commonest value; `periods` how many calendar periods have a row; `run` how many of them in a row;
+    `best` the kind of calendar period of which the best one counts; `close` the days that two kinds of goods may lie apart;
+    `same_day` the time on whose day (or month, year: `same_unit`) it was; `any_window` that one of the windows alone is enough for
+    a sum; `apart` that an amount is of each of the goods; `both` that a list was said with that word; `then_in` when it was done
+    after all ("not until 2025").
     """
 
     head: str
@@ -90,7 +91,10 @@ class Frame:
     same_value: tuple[str, int] | None = None
     periods: tuple[str, Cmp] | None = None
     close: Decimal | None = None
+    run: tuple[str, Cmp] | None = None
+    best: str | None = None
     same_day: Quantity | None = None
+    same_unit: Unit = Unit.DAY
     campaign: bool = False
     bare: bool = False
     objects: bool = False
@@ -102,6 +106,7 @@ class Frame:
     only_then: bool = False
     again: bool = False
     per_order: bool = False
+    apart: bool = False
     both: bool = False
     any_window: bool = False
     then_in: Window | None = None
@@ -153,6 +158,8 @@ _PARTS = _NARROWING | {
     "periods",
     "close",
     "same_day",
+    "run",
+    "best",
     "denied",
     "again",
     "same_order",

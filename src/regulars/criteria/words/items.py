@@ -119,7 +119,10 @@ EVERY = frozenset({"all", "every", "everyone", "everybody", "anyone", "anybody"}
 
 def all_but(p: State, start: int, at: int) -> bool:
     """Whether "but" stands here for "except": "all customers but Champions"."""
-    follows = p.word(at + 1) not in AUXILIARIES | RELATIVES | {"with"} and NEGATIONS.at(p.tokens, at + 1) is None
+    follows = (
+        p.word(at + 1) not in AUXILIARIES | RELATIVES | {"with", "in", "from", "at", "on"}
+        and NEGATIONS.at(p.tokens, at + 1) is None
+    )
     return p.word(at) == "but" and follows and any(p.word(n) in EVERY for n in range(start, at))
 
 
@@ -148,13 +151,37 @@ def _after_but_not(joint: str, found: Clause, before: list[Item]) -> bool:
     return joint == "comma_or" or (found.frame is not None and found.frame.bare)
 
 
+_OTHERS_KEY = 270_000
+_OTHERS = [("a group of their own", True), ("said of the people before, as well", False)]
+
+
+def _others_named(p: State, found: Clause, place: int, before: list[Item]) -> bool:
+    """ "women who bought skincare or VIPs": people named after what others did."""
+    deed = before[-1].clause.frame if len(before) > 1 else None
+    told = deed is not None and before[0].person and before[0].clause.attribute and before[-1].joint == "who"
+    alone = place == found.start and p.word(found.end) in ("", ".", ",")
+    plural = p.word(found.end - 1).endswith(("s", "men", "women", "people")) and p.word(found.start) not in _MODIFIERS
+    return told and found.attribute and alone and plural and not before[-1].clause.negated
+
+
+def _ask_whose(p: State, joint: str, found: Clause, place: int, before: list[Item]) -> None:
+    """ "women who bought A but not B or who bought C": whether they are women, too, is not said."""
+    told = len(before) > 2 and before[0].clause.attribute and before[0].person and found.frame is not None
+    denied = bool(before) and before[-1].joint == "but" and before[-1].clause.negated and before[-1].clause.frame is not None
+    if told and denied and joint == "or" and p.word(place - 1) == "who":
+        p.object(place - 2, found.end, "can be said of those named first or of anybody", "ask for these customers by themselves")
+
+
 def _anew(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
     """Whether "or" is followed by a description of other customers, with a verb of its own: "or Canadians who bought bags"."""
     if joint == "comma_or" and items and _place_of_its_own(p, found, items[-1].clause):
         return p.choose(_PLACE_KEY + found.start, _LAST_ONLY)
     begun = max((n for n, item in enumerate(items) if item.anew), default=0)
+    _ask_whose(p, joint, found, place, items[begun:])
     if joint in ("or", "comma_or") and _after_but_not(joint, found, items[begun:]):
         return True
+    if joint == "or" and _others_named(p, found, place, items[begun:]):
+        return p.choose(_OTHERS_KEY + found.start, _OTHERS)
     if joint not in ("or", "comma_or") or all(item.clause.attribute for item in items[begun:]):
         return False
     named = any(p.word(n) in SUBJECTS for n in range(place, found.start))

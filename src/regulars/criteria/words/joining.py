@@ -12,16 +12,25 @@ from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.close_together import settle_close_together
 from regulars.criteria.words.frames import EMAIL_HEADS, Frame, Sequel
 from regulars.criteria.words.items import Item
+from regulars.criteria.words.joining_denials import carry_negation
+from regulars.criteria.words.joining_two_ways import (
+    neither_of_list,
+    precedence,
+    slashes,
+)
 from regulars.criteria.words.quantities import rows
-from regulars.criteria.words.sharing import counted_anew, days_of_window, relative_within, share
+from regulars.criteria.words.sharing import days_of_window, relative_within, share
+from regulars.criteria.words.sharing_amounts import ask_about_amounts
 from regulars.criteria.words.state import State
 
 
 def combined(p: State, items: list[Item]) -> Condition:
     """The condition of all the clauses."""
+    slashes(p, items)
     _nor(p, items)
-    _carry_negation(p, items)
+    carry_negation(p, items)
     share(p, items)
+    ask_about_amounts(p, items)
     _within(p, items)
     settle_close_together(p, items)
     _serial(p, items)
@@ -31,12 +40,13 @@ def combined(p: State, items: list[Item]) -> Condition:
         and any(item.joint in ("and", "next") for item in items[1:])
         and len(groups) == 1
     ):
-        p.note("“and” binds closer than “or”")
+        groups = precedence(p, items) or groups
     parts = [_any(p, group) for group in groups]
     return parts[0] if len(parts) == 1 else All(tuple(flat(parts, All)))
 
 
 def _nor(p: State, items: list[Item]) -> None:
+    neither_of_list(p, items)
     for number, item in enumerate(items):
         if item.joint == "nor":
             item.joint = "and"
@@ -54,62 +64,12 @@ def _nor(p: State, items: list[Item]) -> None:
             item.clause.excepted = True
 
 
-def _carry_negation(p: State, items: list[Item]) -> None:
-    """ "haven't ordered or visited", "aren't VIPs or from Spain": neither."""
-    for before, item in pairwise(items):
-        if (
-            item.joint in ("or", "comma", "comma_or")
-            and (before.clause.negated or p.word(before.clause.start) == "not")
-            and not item.clause.negated
-            and ((item.clause.bare and not item.restated) or _goes_on_after_do(p, before, item))
-        ):
-            if counted_anew(p, before, item) and not _goes_on_after_do(p, before, item):
-                continue
-            deeds = (before.clause.frame, item.clause.frame)
-            if deeds[0] is not None and deeds[1] is not None and deeds[1].bare and not deeds[0].bare:
-                # "tops but not dresses, or bought shoes": a verb of its own ends the "not"
-                continue
-            attributes = (before.clause.attribute, item.clause.attribute)
-            if item.joint == "comma" and (attributes[0] != attributes[1] or not _ends_in_or(items, item)):
-                continue
-            sure = before.carried or (not item.restated and (not any(attributes) or _is_not(p, before.clause)))
-            if not sure and not p.choose(-1 - item.clause.start, _NEITHER):
-                continue
-            item.clause.negated = True
-            item.carried = True
-            item.joint = "and"
-
-
 def _leaves_out(before: Clause, c: Clause) -> bool:
     """Whether an exception of deeds has one meaning after the clause: not after "no order ... except in store"."""
     one, two = before.frame, c.frame
     if one is None or two is None:
         return True
     return not (before.negated or (one.head == "spend" and two.head == "spend"))
-
-
-_NEITHER = [("“not” is of both", True), ("“not” is of the first only", False)]
-
-
-def _is_not(p: State, clause: Clause) -> bool:
-    """ "are not VIPs", whose "not" is of all that they are said not to be."""
-    at = clause.start - (p.word(clause.start) != "not")
-    return p.word(at) == "not" and p.word(at - 1) in ("is", "are", "was", "were")
-
-
-def _goes_on_after_do(p: State, before: Item, item: Item) -> bool:
-    """ "don't live in Spain or have 5 orders": the "have" can be one that they do not, or one of its own."""
-    at = before.clause.start - (p.word(before.clause.start) != "not")
-    denied = before.carried or (p.word(at) == "not" and p.word(at - 1) in ("do", "does", "did"))
-    led = [p.word(n) for n in range(before.clause.end, item.clause.start + 1)]
-    return (
-        denied and item.joint in ("or", "comma_or") and led[:2] in (["or", "have"], ["or", "has"], [",", "or"]) and "who" not in led
-    )
-
-
-def _ends_in_or(items: list[Item], item: Item) -> bool:
-    rest = items[items.index(item) + 1 :]
-    return bool(rest) and rest[0].joint in ("comma_or", "or", "comma") and any(r.joint in ("comma_or", "or") for r in rest)
 
 
 def _within(p: State, items: list[Item]) -> None:
@@ -142,11 +102,15 @@ def _within(p: State, items: list[Item]) -> None:
         if (
             two.windows
             and relative_within(two)
-            and one.head in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "use", "position")
+            and one.head
+            in ("buy", "open", "click", "visit", "view", "cart", "send", "engage", "return", "cancel", "use", "position")
             and two.head not in ("measure", "spend", "position")
         ):
             days = days_of_window(two)
             two.windows = []
+            if two.again:
+                # "cancelled an order and reordered within a week"
+                two.sequels = [each for each in two.sequels if each.other.head != one.head]
             two.sequels.append(Sequel(_positive(one), after=True, days=days))
             p.note(f"“{two.window_text}” is counted from what comes before it")
 

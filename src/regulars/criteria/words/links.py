@@ -51,6 +51,13 @@ def whole(p: State, at: int, columns: tuple[str, ...]) -> tuple[Link, int] | Non
     """The longest name at the place that is a value of one of the columns, the earlier column first."""
     if _is_sign(p, at):
         return None
+    key = (" ".join(columns), at)
+    if key not in p.found:
+        p.found[key] = _whole(p, at, columns)
+    return cast("tuple[Link, int] | None", p.found[key])
+
+
+def _whole(p: State, at: int, columns: tuple[str, ...]) -> tuple[Link, int] | None:
     for end in _reach(p, at):
         if p.word(end - 1) in ("the", "and", ",") or p.word(at) in ("the", "a", "an") or _is_sign(p, end - 1):
             continue

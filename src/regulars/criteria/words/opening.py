@@ -12,6 +12,7 @@ from regulars.criteria.words.spelling import refused_at
 from regulars.criteria.words.state import Choice, State
 from regulars.criteria.words.tables.lexicon import CONNECTORS, NEGATIONS, OPENINGS, SUBJECTS
 from regulars.criteria.words.tokens import Kind
+from regulars.criteria.words.windows import window
 
 _LONGEST_TITLE = 7
 
@@ -22,6 +23,9 @@ def _title(p: State) -> int:
     if not colon:
         return 0
     alone = State(p.tokens[:colon], p.index, p.as_of, guarded=p.guarded)
+    if any(_names_time(alone, n) for n in range(colon)):
+        # "last year: over $200 spent" says when, and names nothing
+        return 0
     found = clause(alone, 0, None)
     vague = found is not None and found.end == colon and any(isinstance(entry, Choice) for entry in alone.trail)
     if any(token.kind is not Kind.WORD or token.word in _SPEAKERS for token in p.tokens[:colon]) or quantified(p, colon):
@@ -39,6 +43,14 @@ def _title(p: State) -> int:
 
 # "candle lovers: ..." is explained by what follows
 _IN_TITLES = frozenset({"moved", "lovers", "lover", "fans", "fan", "enthusiasts", "addicts", "junkies", "hunters", "seekers"})
+
+
+def _names_time(alone: State, at: int) -> bool:
+    """Whether a time begins at a word of a heading; nothing is taken."""
+    mark = alone.mark()
+    found = window(alone, at, bare=True)
+    alone.back(mark)
+    return found is not None and found[0].window is not None
 
 
 def _ends_title(p: State, at: int) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from regulars.criteria.terms import TextOperator
 from regulars.criteria.tree import All, Any, Condition, FieldText
+from regulars.criteria.words.place_codes import clearly, code_of_country, everyday
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
@@ -37,35 +38,33 @@ class Place:
 
 
 def _stems(p: State, start: int, end: int) -> tuple[str, ...]:
-    return tuple(stem(plain(token.word)) for token in p.tokens[start:end] if token.word != "the")
+    return tuple(stem(plain(token.word)) for token in p.tokens[start:end] if token.word not in ("the", ","))
 
 
 def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], int] | None:
     """Every place that the longest name here stands for, and the place after the name."""
     for end in range(min(len(p.tokens), at + _LONGEST), at, -1):
         found = p.index.place_names.get(_stems(p, at, end))
-        if not found or p.word(end - 1) == "the" or (p.word(end - 1) == "state" and p.word(end) == "of"):
+        if (
+            not found
+            or p.word(end - 1) in ("the", ",")
+            or p.word(at) == ","
+            or (p.word(end - 1) == "state" and p.word(end) == "of")
+        ):
             continue
         short = p.word(at) in CAPITALS_ONLY or (len(p.word(at)) <= 2 and p.word(at) not in ("uk", "eu"))
-        if end - at == 1 and short and not p.tokens[at].upper and not _clearly(p, at):
+        if end - at == 1 and short and not p.tokens[at].upper and not clearly(p, at):
+            continue
+        if end - at == 1 and code_of_country(p, at) and p.word(at - 1) not in ("from", "in", ",", "or", "and"):
+            # "bought irl" names no country
+            continue
+        if end - at == 1 and everyday(p, at):
             continue
         present = [(column, tuple(values.split("|"))) for column, values in found if column != "absent"]
         if present:
             return list(dict.fromkeys(present)), end
         return [("absent", (p.text(at, end),))], end
     return None
-
-
-_SURE = frozenset(["us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa"])
-
-
-def _clearly(p: State, at: int) -> bool:
-    """A code in small letters right after "in" or "from", and no word of its own there: "from ca", "in the us"."""
-    if p.word(at) not in _SURE:
-        return False
-    if p.word(at) == "us":
-        return p.word(at - 1) == "the" or (p.word(at - 1) == "in")
-    return p.word(at - 1) in ("from", "in", ",", "or", "and")
 
 
 def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None:
@@ -118,8 +117,8 @@ def _narrower(p: State, at: int) -> bool:
 
 
 def _no_such_pair(p: State, chosen: list[Place], start: int, end: int) -> bool:
-    """ "Toronto, Texas": a town and what it is said to lie in, and does not."""
-    if len(chosen) != 2 or chosen[0].column != "city" or chosen[1].column == "city" or chosen[1].absent:
+    """ "Toronto, Texas", "US, California": places of two kinds with a comma alone, one of which is not said to lie in the other."""
+    if len(chosen) != 2 or (chosen[0].column == chosen[1].column and not chosen[1].absent) or chosen[0].absent:
         return False
     return not {"or", "and", "nor", "/"} & {p.word(n) for n in range(start, end)}
 
@@ -158,6 +157,8 @@ def _one(p: State, at: int) -> tuple[Place, int] | None:
         asked, end = "city", end + 1
     if asked and any(column == asked for column, _ in options):
         options = [option for option in options if option[0] == asked]
+    elif asked == "country" and options[0][0] != "absent":
+        p.object(start, end, "is no country of the data", f"leave out “country” for the {options[0][0]} of that name")
     if options[0][0] == "absent":
         p.take(start, end, Role.VALUE)
         p.note(f"no customer of the data is from {options[0][1][0].title()}")

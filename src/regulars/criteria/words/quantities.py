@@ -11,6 +11,7 @@ from regulars.criteria.tree import (
     Constant,
     Contains,
     DaysSince,
+    LinesNumber,
     Measure,
     Quantity,
     Ratio,
@@ -101,12 +102,26 @@ def rows(p: State, f: Frame, window: Window | None, of: Source | None = None) ->
     if f.size is not None:
         parts.extend(RowNumber("total", comparator, amount.value) for comparator, amount in f.size.parts)
     parts.extend(either(group) for group in f.filters)
+    if kind is Source.LINES and any(isinstance(part, LinesNumber | Contains) for test in parts for part in flat_tests(test)):
+        p.object(
+            f.start,
+            f.start + 1,
+            "is about goods of orders that hold others, which cannot be told together",
+            "ask for the orders alone",
+        )
     goods = [either(group) for group in f.goods]
     if kind is Source.ORDERS and goods:
         parts.extend(Contains(test) for test in goods)
     else:
         parts.extend(goods)
     return Rows(kind, joined(parts), window, f.position, f.around, every_status)
+
+
+def flat_tests(test: RowCondition) -> tuple[RowCondition, ...]:
+    """A test, or those that it is made of."""
+    if isinstance(test, RowAll | RowAny):
+        return tuple(inner for part in test.parts for inner in flat_tests(part))
+    return flat_tests(test.part) if isinstance(test, RowNot) else (test,)
 
 
 def _event_test(p: State, f: Frame) -> RowCondition:
@@ -193,15 +208,34 @@ def measured(p: State, f: Frame) -> Quantity:
         return Ratio(_over(p, f, Aggregate.SUM, "net", Source.ORDERS), _over(p, f, Aggregate.COUNT, None, Source.ORDERS))
     if name in ("max_order", "min_order"):
         return _over(p, f, Aggregate.MAXIMUM if name == "max_order" else Aggregate.MINIMUM, "total")
+    if name in ("max_price", "min_price"):
+        return _over(p, f, Aggregate.MAXIMUM if name == "max_price" else Aggregate.MINIMUM, "unit_price", Source.LINES)
     if name == "units":
         return _over(p, f, Aggregate.SUM, "quantity", Source.LINES)
     if name == "units_per_order":
         return Ratio(_over(p, f, Aggregate.SUM, "quantity", Source.LINES), _over(p, f, Aggregate.COUNT, None, Source.ORDERS))
     if name in ("products", "categories"):
         return counted(p, _with(f, noun="product" if name == "products" else "category"))
+    if name == "average_discount":
+        return Ratio(
+            _over(p, f, Aggregate.SUM, "discount"), _over(p, p.choose(_DISCOUNT_KEY + f.start, _discounted(f)), Aggregate.COUNT)
+        )
+    if name == "discount_share":
+        p.note("the average discount in per cent is all discounts by what the orders would have cost without them")
+        taken = _over(p, f, Aggregate.SUM, "discount")
+        return Ratio(taken, Sum((_over(p, f, Aggregate.SUM, "total"), taken)))
     if name in ("discounts", "refund_total"):
         return _over(p, f, Aggregate.SUM, "discount" if name == "discounts" else "refunded")
     return _rhythm(p, f) or _rates(p, f) or _over(p, f, Aggregate.COUNT)
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_DISCOUNT_KEY = 190_000
+
+
+def _discounted(f: Frame) -> list[tuple[str, Frame]]:
+    """The orders that an average discount can be taken over."""
+    return [("over all orders", f), ("over the orders with a discount", _with_test(f, DISCOUNTED))]
 
 
 def _rhythm(p: State, f: Frame) -> Quantity | None:

@@ -11,10 +11,12 @@ from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction
+from regulars.criteria.words.heard import unheard
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
 from regulars.criteria.words.numerals import unclear_number
 from regulars.criteria.words.parsed import Parsed
+from regulars.criteria.words.purposes import without_purpose
 from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
 from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
@@ -68,7 +70,9 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     below = _negative(request, said)
     if below is not None:
         return _refused((below,), request)
-    tokens, spelled = corrected(_plainer(said), vocabulary)
+    plainer, purpose = without_purpose(_plainer(said))
+    tokens, spelled = corrected(plainer, vocabulary)
+    spelled = (*spelled, *purpose)
     guarded = guards(tokens, vocabulary)
     tokens = _unbracketed(tokens, guarded)
     lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
@@ -194,6 +198,9 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
         against = contradiction(made[0].condition) or ""
         return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
     readings = found[:_MOST_READINGS]
+    lost = unheard(state, (reading.condition for reading in found))
+    if lost is not None:
+        return _refused((lost,), request, state)
     common = tuple(dict.fromkeys((*spelled, *conventions(readings[0].condition, index, as_of))))
     if len(readings) == 1:
         every = tuple(dict.fromkeys((*common, *readings[0].assumptions)))

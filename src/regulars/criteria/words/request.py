@@ -5,17 +5,23 @@ from __future__ import annotations
 from regulars.criteria.tree import FieldText
 from regulars.criteria.words.alternatives import either_group, groups_combined, not_both
 from regulars.criteria.words.brackets import bracket, explains, says_again
-from regulars.criteria.words.clause import LEADERS, Clause
+from regulars.criteria.words.clause import BUYERS, LEADERS, Clause
 from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.colon_lists import colon_list
 from regulars.criteria.words.colon_lists import not_both as not_both_of
+from regulars.criteria.words.counted_without import settle_counted_without
+from regulars.criteria.words.doubts import settle_doubts
 from regulars.criteria.words.exceptions import excepted
+from regulars.criteria.words.headings import settle_fronted, settle_heading
 from regulars.criteria.words.items import EVERY, Item, all_but, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
 from regulars.criteria.words.parsed import Parsed
+from regulars.criteria.words.rankings_without import settle_ranked_without
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sharing import behaves
+from regulars.criteria.words.single_order import settle_single_order, settle_told_order
+from regulars.criteria.words.spoken_numbers import number as spoken_number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import AUXILIARIES, CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 from regulars.criteria.words.windows import window
@@ -76,8 +82,18 @@ def parse(p: State, at: int = 0) -> Parsed:
         stuck = _stuck(p, place)
         missed.append(stuck)
         at = stuck[1]
-    _settle_fronted(items, missed)
-    _settle_heading(p, items)
+    return _settled(p, items, missed)
+
+
+def _settled(p: State, items: list[Item], missed: list[tuple[int, int]]) -> Parsed:
+    """The condition of all the clauses, once what each says of its neighbours is settled."""
+    settle_fronted(items, missed)
+    settle_heading(p, items)
+    settle_single_order(p, items)
+    settle_told_order(p, items)
+    settle_ranked_without(p, items)
+    settle_counted_without(p, items)
+    settle_doubts(p, items)
     if missed or not items:
         return Parsed(None, missed or [(0, len(p.tokens))])
     lone = lone_ways(p, [item.clause for item in items])
@@ -86,43 +102,33 @@ def parse(p: State, at: int = 0) -> Parsed:
     return Parsed(groups_combined(p, excepted(p, items)))
 
 
+def _or_between_brackets(p: State, at: int) -> bool:
+    """Whether an "or" stands between two brackets after the place, the first of which is open there."""
+    depth, joined = 1, False
+    for n in range(at, len(p.tokens)):
+        depth += {"(": 1, ")": -1}.get(p.word(n), 0)
+        joined = joined or (depth == 0 and p.word(n) == "or")
+        if joined and p.word(n) == "(":
+            return True
+    return False
+
+
+def _bare_verb(c: Clause) -> bool:
+    """Whether a verb stands alone, that what is in brackets after it would have to belong to: "bought (tops and bags)"."""
+    return c.frame is not None and c.frame.head in ("buy", "use", "spend") and c.frame.plain and not c.frame.objects
+
+
 def _senseless(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> list[tuple[int, int]]:
     """The connection before a clause, where it has no meaning there."""
     if joint == "except" and not items and found.frame is not None and "but" in p.text(at, place).split():
         return [(at, place)]
     if joint == "nor" and not (items and (items[-1].clause.negated or "neither" in p.text(0, place).split())):
         return [(place - 1, place)]
+    if items and "(" in p.text(at, place).split() and _bare_verb(items[-1].clause) and _or_between_brackets(p, place):
+        return [(items[-1].clause.start, found.end)]
     if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
         return [(place - 1, place)]
     return []
-
-
-def _settle_fronted(items: list[Item], missed: list[tuple[int, int]]) -> None:
-    """ "In 2025, VIPs who ordered twice": a time said before who somebody is belongs to what they did."""
-    for number, item in enumerate(items):
-        pending = item.clause.pending
-        if not pending:
-            continue
-        frames = [later.clause.frame for later in items[number + 1 :] if later.clause.frame is not None]
-        if not frames or any(f.windows or f.ever for f in frames):
-            missed.append((max(item.clause.start - 1, 0), item.clause.start))
-        for f in frames:
-            f.windows = list(pending)
-
-
-def _settle_heading(p: State, items: list[Item]) -> None:
-    """ "In the last 12 months, ordered 4 times, spent over $400 and returned nothing": the time is of all of the list."""
-    for number, item in enumerate(items):
-        head = item.clause.frame
-        if not item.clause.heading or head is None or not head.windows:
-            continue
-        for later in items[number + 1 :]:
-            f = later.clause.frame
-            if later.joint not in ("comma", "and", "comma_and", "or", "comma_or", "nor") or later.clause.heading:
-                break
-            if f is not None and not (f.windows or f.ever or f.around or f.sequels or f.each or f.position or f.head == "sign_up"):
-                f.windows, f.window_text = list(head.windows), head.window_text
-                p.note("the time said first is taken to hold for all of the list")
 
 
 def _not_both(p: State, at: int, items: list[Item]) -> int | None:
@@ -200,8 +206,13 @@ def _dangling(p: State, at: int, place: int) -> bool:
     return any(p.word(n) in ("and", "or", "but", "except", "without", "not") for n in range(at, place))
 
 
+_BUYING = frozenset({"bought", "buy", "buys", "purchased", "ordered", "got"})
+
+
 def _harmless_tail(p: State, at: int) -> int | None:
     """Small words before the end, or before the next connection: "who bought shoes please"."""
+    if p.word(at - 1) in _BUYING and (p.word(at) in SUBJECTS or p.word(at) in BUYERS):
+        return None
     end = at
     while not p.done(end) and (p.word(end) in CLOSERS or p.word(end) in SUBJECTS or p.word(end) in _PUNCTUATION):
         end += 1
@@ -239,8 +250,9 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
             connector is not None
             and (connector[0] != "and" or word != "plus" or started)
             and not (word in ("only", "while", "outside") and not started)
+            and not p.are(at, "yet", "to")
             and not (word == "besides" and not started and at == start)
-            and not (connector[0] == "except" and "except" in kinds)
+            and not (connector[0] == "except" and ("except" in kinds or (word == "outside" and "or" in kinds)))
         ):
             if word == "but" and (word == "but" and p.word(at + 1) == "not" and connector[0] == "except"):
                 kinds.append("but")
@@ -283,6 +295,9 @@ def _everybody(p: State, at: int) -> int:
     end = at
     while p.word(end) in SUBJECTS or p.word(end) in EVERY:
         end += 1
+    if p.word(end) == "but" and spoken_number(p, end + 1) is not None:
+        # "all but one of their orders": of orders, and not of customers
+        return at
     aside = end + (p.word(end) == ",")
     found = CONNECTORS.at(p.tokens, aside) if end > at else None
     end = aside if found is not None and found[0] in ("except", "besides") else end
@@ -295,6 +310,9 @@ def _subjects(p: State, at: int) -> int:
     end = at
     while p.word(end) in SUBJECTS:
         end += 1
+    if p.word(at - 1) in _BUYING:
+        # "bought shoppers": people are no goods, and no slip of the pen is put right into them
+        return at
     if end == at or not (
         p.done(end)
         or CONNECTORS.at(p.tokens, end) is not None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Dates, Period, Source, Window
+from regulars.criteria.terms import Aggregate, Comparator, Source
 from regulars.criteria.tree import Around, FieldValue, Measure, Quantity, Rows
-from regulars.criteria.words.anchors import DAYS, anchor, limits
-from regulars.criteria.words.calendar_days import days_of
+from regulars.criteria.words.anchors import DAYS, anchor, limits, say_days
 from regulars.criteria.words.frames import Frame, Sequel
-from regulars.criteria.words.lengths import length, unit
+from regulars.criteria.words.lengths import amount_of_time, length, unit
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.sequence_windows import days_after, open_ended
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tables.sequences import LATER
@@ -39,6 +38,8 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     if word not in ("of", "after", "before", "from", "following", "since", "prior", "later", "afterwards", "beforehand", "apart"):
         return None
     p.take(at, place, Role.WINDOW)
+    if _so_long_after(p, at, place):
+        return _after_so_long(p, f, at, place)
     if (
         word in ("later", "afterwards")
         or p.are(place, "after", "that")
@@ -62,6 +63,46 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     return _related(p, f, step, low, high, backwards=backwards)
 
 
+def _so_long_after(p: State, at: int, place: int) -> bool:
+    """Whether a bare length stands before "after" or "later", with no "within" or "in the": "30 days after signing up"."""
+    bare = (
+        length(p, at) is not None
+        and amount_of_time(p, at) is None
+        and p.word(at - 1) not in ("the", "within", "in", "those", "next")
+    )
+    return bare and p.word(place) in ("after", "later", "following", "afterwards", "before", "prior", "beforehand")
+
+
+def _after_so_long(p: State, f: Frame, at: int, place: int) -> int | None:
+    """ "30 days after signing up": within that time, or when it was over; beside another deed, which of them cannot be told."""
+    many = length(p, at)
+    side = "before" if p.word(place) in ("before", "prior", "beforehand") else "after"
+    step = place + (2 if p.are(place, "prior", "to") else 1)
+    fixed = anchor(p, step) if p.word(place) in ("after", "following", "before", "prior") else None
+    said = p.text(at, place)
+    if fixed is None or many is None:
+        other = gerund(p, step)
+        end = other[1] if other is not None else place + 1 + (p.word(place + 1) in ("that", "it", "this"))
+        told = p.text(at, place + 1)
+        p.object(at, end, f"“{told}” can be within {said}, or not until {said} were over", f"say “within {said} {side}”")
+        return p.take(at, end, Role.WINDOW)
+    p.take(place, step, Role.CONNECTION)
+    days = DAYS[many[1]] * many[0]
+    say_days(p, many[1])
+    ways = [(f"within {said} {side} it", (Decimal(0), days)), (f"{said} or more {side} it", (days, None))]
+    near, far = p.choose(_SO_LONG_KEY + at, ways)
+    if side == "after":
+        f.around = Around(fixed[0], near, far, strictly=fixed[2] and f.position is None and not near)
+    else:
+        f.around = Around(fixed[0], None if far is None else -far, -near, strictly=not near)
+    return fixed[1]
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_SO_LONG_KEY = 170_000
+_WITH_IT_KEY = 220_000
+
+
 def _related(
     p: State, f: Frame, at: int, low: Decimal | None, high: Decimal | None, *, backwards: bool, since: bool = False
 ) -> int | None:
@@ -72,6 +113,9 @@ def _related(
         if said is not None and said[0].window is not None:
             p.object(at, said[1], "can be when they signed up or when they ordered", "say “signed up in ... and ...”")
         strict = is_order and f.position is None and (not f.is_event or high is None)
+        if strict and f.head == "spend" and high is not None and not low and p.word(at - 1) == "of":
+            # "spent over $300 within 30 days of their first order": on that order, too, or after it
+            strict = not p.choose(_WITH_IT_KEY + at, [("with that order itself", True), ("without that order itself", False)])
         if backwards:
             f.around = Around(time, None if high is None else -high, Decimal(0) if not low else -low, strictly=True)
         else:
@@ -137,6 +181,9 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
     frame, end = found
     inner = p.mark()
     end = dependents(p, frame, end)
+    once = frame.count is not None and frame.count.comparator is Comparator.AT_LEAST and frame.count.value == 1
+    if once and frame.noun in ("", "order"):
+        frame.count = None
     if frame.head == "sign_up" or not frame.narrows_only():
         p.back(inner)
         return None
@@ -245,33 +292,11 @@ def _adverb(p: State, f: Frame, at: int) -> int | None:
             return None
         if p.word(at) == "later" and p.word(at - 1) in ("and", "then"):
             return None
-        if p.text(at, found[1]) == "since then" and (same := _open_ended(p.previous)) is not None and not f.windows:
+        if p.text(at, found[1]) == "since then" and (same := open_ended(p.previous)) is not None and not f.windows:
             f.windows = [same]
             return p.take(at, found[1], Role.WINDOW)
         return _of_previous(p, f, None, p.take(at, found[1], Role.CONNECTION), since="since" in p.text(at, found[1]))
     return None
-
-
-def _open_ended(f: object) -> Window | None:
-    """The window "since July" of the clause before, which "since then" points back to."""
-    if not isinstance(f, Frame) or len(f.windows) != 1:
-        return None
-    said = f.windows[0]
-    return said if isinstance(said, Dates) and said.first is not None and said.last is None else None
-
-
-def _last_day(p: State, said: Window) -> date | None:
-    """The last day of a window that has one."""
-    if isinstance(said, Dates):
-        return said.last
-    return days_of(said, p.as_of).last if isinstance(said, Period) else None
-
-
-def days_after(p: State, f: Frame) -> Dates | None:
-    """The days after all of a frame's windows; None without windows that end on a day."""
-    ends = [_last_day(p, said) for said in f.windows]
-    known = [day for day in ends if day is not None]
-    return Dates(max(known) + timedelta(days=1), None) if known and len(known) == len(ends) else None
 
 
 def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: bool = False) -> int | None:
@@ -283,6 +308,9 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
             return end
         return None
     other = replace(other.copy(), negated=False)
+    if other.head == "spend" and (after := days_after(p, other)) is not None and days is None and f.head == "buy":
+        f.windows = [after]
+        return end
     if other.head == "spend":
         return None
     own = bool(f.goods or f.filters) and bool(other.goods or other.filters) and not (p.negated or f.denied)

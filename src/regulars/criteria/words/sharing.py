@@ -18,7 +18,7 @@ from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import RELATIVES
 
 # apart from the keys of other choices, which are places of the request or far from these
-_WINDOW_KEY = 80_000
+WINDOW_KEY = 80_000
 
 
 def behaves(clause: Clause) -> Frame | None:
@@ -58,13 +58,44 @@ def share(p: State, items: list[Item]) -> None:
         ):
             two.windows = list(one.windows)
             p.note(f"“{one.window_text}” is taken to hold for both")
+        elif _not_so_then(item, one, two):
+            # "ordered in 2025 but not with a coupon": not then
+            two.windows, two.window_text = list(one.windows), one.window_text
+            p.note(f"“{one.window_text}” is taken to hold for both")
+        elif (
+            one.is_event and one.windows and item.clause.negated and two.head == "buy" and two.plain and _open_denial(p, item, two)
+        ):
+            same = [(f"“{one.window_text}” of both", True), (f"“{one.window_text}” of the first only", False)]
+            if p.choose(WINDOW_KEY + item.clause.start, same):
+                two.windows, two.window_text = list(one.windows), one.window_text
         if one.head in EMAIL_HEADS and two.head in EMAIL_HEADS:
             if one.campaign and item.clause.negated and not two.windows and _bare_noun(p, item):
                 two.objects = False
-            _share_campaign(p, one, two)
+            # a time behind the first of two does not run on over "or" to a campaign of its own
+            if not (item.joint in ("or", "comma_or") and two.campaign and not one.campaign and one.windows):
+                _share_campaign(p, one, two)
             _share_mailing(p, before, item, one, two)
         elif two.pronoun and one.windows and not two.windows and not two.ever:
             two.windows = list(one.windows)
+
+
+def _not_so_then(item: Item, one: Frame, two: Frame) -> bool:
+    """Whether a "but not with a coupon" goes on about orders of a time that was said."""
+    goes_on = item.joint == "but" and item.clause.negated and not two.ever and two.said() == {"filters"}
+    return (
+        goes_on and one.head == two.head == "buy" and one.said() <= {"windows", "count"} and bool(one.windows) and not one.sequels
+    )
+
+
+def _open_denial(p: State, item: Item, two: Frame) -> bool:
+    """ "but not ordered": no verb says whether ever, or in that time."""
+    return (
+        item.joint == "but"
+        and not two.ever
+        and not item.clause.perfect
+        and not item.clause.past
+        and p.word(item.clause.start - 1) == "not"
+    )
 
 
 def _answers(before: Item, item: Item, one: Frame, two: Frame) -> bool:
@@ -107,7 +138,7 @@ def _share_end(p: State, before: Item, item: Item) -> None:
     reaches = _reaches_back(p, before, item, one, two)
     if reaches is None:
         both = [(f"“{two.window_text}” of both", True), (f"“{two.window_text}” of the second only", False)]
-        reaches = p.choose(_WINDOW_KEY + item.clause.start, both)
+        reaches = p.choose(WINDOW_KEY + item.clause.start, both)
     if reaches:
         one.windows, one.window_text = list(two.windows), two.window_text
         p.note(f"“{two.window_text}” is taken to hold for both")
@@ -128,6 +159,10 @@ def _reaches_back(p: State, before: Item, item: Item, one: Frame, two: Frame) ->
         return True if sure else None
     if item.joint in ("comma", "comma_and") and one.is_event != two.is_event:
         return None if one.plain and not (one.campaign or one.pronoun) else False
+    listed = item.joint in ("comma", "comma_and") or (turned and item.clause.negated)
+    if listed and one.head == "return" and two.head != "return":
+        # "had an order refunded and did not buy Tops in 2025"
+        return None
     if one.plain or (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS):
         return True if not turned or item.joint == "but" or one.is_event == two.is_event else None
     if item.joint == "but" and item.clause.negated:
@@ -154,12 +189,21 @@ _PARTICIPLES = frozenset(
 def _share_end_of_sign_up(p: State, before: Item, item: Item) -> None:
     """ "signed up and ordered in 2026": signed up then, too."""
     one, two = before.clause.frame, behaves(item.clause)
-    if one is None or two is None or one.head != "sign_up" or one.windows or one.around or not two.windows or two.around:
+    if (
+        one is None
+        or two is None
+        or one.head != "sign_up"
+        or one.windows
+        or one.around
+        or one.filters
+        or not two.windows
+        or two.around
+    ):
         return
     if before.clause.negated or item.joint not in ("and", "or", "but", "comma") or relative_within(two) or item.clause.own_window:
         return
     both = [(f"“{two.window_text}” of both", True), (f"“{two.window_text}” of the second only", False)]
-    if (item.joint == "and" and not item.clause.negated) or p.choose(_WINDOW_KEY + item.clause.start, both):
+    if (item.joint == "and" and not item.clause.negated) or p.choose(WINDOW_KEY + item.clause.start, both):
         one.windows, one.window_text = list(two.windows), two.window_text
         p.note(f"“{two.window_text}” is taken to hold for both")
 
@@ -203,6 +247,10 @@ def counted_anew(p: State, before: Item, item: Item) -> bool:
         # "didn't buy tops or spent over $100": a verb in the past cannot go on from "didn't"
         return True
     if number(p, start) is not None or comparison_at(p, start):
+        one, two = before.clause.frame, item.clause.frame
+        if one is not None and two is not None and one.bare and not two.bare and two.noun == "order" and two.count is not None:
+            # "never bought tops or 3+ orders": a number of orders goes on from no verb
+            return True
         return before.clause.frame is None or item.clause.frame is None or before.clause.frame.head != item.clause.frame.head
     said = "no" in (p.word(before.clause.start), p.word(before.clause.start - 1))
     return said and bool(led & _ARTICLES)
@@ -218,6 +266,9 @@ _ARTICLES = frozenset({"a", "an", "the", "some", "their"})
 def _share_comparison(p: State, before: Item, item: Item, one: Frame, two: Frame) -> None:
     """ "at least two orders and one click": at least one click."""
     if one.count is None or two.count is None or two.count.said or not one.count.said or len(one.count.parts) > 1:
+        return
+    if not two.count.value:
+        # "at least once ever and zero times since": none
         return
     if item.joint not in ("and", "or") or before.clause.negated or item.clause.negated or number(p, item.clause.start) is None:
         return

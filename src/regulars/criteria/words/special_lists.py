@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Comparator, End, Past, Source, Statistic, Unit, Window
+from regulars.criteria.terms import Aggregate, Comparator, Dates, End, Past, Period, Source, Statistic, Unit, Window
 from regulars.criteria.tree import (
     All,
     Any,
@@ -21,6 +22,8 @@ from regulars.criteria.tree import (
     Scaled,
     Within,
 )
+from regulars.criteria.words.calendar_days import days_of
+from regulars.criteria.words.dates import Days
 from regulars.criteria.words.special_habits import habit_ways, mailing_ways
 from regulars.criteria.words.special_ways import (
     CREATED,
@@ -38,6 +41,20 @@ from regulars.criteria.words.special_ways import (
     total_spend,
 )
 from regulars.criteria.words.state import State
+
+
+def stopped_ways(p: State, said: Window) -> Ways:
+    """ "stopped ordering in June": the last order was then, or none since it began; nothing for a time without an end."""
+    days = days_of(said, p.as_of) if isinstance(said, Period) else said
+    if not isinstance(days, Dates | Days) or days.first is None or days.last is None:
+        return []
+    before = at_least(order_count(None, Dates(None, days.first - timedelta(days=1))), 1)
+    since = Not(at_least(order_count(None, Dates(days.first, None)), 1))
+    last = Measure(Aggregate.LAST, Rows(Source.ORDERS))
+    return [
+        ("the last order was in that time", Within(last, said)),
+        ("ordered before it, and not since it began", All((before, since))),
+    ]
 
 
 def windowed_ways(p: State, name: str, said: Window) -> Ways:

@@ -17,7 +17,7 @@ from regulars.criteria.tree import (
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.quantities import COUPON, REFUNDED
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.special_lists import vague_ways, windowed_ways
+from regulars.criteria.words.special_lists import stopped_ways, vague_ways, windowed_ways
 from regulars.criteria.words.special_ways import at_least, event_count, order_count
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.groups import PLAIN, VAGUE
@@ -83,7 +83,8 @@ def vague_group(p: State, at: int) -> tuple[Condition, int] | None:
         else None
     )
     if when is not None and when[0].window is not None:
-        ways = windowed_ways(p, name, when[0].window)
+        stopped = stopped_ways(p, when[0].window) if {"stopped", "stop"} & set(p.text(at, end).split()) else []
+        ways = stopped or windowed_ways(p, name, when[0].window)
         if ways:
             return _as_said(p.choose(at, ways), subscribed=subscribed), when[1]
         return None

@@ -18,6 +18,7 @@ from regulars.criteria.words.tables import (
     changes,
     deeds,
     groups,
+    heard,
     lexicon,
     objects,
     offers,
@@ -38,6 +39,7 @@ _TABLES = (
     changes,
     deeds,
     groups,
+    heard,
     lexicon,
     objects,
     offers,
@@ -98,6 +100,12 @@ def known(word: str, index: Index) -> bool:
     )
 
 
+# words that turn a meaning round are no repair of words as long as they are: "newer" is not "never"
+_TURNS = frozenset({"never", "without", "except", "neither"})
+# people are no repair of what can be a thing
+_PEOPLE = frozenset({"shopper", "shoppers", "folks", "owner", "owners", "users"})
+
+
 def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...], tuple[str, ...]]:
     """The tokens with slips set right, and a note for each."""
     out: list[Token] = []
@@ -112,6 +120,9 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
             and not token.quote
         ):
             near = index.near(plain(token.word), _targets().get(token.word[0], ()))
+            turned = near in _TURNS and near is not None and len(near) == len(token.word)
+            if near is not None and (turned or (near in _PEOPLE and not token.word.startswith(near[:3]))):
+                near = None
             if near is not None and near != token.word and (len(near) >= 5 or len(token.word) >= 5):
                 notes.append(f"“{token.word}” is read as “{near}”")
                 out.append(replace(token, word=near))

@@ -101,7 +101,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
         hyphen = False
         tokens.extend(_made(group, match, start, end, glued, opened))
         previous_end = end
-    return tuple(_joined(tokens))
+    return tuple(_joined(tokens, plain))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -207,7 +207,7 @@ def _words(piece: str, start: int, end: int, glued: bool, quote: int) -> list[To
     ]
 
 
-def _joined(tokens: list[Token]) -> list[Token]:
+def _joined(tokens: list[Token], plain: str) -> list[Token]:
     """Spellings in several pieces as one: e-mail, on-line, S.M.S, L.A., U.S."""
     out: list[Token] = []
     index = 0
@@ -223,7 +223,8 @@ def _joined(tokens: list[Token]) -> list[Token]:
         letters = _initials(tokens, index)
         if letters > 1:
             last = tokens[index + 2 * letters - 1]
-            word = "".join(tokens[index + 2 * n].word for n in range(letters))
+            # the letters as they stand: a lone "u" is otherwise read as "you"
+            word = "".join(plain[tokens[index + 2 * n].start] for n in range(letters)).lower()
             out.append(Token(Kind.WORD, word, token.start, last.end, None, token.glued, token.quote, True))
             index += 2 * letters
             continue

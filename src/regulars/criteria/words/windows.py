@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from regulars.criteria.terms import Comparator, Dates, Past, Period, Unit
 from regulars.criteria.words.amounts import comparison
-from regulars.criteria.words.calendar_days import last_days, span
+from regulars.criteria.words.calendar_days import span
+from regulars.criteria.words.calendar_last import last_days
 from regulars.criteria.words.calendar_years import year_at
 from regulars.criteria.words.dates import Days, months, season
 from regulars.criteria.words.lengths import length, length_limits, unit
-from regulars.criteria.words.phrases import table
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
@@ -19,15 +19,17 @@ from regulars.criteria.words.tables.calendar import LAST, MONTHS, NAMED_DAYS, OP
 from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.window_terms import FUTURE, When
 from regulars.criteria.words.windows_ago import counted_back
+from regulars.criteria.words.windows_beside import beside
+from regulars.criteria.words.windows_joined import closed
 
 
 def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
     """A window; with `bare`, also one without a preposition ("last month", "2025")."""
     mark = p.mark()
-    for attempt in (_to_date, counted_back, _that_one, _beside, _opened):
+    for attempt in (_bracketed, _to_date, _before_last, counted_back, _that_one, beside, _opened):
         found = attempt(p, at)
         if found is not None:
-            return found
+            return closed(p, at, found, _opened, counted_back) if attempt in (_opened, counted_back) else found
         p.back(mark)
     found = _last(p, at)
     if found is not None:
@@ -37,10 +39,12 @@ def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
         # counted from the day that is looked from, so that a kept segment moves on with it
         days_away = _DAYS_AWAY[p.word(at)]
         return When(Period(Unit.DAY, days_away, days_away), bare=True), p.take(at, at + 1, Role.WINDOW)
-    before_last = at + (p.word(at) == "the")
-    if p.are(before_last, "day", "before", "yesterday"):
-        return When(Period(Unit.DAY, -2, -2), bare=True), p.take(at, before_last + 3, Role.WINDOW)
+    place = at + (p.word(at) == "the")
+    if p.are(place, "day", "before", "yesterday"):
+        return When(Period(Unit.DAY, -2, -2), bare=True), p.take(at, place + 3, Role.WINDOW)
     if bare:
+        if p.word(at) in MONTHS and p.word(at + 1) in ("to", "through", "-", "until") and (both := _range(p, at, at)) is not None:
+            return both
         days = span(p, at)
         if days is not None:
             return When(_dates(p, days[0], at, days[1]), bare=True), p.take(at, days[1], Role.WINDOW)
@@ -48,6 +52,26 @@ def window(p: State, at: int, *, bare: bool = False) -> tuple[When, int] | None:
     return None
 
 
+def _bracketed(p: State, at: int) -> tuple[When, int] | None:
+    """3+ orders (2026): a time in brackets of its own."""
+    inner = window(p, at + 1, bare=True) if p.word(at) == "(" and p.word(at + 1) != "(" else None
+    if inner is None or p.word(inner[1]) != ")" or at == 0:
+        return None
+    p.take(at, at + 1, Role.WINDOW)
+    return inner[0], p.take(inner[1], inner[1] + 1, Role.WINDOW)
+
+
+def _before_last(p: State, at: int) -> tuple[When, int] | None:
+    """the week before last; in the month before last: the calendar one before the last full one."""
+    place = at + (p.word(at) in ("in", "during"))
+    place += p.word(place) == "the"
+    named = unit(p, place)
+    if named is None or named[1] != 1 or not p.are(named[2], "before", "last") or p.word(named[2] + 2) not in _ENDS:
+        return None
+    return When(Period(named[0], -2, -2), bare=True), p.take(at, named[2] + 2, Role.WINDOW)
+
+
+_ENDS = frozenset({"", ",", ".", ";", "and", "but", "or", "who", ")"})
 _DAYS_AWAY = {"yesterday": -1, "today": 0, "tonight": 0}
 
 
@@ -156,33 +180,6 @@ def _unit_before(p: State, at: int, end: int) -> Unit | None:
     return UNITS[p.word(place)] if place < at - 1 and p.word(place) in UNITS and p.word(place - 1) == "this" else None
 
 
-def _beside(p: State, at: int) -> tuple[When, int] | None:
-    """in the week before Christmas 2025; in the 7 days after Black Friday 2025: so many whole days beside named ones."""
-    place = at + (p.word(at) in ("in", "during", "within", "over"))
-    place += p.word(place) == "the"
-    named = unit(p, place)
-    many = length(p, place) or ((1, named[0], named[2]) if named is not None else None)
-    if many is None or many[1] not in (Unit.DAY, Unit.WEEK) or place == at:
-        return None
-    side = _SIDES.at(p.tokens, many[2])
-    days = span(p, side[1]) if side is not None else None
-    if side is None or days is None or days[0].first > p.as_of:
-        return None
-    count = timedelta(days=many[0] * (7 if many[1] is Unit.WEEK else 1))
-    day = timedelta(days=1)
-    said = (
-        Dates(days[0].first - count, days[0].first - day)
-        if side[0] == "before"
-        else Dates(days[0].last + day, days[0].last + count)
-    )
-    return When(said), p.take(at, days[1], Role.WINDOW)
-
-
-_SIDES = table(
-    "before: before; leading up to; prior to; running up to; up to\nafter: after; following; right after; directly after"
-)
-
-
 def _opened(p: State, at: int) -> tuple[When, int] | None:
     """A preposition and what it opens."""
     for words_end, how in _openings(p, at):
@@ -199,7 +196,7 @@ def _from_then_on(p: State, at: int, how: str, found: tuple[When, int]) -> tuple
     said = found[0].window
     if p.word(at) != "from" or how != "in" or not isinstance(said, Dates) or said.first is None or said.first == said.last:
         return found
-    if p.word(at - 1) not in _SIGNED_UP:
+    if p.word(at - 1) not in _SIGNED_UP or {"to", "through"} & {p.word(n) for n in range(at, found[1])}:
         return found
     ways = [(f"since {p.text(at + 1, found[1])}", Dates(said.first, None)), (f"in {p.text(at + 1, found[1])}", said)]
     return replace(found[0], window=p.choose(at, ways)), found[1]

@@ -89,7 +89,7 @@ NAMED_DAYS = table(
 black_friday: black friday
 cyber_monday: cyber monday
 black_friday_weekend: black friday weekend; black friday cyber monday; black friday and cyber monday weekend; bfcm;
-    bfcm weekend; black friday to cyber monday; cyber weekend; thanksgiving weekend; black friday through cyber monday
+    bfcm weekend; black friday to cyber monday; cyber weekend; black friday through cyber monday
 thanksgiving: thanksgiving; thanksgiving day
 christmas: christmas; christmas day
 christmas_eve: christmas eve
@@ -110,6 +110,9 @@ holiday_season: the holidays; holiday season; the holiday season; holidays; the 
     christmas season; christmas period
 """
 )
+# the days before and after a feast that make its weekend
+WEEKEND_FEASTS = {"thanksgiving": (0, 3), "easter": (2, 1), "memorial_day": (2, 0), "labor_day": (2, 0), "mothers_day": (1, 0)}
+WEEKEND_FEASTS |= {"fathers_day": (1, 0), "cyber_monday": (2, 0)}
 HOLIDAY_NOTE = "the holiday season is taken as November and December"
 
 LAST = table(

@@ -31,7 +31,8 @@ return: returned; returned an order; returned something; returned something they
     been issued a refund; getting a refund; ever refunded
 cancel: had an order cancelled; had a cancelled order; have a cancelled order; has a cancelled order;
     have had an order cancelled; had any order cancelled; had orders cancelled; cancelled
-sign_up: accounts created; account created; accounts opened; accounts registered; created; signed up; sign up; signing up;
+sign_up: sign ups; registrations; accounts created; account created; accounts opened; accounts registered; created;
+    signed up; sign up; signing up;
     joined; registered; created an account
 view: viewed product pages; looked at products; looked at product pages; browsed products; viewed products;
     viewed a product; looked at a product

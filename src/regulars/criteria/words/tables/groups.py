@@ -67,7 +67,7 @@ openers: email openers; openers
 clickers: email clickers; clickers
 cart: cart abandoners; abandoners; abandoned cart customers; basket abandoners; cart abandonment customers;
     abandoned checkout customers
-visitors: site visitors; website visitors; web visitors
+visitors: site visitors; website visitors; web visitors; visitors; visitors of the site; visitors to the site
 refunders: refunders; returners; customers with returns
 browsers: window shoppers; browsers who never bought; browse but never buy; look but never buy; browse but do not buy;
     looked but never bought; visited but never bought; browsers but not buyers; browsers who do not buy
@@ -122,7 +122,8 @@ not_recent: not bought recently; not ordered recently; have not bought recently;
     have not ordered from us in a while; have not shopped lately; not purchased in a while; gone cold; cold customers;
     gone silent; went cold; have gone silent; have gone cold; have not ordered for a long time;
     have not bought for a long time; have not come back in a while; have not come back; stopped coming; not come back
-inactive: inactive customers; inactive; inactive users; inactive shoppers; inactive buyers; dormant customers; dormant;
+inactive: inactive customers; inactive; quiet customers; quiet; quiet shoppers; quiet buyers; inactive users;
+    inactive shoppers; inactive buyers; dormant customers; dormant;
     dormant buyers; dormant shoppers; lapsed customers; lapsed buyers; lapsed; churned customers; churned; lapsed shoppers;
     gone quiet; went quiet; stopped buying; stopped ordering; no longer buy; no longer order; no longer shop;
     sleeping customers; have stopped buying; former customers; have gone quiet; ex customers; past customers;
@@ -131,7 +132,8 @@ inactive: inactive customers; inactive; inactive users; inactive shoppers; inact
     no longer active; have lapsed; have churned; gone away; win back customers; win back; winback; winback candidates;
     win back candidates; customers at risk of churning; no longer purchase; inactive for a while; inactive accounts;
     stale customers; customers we have lost; customers we lost; we have lost; we lost; have been inactive;
-    haven been inactive; are inactive
+    haven been inactive; are inactive; no activity; no activity at all; no activity whatsoever; not been seen; not seen;
+    have not been seen; haven been seen; no sign of life; without activity; without any activity
 active: active customers; active buyers; active shoppers; active; active users; engaged customers; current customers;
     still active; currently active; active clients; still buying; are active; still buy; still order; still shopping
 new: acquired; were acquired; became customers; customers acquired; new customers; new shoppers; newcomers;

@@ -97,7 +97,7 @@ order: orders; order; purchases; purchase; transactions; transaction; separate o
     purchases or orders; completed orders; completed order; successful order; successful orders; baskets; order on record;
     orders on record;
     completed ones; successful ones; orders to their name; separate occasions; order to their name; buys; total orders;
-    lifetime orders; total purchases; past orders; past order; past purchases; past purchase; prior orders; prior order
+    lifetime orders; total purchases; basket; past orders; past order; past purchases; past purchase; prior orders; prior order
 unit: items; item; units; unit; pieces; piece; things; articles; article; pairs; pair; individual items; total items
 product: different products; distinct products; unique products; separate products; different items; distinct items;
     unique items; various products; kinds of product; kinds of products; skus; sku; different product; different things;
@@ -184,6 +184,10 @@ max_order: largest single order; biggest single order; highest single order; lar
     biggest basket; single largest order; highest order total; biggest single purchase; largest order total;
     highest single order; biggest ever order; largest ever order; most expensive purchase; maximum order;
     maximum order total; priciest order; largest single purchase; top order value; max order
+max_price: most expensive item; priciest item; most expensive product; priciest product; highest item price; dearest item;
+    highest priced item; most expensive item bought; highest unit price; most expensive thing
+min_price: cheapest item; cheapest product; lowest item price; least expensive item; lowest priced item; lowest unit price;
+    cheapest thing
 min_order: smallest order; cheapest order; lowest order value; lowest order; smallest purchase; minimum order value;
     least expensive order; smallest single order; cheapest purchase; minimum order; lowest order total;
     smallest order value; minimum order total; smallest order total; smallest basket
@@ -240,8 +244,12 @@ coupon_rate: coupon rate; coupon usage rate; coupon use rate; share of orders wi
     share of coupon orders; percentage of orders with a coupon; proportion of orders with a coupon; coupon usage;
     coupon ratio
 discount_rate: discount rate; share of discounted orders; share of orders with a discount; share of orders discounted;
-    percentage of orders with a discount; proportion of orders with a discount; percentage of discounted orders;
-    average discount rate
+    percentage of orders with a discount; proportion of orders with a discount; percentage of discounted orders
+discount_share: average discount rate; average discount percentage; average discount percent; average percentage discount;
+    mean discount rate; average discount in percent; discount share of spend
+average_discount: average discount; average discount amount; mean discount; discount per order; average discount per order;
+    typical discount; average discounts; mean discount per order; average discount value; average order discount;
+    discounts per order
 opens: opens; email opens; number of opens; total opens; number of email opens; opened emails; emails opened;
     number of emails opened
 clicks: clicks; email clicks; number of clicks; total clicks; number of email clicks; emails clicked
@@ -281,7 +289,7 @@ SUBJECTS = word_set(
 customer customers people person persons shopper shoppers client clients user users anyone anybody everyone everybody
 those folk folks member members buyer buyers individuals individual consumer consumers someone somebody contact contacts
 account accounts profile profiles purchaser purchasers ones one they them he she residents resident inhabitants
-households patrons guest guests humans visitors base clientele
+households patrons guest guests humans base clientele
 """
 )
 # words that may open a request, and carry no condition by themselves
@@ -312,7 +320,8 @@ is are was were be been being has have having had did do does can also currently
 """
 )
 NEGATIONS = table("""
-not: not; never; no; without; neither; nor; non; zero; none; never ever; not ever; lacking; with no; did not; lack;
+not: yet to; have yet to; has yet to; not; never; no; without; neither; nor; non; zero; none; never ever; not ever;
+    lacking; with no; did not; lack;
     nobody who; not a single; 0; not any; no longer any; hasn not; minus; nowhere; never once; not once; not even once;
     nothing; not yet; none of; neither of; not one of; at no time; at no point; not a; by no means
 """)

@@ -126,7 +126,8 @@ single: in a single order; in one order; on a single order; on one order; in one
     for a single order; in one single order; on one purchase; each order; an order; a transaction; per transaction;
     in any order; each time; in the same order; within one order; within a single order; in a single visit;
     on a single transaction; in one sitting; on any order; a single order; every order; in one shop; per basket;
-    in just one order; in a single day's order
+    in just one order; in a single day's order; at a time; in one delivery; for an order; for one purchase; for a purchase;
+    for any order
 """
 )
 AVERAGE = table(
@@ -174,6 +175,6 @@ same: in that time; in that period; during that time; during that period; in the
     over the same period; over that period; within that time; in that window; in the same window; in that timeframe;
     during the same period; in those days; in the meantime; in that same period; in that month; in that year; that year;
     that month; the same year; the same month; in the same year; in the same month; within that period; over that time;
-    within the same period
+    within the same period; in it; during it; within it
 """
 )

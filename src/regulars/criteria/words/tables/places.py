@@ -222,7 +222,7 @@ US_STATES = [
 ]
 # name of city in data | nicknames | people
 CITIES = """
-New York City|nyc,big apple,the big apple,manhattan,new york new york,city of new york,ny city|
+New York City|nyc,big apple,the big apple,manhattan,new york new york,new york ny,city of new york,ny city|
 Los Angeles|la,city of angels|angeleno,angelenos,los angelinos
 San Francisco|sf,san fran,frisco|san franciscan,san franciscans
 Chicago|windy city,the windy city,chi town|chicagoan,chicagoans

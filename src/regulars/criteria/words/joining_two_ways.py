@@ -1,0 +1,117 @@
+"""Clauses that can be joined in two ways: "A or B and C", "A / B", "never with a coupon or over $200"."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from regulars.criteria.tree import Compare
+from regulars.criteria.words.clause import Clause
+from regulars.criteria.words.frames import EMAIL_HEADS
+from regulars.criteria.words.items import Item
+from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import VERBS
+
+_DONE = frozenset({"ordered", "bought", "purchased", "opened", "clicked", "visited", "shopped"})
+_NOUNS = frozenset({"refund", "refunds", "returns", "visit", "visits", "open", "opens", "click", "clicks", "orders", "emails"})
+# apart from the keys of other choices, which are places of the request or far from these
+_SLASH_KEY = 240_000
+_SLASHES = [("all of them", "and"), ("any of them", "or")]
+_PRECEDENCE_KEY = 250_000
+
+
+def slashes(p: State, items: list[Item]) -> None:
+    """ "5+ orders / $1k spend": conditions of unlike kinds with a slash between can all be meant, or any one of them."""
+    apart = [
+        item
+        for before, item in pairwise(items)
+        if item.joint == "or" and p.word(item.clause.start - 1) == "/" and not _alike(before.clause, item.clause)
+    ]
+    for item in apart:
+        item.joint = p.choose(_SLASH_KEY, _SLASHES)
+
+
+def _alike(one: Clause, two: Clause) -> bool:
+    """Whether two clauses say the same kind of thing: two places, two e-mail deeds, two goods."""
+    if one.frame is None or two.frame is None:
+        return one.attribute and two.attribute
+    return one.frame.head == two.frame.head or {one.frame.head, two.frame.head} <= EMAIL_HEADS
+
+
+def neither_of_list(p: State, items: list[Item]) -> None:
+    """ "neither opened, clicked nor ordered": none of the list. "Never bought tops without bags" is of orders, and is no list."""
+    for number, item in enumerate(items):
+        start = item.clause.start
+        if item.joint == "nor":
+            first = number
+            while first and items[first - 1].joint == "comma" and not items[first - 1].clause.negated:
+                first -= 1
+            if first and "neither" in {p.word(n) for n in range(items[first - 1].clause.start)} and items[first - 1].clause.negated:
+                for listed in items[first:number]:
+                    listed.clause.negated, listed.joint = True, "and"
+        told = number and item.joint == "next" and p.word(start - 1) == "without" and items[number - 1].clause.negated
+        if told and items[number - 1].clause.frame is not None and item.clause.frame is not None:
+            p.object(start - 1, item.clause.end, "can be of each order or of all of them", "say “bought ... but never ...”")
+
+
+def denial_ends(p: State, before: Item, item: Item) -> bool:
+    """Whether "or" begins something that is so: "no orders or one order", "never ordered or ordered only once".
+
+    A number, an "only", a place among the orders, or the same verb said again have a meaning of their own after a denial; so has a
+    verb after "but not ...", whose "not" is of goods alone.
+    """
+    one, two = before.clause.frame, item.clause.frame
+    if item.joint not in ("or", "comma_or"):
+        return False
+    if two is None:
+        words = {p.word(n) for n in range(item.clause.start, item.clause.end)}
+        return isinstance(item.clause.fixed, Compare) and not item.clause.negated and bool(words & {"only", "exactly", "just"})
+    own = two.only or two.head == "position" or (two.count is not None and (one is None or one.count is None))
+    verb = VERBS.at(p.tokens, item.clause.start) is not None or two.head == "measure"
+    again = one is not None and verb and one.bare and one.head == two.head and bool(two.windows or two.filters)
+    of_goods = one is not None and not one.bare and bool(one.goods) and before.joint == "but"
+    return own or (again and p.word(item.clause.start) in _DONE) or (verb and of_goods)
+
+
+def noun_denied(p: State, before: Item, item: Item) -> bool:
+    """ "no coupon or refund", "without phone or email opens": nouns after one "no"."""
+    start = before.clause.start + (p.word(before.clause.start) == "with")
+    denied = {p.word(start), p.word(start - 1)} & {"no", "without"}
+    at = item.clause.start + (p.word(item.clause.start) == "email")
+    return bool(denied) and item.joint == "or" and item.clause.bare and p.word(at) in _NOUNS
+
+
+def precedence(p: State, items: list[Item]) -> list[list[Item]] | None:
+    """ "A or B and C": with nothing to tell which belong together, both are asked back; None where "and" binds closer."""
+    joints = [item.joint for item in items]
+    two_ways = joints[1:] in (["or", "and"], ["and", "or"]) and not any(item.comma or item.opens for item in items)
+    sure = any(item.linked or item.anew or item.carried or item.restated for item in items[1:])
+    if not two_ways or sure:
+        p.note("“and” binds closer than “or”")
+        return None
+    apart = [items[:2], items[2:]] if joints[1] == "or" else [items[:1], items[1:]]
+    close = _text(p, items[1:] if joints[1] == "or" else items[:2])
+    loose = _text(p, items[:2] if joints[1] == "or" else items[1:])
+    ways = [(f"“{close}” belong together", False), (f"“{loose}” belong together", True)]
+    return apart if p.choose(_PRECEDENCE_KEY, ways) else None
+
+
+def _text(p: State, items: list[Item]) -> str:
+    return p.text(items[0].clause.start, items[-1].clause.end)
+
+
+def size_or_spend(p: State, before: Item, item: Item) -> bool:
+    """ "never placed an order with a coupon or over $200": money with no verb, after orders that are denied."""
+    one, two = before.clause.frame, item.clause.frame
+    bare = item.clause.bare and not item.restated and p.word(item.clause.start) not in ("spent", "spend", "spending")
+    amount = two is not None and two.head == "spend" and two.said() == {"money"} and bare
+    return amount and item.joint == "or" and before.clause.negated and one is not None and one.head == "buy"
+
+
+def of_same_deed(p: State, before: Item, item: Item) -> bool:
+    """ "never ordered in store or with a coupon": with no verb of its own, it is of the deed that is denied."""
+    one, two = before.clause.frame, item.clause.frame
+    if one is None or two is None or one.head not in ("buy", "use") or two.head not in ("buy", "use"):
+        return False
+    led = [p.word(n) for n in range(before.clause.end, item.clause.start + 1)]
+    narrowed = one.said() <= {"filters", "goods", "windows"}
+    return narrowed and two.said() == {"filters"} and led[-1] in ("with", "without", "using") and led[:-1] in (["or"], [",", "or"])
