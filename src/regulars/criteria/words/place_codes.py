@@ -33,8 +33,33 @@ def clearly(p: State, at: int) -> bool:
 
 # names of towns that say something of people or what they do
 _EVERYDAY = frozenset(
-    "nice mobile reading bath deal sale orange male normal liberal hope surprise superior imperial commerce enterprise defiance "
-    "independence bend split cork wells sandwich battle buffalo".split()
+    {
+        "nice",
+        "mobile",
+        "reading",
+        "bath",
+        "deal",
+        "sale",
+        "orange",
+        "male",
+        "normal",
+        "liberal",
+        "hope",
+        "surprise",
+        "superior",
+        "imperial",
+        "commerce",
+        "enterprise",
+        "defiance",
+        "independence",
+        "bend",
+        "split",
+        "cork",
+        "wells",
+        "sandwich",
+        "battle",
+        "buffalo",
+    }
 )
 
 
