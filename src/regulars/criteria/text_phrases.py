@@ -11,7 +11,7 @@ from regulars.criteria.terms import End, TextOperator
 def text_said(field: str, operator: TextOperator, values: list[str]) -> str:
     """A field that holds one of the values: "whose country is “Canada”"."""
     if operator is TextOperator.TAGGED:
-        return f"with the tag {either(values)}"
+        return f"with the {_label(field)} {either(values)}"
     words = "contain" if field == "tags" else TEXT_OPERATORS[operator].words
     return f"whose {field_noun(field)} {words} {either(values)}"
 
@@ -19,7 +19,7 @@ def text_said(field: str, operator: TextOperator, values: list[str]) -> str:
 def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
     """A field that is known and holds none of the values; no tags at all are known, too."""
     if operator is TextOperator.TAGGED:
-        return f"without the tag {either(values)}"
+        return f"without the {_label(field)} {either(values)}"
     if operator is TextOperator.ANY_OF:
         return f"whose {field_noun(field)} is known and is {neither(values)}"
     return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
@@ -28,7 +28,7 @@ def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
 def text_denied_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
     """Another value, or none."""
     if operator is TextOperator.TAGGED:
-        return f"without the tag {either(values)} or whose tags are not known"
+        return f"without the {_label(field)} {either(values)} or whose {field_noun(field)} are not known"
     if operator is TextOperator.ANY_OF:
         return f"whose {field_noun(field)} is {neither(values)} or is not known"
     return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"
@@ -37,6 +37,11 @@ def text_denied_or_none(field: str, operator: TextOperator, values: list[str]) -
 def none_of(what: str) -> str:
     """What follows a verb, after a negation: anything from “Tops”."""
     return f"any{what.removeprefix('some')}" if what.startswith("something ") else what
+
+
+def _label(field: str) -> str:
+    """One of a field's labels: flags are kept as tags are."""
+    return "flag" if field == "flags" else "tag"
 
 
 def _are(field: str) -> str:

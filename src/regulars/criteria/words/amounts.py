@@ -292,7 +292,7 @@ def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
             low = first.comparator in (Comparator.ABOVE, Comparator.AT_LEAST)
             high = before[0] in ("below", "at_most")
             same = second is not None and (second[0].kind is first.kind or AmountKind.PLAIN in (second[0].kind, first.kind))
-            counted = second is not None and first.kind is not AmountKind.PLAIN and stem(p.word(second[1])) in COUNTED
+            counted = second is not None and first.kind is not AmountKind.PLAIN and _counts_on(p, second[1])
             apart = second is not None and ((low and second[0].value < first.value) or (not low and second[0].value > first.value))
             if second is not None and same and low == high and apart and not counted and not _of_money(p, step):
                 low_text, high_text = (first.value, second[0].value) if low else (second[0].value, first.value)
@@ -308,6 +308,13 @@ def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
                 return Cmp((*first.parts, (Comparator(before[0]), Amount(second[0].value, kind)))), second[1]
     p.back(mark)
     return first, at
+
+
+def _counts_on(p: State, at: int) -> bool:
+    """Whether a number counts something: "at least 2 orders", "at least one store order"."""
+    near = [p.word(n) for n in range(at, at + 3)]
+    ends = next((n for n, word in enumerate(near) if word in ("", ",", ";", "and", "or", "but", "in", "on", "per")), len(near))
+    return any(stem(word) in COUNTED for word in near[:ends])
 
 
 def _of_money(p: State, at: int) -> bool:

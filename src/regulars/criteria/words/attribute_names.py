@@ -52,8 +52,7 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
         if p.word(step) in (",", "or", "and", "nor"):
             conjunction = p.word(step + 1) if p.word(step) == "," and p.word(step + 1) in ("or", "and") else p.word(step)
             step += 2 if p.word(step) == "," and p.word(step + 1) in ("or", "and") else 1
-            if p.negated and conjunction == "," and p.word(step) == "tagged":
-                # "not VIP, tagged wholesale": the "not" ends with its own tag
+            if p.word(step) == "tagged" and _second_condition(p, at, step, conjunction):
                 break
             if p.word(step) in ("tagged", "a", "the"):
                 step += 1
@@ -74,6 +73,17 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
     if beside or (joined == "and" and (said or every)):
         return All(tests), end
     return FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group)), end
+
+
+def _second_condition(p: State, at: int, step: int, conjunction: str) -> bool:
+    """Whether "tagged" within a list begins a condition of its own: "VIP, tagged influencer", "not VIP and tagged wholesale"."""
+    again = p.word(at - 1) == "tagged"
+    either = "or" in {p.word(n) for n in range(step, step + 4)}
+    if p.negated and again and (conjunction == "and" or (conjunction == "," and either)):
+        p.object(at - 1, step + 2, "can be said of the first tag or of all of them", "say “not tagged” of each")
+    if p.negated:
+        return conjunction in (",", "and")
+    return conjunction == "," and not (again and either)
 
 
 def _any_tag(p: State, at: int) -> tuple[Condition, int] | None:
@@ -100,6 +110,9 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
         campaign = whole(p, at, ("campaign",))
         if campaign is not None and campaign[1] > found[1]:
             return None
+        if found[1] < len(p.tokens) and p.tokens[found[1]].glued and _of_a_tag(p, found[1]):
+            # "vip-gold" is no tag, though "VIP" and "loyalty-gold" are
+            return None
         return found[0].values, found[1]
     for end in range(min(len(p.tokens), at + 3), at, -1):
         said_words = " ".join(stems(p, at, end))
@@ -122,6 +135,11 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
             if held:
                 return held, end
     return None
+
+
+def _of_a_tag(p: State, at: int) -> bool:
+    run = stems(p, at, at + 1)
+    return run in p.index.tag_words or any(link.column == "tags" for link in p.index.whole.get(run, ()))
 
 
 def _named_members(p: State, at: int) -> bool:

@@ -99,10 +99,8 @@ def read_elliptic(p: State, at: int) -> Clause | None:
     """A shortened clause: "but never Electronics", "and not in 2025", "or at least twice"."""
     if p.before is None or p.before.leading is None or p.word(at) in AUXILIARIES or p.word(at) in ("ever", "who", "that"):
         return None
-    if p.word(at) in ("no", "zero") and UNIT_NOUNS.at(p.tokens, at + 1) is not None:
+    if p.are(at, "nothing", "else") or (p.word(at) in ("no", "zero") and UNIT_NOUNS.at(p.tokens, at + 1) is not None):
         # "no refunds, no orders in 2025": a condition of its own
-        return None
-    if p.word(at) == "nothing" and p.word(at + 1) == "else":
         return None
     base = p.before.leading
     if _of_all_orders(p, base, at):
@@ -138,19 +136,18 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         f.filters = [*base.filters, *f.filters]
     if f.head == "buy" and f.money is not None and not f.goods and (p.negated or f.denied) and {"none", "nothing"} & _led(p, start):
         _of_one(p, base, f, f.money)
-    if f.head in ("spend", "position") and _counts_orders(p, start, end, f):
-        # "spent less than $400, at least one store order": a number of orders, no money
-        return None
+    if f.goods and _bought_alone(p, base, start):
+        f, end = _bought(p, f.start, at, mark)
     if f.head == "spend" and f.money is None:
         if base.money is None:
             return None
         f.money = base.money
-    if f.head == "measure":
+    elif f.head in ("spend", "position") and _counts_orders(p, start, end, f):
+        return None
+    if f.head == "measure" or (f.plain and not f.objects):
         return None
     if p.word(at - 1) == "," and p.word(at - 2) in ("and", "or", "but") and p.word(end) == "," and f.said() == {"windows"}:
         # "bought tops and, in 2026, dresses": the time is of what follows
-        return None
-    if f.plain and not f.objects:
         return None
     if ("all" in (p.word(at), p.word(at - 1)) or at > start) and f.head == "buy":
         # "3 orders, all before 2025": and no others
@@ -164,15 +161,14 @@ def read_elliptic(p: State, at: int) -> Clause | None:
             if f.windows and not base.windows:
                 return None
         f.windows = f.windows or list(base.windows)
-    again = f.again
-    if again:
+    if f.again:
         if p.before.frame is None or p.before.negated or base.head in ("spend", "measure", "sign_up"):
             return None
         f.sequels.append(Sequel(base.copy(), after=True))
     only_when = bool(f.windows) and not (f.goods or f.filters or f.count or f.money or f.objects)
     # "bought jackets in 2025 but nothing since": nothing at all
     carried = f if "nothing" in (p.word(at), p.word(at - 1)) else _carry(base, f, denied=p.negated)
-    return Clause(at, end, frame=carried, only_when=only_when, again_said=again)
+    return Clause(at, end, frame=carried, only_when=only_when, again_said=f.again)
 
 
 def _of_one(p: State, base: Frame, f: Frame, money: Cmp) -> None:
@@ -184,8 +180,22 @@ def _of_one(p: State, base: Frame, f: Frame, money: Cmp) -> None:
     f.money = None
 
 
+def _bought(p: State, start: int, at: int, mark: int) -> tuple[Frame, int]:
+    """The goods read anew, as bought."""
+    p.back(mark)
+    f = Frame("buy", start)
+    return f, dependents(p, f, at)
+
+
+def _bought_alone(p: State, base: Frame, at: int) -> bool:
+    """ "no refunds, no Electronics": goods denied with a "no" of their own, or in a list after one; none, refunded or not."""
+    denied = p.before is not None and p.before.negated
+    told = denied or bool(_led(p, at) & {"no", "without", "zero"})
+    return told and base.head in ("return", "cancel") and not base.goods
+
+
 def _counts_orders(p: State, start: int, end: int, f: Frame) -> bool:
-    """Whether what would be an amount is a number: of orders, or the "one" that stands for an order."""
+    """Whether what would be an amount is a number: "spent less than $400, at least one store order"."""
     amount = f.money or f.size
     words = [p.word(n) for n in range(start, end)]
     lone = "one" in words and amount is not None and amount.value == 1

@@ -78,6 +78,8 @@ def _one_campaign(p: State, at: int) -> tuple[RowCondition, int] | None:
         at += 1
     link = whole(p, at, ("campaign",))
     if link is None:
+        if p.word(at - 1) in ("weekly", "daily", "quarterly", "yearly", "annual") and p.word(at) in _EMAIL_NOUNS:
+            p.object(at - 1, at + 1, "is no campaign of the data", "say its name, or “at least one e-mail opened every week”")
         link = part(p, at, "campaign")
         if link is None:
             return None
@@ -89,6 +91,9 @@ def _one_campaign(p: State, at: int) -> tuple[RowCondition, int] | None:
             after = p.word(link[1])
             if not (after in _EMAIL_NOUNS or link[1] - at > 1) or p.tokens[at].kind is not Kind.WORD:
                 return None
+        if link[1] - at == 1 and p.word(at) in ("new", "to", "year"):
+            # "opened a new email" is no name
+            return None
         if link[1] - at == 1 and p.word(link[1]) not in _EMAIL_NOUNS and p.word(at) not in ("newsletter",):
             return None
         names = tuple(dict.fromkeys(link[0].values))

@@ -9,9 +9,9 @@ from regulars.criteria import tree as t
 from regulars.criteria.nodes import walk
 from regulars.criteria.terms import Aggregate, Comparator, Source
 from regulars.criteria.words.links import function_words, stems
-from regulars.criteria.words.results import Unplaced
-from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import NAMED_DAYS, UNITS
+from regulars.criteria.words.results import Role, Unplaced
+from regulars.criteria.words.state import State, Taken
+from regulars.criteria.words.tables.calendar import NAMED_DAYS, UNITS, WEEKDAYS
 from regulars.criteria.words.tables.groups import VAGUE
 from regulars.criteria.words.tables.heard import SAID, UNHEARD_NAMES
 from regulars.criteria.words.tokens import Kind
@@ -35,7 +35,7 @@ def unheard(p: State, conditions: Iterable[t.Condition]) -> Unplaced | None:
     for condition in conditions:
         for node in walk(condition):
             _note(node, shown)
-    for start, end in (*_names_lost(p, shown), *_words_lost(p, shown)):
+    for start, end in (*_names_lost(p, shown), *_words_lost(p, shown), *_weekdays_lost(p, shown)):
         said = p.text(start, end)
         return Unplaced(said, f"“{said}” would be left out of what was understood", "say it in another place, or in other words")
     return None
@@ -104,6 +104,15 @@ def _words_lost(p: State, shown: Shown) -> Iterator[tuple[int, int]]:
         if found is not None and not _HEARD[found[0]](shown) and not (found[0] == "average" and _in_each_time(p)):
             yield at, found[1]
         at = found[1] if found is not None else at + 1
+
+
+def _weekdays_lost(p: State, shown: Shown) -> Iterator[tuple[int, int]]:
+    """ "last site sunday visit": a day of the week as a filter, of which nothing is left."""
+    for entry in p.trail:
+        if isinstance(entry, Taken) and entry.role is Role.VALUE and not {"weekday", "PartOf"} & (shown.columns | shown.marks):
+            days = (n for n in range(entry.start, entry.end) if len(p.word(n)) > 3 and p.word(n) in WEEKDAYS)
+            # "Black Friday 2025" can be a campaign
+            yield from ((n, n + 1) for n in days if not any(p.word(n) in value for value in shown.values))
 
 
 def _names_lost(p: State, shown: Shown) -> Iterator[tuple[int, int]]:

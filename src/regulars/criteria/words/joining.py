@@ -14,6 +14,7 @@ from regulars.criteria.words.frames import EMAIL_HEADS, Frame, Sequel
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.joining_denials import carry_negation
 from regulars.criteria.words.joining_two_ways import (
+    but_with_or,
     neither_of_list,
     precedence,
     slashes,
@@ -34,9 +35,11 @@ def combined(p: State, items: list[Item]) -> Condition:
     _within(p, items)
     settle_close_together(p, items)
     _serial(p, items)
+    told = but_with_or(p, items)
     groups = _strong(items)
     if (
-        any(item.joint == "or" for item in items[1:])
+        not told
+        and any(item.joint == "or" for item in items[1:])
         and any(item.joint in ("and", "next") for item in items[1:])
         and len(groups) == 1
     ):

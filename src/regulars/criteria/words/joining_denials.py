@@ -9,6 +9,7 @@ from regulars.criteria.words.items import Item
 from regulars.criteria.words.joining_two_ways import denial_ends, noun_denied, of_same_deed, size_or_spend
 from regulars.criteria.words.sharing import counted_anew
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import NEGATIONS
 
 _NEITHER = [("“not” is of both", True), ("“not” is of the first only", False)]
 
@@ -29,6 +30,8 @@ def carry_negation(p: State, items: list[Item]) -> None:
         ):
             if "nor" in p.text(before.clause.start, before.clause.end).split() and not before.carried:
                 # "bought neither tops nor bags, or first ordered in May": the pair is complete
+                continue
+            if _either_denied(p, before) or _but_on_both_sides(items, before, item):
                 continue
             if denial_ends(p, before, item) and not _goes_on_after_do(p, before, item):
                 continue
@@ -52,6 +55,18 @@ def carry_negation(p: State, items: list[Item]) -> None:
             item.clause.negated = True
             item.carried = True
             item.joint = "and"
+
+
+def _either_denied(p: State, before: Item) -> bool:
+    """ "either never ordered or bought tops": the "never" is of the first of the two alone."""
+    start = before.clause.start
+    return any(p.word(n) == "either" and NEGATIONS.at(p.tokens, n + 1) is not None for n in range(max(0, start - 3), start + 1))
+
+
+def _but_on_both_sides(items: list[Item], before: Item, item: Item) -> bool:
+    """ "women but not VIPs or men but not subscribed": the "or" begins what has a "but" of its own."""
+    after = items[items.index(item) + 1 :][:1]
+    return before.joint == "but" and not before.carried and bool(after) and after[0].joint == "but"
 
 
 def _is_not(p: State, clause: Clause) -> bool:

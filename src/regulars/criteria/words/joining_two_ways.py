@@ -95,6 +95,51 @@ def precedence(p: State, items: list[Item]) -> list[list[Item]] | None:
     return apart if p.choose(_PRECEDENCE_KEY, ways) else None
 
 
+_BUT_KEY = 260_000
+
+
+def but_with_or(p: State, items: list[Item]) -> bool:
+    """ "A or B but not C", "A but not B or C": whether "but" and "or" have been told apart, with both ways asked back.
+
+    "(A but not B) or (C but not D)", "either A but not B or C" and "A but not B, or C" have one meaning.
+    """
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if before.joint == item.joint == after.joint == "but" and item.clause.negated and p.word(item.clause.start - 1) == "or":
+            start, end = item.clause.start - 1, item.clause.end
+            p.object(start, end, "can be left out or have the “but” after it", "put what belongs together in brackets")
+    buts = [n for n, item in enumerate(items) if n and item.joint == "but" and not item.comma and not item.clause.excepted]
+    ors = [n for n, item in enumerate(items) if n and item.joint == "or"]
+    if not buts or len(ors) != 1 or len(buts) > 2:
+        return False
+    either = "either" in p.text(0, items[ors[0]].clause.start).split()
+    first, last, turn = buts[0], buts[-1], ors[0]
+    if len(buts) == 2:
+        if not (turn == first + 1 and last == turn + 1):
+            return False
+    elif first == turn + 1:
+        if not items[first].clause.negated:
+            return False
+        if not p.choose(_BUT_KEY, _ways(p, items[turn - 1 : first + 1], 1)):
+            return False
+    elif turn == first + 1:
+        if not items[first].clause.negated or items[turn].carried:
+            return False
+        if not (either or items[turn].comma) and not p.choose(_BUT_KEY, _ways(p, items[first - 1 : turn + 1], 2)):
+            return False
+    else:
+        return False
+    for n in buts:
+        items[n].joint = "and"
+    return True
+
+
+def _ways(p: State, items: list[Item], split: int) -> list[tuple[str, bool]]:
+    """How three clauses belong together: whether the "but" binds closer than the "or"."""
+    but, alternatives = (items[1:], items[:2]) if split == 1 else (items[:2], items[1:])
+    ways = [(f"“{_text(p, alternatives)}” belong together", False), (f"“{_text(p, but)}” belong together", True)]
+    return ways if split == 1 else ways[::-1]
+
+
 def _text(p: State, items: list[Item]) -> str:
     return p.text(items[0].clause.start, items[-1].clause.end)
 

@@ -22,6 +22,7 @@ from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
 from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
+from regulars.criteria.words.sums_said import sums_plainer, unclear_sum
 from regulars.criteria.words.tables.calendar import MONTHS
 from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tokens import Kind, Token, tokenize
@@ -70,12 +71,12 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     below = _negative(request, said)
     if below is not None:
         return _refused((below,), request)
-    plainer, purpose = without_purpose(_plainer(said))
+    plainer, purpose = without_purpose(sums_plainer(_plainer(said)))
     tokens, spelled = corrected(plainer, vocabulary)
     spelled = (*spelled, *purpose)
     guarded = guards(tokens, vocabulary)
     tokens = _unbracketed(tokens, guarded)
-    lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
+    lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded) or unclear_sum(request, tokens)
     if lone is not None:
         return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)

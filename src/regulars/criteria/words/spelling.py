@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
 from regulars.criteria.words.phrases import Phrases
@@ -72,6 +74,36 @@ def refused_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _short() -> frozenset[str]:
+    """Words of four letters, which are no repair, and stand in the way of one: "wrth" can be "with" or "worth"."""
+    return frozenset(word for word in grammar_words() if len(word) == 4 and word.isalpha())
+
+
+def _doubtful(word: str, near: str, before: str, index: Index) -> bool:
+    """Whether the nearest word is no safe repair: a short word is as near, or a name of the data that differs in a letter or stands
+    where no name can.
+    """
+    distance = OSA.distance(word, near)
+    short = (other for other in _short() if other[0] == word[0] and not near.startswith(other))
+    if any(OSA.distance(word, other) <= distance for other in short):
+        return True
+    if near not in index.words and stem(near) not in index.words:
+        return False
+    others = (known for known in _targets().get(word[0], ()) if stem(known) != stem(near))
+    alike = [known for known in others if OSA.distance(word, known) <= distance]
+    replaced = len(near) == len(word) and sorted(near) != sorted(word)
+    return (
+        (replaced and (bool(alike) or len(word) <= 6 or word[-1] != near[-1]))
+        or before in _NO_NAME_AFTER
+        or (word[-1] == "s" != near[-1] and distance > 1)
+    )
+
+
+# a name of goods or a place is not said right after these: "orders booth used"
+_NO_NAME_AFTER = frozenset({"orders", "order", "purchases", "emails"})
+
+
+@lru_cache(maxsize=1)
 def _targets() -> dict[str, tuple[str, ...]]:
     """Long enough words of the language, by first letter."""
     out: dict[str, list[str]] = {}
@@ -110,7 +142,7 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
     """The tokens with slips set right, and a note for each."""
     out: list[Token] = []
     notes: list[str] = []
-    for token in tokens:
+    for n, token in enumerate(tokens):
         if (
             token.kind is Kind.WORD
             and len(token.word) >= 4
@@ -122,6 +154,8 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
             near = index.near(plain(token.word), _targets().get(token.word[0], ()))
             turned = near in _TURNS and near is not None and len(near) == len(token.word)
             if near is not None and (turned or (near in _PEOPLE and not token.word.startswith(near[:3]))):
+                near = None
+            if near is not None and _doubtful(plain(token.word), near, tokens[n - 1].word if n else "", index):
                 near = None
             if near is not None and near != token.word and (len(near) >= 5 or len(token.word) >= 5):
                 notes.append(f"“{token.word}” is read as “{near}”")
