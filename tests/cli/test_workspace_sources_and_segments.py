@@ -154,6 +154,26 @@ def test_a_segment_in_sql_is_versioned_pulled_and_pushed(shop: Path, tmp_path: P
     assert run("segments", "archive", "Club", folder=shop).returncode == 0
 
 
+def test_a_workspace_is_asked_in_words_and_sql_as_its_last_refresh_has_it(shop: Path) -> None:
+    run("segments", "create", "Night owls", "--sql", "orders_ever > 6", folder=shop)
+    wanted = json.loads(run("segments", "list", "--json", folder=shop).stdout)
+    counts = {each["name"]: each["customers"] for each in wanted if each["kind"] == "lifecycle" and each["customers"]}
+    name = max(counts, key=lambda each: counts[each])
+    found = json.loads(run("ask", f"customers in {name}", "--json", folder=shop).stdout)
+    assert (found["status"], found["count"]) == ("ok", counts[name])
+    often = json.loads(run("ask", "customers in Night owls", "--json", folder=shop).stdout)
+    in_sql = json.loads(run("sql", "orders_ever > 6", "--json", folder=shop).stdout)
+    assert often["count"] == in_sql["count"] > 0
+    refused = run("ask", "more than 2 orders", "--as-of", "2024-01-01", folder=shop)
+    assert (refused.returncode, "--as-of is for files" in refused.stderr) == (1, True)
+    assert run("segments", "archive", "Night owls", folder=shop).returncode == 0
+
+
+def test_what_is_no_workspace_is_told_how_to_be_asked(tmp_path: Path) -> None:
+    refused = run("sql", "orders_ever > 2", folder=tmp_path)
+    assert (refused.returncode, "is no workspace" in refused.stderr, "--data" in refused.stderr) == (1, True, True)
+
+
 def test_a_new_version_of_a_draft_is_a_draft_until_it_is_activated(shop: Path) -> None:
     create = ("segments", "create", "Often", "--json", "--sql")
     assert json.loads(run(*create, "orders > 6", "--draft", folder=shop).stdout)["state"] == "draft"

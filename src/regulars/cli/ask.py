@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,8 @@ from regulars.errors import RegularsError, SourceError
 if TYPE_CHECKING:
     from regulars.work.ask import Answer, Asking
 
+# a batch may have thousands of requests
+_LONGEST_SECONDS = 86_400.0
 _LINE = 'Write {"id": ..., "request": "..."} on each line.'
 
 
@@ -29,9 +33,7 @@ def add_parser(commands: Any) -> None:
         epilog='Example: regulars ask "customers from Canada who spent more than $500 in the last 90 days" --data shop/',
     )
     parser.add_argument("words", metavar="WORDS", nargs="?", help="the request, in quotes")
-    parser.add_argument(
-        "--data", metavar="DIR", required=True, help="folder with orders, and customers, order_lines, events (any format)"
-    )
+    add_shop(parser)
     parser.add_argument(
         "--batch", metavar="FILE.jsonl", help="answer many requests: {id, request} per line; prints one object per line"
     )
@@ -50,28 +52,36 @@ def add_parser(commands: Any) -> None:
     parser.set_defaults(run=run, wrong_usage=parser.error)
 
 
+def add_shop(parser: Any) -> None:
+    """Whose customers are asked for: of files, or of a workspace."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--data", metavar="DIR", help="folder with orders, and customers, order_lines, events (any format)")
+    group.add_argument(
+        "--workspace",
+        metavar="DIR",
+        type=Path,
+        help="a workspace, as its last refresh has it (default without --data: REGULARS_WORKSPACE, else the current folder)",
+    )
+
+
 def add_looking(group: Any) -> None:
     """The options about from when and by which rules a shop's data are looked at."""
     group.add_argument(
         "--as-of", metavar="DATE", type=moment, help="look from this day or instant (default: the day after the last order)"
     )
-    group.add_argument("--timezone", metavar="ZONE", default="UTC", help="the shop's time zone (default UTC)")
+    group.add_argument("--timezone", metavar="ZONE", help="the shop's time zone (default UTC)")
     group.add_argument("--file-timezone", metavar="ZONE", help="zone of times without an offset (default: the shop's)")
-    group.add_argument("--scorecard", metavar="NAME|FILE", default="rfm", help="how scores are made, where a request names them")
+    group.add_argument("--scorecard", metavar="NAME|FILE", help="how scores are made, where a request names them")
     group.add_argument("--map", metavar="NAME|FILE", help="how scores become segments, where a request names one")
     group.add_argument("--currency", metavar="CODE", help="count only orders in this currency")
 
 
 def run(args: argparse.Namespace) -> int:
     """Answer one request or many."""
-    from regulars.cli.progress import progress
-
     if (args.words is None) == (args.batch is None):
         args.wrong_usage("give either a request in quotes or --batch FILE")
     requests = list(_requests(Path(args.batch))) if args.batch else []
-    with progress("reading") as watch:
-        asking = open_asking(args, watch)
-    try:
+    with opened_asking(args) as asking:
         if args.vocabulary:
             from regulars.work.word_files import take_words
 
@@ -81,12 +91,48 @@ def run(args: argparse.Namespace) -> int:
         if args.batch:
             return _batch(asking, requests)
         return _one(asking, args)
+
+
+@contextmanager
+def opened_asking(args: argparse.Namespace) -> Iterator[Asking]:
+    """The shop of the command line, ready to be asked."""
+    from regulars.cli.progress import progress
+
+    if args.data is None:
+        with _opened_workspace(args) as asking:
+            yield asking
+        return
+    with progress("reading") as watch:
+        asking = _opened_files(args, watch)
+    try:
+        yield asking
     finally:
         asking.data.close()
 
 
-def open_asking(args: argparse.Namespace, watch: Any) -> Asking:
-    """The shop of the command line, ready to be asked."""
+@contextmanager
+def _opened_workspace(args: argparse.Namespace) -> Iterator[Asking]:
+    from regulars.cli.workspaces import opened
+    from regulars.work.opened_shop import asked_shop
+    from regulars.work.workspace_settings import SETTINGS_FILE
+
+    folder = args.workspace or Path(os.environ.get("REGULARS_WORKSPACE") or ".")
+    if not (folder / SETTINGS_FILE).is_file():
+        raise SourceError(
+            f"{folder} is no workspace.",
+            "Give --data DIR, a folder with a file of orders, or --workspace DIR, made by regulars init.",
+        )
+    for name in ("as_of", "timezone", "file_timezone", "scorecard", "map", "currency", "memory_limit", "threads"):
+        if getattr(args, name) is not None:
+            raise SourceError(
+                f"--{name.replace('_', '-')} is for files: a workspace is asked as its last refresh has it.",
+                f"Leave it out, or change {SETTINGS_FILE} and refresh.",
+            )
+    with asked_shop(opened(args), datetime.now(UTC), _LONGEST_SECONDS) as asking:
+        yield asking
+
+
+def _opened_files(args: argparse.Namespace, watch: Any) -> Asking:
     from regulars.work.ask import Asking
     from regulars.work.data import open_data
     from regulars.work.engines import engine_maker
@@ -95,9 +141,9 @@ def open_asking(args: argparse.Namespace, watch: Any) -> Asking:
     options = make_options(
         now=datetime.now(UTC),
         as_of=args.as_of,
-        timezone=args.timezone,
+        timezone=args.timezone or "UTC",
         file_timezone=args.file_timezone,
-        scorecard=args.scorecard,
+        scorecard=args.scorecard or "rfm",
         segment_map=args.map,
         currency=args.currency,
     )

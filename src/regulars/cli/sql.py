@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from regulars.cli.ask import add_looking, explained, explained_object, open_asking
+from regulars.cli.ask import add_looking, add_shop, explained, explained_object, opened_asking
 from regulars.cli.score import positive
 
 
@@ -20,9 +20,7 @@ def add_parser(commands: Any) -> None:
         epilog="Example: regulars sql \"country = 'Canada' AND orders_ever > 3\" --data shop/. Tables and functions: docs/sql.md.",
     )
     parser.add_argument("sql", metavar="CONDITION", help="the condition, or SELECT customer_id FROM ...")
-    parser.add_argument(
-        "--data", metavar="DIR", required=True, help="folder with orders, and customers, order_lines, events (any format)"
-    )
+    add_shop(parser)
     add_looking(parser.add_argument_group("looking"))
     group = parser.add_argument_group("output")
     group.add_argument("--json", action="store_true", help="print one JSON object instead of text")
@@ -36,13 +34,10 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer one SQL condition."""
-    from regulars.cli.progress import progress
     from regulars.work.ask_sql import ask_sql
     from regulars.work.ask_wire import answer_object
 
-    with progress("reading") as watch:
-        asking = open_asking(args, watch)
-    try:
+    with opened_asking(args) as asking:
         found = ask_sql(asking, args.sql, with_ids=args.members is not None, seconds=args.seconds)
         if args.members:
             asking.write_ids(found.answer.segments[0].customer_ids or (), args.members)
@@ -55,6 +50,4 @@ def run(args: argparse.Namespace) -> int:
             from regulars.cli.ask_text import answer_text
 
             sys.stdout.write(answer_text(asking, found.answer) + explained(asking, found.answer, args.explain))
-    finally:
-        asking.data.close()
     return 0

@@ -55,7 +55,7 @@ class ProfileRules:
 
 def parse_profile_rules(text: str, filename: str) -> ProfileRules:
     """The rules written in a TOML or YAML text (by the ending of `filename`). Raises DefinitionError naming the file."""
-    top = Section(read_document(text, filename), filename, "The profile rules")
+    top = Section(read_document(text, filename), filename, "A file of profile rules")
     top.only("lifecycle", "flags", "event_weights", "prediction")
     weights = top.section("event_weights")
     return ProfileRules(

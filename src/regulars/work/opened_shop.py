@@ -66,8 +66,10 @@ class OpenedShop:
         return True
 
     @contextmanager
-    def asked(self, saved: Mapping[str, Condition], waiting: float = MOST_SECONDS_WAITING) -> Iterator[Asking]:
-        """The shop for this thread alone; what takes too long inside is stopped.
+    def asked(
+        self, saved: Mapping[str, Condition], waiting: float = MOST_SECONDS_WAITING, seconds: float = MOST_SECONDS
+    ) -> Iterator[Asking]:
+        """The shop for this thread alone; what takes longer than `seconds` inside is stopped.
 
         Raises:
             BusyError: others ask for longer than `waiting`. EngineError: the question takes too long.
@@ -76,7 +78,7 @@ class OpenedShop:
             raise BusyError("Others are asking this shop for longer than expected.", "Try again in a moment.")
         try:
             self._asking.now_saved(saved)
-            with self._asking.data.engine.limited(MOST_SECONDS):
+            with self._asking.data.engine.limited(seconds):
                 yield self._asking
         finally:
             self._lock.release()
@@ -128,8 +130,10 @@ _opening = threading.Lock()
 
 
 @contextmanager
-def asked_shop(workspace: Workspace, now: datetime) -> Iterator[Asking]:
+def asked_shop(workspace: Workspace, now: datetime, seconds: float = MOST_SECONDS) -> Iterator[Asking]:
     """The shop as the refresh in force has it (before the first one: as it was imported), for this thread alone.
+
+    What takes longer than `seconds` inside is stopped.
 
     Raises:
         DataError: nothing has been imported. BusyError, EngineError: as `OpenedShop.asked`.
@@ -138,7 +142,7 @@ def asked_shop(workspace: Workspace, now: datetime) -> Iterator[Asking]:
     if latest is None:
         raise DataError("The workspace has no orders yet.", "Import some first.")
     try:
-        with _current(workspace, latest, now).asked(named_criteria(workspace)) as asking:
+        with _current(workspace, latest, now).asked(named_criteria(workspace), seconds=seconds) as asking:
             yield asking
     finally:
         _close_later(workspace.folder.resolve())
