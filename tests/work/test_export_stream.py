@@ -17,6 +17,7 @@ from audiences_made import NOW, exporting, write_scored
 
 from regulars.errors import OutputError
 from regulars.exports.audiences import Mode
+from regulars.queries.primitives import PRIMITIVES
 from regulars.work.export_files import Written, write_export
 from regulars.work.suppressions import read_suppressions
 
@@ -96,6 +97,18 @@ def test_a_streamed_file_holds_and_remembers_what_a_staged_one_does(
     # changes compare with what the stream remembered
     assert _written(folder, tmp_path / "streamed", mode=Mode.CHANGES, **wanted).is_unchanged
     assert _written(folder, tmp_path / "streamed", **wanted).is_unchanged
+
+
+def test_addresses_whose_hashes_are_equal_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_scored(tmp_path / "scored", _people(600))
+    staged = _written(folder, tmp_path / "staged", destination="klaviyo")
+    monkeypatch.setattr("regulars.work.export._SORTED_ROWS", 10)
+    monkeypatch.setattr("regulars.work.export_stream._HASHES_AT_ONCE", 50)  # in parts
+    monkeypatch.setitem(PRIMITIVES["X_ROW_HASH"], "duckdb", "(HASH({*}) % 40)")
+    streamed = _written(folder, tmp_path / "streamed", destination="klaviyo")
+
+    assert streamed.receipt["left_out"] == staged.receipt["left_out"]
+    assert _records(streamed.files[0]) == _records(staged.files[0])
 
 
 def test_a_streamed_file_of_a_joined_audience_is_sorted_and_without_the_suppressed(

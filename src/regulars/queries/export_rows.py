@@ -61,7 +61,7 @@ def ready(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool)
 
 def streamed(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool, is_sorted: bool) -> Tree:
     """As `ready`, for a file that is written as the rows come: `line` is whole and has its end, and there is none where it is not
-    sent. `member` and `mark` are what is remembered; customer_id and `address` are there where addresses must not be repeated.
+    sent. `member` and `mark` are what is remembered; customer_id, `address` and `address_hash` are there where none may repeat.
     The raw values are in one list: see `set_aside`. `is_sorted`: by customer_id, which is there.
     """
     is_rough, nothing = name("is_rough"), unknown("VARCHAR")
@@ -81,7 +81,8 @@ def streamed(form: Form, source: str, more: Sequence[str], *, has_suppressed: bo
 
     kept = ["customer_id", "is_rough", "left_out", RAW_VALUES, *(f"own_{each}" for each in more), "line", "member"]
     mark = alias(_mark(name("said" if form.is_hashed else "line")), "mark")
-    query = select(*map(name, kept), *([name("address")] if is_unique else []), mark).from_(written)
+    about = [name("address"), alias(call("X_ROW_HASH", name("address")), "address_hash")] if is_unique else []
+    query = select(*map(name, kept), *about, mark).from_(written)
     return query.order_by("customer_id") if is_sorted else query
 
 
@@ -184,14 +185,17 @@ def marks(form: Form, source: str, rough: str | None) -> Tree:
 
 
 def addresses(about: str, rough: str | None) -> Tree:
-    """The addresses of a stream's plain rows with their `place` (the view of the file `about`), and of those who were laid out."""
-    plain = template(
-        f"SELECT customer_id, address, {ROW_NUMBER} AS place, $n AS left_out FROM $a", n=unknown("VARCHAR"), a=table(about)
-    )
+    """The addresses of plain rows of a stream with their `place` (the view `about`), and of those who were laid out."""
+    plain = template("SELECT customer_id, address, place, $n AS left_out FROM $a", n=unknown("VARCHAR"), a=table(about))
     if rough is None:
         return plain
     second = "SELECT customer_id, address, CAST(NULL AS BIGINT) AS place, left_out FROM $r"
     return union_all(plain, template(second, r=table(rough)))
+
+
+def address_hashes(source: str) -> Tree:
+    """What `streamed` has as `address_hash`, of those who were laid out."""
+    return template("SELECT X_ROW_HASH(address) AS address_hash FROM $t WHERE left_out IS NULL", t=table(source))
 
 
 def repeated_addresses(source: str) -> Tree:

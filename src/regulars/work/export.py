@@ -17,6 +17,7 @@ from regulars.exports.destinations.base import About, Consent
 from regulars.playbooks.plays import Playbook
 from regulars.queries import export_rows, exports, render, spreadsheets
 from regulars.queries.export_forms import SOURCES, Form
+from regulars.queries.lake import files_sql
 from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
@@ -214,8 +215,14 @@ class Export:
         return counts
 
     def _dropped(self, stream: Stream, rough: str | None) -> tuple[list[int], str | None]:
-        """The places of the plain rows whose address another member has, and the view of the rough ones without theirs."""
-        self._engine.view("about_plain", export_rows.numbered_file(str(stream.about)))
+        """The places of the plain rows whose address another member has, and the view of the rough ones without theirs.
+
+        Equal hashes say who is looked at closely; equal addresses, who repeats one.
+        """
+        hashed = self._engine.batches(self._sql(export_rows.address_hashes(rough)), ROWS_AT_ONCE) if rough else ()
+        if not stream.keep_alike(self._file("about_plain"), hashed):
+            return [], rough
+        self._engine.view("about_plain", files_sql([str(self._file("about_plain"))]))
         self._view("addresses", export_rows.addresses("about_plain", rough))
         repeated = "repeated"
         self._engine.table(repeated, self._sql(export_rows.repeated_addresses("addresses")))

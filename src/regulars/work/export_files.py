@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from os import SEEK_CUR
+from io import SEEK_CUR, SEEK_END, FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,6 +32,8 @@ from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
 
 _BLOCK = 1 << 23
+# what is copied at once where lines are no longer
+_PIECE = 1 << 18
 DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
 _NOW_SENT, _STATE = "now-sent.parquet", "state.parquet"
 
@@ -172,10 +174,8 @@ class _Writer:
         whole = self._aside / target.name
         rows.write(self._engine, whole)
         most = self._export.wanted.destination.most_bytes
-        parts = _cut(whole, most) if most is not None and whole.stat().st_size > most else [(whole, rows.rows)]
-        for part, count in parts:
-            with part.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        parts = _cut(whole, most) if most is not None and whole.stat().st_size > most else [(whole, rows.rows, _checksum(whole))]
+        for part, count, digest in parts:
             self._places[part.name] = part.name
             self._described.append(
                 {"name": part.name, "holds": holds, "rows": count, "bytes": part.stat().st_size, "sha256": digest}
@@ -297,41 +297,53 @@ def check_somebody(export: Export) -> None:
     raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)
 
 
-def _has_checksum(path: Path, checksum: str) -> bool:
-    if not path.is_file():
-        return False
+def _checksum(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == checksum
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _cut(whole: Path, most: int) -> list[tuple[Path, int]]:
-    """Cut a file without line breaks inside cells into parts of at most `most` bytes, each with the header; count their rows."""
-    parts: list[tuple[Path, int]] = []
-    end = whole.stat().st_size
+def _has_checksum(path: Path, checksum: str) -> bool:
+    return path.is_file() and _checksum(path) == checksum
+
+
+def _cut(whole: Path, most: int) -> list[tuple[Path, int, str]]:
+    """Cut a file without line breaks inside cells into parts of at most `most` bytes, each with the header; tell their rows and
+    checksums, which are cheapest while the bytes are at hand."""
+    parts: list[tuple[Path, int, str]] = []
     with whole.open("rb") as source:
         header = source.readline()
+    with FileIO(whole) as source:
+        end = source.seek(0, SEEK_END)
+        source.seek(len(header))
         while source.tell() < end:
             path = whole.with_name(f"{whole.stem}-part-{len(parts) + 1:03}{whole.suffix}")
+            digest = hashlib.sha256(header)
             with path.open("wb") as target:
                 target.write(header)
-                rows = _copy_lines(source, target, most - len(header))
+                rows = _copy_lines(source, target, most - len(header), digest)
             if not rows:
                 raise DataError("One row is larger than a file may be.", "Send fewer fields.")
-            parts.append((path, rows))
+            parts.append((path, rows, digest.hexdigest()))
     whole.unlink()
     return parts
 
 
-def _copy_lines(source: BinaryIO, target: BinaryIO, most: int) -> int:
-    """Copy as many whole lines as `most` bytes hold, and count them; `source` is then at the next line."""
-    rows = 0
-    while block := source.read(min(most, _BLOCK)):
-        whole = block.rfind(b"\n") + 1
+def _copy_lines(source: FileIO, target: BinaryIO, most: int, digest: hashlib._Hash) -> int:
+    """Copy as many whole lines as `most` bytes hold, and count them; `source` is then at the next line. They go into `digest`."""
+    import numpy as np
+
+    block, size, rows = bytearray(_BLOCK), _PIECE, 0
+    while read := source.readinto(memoryview(block)[: min(most, size)]):
+        whole = block.rfind(b"\n", 0, read) + 1
+        source.seek(whole - read, SEEK_CUR)
         if not whole:
-            source.seek(-len(block), SEEK_CUR)
-            break
-        target.write(block[:whole])
-        source.seek(whole - len(block), SEEK_CUR)
-        rows += block.count(b"\n")
+            if size == _BLOCK or read == most:
+                break
+            size = _BLOCK  # a long line
+            continue
+        lines = memoryview(block)[:whole]
+        target.write(lines)
+        digest.update(lines)
+        rows += int(np.count_nonzero(np.frombuffer(lines, np.uint8) == ord("\n")))
         most -= whole
     return rows

@@ -8,10 +8,10 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,19 +28,23 @@ _BLOCK = 1 << 23
 _FINGERPRINT_BYTES = 16
 # fingerprints don't compress, and nobody looks for a range of them
 _PLAIN: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-_OF_PLAIN = ("line", "member", "mark", "address")
+_OF_PLAIN = ("line", "member", "mark", "address", "address_hash")
+_ABOUT = ("customer_id", "address", "address_hash", "bytes")
+# hashes that are sorted at once: 64 MB
+_HASHES_AT_ONCE = 1 << 23
 
 
 class Stream:
     """The file of an audience, in a folder of its own in `workdir`, as far as it is written: `lines`, header first; `sent` is what
-    is remembered; of the plain rows `about` says customer_id and address where these must not be repeated; `rough` has who follows.
+    is remembered; `about` has all who were read, with the `bytes` of their lines, 0 for none, where no address may be repeated;
+    `rough` has who follows.
 
     `rows` counts the lines of the plain, `left_out` who has none, by reason; `has_rough`: somebody follows.
     """
 
     def __init__(self, workdir: Path, header: bytes, *, is_unique: bool) -> None:
         folder = make_folder("stream-", workdir)  # a file that is linked elsewhere is never written again
-        names = ("lines.csv", "sent.parquet", "about.parquet", "rough.parquet")
+        names = ("lines.csv", "sent.parquet", "about.arrow", "rough.parquet")
         self.lines, self.sent, self.about, self.rough = (folder / name for name in names)
         self.rows = 0
         self.has_rough = False
@@ -85,10 +89,53 @@ class Stream:
     def plain_ends(self) -> Any:
         """Where the line of each plain row ends in the file, and how long each is (arrays)."""
         import numpy as np
+
+        found = (batch.column(0).to_numpy() for batch in self._about("bytes"))
+        lengths = np.concatenate([sizes[sizes > 0] for sizes in found])
+        return self._ends_at - lengths.sum() + np.cumsum(lengths), lengths
+
+    def keep_alike(self, path: Path, others: Iterable[pa.RecordBatch]) -> bool:
+        """Write customer_id, address and place of the plain rows whose address another row may have: its hash is there twice, with
+        the hashes of `others` (one column). False: there are none such.
+
+        Raises:
+            OutputError: they cannot be written. RegularsError: as the engine that makes the batches.
+        """
+        import numpy as np
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        lengths = pq.read_table(self.about, columns=["bytes"]).column(0).to_numpy()
-        return self._ends_at - lengths.sum() + np.cumsum(lengths), lengths
+        further = [batch.column(0).to_numpy() for batch in others]
+        alike = _found_twice(lambda: chain(self._hashes(), further), self.rows + sum(map(len, further)))
+        if not len(alike):
+            return False
+        place = 0
+        schema = pa.schema([("customer_id", pa.string()), ("address", pa.string()), ("place", pa.int64())])
+        with self._written(), pq.ParquetWriter(path, schema) as target:
+            for batch in self._about(*_ABOUT):
+                ids, texts, hashes, sizes = batch.columns
+                is_plain = sizes.to_numpy() > 0
+                places = place + np.cumsum(is_plain) - 1
+                place += int(np.count_nonzero(is_plain))
+                chosen = np.flatnonzero(is_plain & _is_among(hashes.to_numpy(), alike))
+                rows = [*(column.take(pa.array(chosen)) for column in (ids, texts)), pa.array(places[chosen])]
+                target.write_batch(pa.RecordBatch.from_arrays(rows, schema=schema))
+        return True
+
+    def _hashes(self) -> Iterator[Any]:
+        """Those of the addresses of the plain rows."""
+        for batch in self._about("address_hash", "bytes"):
+            hashes, sizes = (column.to_numpy() for column in batch.columns)
+            yield hashes[sizes > 0]
+
+    def _about(self, *names: str) -> Iterator[pa.RecordBatch]:
+        """Columns of `about`; the others are not read."""
+        import pyarrow as pa
+
+        options = pa.ipc.IpcReadOptions(included_fields=[_ABOUT.index(each) for each in names])
+        with pa.OSFile(str(self.about)) as file, pa.ipc.open_file(file, options=options) as reader:
+            for n in range(reader.num_record_batches):
+                yield reader.get_batch(n)
 
     def _take(self, batch: pa.RecordBatch, lines: BinaryIO) -> None:
         import pyarrow as pa
@@ -96,12 +143,11 @@ class Stream:
         line = batch.column("line")
         lines.write(_bytes_of(line))
         self.rows += len(line) - line.null_count
-        plain = [(self.sent, _remembered(batch))]
+        sent = _remembered(batch)
+        self._write(self.sent, sent.filter(line.is_valid()) if line.null_count else sent)
         if self._is_unique:
-            about = {each: batch.column(each) for each in ("customer_id", "address")} | {"bytes": _sizes(line)}
-            plain.append((self.about, pa.RecordBatch.from_pydict(about)))
-        for path, rows in plain:
-            self._write(path, rows.filter(line.is_valid()) if line.null_count else rows)
+            about = [*(batch.column(each) for each in _ABOUT[:-1]), _sizes(line)]
+            self._write(self.about, pa.RecordBatch.from_arrays(about, _ABOUT))
         if line.null_count:
             self.left_out.update(_counted(batch.column("left_out")))
             rough = batch.select([each for each in batch.schema.names if each not in _OF_PLAIN]).filter(batch.column("is_rough"))
@@ -109,10 +155,12 @@ class Stream:
             self._write(self.rough, rough)
 
     def _write(self, path: Path, rows: pa.RecordBatch) -> None:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         if path not in self._writers:
-            self._writers[path] = pq.ParquetWriter(path, rows.schema, **_PLAIN)
+            is_ours = path == self.about  # no engine reads it
+            self._writers[path] = pa.ipc.new_file(path, rows.schema) if is_ours else pq.ParquetWriter(path, rows.schema, **_PLAIN)
         self._writers[path].write_batch(rows)
 
     def _close(self, path: Path) -> None:
@@ -220,6 +268,27 @@ def _remembered(batch: pa.RecordBatch) -> pa.RecordBatch:
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({"member": _fingerprints(batch.column("member")), "mark": batch.column("mark")})
+
+
+def _found_twice(hashes: Callable[[], Iterable[Any]], number: int) -> Any:
+    """Which of `number` hashes are there more than once, ascending (an array); of many millions, one part after the other."""
+    import numpy as np
+
+    parts = 1 + number // _HASHES_AT_ONCE
+    found = []
+    for part in range(parts):
+        some = np.concatenate([each[each % parts == part] if parts > 1 else each for each in hashes()])
+        some.sort()
+        found.append(np.unique(some[1:][some[1:] == some[:-1]]))
+    return np.sort(np.concatenate(found))
+
+
+def _is_among(hashes: Any, known: Any) -> Any:
+    """Which of the hashes are among those that are known, ascending (arrays)."""
+    import numpy as np
+
+    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return known[places] == hashes
 
 
 def _bytes_of(column: pa.Array) -> memoryview:
