@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from regulars.engines.base import Engine
 from regulars.errors import OutputError
+from regulars.work.arrow_arrays import number_array
 from regulars.work.temporary import make_folder
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class Stream:
                 places = place + np.cumsum(is_plain) - 1
                 place += int(np.count_nonzero(is_plain))
                 chosen = np.flatnonzero(is_plain & _is_among(hashes.to_numpy(), alike))
-                rows = [*(column.take(pa.array(chosen)) for column in (ids, texts)), pa.array(places[chosen])]
+                rows = [*(column.take(number_array(chosen)) for column in (ids, texts)), number_array(places[chosen])]
                 target.write_batch(pa.RecordBatch.from_arrays(rows, schema=schema))
         return True
 
@@ -202,7 +203,6 @@ class StreamedRows:
             _place(self.stream.sent, path)
             return
         import numpy as np
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         dropped, place = np.array(self.dropped), 0
@@ -210,7 +210,7 @@ class StreamedRows:
             for batch in source.iter_batches():
                 is_kept = np.ones(len(batch), dtype=bool)
                 is_kept[dropped[(dropped >= place) & (dropped < place + len(batch))] - place] = False
-                target.write_batch(batch.filter(pa.array(is_kept)))
+                target.write_batch(batch.take(number_array(np.flatnonzero(is_kept))))
                 place += len(batch)
 
     def first(self, most: int) -> list[tuple[str | None, ...]]:
@@ -307,9 +307,8 @@ def _offsets(column: pa.Array) -> Any:
 
 def _sizes(column: pa.Array) -> pa.Array:
     import numpy as np
-    import pyarrow as pa
 
-    return pa.array(np.diff(_offsets(column)).astype(np.int32))
+    return number_array(np.diff(_offsets(column)).astype(np.int32))
 
 
 def _fingerprints(numbers: pa.Array) -> pa.Array:

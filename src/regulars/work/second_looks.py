@@ -10,6 +10,7 @@ from regulars.exports.destinations.base import About, FieldName
 from regulars.exports.normalize import Prepared, prepare
 from regulars.exports.outcomes import Reason
 from regulars.queries.export_forms import BY_COUNTRY, SEPARATOR, SEVERAL, Form
+from regulars.work.arrow_arrays import text_array
 
 ROWS_AT_ONCE = 20_000
 # what stands between several addresses in one cell
@@ -39,9 +40,7 @@ def take_second_looks(form: Form, listed: Path, looked_at: Path, about: About) -
                 for reason in left_out:
                     reasons.setdefault(named, Counter())[reason.value] += n
                 rows.append((named, key, *found))
-            target.write_batch(
-                pa.record_batch([pa.array(column, pa.string()) for column in zip(*rows, strict=True)], schema=schema)
-            )
+            target.write_batch(pa.record_batch([text_array(column) for column in zip(*rows, strict=True)], schema=schema))
     return fields, reasons
 
 
