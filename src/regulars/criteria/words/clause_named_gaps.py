@@ -29,6 +29,13 @@ def _days(p: State, at: int) -> tuple[Cmp, Decimal, int] | None:
     return cmp, Decimal(UNIT_DAYS[unit] * size), end
 
 
+def _days_said(p: State, at: int) -> tuple[Cmp, Decimal, int] | None:
+    """The same after "is", "was", "has been"."""
+    while p.word(at) in _IS:
+        at += 1
+    return _days(p, at)
+
+
 def read_days_since(p: State, at: int) -> Clause | None:
     """between 30 and 60 days since last order; more than 90 days since their last purchase."""
     start = at
@@ -47,10 +54,7 @@ def read_gap_named(p: State, at: int) -> Clause | None:
     named = NAMED.at(p.tokens, at)
     if named is None:
         return None
-    place = named[1]
-    while p.word(place) in _IS:
-        place += 1
-    found = _days(p, place)
+    found = _days_said(p, named[1])
     if found is None:
         return None
     p.take(at, found[2], Role.CONDITION)
@@ -77,10 +81,7 @@ def read_time_between(p: State, at: int) -> Clause | None:
     last = ORDER_NOUNS.at(p.tokens, two[1]) if two is not None else None
     if one is None or two is None or last is None:
         return None
-    end = last[1]
-    while p.word(end) in _IS:
-        end += 1
-    found = _days(p, end)
+    found = _days_said(p, last[1])
     if found is None:
         return None
     times = [nth_order(Position(abs(int(each[0])), int(each[0]) < 0)) for each in (one, two)]
@@ -139,9 +140,7 @@ def read_after_the_one_before(p: State, at: int) -> Clause | None:
         at += 1
     latest = LATEST.at(p.tokens, at)
     place = latest[1] if latest is not None else at
-    while p.word(place) in _IS:
-        place += 1
-    found = _days(p, place) if latest is not None else None
+    found = _days_said(p, place) if latest is not None else None
     before = BEFORE_IT.at(p.tokens, found[2]) if found is not None else None
     if found is None or before is None:
         return None
