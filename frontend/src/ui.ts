@@ -13,6 +13,7 @@ export function start(htmx: Htmx): void {
   dialogs(htmx);
   document.addEventListener("keydown", tabKeys);
   document.addEventListener("click", copy);
+  lists();
   problems();
   renewal();
 }
@@ -77,6 +78,38 @@ function copy(event: Event): void {
   const source = button && document.getElementById(button.dataset.copy ?? "");
   if (!source) return;
   void navigator.clipboard.writeText(source.textContent?.trim() ?? "").then(() => toast("Copied."));
+}
+
+// letters typed into a list choose by all that was typed until a pause; a list that its own answer draws anew between two of
+// them would forget the first ones, so a change made by letters is told when they stop, or when the list is left
+function lists(): void {
+  const pause = 1000; // what browsers wait for the next letter
+  let typed = Number.NEGATIVE_INFINITY;
+  let waiting: HTMLSelectElement | null = null;
+  let timer = 0;
+  const tell = () => {
+    clearTimeout(timer);
+    const list = waiting;
+    waiting = null;
+    if (list?.isConnected) list.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(tell, pause);
+  };
+  const isLetter = (event: KeyboardEvent) => event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  document.addEventListener("keydown", (event) => {
+    if (!(event.target instanceof HTMLSelectElement) || !isLetter(event)) return;
+    typed = event.timeStamp;
+    if (waiting) wait();
+  }, true);
+  document.addEventListener("change", (event) => {
+    if (!event.isTrusted || !(event.target instanceof HTMLSelectElement) || event.timeStamp - typed > pause) return;
+    event.stopPropagation();
+    waiting = event.target;
+    wait();
+  }, true);
+  document.addEventListener("focusout", tell, true);
 }
 
 // a part of the page says that all of it can be shown anew; what is open in a dialog is finished first
