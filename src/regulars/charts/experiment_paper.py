@@ -172,7 +172,8 @@ def forests(metric: MetricReading, arms: Sequence[str]) -> Markup:
     ]
     low, high = parts.span([each.estimate for row in [*rows, whole] for each in row if each.estimate is not None])
     ticks = svg.ticks(low, high, 3)
-    named = {0.0, ticks[-1]} if len(arms) > 1 else set(ticks)
+    # more names than these would touch each other
+    named = {0.0, ticks[-1]} if len(arms) > 1 else {ticks[0], 0.0, ticks[-1]} if len(ticks) > 4 else set(ticks)
     head = _ROW if len(arms) > 1 else 2.0
     bottom = head + (len(rows) + 1) * _ROW
     shapes = [shape for place, row in enumerate([*rows, whole]) for shape in _row(row, head + place * _ROW, (ticks[0], ticks[-1]))]
