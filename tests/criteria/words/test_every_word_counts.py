@@ -108,7 +108,8 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     asking.data.close()
 
 
-def _understood(index: Index) -> list[tuple[str, Condition]]:
+@pytest.fixture(scope="module")
+def understood(index: Index) -> list[tuple[str, Condition]]:
     """The requests with one reading, and it."""
     found = ((case["request"], read(case["request"], index, AS_OF)) for case in _CASES if case["expect"] == "match")
     return [(request, each.readings[0].condition) for request, each in found if each.status is Status.OK]
@@ -119,9 +120,9 @@ def _at(request: str, place: int, word: str) -> str:
     return " ".join([*words[:place], word, *words[place:]])
 
 
-def test_a_word_that_means_nothing_refuses_wherever_it_stands(index: Index) -> None:
+def test_a_word_that_means_nothing_refuses_wherever_it_stands(index: Index, understood: list[tuple[str, Condition]]) -> None:
     answered = []
-    for number, (request, _) in enumerate(_understood(index)):
+    for number, (request, _) in enumerate(understood):
         for place in range(len(request.split(" ")) + 1):
             told = _at(request, place, _NONSENSE[(number + place) % len(_NONSENSE)])
             if read(told, index, AS_OF).status is not Status.REFUSED:
@@ -129,21 +130,23 @@ def test_a_word_that_means_nothing_refuses_wherever_it_stands(index: Index) -> N
     assert not answered
 
 
-def test_a_word_that_restricts_is_never_passed_over(index: Index) -> None:
+def test_a_word_that_restricts_is_never_passed_over(index: Index, understood: list[tuple[str, Condition]]) -> None:
     draw = random.Random(3)  # noqa: S311
     ignored = []
-    for request, meant in _understood(index):
+    for request, meant in understood:
         for word in _RESTRICTING:
             told = _at(request, draw.randint(0, len(request.split(" "))), word)
-            understood = read(told, index, AS_OF)
-            if understood.status is Status.OK and understood.readings[0].condition == meant:
+            answer = read(told, index, AS_OF)
+            if answer.status is Status.OK and answer.readings[0].condition == meant:
                 ignored.append(told)
     assert not ignored
 
 
-def test_a_clause_that_the_data_cannot_answer_refuses_the_whole_request(index: Index) -> None:
+def test_a_clause_that_the_data_cannot_answer_refuses_the_whole_request(
+    index: Index, understood: list[tuple[str, Condition]]
+) -> None:
     answered = []
-    for number, (request, _) in enumerate(_understood(index)):
+    for number, (request, _) in enumerate(understood):
         for offset in range(4):
             told = request + _UNANSWERABLE[(number * 4 + offset) % len(_UNANSWERABLE)]
             if read(told, index, AS_OF).status is not Status.REFUSED:
@@ -151,34 +154,34 @@ def test_a_clause_that_the_data_cannot_answer_refuses_the_whole_request(index: I
     assert not answered
 
 
-def test_a_word_put_in_changes_the_meaning_or_refuses(index: Index) -> None:
+def test_a_word_put_in_changes_the_meaning_or_refuses(index: Index, understood: list[tuple[str, Condition]]) -> None:
     draw = random.Random(5)  # noqa: S311
     ignored = []
-    for request, meant in _understood(index):
+    for request, meant in understood:
         for word in _MEANING:
             told = _at(request, draw.randint(0, len(request.split(" "))), word)
-            understood = read(told, index, AS_OF)
-            if understood.status is Status.OK and understood.readings[0].condition == meant:
+            answer = read(told, index, AS_OF)
+            if answer.status is Status.OK and answer.readings[0].condition == meant:
                 ignored.append(told)
     assert not ignored
 
 
-def test_a_negation_taken_out_changes_the_meaning_or_refuses(index: Index) -> None:
+def test_a_negation_taken_out_changes_the_meaning_or_refuses(index: Index, understood: list[tuple[str, Condition]]) -> None:
     names = ("Never Enough", "Not So Dry")
     kept = []
-    for request, meant in _understood(index):
+    for request, meant in understood:
         words = request.split(" ")
         for place, word in enumerate(words):
             if word.lower() not in _DENYING or any(request.find(name) == len(" ".join(words[:place])) + 1 for name in names):
                 continue
-            understood = read(" ".join([*words[:place], *words[place + 1 :]]), index, AS_OF)
-            if understood.status is Status.OK and understood.readings[0].condition == meant:
+            answer = read(" ".join([*words[:place], *words[place + 1 :]]), index, AS_OF)
+            if answer.status is Status.OK and answer.readings[0].condition == meant:
                 kept.append((word, request))
     assert not kept
 
 
-def test_every_word_of_an_understood_request_has_one_part_in_it(index: Index) -> None:
-    for request, _ in _understood(index):
+def test_every_word_of_an_understood_request_has_one_part_in_it(index: Index, understood: list[tuple[str, Condition]]) -> None:
+    for request, _ in understood:
         spans = read(request, index, AS_OF).spans
         assert all(span.role is not Role.UNPLACED for span in spans), request
         assert all(one.end <= two.start for one, two in pairwise(spans)), request

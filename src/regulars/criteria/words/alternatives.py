@@ -12,6 +12,7 @@ from regulars.criteria.words.joining import about, combined, flat
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import SUBJECTS
 
 _SINGLE = frozenset({"country", "region", "city", "gender", "segment", "lifecycle"})
 _LISTED = frozenset({"comma", "comma_or", "or", "and", "comma_and"})
@@ -118,16 +119,37 @@ def _two_groups(p: State, before: Item, item: Item) -> bool:
     """ "Champions, VIPs", "VIPs and Champions": two names of groups, of a segment and a tag, with nothing else said of either."""
     fixed = [each.clause.fixed for each in (before, item)]
     named = all(isinstance(each, FieldText) and each.field in ("tags", "segment") for each in fixed)
-    plural = all(p.word(each.clause.end - 1).endswith("s") and each.person for each in (before, item))
-    return named and plural and about(before.clause) != about(item.clause) and not (before.clause.negated or item.clause.negated)
+    ends = [each.clause.end for each in (before, item)]
+    plural = before.person and item.person and all(p.word(n - 1).endswith("s") or p.word(n) in SUBJECTS for n in ends)
+    apart = about(before.clause) != about(item.clause) or about(item.clause) == "tags"
+    return named and plural and apart and not (before.clause.negated or item.clause.negated)
+
+
+def _headed_anew(p: State, at: int, item: Item) -> bool:
+    """ "people with 10+ orders and people with over $3000 spend", "all Canadians and all Germans": named a second time."""
+    led = [p.word(n) for n in range(at, item.clause.start)]
+    those = p.word(item.clause.start) == "those"
+    headed = those or (any(word in _HEADS for word in led) and led[-1] not in ("and", "or"))
+    every = "all" in led and item.clause.attribute and "and" in led
+    return ("and" in led or "plus" in led) and (headed or every)
+
+
+_HEADS = frozenset({"people", "customers", "those", "shoppers", "folks", "persons", "users", "buyers", "members", "clients"})
+_ANYONE = frozenset({"anyone", "anybody", "everyone", "everybody"})
 
 
 def either_group(p: State, item: Item, at: int, place: int, before: Item | None = None) -> Item:
     """ "Champions plus VIPs", "... as well as people in Canada": one group and another, or who is in both."""
     said = p.text(at, place).split()
+    led = {p.word(n) for n in range(at, item.clause.start)}
+    if item.joint in ("and", "comma_and", "and_who") and led & _ANYONE and before is not None:
+        # "Canadians and anyone who ordered in store": these, too
+        item.joint, item.anew = "or", True
+        return item
     adds = "plus" in said or said[:3] == ["as", "well", "as"] or "together" in said
-    adds = adds or (before is not None and _two_groups(p, before, item))
-    if item.joint not in ("and", "comma_and", "comma") or not item.person or not adds or not p.choose(_GROUP_KEY + place, _GROUPS):
+    adds = adds or (before is not None and (_two_groups(p, before, item) or _headed_anew(p, at, item)))
+    named = item.person or p.word(item.clause.start) == "those"
+    if item.joint not in ("and", "comma_and", "comma") or not named or not adds or not p.choose(_GROUP_KEY + place, _GROUPS):
         return item
     item.joint, item.anew = "or", True
     return item

@@ -77,6 +77,9 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
     """aged 25 to 34; over 60; under-30s; 18-24 year olds; in their thirties; older than 40; age 35+."""
     start = at
     said = False
+    named = _between_ages(p, at)
+    if named is not None:
+        return named
     while p.word(at) in word_set(
         "aged age ages are is of the between with an whose group at a people in bracket : range currently"
     ) and not p.done(at):
@@ -122,6 +125,22 @@ def read_age(p: State, at: int) -> tuple[Condition, int] | None:
     p.take(start, end, Role.CONDITION)
     del more
     return compared(YearsSince(FieldValue("birth_date")), found), end
+
+
+def _between_ages(p: State, at: int) -> tuple[Condition, int] | None:
+    """between the ages of 20 and 29; from ages 20 to 29."""
+    if p.word(at) not in ("between", "from"):
+        return None
+    place = at + 1 + (p.word(at + 1) == "the")
+    low = number(p, place + 1 + (p.word(place + 1) == "of")) if p.word(place) in ("ages", "age") else None
+    high = number(p, low[1] + 1) if low is not None and p.word(low[1]) in ("and", "to", "-") else None
+    if low is None or high is None or not low[0] <= high[0] <= _OLDEST_AGE:
+        return None
+    need_field(p, "birth_date", at, high[1])
+    return Between(YearsSince(FieldValue("birth_date")), Constant(low[0]), Constant(high[0])), p.take(at, high[1], Role.CONDITION)
+
+
+_OLDEST_AGE = 120
 
 
 def _of_age(p: State, start: int, at: int) -> tuple[Condition, int] | None:

@@ -223,7 +223,14 @@ def read_born(p: State, at: int) -> tuple[Condition, int] | None:
         (first_year, last_year), end = years
         first_day = None if first_year is None else date(first_year, 1, 1)
         last_day = None if last_year is None else date(last_year, 12, 31)
-        return Within(field, Dates(first_day, last_day)), p.take(start, end, Role.CONDITION)
+        born = Within(field, Dates(first_day, last_day))
+        other = _years(p, end + 1) if p.word(end) == "or" and p.word(at) in ("before", "after", "since", "until") else None
+        if other is not None and p.word(end + 1) != "in":
+            # "born after 1995 or before 1960"
+            (low, high), end = other
+            days = Dates(None if low is None else date(low, 1, 1), None if high is None else date(high, 12, 31))
+            return Any((born, Within(field, days))), p.take(start, end, Role.CONDITION)
+        return born, p.take(start, end, Role.CONDITION)
     found = window(p, at, bare=True)
     if found is None or not isinstance(found[0].window, Dates):
         return None

@@ -132,6 +132,7 @@ def read_known(p: State, at: int) -> tuple[Condition, int] | None:
         return None
     tail = end
     for words in (
+        ("at", "all"),
         ("on", "file"),
         ("on", "record"),
         ("in", "our", "records"),

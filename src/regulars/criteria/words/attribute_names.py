@@ -17,6 +17,7 @@ from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables import retail
+from regulars.criteria.words.tables.lexicon import CONNECTORS
 
 _GENDER = table(retail.GENDER_WORDS)
 
@@ -60,7 +61,7 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
                 joined = conjunction
     if not groups:
         return _any_tag(p, start)
-    if p.word(end) in ("members", "member", "tier", "customers", "accounts"):
+    if p.word(end) in ("members", "member", "tier", "customers", "accounts", "status"):
         end += 1 if p.word(end) != "customers" else 0
     tests = tuple(FieldText("tags", TextOperator.TAGGED, values) for values in groups)
     p.take(start, end, Role.VALUE)
@@ -70,9 +71,29 @@ def read_tag(p: State, at: int) -> tuple[Condition, int] | None:
         p.object(start, end, "says “both” of a list that is not two joined by “and”", "say “tagged A and B”, or “tagged A or B”")
     if beside and (p.negated or beside != len(tests) - 1):
         p.object(start, end, "can ask for all of these tags or for any of them", "say “and” or “or” between them")
-    if beside or (joined == "and" and (said or every)):
+    are = bool({"are", "is"} & {p.word(n) for n in range(start - 1, at)})
+    denied = p.negated or _left_out(p, start)
+    plural = not said and all(p.word(n).endswith("s") for n in (at, end - 1))
+    if beside or (joined == "and" and ((every and not plural) or ((said or are) and not denied))):
         return All(tests), end
-    return FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group)), end
+    either = FieldText("tags", TextOperator.TAGGED, tuple(value for group in groups for value in group))
+    if joined in ("", "and") and (not denied or said):
+        # "VIP, wholesale", "VIP and wholesale customers", "not tagged VIP and wholesale": any of them or all of them
+        ways: list[tuple[str, Condition]] = [("any of these tags", either), ("all of these tags", All(tests))]
+        return p.choose(_TAGS_KEY + start, ways), end
+    return either, end
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_TAGS_KEY = 360_000
+
+
+def _left_out(p: State, at: int) -> bool:
+    """Whether what stands here is taken out of others: "excluding staff and wholesale"."""
+    while at and p.word(at - 1) in ("the", "our", "are", "those", "people", "customers", "anyone"):
+        at -= 1
+    found = [CONNECTORS.at(p.tokens, n) for n in range(max(0, at - 3), at)]
+    return any(each is not None and each[0] == "except" and each[1] >= at for each in found)
 
 
 def _second_condition(p: State, at: int, step: int, conjunction: str) -> bool:
@@ -130,6 +151,9 @@ def _one_tag(p: State, at: int, *, said: bool) -> tuple[tuple[str, ...], int] | 
                 p.note(f"“{said_words}” is taken as the tags {', '.join(held)}")
                 return held, end
         if said_words in ("employee", "staff member", "wholesaler", "wholesale customer", "wholesale buyer", "wholesale account"):
+            if "employee" in said_words and p.word(at - 1) in ("with", "having"):
+                # who has employees is not one
+                return None
             wanted = "staff" if "staff" in said_words or "employee" in said_words else "wholesale"
             held = tuple(value for value in p.index.values("tags") if value.lower() == wanted)
             if held:

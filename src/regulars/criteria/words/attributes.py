@@ -35,8 +35,6 @@ from regulars.criteria.words.tables.attributes import (
 )
 from regulars.criteria.words.windows import window
 
-_UNSUBSCRIBED_EVENT = ("unsubscribed",)
-
 
 def attribute(p: State, at: int) -> tuple[Condition, int] | None:
     """The attribute that begins here."""
@@ -88,6 +86,8 @@ def _consent(p: State, at: int) -> tuple[Condition, int] | None:
     p.note("subscribed means accepting marketing")
     end = p.take(at, found[1], Role.CONDITION)
     test = FieldTrue("accepts_marketing")
+    if found[0] == "no" and p.word(place) == "unsubscribed" and p.word(place - 1) in ("who", "that"):
+        p.note("“who unsubscribed” is taken as who is not subscribed now")
     return (Not(test) if found[0] == "no" else test), end
 
 
@@ -217,5 +217,7 @@ def _place(p: State, at: int) -> tuple[Condition, int] | None:
 
 
 def _only_place(p: State, at: int) -> int:
-    """ "US only": nothing more than the place."""
+    """ "US only", "US-based": nothing more than the place."""
+    if p.word(at) == "based" and p.tokens[at].glued:
+        return p.take(at, at + 1, Role.HARMLESS)
     return p.take(at, at + 1, Role.HARMLESS) if p.word(at) == "only" and p.word(at + 1) in ("", ",", ".", "who", "and") else at

@@ -8,6 +8,7 @@ from regulars.criteria.terms import Period, Unit
 from regulars.criteria.words.calendar_weeks import about_feast, vague_part, week_told
 from regulars.criteria.words.calendar_years import dated, recent, short_year, year_at, years
 from regulars.criteria.words.dates import Days, half, months, named, quarter, season
+from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.calendar import HOLIDAY_NOTE, MONTHS, NAMED_DAYS, PARTS_OF_YEAR, SEASONS
 from regulars.criteria.words.tokens import Kind, stem
@@ -48,6 +49,9 @@ def _date(p: State, at: int) -> tuple[Days, int] | None:
         return None
     written = p.word(at)
     pieces = [int(piece) for piece in written.replace("/", "-").replace(".", "-").split("-")]
+    if len(written.rpartition("/")[2]) == 2:
+        # "9/10/26"
+        pieces[2] += 2000
     ways: list[tuple[str, tuple[int, int, int]]]
     if pieces[0] > 31:
         ways = [("year, month, day", (pieces[0], pieces[1], pieces[2]))]
@@ -159,8 +163,9 @@ def _part_of_month(p: State, at: int) -> tuple[Days, int] | None:
         return None
     many = {"week": 7, "half": 0, "weekend": -1}.get(p.word(at + 1), -1)
     place = at + 2
-    if p.kind(at + 1) is Kind.NUMBER and p.word(at + 2) in ("days", "weeks"):
-        many, place = int(p.tokens[at + 1].value or 0) * (7 if p.word(at + 2) == "weeks" else 1), at + 3
+    several = number(p, at + 1)
+    if several is not None and p.word(several[1]) in ("days", "weeks"):
+        many, place = int(several[0]) * (7 if p.word(several[1]) == "weeks" else 1), several[1] + 1
     if many < 0 or p.word(place) not in ("of", "in"):
         return None
     month = _month(p, place + 1 + (p.word(place + 1) == "the"))

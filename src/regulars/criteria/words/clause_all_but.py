@@ -38,7 +38,12 @@ def read_all_but(p: State, at: int) -> Clause | None:
     if left is None or left[0].kind is not AmountKind.PLAIN or left[0].said:
         return None
     end = left[1]
-    if noun is None:
+    before = p.before.leading if p.before is not None and not p.before.negated else None
+    spoken_of = before is not None and before.head == "buy" and before.said() == {"count"} and before.noun == "order"
+    if noun is None and spoken_of and p.word(end) == "of" and p.word(end + 1) in ("them", "those", "these"):
+        # "at least 3 orders, all but one of them with a coupon"
+        end += 2
+    elif noun is None:
         end += 2 if p.word(end) == "of" and p.word(end + 1) in ("their", "his", "her", "the", "all") else len(p.tokens)
         noun = ORDER_NOUNS.at(p.tokens, end)
         if noun is None:

@@ -6,15 +6,14 @@ from regulars.criteria.terms import Comparator
 from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison, times_noun
 from regulars.criteria.words.baskets import basket_adjective
 from regulars.criteria.words.building import condition
-from regulars.criteria.words.clause import BUYERS, LEADERS, Clause, same_verb
-from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size, place_amount
-from regulars.criteria.words.dependent_counts import of_them
+from regulars.criteria.words.clause import BUYERS, Clause, same_verb
+from regulars.criteria.words.clause_counted import counted_goods
+from regulars.criteria.words.dependent_amounts import ENDINGS, bare_money, exact_size
 from regulars.criteria.words.dependents import dependents
-from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.filters import filter_list, of_noun
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
-from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.phrases import table, word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import (
@@ -160,7 +159,10 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         f = sized_before.copy()
         f.size = sized
         return Clause(at, end, frame=f)
-    if previous is not None and previous.leading is not None and previous.leading.head in ("measure", "spend", "position"):
+    averaged = sized_before is not None and sized_before.measure in ("aov", "max_order")
+    of_all = averaged and _IN_ALL.at(p.tokens, end) is not None
+    goes_on = previous is not None and previous.leading is not None and previous.leading.head in ("measure", "spend", "position")
+    if goes_on and not of_all and previous is not None and previous.leading is not None:
         f = same_verb(previous.leading)
         f.money = cmp
         if previous.leading.head == "position":
@@ -175,6 +177,8 @@ def _money_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
     return Clause(at, dependents(p, f, end), frame=f)
 
 
+# "AOV over $100 and over $1000 in total": all that was spent
+_IN_ALL = table("all: in total; altogether; overall; in all; all told; lifetime; all together; in their lifetime; so far; total")
 EVENT_NOUNS = {
     "open": "open",
     "click": "click",
@@ -197,6 +201,9 @@ def _of_them(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None) -> 
     if f is None or f.head != "buy" or previous is None or previous.negated or not any(p.are(end, *words) for words in _OF_THEM):
         return None
     among = f.copy()
+    if not cmp.said and cmp.value == 1:
+        # "3+ orders, one of them over $100": whether or not another is
+        cmp = Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
     among.count, among.noun, among.objects, among.only = cmp, "order", True, False
     last = p.take(end, end + 2, Role.CONDITION)
     while p.word(last) in ("was", "were", "is", "are", "being"):
@@ -232,7 +239,7 @@ def _count_first(p: State, at: int, cmp: Cmp, end: int, previous: Clause | None)
         groups.append(adjective[0])
         place = adjective[1]
     if noun is None:
-        return _counted_goods(p, at, cmp, place, groups, previous)
+        return counted_goods(p, at, cmp, place, groups, previous)
     if basket_adjective(p, at) is not None:
         # "3+ item orders": so many in one of them
         return None
@@ -298,57 +305,3 @@ def _emails_counted(p: State, at: int, cmp: Cmp, end: int, kind: str) -> Clause 
     f = Frame(heads[p.word(end)], at, noun="campaign" if kind == "campaign" else "")
     f.count = cmp
     return Clause(at, dependents(p, f, p.take(end, end + 1, Role.CONDITION)), frame=f)
-
-
-def _counted_goods(p: State, at: int, cmp: Cmp, place: int, groups: list[Group], previous: Clause | None) -> Clause | None:
-    f = Frame("buy", at)
-    f.filters.extend(groups)
-    goods = goods_list(p, place)
-    if goods is not None:
-        after = UNIT_NOUNS.at(p.tokens, goods[1])
-        f.goods.append(goods[0])
-        p.take(at, place, Role.CONDITION)
-        some = cmp.comparator is Comparator.AT_LEAST and cmp.value == 1
-        kinds = of_them(p, place, goods[0]) if after is None and p.word(place - 1) == "of" and not some else ""
-        if kinds:
-            f.noun, f.count = kinds, cmp
-            f.goods = [Group(goods[0].parts, text=goods[0].text)]
-            return Clause(at, dependents(p, f, goods[1]), frame=f)
-        f.noun = "order" if after is not None and after[0] == "order" else "unit"
-        end = (
-            p.take(goods[1], after[1], Role.CONDITION)
-            if after is not None and after[0] in ("order", "unit", "products")
-            else goods[1]
-        )
-        f.count, end = after_noun(p, cmp, end)
-        while p.word(end) in ("bought", "purchased", "ordered"):
-            end = p.take(end, end + 1, Role.HARMLESS)
-        return Clause(at, dependents(p, f, end), frame=f)
-    base = previous.leading if previous is not None else None
-    if groups and base is not None and base.head == "buy" and base.count is not None and base.noun == "order":
-        # "at least 2 orders in store and at least 2 online"
-        f.noun, f.objects, f.count = "order", True, cmp
-        return Clause(at, dependents(p, f, place), frame=f)
-    if groups:
-        return None
-    verb = verb_frame(p, place) if ORDER_NOUNS.at(p.tokens, place + 1) is None else None
-    if verb is not None and cmp.said and verb[0].head in ("spend",) and verb[1] > place:
-        f, end = verb
-        f.money = cmp.as_kind(AmountKind.MONEY)
-        return Clause(at, dependents(p, f, end), frame=f)
-    if previous is None or previous.leading is None or not cmp.said:
-        return None
-    f = same_verb(previous.leading)
-    if f.head == "position":
-        f.position = previous.leading.position
-    base = previous.leading
-    if base.count is not None and (p.word(place) in ("", ",", "and", "but", "or") or p.word(place) in LEADERS):
-        f = base.copy()
-        f.count, place = after_noun(p, cmp, place)
-        return Clause(at, place, frame=f)
-    if base.objects and base.head == "buy" and cmp.kind is AmountKind.PLAIN and p.word(place) in ENDINGS:
-        f.noun, f.objects = base.noun or "order", True
-        f.count, place = after_noun(p, cmp, place)
-        return Clause(at, dependents(p, f, place), frame=f)
-    placed = place_amount(p, f, cmp, place)
-    return None if placed is None else Clause(at, dependents(p, f, placed), frame=f)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from regulars.criteria.terms import Comparator, Past, Period, Unit, Window
+from regulars.criteria.terms import Past, Period, Unit, Window
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun, comparison
-from regulars.criteria.words.building import UNIT_DAYS, compared, quantity
+from regulars.criteria.words.building import compared, quantity
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.dependent_amounts import bare_money
@@ -80,23 +80,16 @@ def _items(p: State, at: int, cmp: Cmp, end: int) -> Clause:
 
 
 def _rate(p: State, at: int, cmp: Cmp, per: Unit, end: int, *, spends: bool) -> Clause | None:
-    """So much in each unit of a time: so many times as much in all of it; of no time, orders by their average gap."""
+    """So much in each unit of a time: so many times as much in all of it."""
     when = window(p, end)
     if when is None or when[0].window is None:
-        if spends or len(cmp.parts) != 1 or cmp.value <= 0:
-            return None
-        turned = {
-            Comparator.ABOVE: Comparator.BELOW, Comparator.AT_LEAST: Comparator.AT_MOST, Comparator.BELOW: Comparator.ABOVE,
-            Comparator.AT_MOST: Comparator.AT_LEAST, Comparator.EQUAL: Comparator.AT_MOST,
-        }.get(cmp.comparator)  # fmt: skip
-        if turned is None:
-            return None
-        gap = quantity(p, Frame("measure", at, measure="average_gap"))
-        p.note(
-            f"an average per {per.value} is taken from the average time between orders, a {per.value} being {UNIT_DAYS[per]} days"
-        )
-        limit = Cmp(((turned, Amount(round(UNIT_DAYS[per] / cmp.value, 6), AmountKind.PLAIN)),))
-        return Clause(at, end, fixed=compared(gap, limit))
+        if not spends:
+            p.object(
+                at, end, "names no time of which it is the average",
+                "add one (“in the last 2 years”), or say “average time between orders under 183 days”",
+            )  # fmt: skip
+            return Clause(at, end, frame=Frame("buy", at))
+        return None
     said, end = when[0].window, when[1]
     many = _units(said, per, p.as_of)
     if many is None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Comparator
-from regulars.criteria.tree import RowNot
+from regulars.criteria.tree import Any, Condition, RowNot, RowText
 from regulars.criteria.words.amounts import Amount, AmountKind, Cmp
+from regulars.criteria.words.building import condition
 from regulars.criteria.words.clause import Clause, filter_list_here, same_verb, window_follows
 from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.dependent_others import take_no_other
@@ -46,17 +47,22 @@ def read_back(p: State, at: int) -> Clause | None:
 
 
 def read_no_other(p: State, at: int) -> Clause | None:
-    """ "and no other coupon": of whoever used the one that was named."""
+    """ "and no other coupon", "and used any other coupon": of whoever used the one that was named."""
     start = at
+    at += p.word(at) in ("used", "redeemed") and not p.negated
     at += p.word(at) in ("through", "via", "on", "in", "from", "with", "using")
     denied = p.word(at) == "no"
-    if denied == p.negated:
+    if denied and p.negated:
         return None
+    some = not denied and not p.negated
+    lead = at + denied
+    while some and p.word(lead) in ("any", "a", "some", "at", "least", "one"):
+        lead += 1
     f = Frame("buy", at, denied=denied)
-    end = take_no_other(p, f, at + denied)
+    end = take_no_other(p, f, lead, some=some)
     if end is None:
         return None
-    p.take(start, at + denied, Role.CONDITION)
+    p.take(start, lead, Role.CONDITION)
     return Clause(at, dependents(p, f, end), frame=f)
 
 
@@ -114,7 +120,7 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         return None
     f = same_verb(base)
     f.position = base.position if base.head == "position" else None
-    if base.head == "position" and p.word(at - 1) == "then":
+    if base.head == "position" and p.word(at - 1) in ("then", "afterwards", "later", "subsequently"):
         # "first order in store, then online": another one after it
         f.head, f.position = "buy", None
     if base.head == "position" and p.negated and p.word(at - 1) in ("nothing", "none"):
@@ -130,10 +136,12 @@ def read_elliptic(p: State, at: int) -> Clause | None:
             return None
         f.windows, end = [days[0].window], days[1]
         f.window_text = p.text(at, end)
+    if _leads_on(p, f, at, end):
+        return None
     if "none" in (p.word(start), p.word(start - 1)):
         # "2+ orders last year, none with a discount", "a coupon on the first order and none since": none of those
         f.windows = f.windows or list(base.windows)
-        f.filters = [*base.filters, *f.filters]
+        f.filters = [*_unlike(base.filters, f.filters), *f.filters]
     if f.head == "buy" and f.money is not None and not f.goods and (p.negated or f.denied) and {"none", "nothing"} & _led(p, start):
         _of_one(p, base, f, f.money)
     if f.goods and _bought_alone(p, base, start):
@@ -144,31 +152,78 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         f.money = base.money
     elif f.head in ("spend", "position") and _counts_orders(p, start, end, f):
         return None
+    if f.head == "position" and (f.around is not None or f.sequels):
+        # "first order with a coupon, and dresses in a later order"
+        f.head, f.position = "buy", None
     if f.head == "measure" or (f.plain and not f.objects):
         return None
     if p.word(at - 1) == "," and p.word(at - 2) in ("and", "or", "but") and p.word(end) == "," and f.said() == {"windows"}:
         # "bought tops and, in 2026, dresses": the time is of what follows
         return None
-    if ("all" in (p.word(at), p.word(at - 1)) or at > start) and f.head == "buy":
-        # "3 orders, all before 2025": and no others
-        if base.goods or base.filters or base.size or (base.windows and f.windows):
-            return None
-        f.size, f.money = f.size or f.money, None
-        f.only, f.only_then = not f.goods, bool(f.windows) and not f.goods
-        if f.goods:
-            # each of the orders has some of them, whatever else is in it
-            f.share = Cmp(((Comparator.AT_LEAST, Amount(Decimal(1), AmountKind.SHARE)),))
-            if f.windows and not base.windows:
-                return None
-        f.windows = f.windows or list(base.windows)
+    if ("all" in (p.word(at), p.word(at - 1)) or at > start) and f.head == "buy" and not _all_were(base, f):
+        return None
     if f.again:
         if p.before.frame is None or p.before.negated or base.head in ("spend", "measure", "sign_up"):
             return None
         f.sequels.append(Sequel(base.copy(), after=True))
+        if (either_way := _another(p, base, f, start)) is not None:
+            return Clause(at, end, fixed=either_way)
+    _ask_not_since(p, base, f, at)
     only_when = bool(f.windows) and not (f.goods or f.filters or f.count or f.money or f.objects)
     # "bought jackets in 2025 but nothing since": nothing at all
     carried = f if "nothing" in (p.word(at), p.word(at - 1)) else _carry(base, f, denied=p.negated)
     return Clause(at, end, frame=carried, only_when=only_when, again_said=f.again)
+
+
+def _all_were(base: Frame, f: Frame) -> bool:
+    """ "3 orders, all before 2025": and no others; False where it cannot be said of them."""
+    if base.goods or base.filters or base.size or (base.windows and f.windows):
+        return False
+    f.size, f.money = f.size or f.money, None
+    f.only, f.only_then = not f.goods, bool(f.windows) and not f.goods
+    if f.goods:
+        # each of the orders has some of them, whatever else is in it
+        f.share = Cmp(((Comparator.AT_LEAST, Amount(Decimal(1), AmountKind.SHARE)),))
+        if f.windows and not base.windows:
+            return False
+    f.windows = f.windows or list(base.windows)
+    return True
+
+
+def _unlike(base: list[Group], other: list[Group]) -> list[Group]:
+    """ "2 orders in store and none online": none online, and not of those in store."""
+    told = {part.column for group in other for part in group.parts if isinstance(part, RowText)}
+    return [group for group in base if not any(isinstance(part, RowText) and part.column in told for part in group.parts)]
+
+
+def _another(p: State, base: Frame, f: Frame, start: int) -> Condition | None:
+    """ "one order over $250 and another under $50": of the two, either can be the first; None where the second is later."""
+    told = base.head == f.head == "buy" and not p.negated and f.said() <= {"again", "sequels", "size", "filters", "goods"}
+    later = {"then", "later", "after", "afterwards", "since"} & {p.word(n) for n in range(start - 1, min(start + 8, len(p.tokens)))}
+    if not told or p.word(start) != "another" or later or not base.narrows_only():
+        return None
+    if not p.choose(_ANOTHER_KEY + start, _ANOTHER):
+        return None
+    earlier = f.copy()
+    earlier.sequels = [Sequel(base.copy(), after=False)]
+    return Any((condition(p, f), condition(p, earlier)))
+
+
+_ANOTHER_KEY = 330_000
+_ANOTHER = [("another order, before or after", True), ("a later order", False)]
+
+
+def _leads_on(p: State, f: Frame, at: int, end: int) -> bool:
+    """ "used a coupon in 2025, in 2026 no refund": the time after the comma is of what follows."""
+    return f.said() == {"windows"} and p.word(at - 1) == "," and p.word(end) in ("no", "nothing", "never", "zero")
+
+
+def _ask_not_since(p: State, base: Frame, f: Frame, at: int) -> None:
+    """ "bought the serum 45 days ago and not since": no serum, or nothing at all."""
+    since = p.word(at) == "since" and p.word(at - 1) == "not" and f.said() <= {"around", "windows", "sequels"}
+    ways = [("none of that since", True), ("no order at all since", False)]
+    if since and (base.goods or base.filters) and p.choose(_ELSE_KEY + at, ways):
+        f.goods, f.filters = [Group(g.parts, g.every, g.text) for g in base.goods], list(base.filters)
 
 
 def _of_one(p: State, base: Frame, f: Frame, money: Cmp) -> None:

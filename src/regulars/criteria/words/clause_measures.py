@@ -10,6 +10,7 @@ from regulars.criteria.words.amounts import Amount, AmountKind, Cmp, after_noun,
 from regulars.criteria.words.building import compared, quantity
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.comparisons import dimension
+from regulars.criteria.words.dependent_amounts import bare_money
 from regulars.criteria.words.dependent_repeats import take_periods
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.filter_goods import goods_list
@@ -40,7 +41,8 @@ def read_measure(p: State, at: int) -> Clause | None:
         if adjective is not None:
             place = adjective[1]
     found = MEASURES.at(p.tokens, place) or _other_extreme(p, place)
-    if found is None:
+    if found is None or (p.word(place) == "spend" and p.word(at - 1) == "not" and p.word(at - 2) in ("did", "do", "does")):
+        # "did not spend $500": a verb, whose bare amount is the least of it
         return None
     f = Frame("measure", at, measure=found[0])
     if found[0] == "order_size":
@@ -248,6 +250,9 @@ def _finished(p: State, f: Frame, at: int, end: int) -> Clause | None:
         f.measure = "discount_share"
     if cmp.kind is AmountKind.MONEY and dimension(f) != "money":
         return None
+    if cmp.kind is AmountKind.MONEY and f.measure == "spend" and p.word(at) == "spend" and p.word(last) not in ("exactly", "only"):
+        # "who spend $500", as "spent $500"
+        cmp = bare_money(p, cmp)
     if cmp.kind is AmountKind.SHARE and p.word(last) == "of":
         return _part_of_another(p, f, cmp, at, last)
     if cmp.kind is AmountKind.SHARE and f.measure not in word_set(

@@ -50,14 +50,8 @@ def read_position(p: State, at: int) -> Clause | None:
         other = Frame("position", at, position=Position(abs(number), number < 0), filters=groups, goods=goods, objects=True)
         end = dependents(p, other, p.take(at, place, Role.CONDITION))
         return Clause(at, end, frame=other) if other.narrows_only() else None
-    elif (
-        number == -1
-        and window_follows(p, place)
-        and p.before is not None
-        and p.before.frame is not None
-        and p.before.frame.position
-    ):
-        # "first bought in 2023 and most recently in May"
+    elif window_follows(p, place) and (_after_position(p) or (number in (1, -1) and _after_counted(p))):
+        # "first bought in 2023 and most recently in May", "first order in 2025 and second in 2026", "5+ orders, the last in 2025"
         end = p.take(at, place, Role.CONDITION)
     elif p.word(place) in ("bought", "ordered", "purchased", "shopped", "buy", "order", "transacted"):
         if p.word(place) in ("order",):
@@ -65,12 +59,13 @@ def read_position(p: State, at: int) -> Clause | None:
         end = p.take(at, place + 1, Role.CONDITION)
     else:
         return _event_position(p, at, number, place)
-    f = Frame("position", at, position=Position(abs(number), number < 0))
-    f.objects = True
+    f = Frame("position", at, position=Position(abs(number), number < 0), objects=True)
     if groups or goods:
         f.filters, f.goods = groups, goods
         return None if noun is None else _last_of_kind(p, f, number, at, end)
     end = _position_rest(p, f, end)
+    if noun is None and p.word(place) == "one" and (one_of_those := _one_of_those(p, f, number, at, end)) is not None:
+        return one_of_those
     if noun is None and p.word(place) in _BUYING and (of_kind := when_of_kind(p, f, number)) is not None:
         return Clause(at, end, fixed=of_kind)
     if (
@@ -170,6 +165,32 @@ def _after_position(p: State) -> bool:
     return before is not None and before.position is not None
 
 
+def _after_counted(p: State) -> bool:
+    """Whether the clause before is of a number of orders, whatever they are."""
+    before = p.before.frame if p.before is not None and not p.before.negated else None
+    return before is not None and before.head == "buy" and before.noun == "order" and before.said() == {"count"}
+
+
+def _one_of_those(p: State, f: Frame, number: int, at: int, end: int) -> Clause | None:
+    """ "bought tops, last one in 2025": the last order with tops, or the last of all; None where only one can be meant."""
+    told = p.before.leading if p.before is not None and not p.before.negated else None
+    said = told.said() if told is not None else frozenset()
+    if told is None or told.head not in ("buy", "use") or not said & {"goods", "filters", "size"} or "position" in said:
+        return None
+    if told.size is not None or f.said() - {"position", "windows"}:
+        p.object(at, end, "can be of the orders just spoken of, or of all", "say “and whose last order ...”")
+        return None
+    of_kind = f.copy()
+    of_kind.goods, of_kind.filters = list(told.goods), list(told.filters)
+    fixed = when_of_kind(p, of_kind, number)
+    if fixed is None or not p.choose(_OF_THOSE_KEY + at, _OF_THOSE):
+        return None
+    return Clause(at, end, fixed=fixed)
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_OF_THOSE_KEY = 340_000
+_OF_THOSE = [("of the orders just spoken of", True), ("of all their orders", False)]
 _BUYING = frozenset(["bought", "ordered", "purchased", "shopped", "buy"])
 
 

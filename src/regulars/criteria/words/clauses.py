@@ -95,7 +95,8 @@ def clause(p: State, at: int, previous: Clause | None) -> Clause | None:
         if no is not None and not (
             p.word(no[1] - 1) == "no" and p.word(no[1]) in ("more", "less", "fewer", "greater", "higher", "lower")
         ):
-            if _denies_no_deed(p, at, no[1], negated=negated):
+            if _denies_no_deed(p, at, no[1], negated=negated) or p.word(no[1]) in (",", ";", "and"):
+                # "more than 3 without, AOV over $100": what is after the comma is not denied
                 return None
             at = p.take(at, no[1], Role.CONDITION)
             perfect = perfect or p.word(no[1] - 2) in ("have", "has")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import End, Period, RankBy, Statistic
-from regulars.criteria.tree import OfBase, Rank
+from regulars.criteria.tree import OfBase, Rank, RowText
 from regulars.criteria.words.amounts import AmountKind, amount
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.periods import before_that, year_before
@@ -256,6 +256,7 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
         return None
     if g.said() & _NO_SIDE:
         return None
+    _said_of_both(p, f, g, noun if noun is not None else at)
     _fill(f, g)
     if not f.windows and g.windows and not (g.goods or g.filters) and g.head == f.head and g.measure == f.measure:
         # "fewer orders than last year": this year's
@@ -268,6 +269,22 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
         return None
     f.against = quantity(p, g)
     return end
+
+
+def _said_of_both(p: State, f: Frame, g: Frame, at: int) -> None:
+    """ "more in 2026 than in 2025 on the web": what follows the second time is of both."""
+    mark = p.mark()
+    dated = window(p, at, bare=True)
+    p.back(mark)
+    differ = f.windows and g.windows and f.windows != g.windows and (g.head, g.measure) == (f.head, f.measure)
+    if dated is None or dated[0].window is None or not differ:
+        return
+    told = {part.column for group in f.filters for part in group.parts if isinstance(part, RowText)}
+    again = {part.column for group in g.filters for part in group.parts if isinstance(part, RowText)}
+    if (g.filters and not told & again) or (g.goods and not f.goods):
+        f.goods = f.goods or list(g.goods)
+        f.filters = g.filters = [*f.filters, *(group for group in g.filters if group not in f.filters)]
+        p.note("what is said after the second time is taken to hold for both")
 
 
 def _other_noun(p: State, g: Frame, at: int) -> int | None:

@@ -78,6 +78,25 @@ def _limits(parts: tuple[Condition, ...]) -> str | None:
     return None
 
 
+def limited_twice(condition: Condition) -> str | None:
+    """What is limited twice in the same direction: one of the limits says nothing, and so is not understood rightly."""
+    if isinstance(condition, Any):
+        return next((said for part in condition.parts if (said := limited_twice(part))), None)
+    if not isinstance(condition, All):
+        return None
+    known: dict[tuple[Quantity, bool], Decimal] = {}
+    for part in _leaves(condition.parts):
+        if not isinstance(part, Compare) or not isinstance(part.right, Constant) or part.comparator is Comparator.EQUAL:
+            continue
+        limit, up = part.right.value, part.comparator in _LOW
+        # "at least one order" beside a higher number only says who is meant
+        if up and limit <= 1:
+            continue
+        if known.setdefault((part.left, up), limit) != limit:
+            return "limits the same thing twice, and one of the limits says nothing"
+    return next((said for part in condition.parts if isinstance(part, Any) and (said := limited_twice(part))), None)
+
+
 def _leaves(parts: tuple[Condition, ...]) -> list[Condition]:
     out: list[Condition] = []
     for part in parts:

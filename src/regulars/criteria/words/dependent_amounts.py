@@ -189,6 +189,9 @@ def _money(p: State, f: Frame, cmp: Cmp, at: int) -> int | None:
     elif p.word(at) in ("worth", "total"):
         at = p.take(at, at + 1, Role.HARMLESS)
     nouns = MEASURES.at(p.tokens, at + 1 if p.word(at) in ("in", "of") else at)
+    if nouns is not None and nouns[0] == "spend" and f.head == "buy" and f.count is not None and p.word(at) not in ("in", "of"):
+        # "5+ orders $1000+ spend": two conditions
+        return None
     if nouns is not None and nouns[0] == "spend" and f.head in ("spend", "buy"):
         at = p.take(at, nouns[1], Role.CONDITION)
     cmp, at = after_noun(p, cmp, at)

@@ -307,6 +307,21 @@ def take_goods(p: State, f: Frame, at: int) -> int | None:
     return p.take(end, end + 2, Role.HARMLESS) if in_it else end
 
 
+def take_left_out(p: State, f: Frame, at: int) -> int | None:
+    """ "spend excluding gift cards over $300": what was spent on other things."""
+    barred = _LEFT_OUT.at(p.tokens, at)
+    if barred is None or not (f.head == "spend" or f.measure == "spend") or f.money is not None or f.goods:
+        return None
+    found = goods_list(p, barred[1])
+    if found is None:
+        return None
+    f.goods.append(Group((RowNot(either(found[0])),), text=p.text(at, found[1])))
+    return p.take(at, barred[1], Role.CONDITION) and found[1]
+
+
+_LEFT_OUT = table(
+    "out: excluding; not including; not counting; without counting; leaving out; ignoring; other than on; except on; without"
+)
 _HOLDING = word_set("with including included containing contained contains includes")
 _BARRING = table("barring: other than; except; except for; apart from; aside from; excluding")
 

@@ -93,26 +93,29 @@ _KINDS = {
 }
 
 
-def take_no_other(p: State, f: Frame, at: int) -> int | None:
-    """used WELCOME10 and no other coupon; bought shoes but no other category: none but those of the clause before."""
+def take_no_other(p: State, f: Frame, at: int, *, some: bool = False) -> int | None:
+    """used WELCOME10 and no other coupon; bought shoes but no other category: none but those of the clause before; or (`some`)
+    "and any other coupon": one that is not among them.
+    """
     place = at + 1
     while p.word(place) in ("coupon", "promo", "discount", "sales", "product") and p.word(place + 1) in _KINDS:
         place += 1
     column = _KINDS.get(p.word(place))
     before = p.before.leading if p.before is not None else None
-    if p.word(at) not in ("other", "different", "further") or before is None:
+    others = ("other", "different", "another") if some else ("other", "different", "further")
+    if p.word(at) not in others or before is None or (some and (column != "coupon_code" or p.before is None or p.before.negated)):
         return None
-    if p.word(at) == "other" and f.head in ("buy", "use") and goods_list(p, at + 1) is not None:
+    if not some and p.word(at) == "other" and f.head in ("buy", "use") and goods_list(p, at + 1) is not None:
         return _no_other_goods(p, f, before, at)
-    if column is None or not (p.negated or f.denied):
+    if column is None or not (some or p.negated or f.denied):
         return None
     if column == "coupon_code" and p.word(place + 1) in ("code", "codes"):
         place += 1
     said = [g for g in (*before.filters, *before.goods) if all(_column(part) in _ALIKE[column] for part in g.parts)]
     if len(said) != 1:
         return None
-    others = Group((RowNot(either(said[0])),), text=p.text(at, place + 1))
-    (f.goods if column in ("category", "product_title") else f.filters).append(others)
+    apart = Group((RowNot(either(said[0])),), text=p.text(at, place + 1))
+    (f.goods if column in ("category", "product_title") else f.filters).append(apart)
     f.objects = True
     return p.take(at, place + 1, Role.CONDITION)
 
@@ -193,6 +196,27 @@ def take_again(p: State, f: Frame, at: int) -> int | None:
 # the orders of the clause before, and the parts of it that say which rows are meant
 THOSE_ORDERS = table("orders: them; those; these; which; those orders; these orders; the orders; those purchases; these purchases")
 ROW_PARTS = frozenset({"goods", "filters", "windows", "size"})
+
+
+def take_there(p: State, f: Frame, at: int) -> int | None:
+    """ "ordered in store and spent more than $300 there", "bought tops and spent over $200 on them": where, or on what, before."""
+    before = p.before.leading if p.before is not None and not p.before.negated else None
+    if before is None or before.head not in ("buy", "use") or f.head not in ("spend", "buy") or f.sequels:
+        return None
+    if p.word(at) == "there":
+        told = [g for g in before.filters if all(isinstance(part, RowText) and part.column == "channel" for part in g.parts)]
+        if not told or f.filters:
+            return None
+        f.filters = list(told)
+        return p.take(at, at + 1, Role.CONDITION)
+    spoken_of = p.word(at) == "on" and p.word(at + 1) in ("it", "them", "these", "those")
+    if f.head == "spend" and spoken_of and before.goods and not f.goods:
+        ends = p.word(at + 2) in ("", ",", ".", ";", "and", "but", "or", "in", "since", "during", "this", "last", "that")
+        if not ends or len(before.goods) > 1:
+            return None
+        f.goods = [Group(g.parts, text=g.text) for g in before.goods]
+        return p.take(at, at + 2, Role.CONDITION)
+    return None
 
 
 def take_those_orders(p: State, f: Frame, at: int) -> int | None:

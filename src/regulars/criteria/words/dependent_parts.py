@@ -140,6 +140,8 @@ def said_share(p: State, cmp: Cmp) -> Cmp:
     """A bare share ("half of their orders") as at least that share, which is said."""
     if cmp.said:
         return cmp
+    if not cmp.value:
+        return Cmp(((Comparator.AT_MOST, cmp.parts[0][1]),))
     p.note(f"“{_percent(cmp)}” is taken as {_percent(cmp)} or more")
     return Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
 

@@ -6,23 +6,19 @@ from datetime import date, timedelta
 
 from regulars.criteria.terms import Dates, Past, Period, Unit, Window
 from regulars.criteria.tree import RowCondition, RowNot
-from regulars.criteria.words.anchors import DAYS
 from regulars.criteria.words.calendar_days import days_of, span
 from regulars.criteria.words.calendar_weeks import names_time
-from regulars.criteria.words.dates import Days
+from regulars.criteria.words.calendar_years import year_at
+from regulars.criteria.words.dependent_same_times import same_time
 from regulars.criteria.words.filter_times import months_of_any_year
 from regulars.criteria.words.filters import one_code
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.lengths import length
 from regulars.criteria.words.links import Group
-from regulars.criteria.words.periods import before_that
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.calendar import UNITS
-from regulars.criteria.words.tables.objects import (
-    SAME_TIME,
-)
+from regulars.criteria.words.tables.calendar import MONTHS
 from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.window_terms import all_time
 from regulars.criteria.words.windows import window
@@ -46,7 +42,7 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         f.filters.append(Group((of_any_year[0],)))
         return of_any_year[1]
     start = at
-    again = _same_time(p, f, at)
+    again = same_time(p, f, at)
     if again is not None:
         return again
     if p.negated and not f.windows and (later := _not_until(p, f, at)) is not None:
@@ -183,94 +179,20 @@ def _or_earlier(p: State, said: list[Window], at: int) -> tuple[Window, int] | N
     return wider, p.take(at, at + 2, Role.WINDOW)
 
 
-def _same_time(p: State, f: Frame, at: int) -> int | None:
-    """in that time; in the 90 days before that: told from the window of the clause before."""
-    before = p.previous
-    if not isinstance(before, Frame) or f.windows:
-        return None
-    found = SAME_TIME.at(p.tokens, at)
-    if found is not None and before.windows and not _other_unit(p, at, found[1], before.windows):
-        # "ordered in each of these years, and spent over $500 over that time": in all of it together
-        f.windows, f.every_window = list(before.windows), before.every_window and f.head not in ("spend", "measure")
-        return p.take(at, found[1], Role.WINDOW)
-    those = _those_days(p, f, before, at)
-    if those is not None:
-        return those
-    shifted = before_that(p, before, at)
-    if shifted is None:
-        return _until_then(p, f, before, at)
-    f.windows = [shifted[0]]
-    return shifted[1]
-
-
-def _those_days(p: State, f: Frame, before: Frame, at: int) -> int | None:
-    """in those 60 days; over the same 3 months: the time of the clause before, where it is that long."""
-    place = at + (p.word(at) in ("in", "within", "during", "over", "throughout"))
-    lead = 1 if p.word(place) in ("those", "these") else 2 if p.are(place, "the", "same") or p.are(place, "that", "same") else 0
-    many = length(p, place + lead) if lead else None
-    if many is None:
-        return None
-    said = before.windows[0] if len(before.windows) == 1 else None
-    if isinstance(said, Past) and not said.newer and (said.older, said.unit) == many[:2]:
-        f.windows = list(before.windows)
-        return p.take(at, many[2], Role.WINDOW)
-    around = before.around
-    if around is not None and not f.around and {around.latest, -(around.earliest or 0)} & {DAYS[many[1]] * many[0]}:
-        f.around = around
-        return p.take(at, many[2], Role.WINDOW)
-    return None
-
-
-def _other_unit(p: State, start: int, end: int, windows: list[Window]) -> bool:
-    """Whether "in the same month" points back to a time that is no month, so that some month of it is meant."""
-    named = next((UNITS[p.word(n)] for n in range(start, end) if p.word(n) in _WHOLE_UNITS), None)
-    return named is not None and not all(_is_unit(said, named) for said in windows)
-
-
-_WHOLE_UNITS = frozenset({"month", "year"})
-
-
-def _is_unit(said: Window, unit: Unit) -> bool:
-    """Whether a window is one calendar month or year, or the last one."""
-    if isinstance(said, Dates):
-        if said.first is None or said.last is None or said.first.day != 1:
-            return False
-        following = said.last + timedelta(days=1)
-        months = (following.year - said.first.year) * 12 + following.month - said.first.month
-        return following.day == 1 and months == (1 if unit is Unit.MONTH else 12)
-    size = said.last - said.first + 1 if isinstance(said, Period) else (said.older or 0) - said.newer
-    return said.unit is unit and size == 1
-
-
-def _until_then(p: State, f: Frame, before: Frame, at: int) -> int | None:
-    """before that; before then: up to where the window of the clause before begins."""
-    for words in (("before", "that"), ("before", "then"), ("prior", "to", "that"), ("before", "this")):
-        if p.are(at, *words) and len(before.windows) == 1:
-            window_ = before.windows[0]
-            if isinstance(window_, Past) and window_.older is not None:
-                f.windows = [Past(None, window_.older, window_.unit)]
-            else:
-                days = days_of(window_, p.as_of) if isinstance(window_, Period) else window_
-                if not isinstance(days, Dates | Days) or days.first is None:
-                    return None
-                f.windows = [Dates(None, days.first - timedelta(days=1))]
-            return p.take(at, at + len(words), Role.WINDOW)
-    return None
-
-
 def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | None:
     """A window, or several joined by "or" or "and"."""
     place = at
     if p.word(at + 1) in ("both", "either") and p.word(at) in ("in", "during", "on"):
         p.take(at, at + 2, Role.WINDOW)
         place = at + 2
-    found = window(p, place, bare=place != at or every or p.word(at - 1) == "both" or _year_adjective(p, at) or names_time(p, at))
+    bare = place != at or every or p.word(at - 1) == "both" or _year_adjective(p, at) or names_time(p, at) or _lone_year(p, at)
+    found = window(p, place, bare=bare)
     if found is None or found[0].window is None:
         return None
     when, end = found
     windows = [when.window]
     joined: set[str] = set()
-    while p.word(end) in ("or", "and", "nor", ","):
+    while p.word(end) in ("or", "and", "nor", ",") or _two_months(p, end):
         mark = p.mark()
         step = end + (2 if p.word(end) == "," and p.word(end + 1) in ("and", "or", "nor") else 1)
         following = window(p, step, bare=True)
@@ -291,7 +213,8 @@ def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] 
             p.back(mark)
             break
         p.take(end, step, Role.CONNECTION)
-        windows.append(following[0].window)
+        second = following[0].window
+        windows.append(_same_part(p, when.window, second, step, following[1]) if len(windows) == 1 else second)
         joined.add(again)
         every = every or again == "and"
         end = following[1]
@@ -302,6 +225,34 @@ def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] 
         windows_note = "“in more than …” is taken as in all of that time"
         p.note(windows_note)
     return [w for w in windows if w is not None], end, every
+
+
+def _same_part(p: State, first: Window | None, said: Window | None, at: int, end: int) -> Window | None:
+    """ "in December 2024 and 2025": December of both years, or all of the second."""
+    year = at + (p.word(at) == "of")
+    if end != year + 1 or p.kind(year) is not Kind.NUMBER or not isinstance(said, Dates) or not isinstance(first, Dates):
+        return said
+    if said.first is None or first.first is None or first.last is None or (first.last - first.first).days >= _YEAR:
+        return said
+    later = said.first.year - first.first.year
+    same = Dates(_years_on(first.first, later), _years_on(first.last, later))
+    ways = [(f"the same part of {p.word(year)}", same), (f"all of {p.word(year)}", said)]
+    return same if p.word(at) == "of" else p.choose(_SAME_PART_KEY + at, ways)
+
+
+_YEAR = 360
+# apart from the keys of other choices, which are places of the request or far from these
+_SAME_PART_KEY = 400_000
+
+
+def _years_on(day: date, years: int) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
+
+
+def _two_months(p: State, at: int) -> bool:
+    """ "Nov/Dec 2025": either of them."""
+    return p.word(at) == "/" and p.word(at - 1) in MONTHS and p.word(at + 1) in MONTHS
 
 
 def _bare_length(p: State, f: Frame, at: int) -> tuple[list[Window], int, bool] | None:
@@ -332,6 +283,12 @@ def _same_shape(one: Window | None, two: Window | None) -> bool:
     if isinstance(one, Dates) and isinstance(two, Dates):
         return not (one.first is None or one.last is None or two.first is None or two.last is None)
     return isinstance(one, Period | Dates) and isinstance(two, Period | Dates)
+
+
+def _lone_year(p: State, at: int) -> bool:
+    """ "joined 2025", "first purchase 2024": a year with no preposition, and nothing counted after it."""
+    told = p.word(at - 1) in ("joined", "purchase", "order") and p.kind(at) is Kind.NUMBER and year_at(p, at) is not None
+    return told and p.word(at + 1) in ("", ",", ".", ";", "and", "or", "but", ")")
 
 
 def _year_adjective(p: State, at: int) -> bool:

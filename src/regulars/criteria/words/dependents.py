@@ -11,6 +11,7 @@ from regulars.criteria.words.dependent_objects import (
     take_denied,
     take_filter,
     take_goods,
+    take_left_out,
     take_objects,
     take_on_position,
     take_order_noun,
@@ -22,6 +23,7 @@ from regulars.criteria.words.dependent_others import (
     take_no_other,
     take_nothing_else,
     take_other,
+    take_there,
     take_those_orders,
 )
 from regulars.criteria.words.dependent_parts import take_mostly, take_only, take_share, take_single_order
@@ -36,6 +38,7 @@ from regulars.criteria.words.dependent_repeats import (
 from regulars.criteria.words.dependent_runs import take_run
 from regulars.criteria.words.dependent_together import take_same_order, take_together
 from regulars.criteria.words.dependent_windows import take_window
+from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import table
@@ -114,6 +117,8 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             _than,
             _net,
             take_those_orders,
+            take_there,
+            take_left_out,
             take_both_of_before,
             take_no_other,
             take_nothing_else,
@@ -147,6 +152,7 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             take_window,
             take_amount,
             take_filter,
+            _bracketed_filter,
             take_same_order,
             take_goods,
             take_order_noun,
@@ -161,6 +167,16 @@ def _one(p: State, f: Frame, at: int) -> int | None:
             return end
         p.back(mark)
     return None
+
+
+def _bracketed_filter(p: State, f: Frame, at: int) -> int | None:
+    """3+ orders (web): of the orders just spoken of."""
+    found = filter_list(p, at + 1) if p.word(at) == "(" and f.head in ("buy", "use", "spend") and not f.filters else None
+    if found is None or p.word(found[1]) != ")":
+        return None
+    f.filters.append(found[0])
+    p.take(at, at + 1, Role.CONNECTION)
+    return p.take(found[1], found[1] + 1, Role.CONNECTION)
 
 
 def _than(p: State, f: Frame, at: int) -> int | None:

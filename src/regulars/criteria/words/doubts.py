@@ -8,6 +8,7 @@ from regulars.criteria.tree import FieldText
 from regulars.criteria.words.dependent_objects import THOSE
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.amounts import SMALL
 from regulars.criteria.words.tables.lexicon import NEGATIONS
 from regulars.criteria.words.tokens import Kind
 
@@ -26,12 +27,21 @@ def settle_doubts(p: State, items: list[Item]) -> None:
         _non(p, item)
         _counted(p, item)
     for before, item in pairwise(items):
+        _visited_place(p, before, item)
         _dash(p, before, item)
         _one_of_them(p, before, item)
         _one_over(p, before, item)
         _counted_after(p, before, item)
         _or_none(p, before, item)
         _no_orders_not(p, before, item)
+
+
+def _visited_place(p: State, before: Item, item: Item) -> None:
+    """ "visited Paris in 2025": where people went is not known, and the site is not named."""
+    f, at = before.clause.frame, item.clause.start
+    place = isinstance(item.clause.fixed, FieldText) and item.clause.fixed.field in ("country", "region", "city")
+    if f is not None and f.head == "visit" and not f.objects and place and at == before.clause.end and p.word(at - 1) == "visited":
+        p.object(at - 1, item.clause.end, "is not known: the data has visits of the site only", "say “visited the site”")
 
 
 def _words_doubted(p: State) -> None:
@@ -63,7 +73,8 @@ def _one_over(p: State, before: Item, item: Item) -> None:
     """ "2+ orders, one over $100": what one order came to, and not all that was spent."""
     counted = before.clause.frame is not None and before.clause.frame.head == "buy" and before.clause.frame.count is not None
     f, at = item.clause.frame, item.clause.start - 1
-    if counted and f is not None and f.money is not None and f.count is None and p.word(at) == "one":
+    none = before.clause.negated and bool(_ORDERS & {p.word(n) for n in range(before.clause.start, before.clause.end)})
+    if (counted or none) and f is not None and f.money is not None and f.count is None and p.word(at) == "one":
         p.object(at, item.clause.end, "can be one order of so much, or all that was spent", "say “at least 1 order over ...”")
 
 
@@ -81,10 +92,10 @@ def _counted(p: State, item: Item) -> None:
     """ "worth at least one order", "was the only one in store": a number of orders, that is no money."""
     c, f = item.clause, item.clause.frame
     amount = (f.money or f.size) if f is not None else None
-    if amount is None or f is None:
+    if amount is None or f is None or (f.head == "measure" and f.measure not in ("", "spend", "aov")):
         return
     for n in range(c.start, c.end):
-        one = p.word(n) == "one" and f.count is None and amount.value == 1 and p.word(n + 1) not in _MONEY
+        one = SMALL.get(p.word(n)) == amount.value and f.count is None and p.word(n + 1) not in _MONEY | {"k", "grand"}
         orders = f.head in ("spend", "measure") and f.count is None and p.word(n + 1) in ("order", "orders")
         if one or (orders and p.kind(n) is Kind.NUMBER and p.tokens[n].value == amount.value):
             p.object(n, n + 2, "is no amount of money", "say “at least 1 order”, or the amount with its currency")

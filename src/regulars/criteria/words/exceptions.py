@@ -57,7 +57,7 @@ def _members(p: State, items: list[Item], start: int) -> tuple[list[list[Item]],
     while at < len(items):
         item = items[at]
         whole = start == 0 and p.word(first.clause.start - 1) == "not"
-        ways = _ways(first, members[-1], item, alone=start == 0, whole=whole)
+        ways = _ways(p, first, members[-1], item, alone=start == 0, whole=whole)
         key = -1 - item.clause.start  # apart from the choices made inside of the clause
         part = p.choose(key, [(way.value, way) for way in ways])
         if part is _Part.OUTSIDE:
@@ -69,16 +69,24 @@ def _members(p: State, items: list[Item], start: int) -> tuple[list[list[Item]],
     return members, at
 
 
-def _ways(first: Item, member: list[Item], item: Item, *, alone: bool, whole: bool) -> tuple[_Part, ...]:
+def _ways(p: State, first: Item, member: list[Item], item: Item, *, alone: bool, whole: bool) -> tuple[_Part, ...]:
     """What a clause can be to the exception before it, the likeliest first; `alone` where nobody was described before, `whole`
     where the request begins with "not" itself.
     """
+    if item.comma and "only" in (p.word(item.clause.end - 1), p.word(item.clause.end)):
+        # "VIPs excluding staff, in the US only, with 8 orders"
+        return (_Part.OUTSIDE,)
     surely = first.joint in ("except", "but")
     described = len(member) > 1 or member[0].clause.frame is not None
     if item.joint in _NARROWING:
-        if whole and item.joint == "next" and not item.comma and item.clause.attribute:
+        if whole and item.joint == "next" and not item.comma and item.clause.attribute and not item.clause.negated:
             return _Part.DESCRIBES, _Part.OUTSIDE
-        return _narrowing(first, member, item, alone=alone)
+        ways = _narrowing(first, member, item, alone=alone)
+        listed = any(p.word(n) == "and" for n in range(first.clause.start, item.clause.start))
+        listed = listed or (p.are(first.clause.start - 2, "other", "than") and item.joint == "who")
+        # "everyone except VIPs and staff who ordered in 2026": the last of them, or everyone; "other than VIPs who spent ..."
+        doubtful = alone and listed and ways == (_Part.DESCRIBES,)
+        return (_Part.DESCRIBES, _Part.OUTSIDE) if doubtful else ways
     if item.joint in _LISTED and not item.clause.negated:
         if first.fronted and item.joint == "comma":
             return (_Part.OUTSIDE,)
@@ -119,7 +127,8 @@ def _left_out(p: State, member: list[Item], joint: str) -> Item:
             # what is said of one kind of people excepted is not said of the next
             fixed = Clause(head.clause.start, head.clause.end, fixed=head.clause.made(p), attribute=True, bare=False)
             return Item(joint, fixed)
-        return replace(head, joint=joint, anew=False)
+        # "..., or a non-VIP with over $1500 spent": others, and no exception
+        return replace(head, joint=joint, anew=head.anew and joint in ("or", "comma_or"))
     negated = joint != "except" and head.clause.negated
     head.clause.negated = head.clause.negated and not negated
     described = [replace(head, joint="next", anew=False), *member[1:]]

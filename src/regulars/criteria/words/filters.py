@@ -62,6 +62,8 @@ def discount(p: State, at: int) -> tuple[RowCondition, int] | None:
         if barred is not None:
             p.take(at, barred[1], Role.VALUE)
             return RowNot(barred[0]), barred[1]
+    if kind == "coupon" and p.word(end - 1) == "coupon" and p.word(end) in ("code", "codes"):
+        word_end = end = end + 1
     if kind in ("discount", "no_discount") and p.word(end) in ("code", "codes"):
         return None
     p.take(at, word_end, Role.VALUE)

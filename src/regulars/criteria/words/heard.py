@@ -13,7 +13,7 @@ from regulars.criteria.words.results import Role, Unplaced
 from regulars.criteria.words.state import State, Taken
 from regulars.criteria.words.tables.calendar import NAMED_DAYS, UNITS, WEEKDAYS
 from regulars.criteria.words.tables.groups import VAGUE
-from regulars.criteria.words.tables.heard import SAID, UNHEARD_NAMES
+from regulars.criteria.words.tables.heard import SAID, TURNS, UNHEARD_NAMES
 from regulars.criteria.words.tokens import Kind
 
 _LONGEST = 6
@@ -35,7 +35,7 @@ def unheard(p: State, conditions: Iterable[t.Condition]) -> Unplaced | None:
     for condition in conditions:
         for node in walk(condition):
             _note(node, shown)
-    for start, end in (*_names_lost(p, shown), *_words_lost(p, shown), *_weekdays_lost(p, shown)):
+    for start, end in (*_names_lost(p, shown), *_words_lost(p, shown), *_weekdays_lost(p, shown), *_turns_lost(p)):
         said = p.text(start, end)
         return Unplaced(said, f"“{said}” would be left out of what was understood", "say it in another place, or in other words")
     return None
@@ -93,6 +93,7 @@ _HEARD: Mapping[str, Callable[[Shown], bool]] = {
     "one_order": _either(_about("total"), _marked("one_order", "LinesNumber", "Position", "maximum", "minimum")),
     "every_order": _marked("Ratio", "equal", "minimum", "maximum", "EachPeriod"),
     "apart": _either(),
+    "hour": _about("hour"),
     "average": _marked("Ratio", "OfBase", Aggregate.AVERAGE.value, Aggregate.AVERAGE_GAP.value),
 }
 
@@ -113,6 +114,13 @@ def _weekdays_lost(p: State, shown: Shown) -> Iterator[tuple[int, int]]:
             days = (n for n in range(entry.start, entry.end) if len(p.word(n)) > 3 and p.word(n) in WEEKDAYS)
             # "Black Friday 2025" can be a campaign
             yield from ((n, n + 1) for n in days if not any(p.word(n) in value for value in shown.values))
+
+
+def _turns_lost(p: State) -> Iterator[tuple[int, int]]:
+    """A comparison torn from its number, or a denial, that was passed over: "gap between orders under tops 90 days"."""
+    for entry in p.trail:
+        if isinstance(entry, Taken) and entry.role is Role.HARMLESS and p.word(entry.end - 1) != ":":
+            yield from ((n, n + 1) for n in range(entry.start, entry.end) if p.word(n) in TURNS and n not in p.guarded)
 
 
 def _names_lost(p: State, shown: Shown) -> Iterator[tuple[int, int]]:

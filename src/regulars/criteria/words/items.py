@@ -139,16 +139,15 @@ def _place_of_its_own(p: State, found: Clause, before: Clause) -> bool:
 
 
 def _after_but_not(joint: str, found: Clause, before: list[Item]) -> bool:
-    """ "bought A but not B, or bought C": all of what stands before, or C."""
+    """ "bought A but not B, or bought C": all of what stands before, or C; not where people are named before it all."""
+    if joint != "comma_or" or (before and before[0].clause.attribute):
+        return False
     last = before[-1].clause if before else None
     deeds = last is not None and last.frame is not None and found.frame is not None and last.negated and not found.negated
     if not deeds or len(before) < 2 or before[-1].joint not in ("but", "and") or before[-2].clause.negated:
         return False
-    if last is None or last.frame is None or last.frame.bare:
-        # "but didn't open or click": the verb goes on from the "didn't"
-        return False
-    # with no verb of its own, the list of goods has asked already
-    return joint == "comma_or" or (found.frame is not None and found.frame.bare)
+    # "but didn't open or click": the verb goes on from the "didn't"
+    return last is not None and last.frame is not None and not last.frame.bare
 
 
 _OTHERS_KEY = 270_000

@@ -207,6 +207,10 @@ def _serial(p: State, items: list[Item]) -> None:
 def _of_one_field(before: Clause, clause: Clause, last: Clause) -> bool:
     """ "from Canada, under 25 or over 50": the two after the comma are about one thing, and the one before about another."""
     what = about(clause)
+    if what is None and not (before.attribute or clause.attribute or last.attribute):
+        heads = [each.frame.head if each.frame is not None else "" for each in (before, clause, last)]
+        # "spent over $250, bought Dresses or bought Tops"
+        return "" not in heads and heads[1] == heads[2] != heads[0] and bool({"spend", "measure"} & set(heads))
     return what is not None and what == about(last) and what != about(before)
 
 
@@ -232,6 +236,9 @@ def _strong(items: list[Item]) -> list[list[Item]]:
             and (not all(other.clause.attribute for other in groups[-1]) or _mirrored(groups[-1], item))
         ):
             # "women over 30 or men over 40": each of them has its own
+            strong = False
+        if item.joint == "next" and groups[-1] and groups[-1][-1].comma and groups[-1][-1].joint == "or" and item.modifies:
+            # "women, or men over 40": of the men
             strong = False
         if strong and item.joint == "and_who" and _second_of_two(groups[-1], item):
             strong = False

@@ -26,6 +26,7 @@ def carry_negation(p: State, items: list[Item]) -> None:
             item.joint in ("or", "comma", "comma_or")
             and (before.clause.negated or p.word(before.clause.start) == "not" or noun_denied(p, before, item))
             and not item.clause.negated
+            and NEGATIONS.at(p.tokens, item.clause.start) is None
             and ((item.clause.bare and not item.restated) or _goes_on_after_do(p, before, item) or of_same_deed(p, before, item))
         ):
             if "nor" in p.text(before.clause.start, before.clause.end).split() and not before.carried:
@@ -33,9 +34,10 @@ def carry_negation(p: State, items: list[Item]) -> None:
                 continue
             if _either_denied(p, before) or _but_on_both_sides(items, before, item):
                 continue
-            if denial_ends(p, before, item) and not _goes_on_after_do(p, before, item):
+            goes_on = _goes_on_after_do(p, before, item)
+            if denial_ends(p, before, item) and not goes_on:
                 continue
-            if counted_anew(p, before, item) and not _goes_on_after_do(p, before, item):
+            if counted_anew(p, before, item) and not goes_on:
                 continue
             deeds = (before.clause.frame, item.clause.frame)
             verbal = deeds[1] is not None and deeds[1].bare and not noun_denied(p, before, item)
@@ -80,9 +82,15 @@ def _goes_on_after_do(p: State, before: Item, item: Item) -> bool:
     at = before.clause.start - (p.word(before.clause.start) != "not")
     denied = before.carried or (p.word(at) == "not" and p.word(at - 1) in ("do", "does", "did"))
     led = [p.word(n) for n in range(before.clause.end, item.clause.start + 1)]
+    if denied and led in (["or", verb] for verb in _INFINITIVES):
+        # "didn't spend over $500 or order more than 3 times"
+        return True
     return (
         denied and item.joint in ("or", "comma_or") and led[:2] in (["or", "have"], ["or", "has"], [",", "or"]) and "who" not in led
     )
+
+
+_INFINITIVES = ("order", "buy", "open", "click", "visit", "return", "use", "spend", "shop", "purchase", "view", "abandon", "get")
 
 
 def _ends_in_or(items: list[Item], item: Item) -> bool:

@@ -9,7 +9,7 @@ from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.frames import EMAIL_HEADS
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import VERBS
+from regulars.criteria.words.tables.lexicon import NEGATIONS, VERBS
 
 _DONE = frozenset({"ordered", "bought", "purchased", "opened", "clicked", "visited", "shopped"})
 _NOUNS = frozenset({"refund", "refunds", "returns", "visit", "visits", "open", "opens", "click", "clicks", "orders", "emails"})
@@ -122,7 +122,7 @@ def but_with_or(p: State, items: list[Item]) -> bool:
         if not p.choose(_BUT_KEY, _ways(p, items[turn - 1 : first + 1], 1)):
             return False
     elif turn == first + 1:
-        if not items[first].clause.negated or items[turn].carried:
+        if not _denied(p, items[first]) or items[turn].carried:
             return False
         if not (either or items[turn].comma) and not p.choose(_BUT_KEY, _ways(p, items[first - 1 : turn + 1], 2)):
             return False
@@ -131,6 +131,10 @@ def but_with_or(p: State, items: list[Item]) -> bool:
     for n in buts:
         items[n].joint = "and"
     return True
+
+
+def _denied(p: State, item: Item) -> bool:
+    return item.clause.negated or NEGATIONS.at(p.tokens, item.clause.start) is not None
 
 
 def _ways(p: State, items: list[Item], split: int) -> list[tuple[str, bool]]:

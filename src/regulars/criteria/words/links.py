@@ -178,7 +178,7 @@ def _goods(p: State, at: int) -> tuple[Link, int] | None:
 
 
 def _everyday(p: State, said: str) -> Link | None:
-    if said in retail.CATEGORIES:
+    if said in retail.CATEGORIES and not (said in retail.BOUGHT_ALONE and _BOUGHT.isdisjoint(t.word for t in p.tokens)):
         held = _category_named(p, retail.CATEGORIES[said])
         if held:
             return Link("category", held, f"“{said}” is taken as the category {' and '.join(held)}")
@@ -187,6 +187,9 @@ def _everyday(p: State, said: str) -> Link | None:
         if every:
             return Link("category", every, f"“{said}” is taken as the categories {', '.join(every)}")
     return None
+
+
+_BOUGHT = word_set("bought buy buys buying purchased purchase purchases ordered orders order spent spend got buyers shoppers")
 
 
 @lru_cache(maxsize=1)
@@ -213,6 +216,8 @@ def _part_link(p: State, at: int, end: int) -> Link | None:
         return None
     run = stems(p, at, end)
     said = " ".join(run)
+    if said in retail.BOUGHT_ALONE and _BOUGHT.isdisjoint(t.word for t in p.tokens):
+        return None
     categories = p.index.parts.get(run, {}).get("category", ())
     if categories and not _rival_part(p, categories, run):
         return Link("category", tuple(categories), f"“{said}” is taken as the category {' and '.join(categories)}")

@@ -10,6 +10,7 @@ from regulars.criteria.words.places import place_list
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spelling import refused_at
 from regulars.criteria.words.state import Choice, State
+from regulars.criteria.words.tables.groups import VAGUE
 from regulars.criteria.words.tables.lexicon import CONNECTORS, NEGATIONS, OPENINGS, SUBJECTS
 from regulars.criteria.words.tokens import Kind
 from regulars.criteria.words.windows import window
@@ -26,6 +27,12 @@ def _title(p: State) -> int:
     if any(_names_time(alone, n) for n in range(colon)):
         # "last year: over $200 spent" says when, and names nothing
         return 0
+    if _defined(p, colon):
+        p.note(f"“{p.text(0, colon)}” is taken as a name for what follows")
+        return p.take(0, colon + 1, Role.HARMLESS)
+    if (group := VAGUE.at(p.tokens, 0)) is not None and group[1] == colon:
+        # "frequent buyers: Canada" says who, and where
+        return 0
     found = clause(alone, 0, None)
     vague = found is not None and found.end == colon and any(isinstance(entry, Choice) for entry in alone.trail)
     if any(token.kind is not Kind.WORD or token.word in _SPEAKERS for token in p.tokens[:colon]) or quantified(p, colon):
@@ -41,6 +48,26 @@ def _title(p: State) -> int:
     return p.take(0, colon + 1, Role.HARMLESS)
 
 
+def _defined(p: State, colon: int) -> bool:
+    """ "discount hunters: over 60% of orders with a discount": a name without an exact meaning is defined by what follows it; one
+    that is a segment of the data can be that, too.
+    """
+    found = VAGUE.at(p.tokens, 0)
+    if found is None or found[1] != colon or p.done(colon + 1):
+        return False
+    mark = p.mark()
+    first = clause(p, colon + 1, None)
+    p.back(mark)
+    if first is None or first.attribute:
+        # "frequent buyers: Canada" defines nothing
+        return False
+    segment = whole(p, 0, ("segment",))
+    ways = [("a name for what follows", True), ("the segment of that name", False)]
+    return p.choose(_DEFINED_KEY, ways) if segment is not None and segment[1] >= colon - 1 else True
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_DEFINED_KEY = 380_000
 # "candle lovers: ..." is explained by what follows
 _IN_TITLES = frozenset({"moved", "lovers", "lover", "fans", "fan", "enthusiasts", "addicts", "junkies", "hunters", "seekers"})
 

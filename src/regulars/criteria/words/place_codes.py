@@ -19,7 +19,7 @@ _COUNTRY_CODES = frozenset(
     for other in listed.split(",")
     if len(other) == 3
 )
-_SURE = frozenset(["us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa"])
+_SURE = frozenset(["us", "ca", "la", "pa", "ga", "tx", "fl", "ny", "il", "nj", "uk", "usa", "aus"])
 
 
 def clearly(p: State, at: int) -> bool:

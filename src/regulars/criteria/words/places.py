@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from regulars.criteria.terms import TextOperator
-from regulars.criteria.tree import All, Any, Condition, FieldText
+from regulars.criteria.tree import Any, Condition, FieldText
 from regulars.criteria.words.place_codes import clearly, code_of_country, everyday
+from regulars.criteria.words.place_meanings import Place, holds, homonyms, without_nested
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.spoken import plain
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.calendar import MONTHS, UNITS
 from regulars.criteria.words.tables.places import CAPITALS_ONLY, COUNTRIES
 from regulars.criteria.words.tokens import stem
 
@@ -19,22 +19,6 @@ _PREPOSITIONS = frozenset(["from", "in", "at", "of", "across", "within", "throug
 _FILL = frozenset(
     ["the", "state", "city", "province", "country", "region", "county", "of", "greater", "metro", "town", "area", "both", "either"]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place as the data has it: values of one column, with those of the columns above when said."""
-
-    column: str
-    values: tuple[str, ...]
-    inside: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    absent: bool = False
-
-    def condition(self) -> Condition:
-        """Customers who live there."""
-        parts = [FieldText(self.column, TextOperator.ANY_OF, self.values)]
-        parts += [FieldText(column, TextOperator.ANY_OF, values) for column, values in self.inside]
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
 def _stems(p: State, start: int, end: int) -> tuple[str, ...]:
@@ -58,13 +42,23 @@ def candidates(p: State, at: int) -> tuple[list[tuple[str, tuple[str, ...]]], in
         if end - at == 1 and code_of_country(p, at) and p.word(at - 1) not in ("from", "in", ",", "or", "and"):
             # "bought irl" names no country
             continue
-        if end - at == 1 and everyday(p, at):
+        lone = end - at == 1 + (p.word(at) == "the")
+        if (end - at == 1 and everyday(p, at)) or (lone and _time_in_full(p, end - 1)):
             continue
         present = [(column, tuple(values.split("|"))) for column, values in found if column != "absent"]
         if present:
             return list(dict.fromkeys(present)), end
         return [("absent", (p.text(at, end),))], end
     return None
+
+
+def _time_in_full(p: State, at: int) -> bool:
+    """ "month" and "march" written out, which "MO" and "MAR" are read as, too."""
+    token = p.tokens[at]
+    return (token.word in MONTHS or token.word in UNITS) and token.end - token.start > _LONGEST_CODE
+
+
+_LONGEST_CODE = 3
 
 
 def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None:
@@ -85,8 +79,9 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
         step = end + (3 if p.word(end) == "as" else 2 if p.word(end) == "," and p.word(end + 1) in ("or", "and", "nor") else 1)
         if p.word(step) in ("also",):
             step += 1
-        if p.word(end) == "," and p.word(step - 1) == "or" and p.word(step) in ("in", "from") and _narrower(p, step + 1):
-            # "in Canada, or in the US with over $1,000 spent": what follows is of the last alone
+        led = p.word(step) in ("in", "from")
+        if p.word(end) == "," and p.word(step - 1) == "or" and _narrower(p, step + led, _MORE if led else _AGED):
+            # "in Canada, or in the US with over $1,000 spent", "Canadians, or Germans over 40": what follows is of the last alone
             p.back(inner)
             break
         if p.word(step) in _PREPOSITIONS and p.word(step) not in ("of",):
@@ -108,12 +103,16 @@ def place_list(p: State, at: int, *, bare: bool) -> tuple[Condition, int] | None
     return _either(chosen), end
 
 
-def _narrower(p: State, at: int) -> bool:
+_AGED = frozenset({"over", "under", "aged", "older", "younger"})
+_MORE = _AGED | {"with", "who", "that", "whose", "having"}
+
+
+def _narrower(p: State, at: int, words: frozenset[str]) -> bool:
     """Whether the place here is followed by more about its people; nothing is taken."""
     mark = p.mark()
     found = _one(p, at)
     p.back(mark)
-    return found is not None and p.word(found[1]) in ("with", "who", "that", "whose", "having")
+    return found is not None and p.word(found[1]) in words
 
 
 def _no_such_pair(p: State, chosen: list[Place], start: int, end: int) -> bool:
@@ -206,7 +205,7 @@ def _narrowed(p: State, options: list[tuple[str, tuple[str, ...]]], at: int) -> 
         return None
     for column, values in options:
         for above, names in upper[0]:
-            if _LEVELS.index(above) < _LEVELS.index(column) and _holds(p, column, values, above, names):
+            if _LEVELS.index(above) < _LEVELS.index(column) and holds(p, column, values, above, names):
                 end = _and_above(p, above, names, upper[1])
                 if p.word(end) == ")":
                     end += 1
@@ -218,7 +217,7 @@ def _narrowed(p: State, options: list[tuple[str, tuple[str, ...]]], at: int) -> 
 def _and_above(p: State, column: str, names: tuple[str, ...], at: int) -> int:
     """The place after the country that the region of "Toronto, Ontario, Canada" lies in."""
     country = candidates(p, at + 1) if p.word(at) == "," and column == "region" else None
-    if country is None or not any(above == "country" and _holds(p, column, names, above, values) for above, values in country[0]):
+    if country is None or not any(above == "country" and holds(p, column, names, above, values) for above, values in country[0]):
         return at
     return country[1]
 
@@ -227,18 +226,14 @@ def _adjoining(options: list[tuple[str, tuple[str, ...]]], upper: list[tuple[str
     return options[0][0] == "city" and upper[0][0] in ("region", "country")
 
 
-def _holds(p: State, column: str, values: tuple[str, ...], above: str, names: tuple[str, ...]) -> bool:
-    return any(getattr(place, column) in values and getattr(place, above) in names for place in p.index.places)
-
-
 def _chosen(p: State, at: int, options: list[tuple[str, tuple[str, ...]]]) -> Place:
     """The place meant by a name; several places of one name are a choice."""
     named = list(options)
     if len(named) > 1:
-        named = _without_nested(p, named)
+        named = without_nested(p, named)
     ways: list[tuple[str, Place]] = []
     for column, values in named:
-        ways.extend(_homonyms(p, column, values))
+        ways.extend(homonyms(p, column, values))
     ways = _in_context(p, at, _in_company(p, at, _with_its_city(p, at, ways)))
     if len(ways) > 1:
         every = [place for _, place in ways]
@@ -288,7 +283,9 @@ def _in_context(p: State, at: int, ways: list[tuple[str, Place]]) -> list[tuple[
     kept = [way for way in ways if any(_holds_inside(p, way[1], column, values) for column, values in others)]
     if len(kept) == 1:
         p.note(f"{kept[0][0]} is meant, as the other place says")
-        apart = any(token.word == "or" for token in p.tokens)
+        named = candidates(p, at)
+        beside = {p.word(at - 1), p.word(named[1]) if named is not None else ""}
+        apart = bool(beside & {",", "and"}) or any(token.word == "or" for token in p.tokens)
         return kept if apart else [(kept[0][0], Place(kept[0][1].column, kept[0][1].values))]
     return ways
 
@@ -300,48 +297,3 @@ def _holds_inside(p: State, place: Place, above: str, names: tuple[str, ...]) ->
         and getattr(known, above) in names
         for known in p.index.places
     )
-
-
-def _without_nested(p: State, options: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
-    """Without the region that is the city of its name: Berlin the city stands for Berlin."""
-    kept = []
-    for column, values in options:
-        same_name = [
-            other
-            for other in options
-            if other[0] != column and {plain(v).lower() for v in other[1]} == {plain(v).lower() for v in values}
-        ]
-        nested = column == "region" and any(
-            _holds(p, "city", other[1], "region", values) for other in same_name if other[0] == "city"
-        )
-        cities = {place.city for place in p.index.places if place.region in values and place.city} if nested else set()
-        if nested and len(cities) == 1:
-            p.note(f"{values[0]} is taken as the city")
-            continue
-        kept.append((column, values))
-    return kept
-
-
-def _homonyms(p: State, column: str, values: tuple[str, ...]) -> list[tuple[str, Place]]:
-    """The places of a name: cities of several regions are several."""
-    label = values[0]
-    if column == "country":
-        return [(f"{label} (country)", Place(column, values))]
-    if column == "region":
-        countries = sorted({place.country for place in p.index.places if place.region in values and place.country})
-        if len(values) > 1 or len(countries) < 2:
-            return [(f"{label} ({_kind_of_region(countries)})", Place(column, values))]
-        return [(f"{label}, {country}", Place(column, values, (("country", (country,)),))) for country in countries]
-    homes = sorted(
-        {(place.region, place.country) for place in p.index.places if place.city in values and (place.region or place.country)}
-    )
-    if len(homes) < 2:
-        return [(f"{label} (city)", Place(column, values))]
-    return [
-        (f"{label}, {region or country}", Place(column, values, (("region", (region,)),) if region else (("country", (country,)),)))
-        for region, country in homes
-    ]
-
-
-def _kind_of_region(countries: list[str]) -> str:
-    return "state" if countries and countries[0] in ("United States", "USA", "Australia") else "region"

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words.assumptions import conventions
-from regulars.criteria.words.contradictions import contradiction
+from regulars.criteria.words.contradictions import contradiction, limited_twice
+from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.heard import unheard
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
 from regulars.criteria.words.numerals import unclear_number
 from regulars.criteria.words.parsed import Parsed
+from regulars.criteria.words.plainer import plainer
 from regulars.criteria.words.purposes import without_purpose
 from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
 from regulars.criteria.words.request import parse
@@ -24,8 +26,9 @@ from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
 from regulars.criteria.words.sums_said import sums_plainer, unclear_sum
 from regulars.criteria.words.tables.calendar import MONTHS
-from regulars.criteria.words.tables.lexicon import VERBS
+from regulars.criteria.words.tables.lexicon import SUBJECTS, VERBS
 from regulars.criteria.words.tokens import Kind, Token, tokenize
+from regulars.criteria.words.windows import window
 
 MOST_CHARACTERS = 2000
 MOST_TOKENS = 160
@@ -68,14 +71,14 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
     told = instruction(said, request) or private(said, vocabulary, request)
     if told is not None:
         return _refused((told,), request)
-    below = _negative(request, said)
+    below = _negative(request, said) or _sign_of_denial(request, said)
     if below is not None:
         return _refused((below,), request)
-    plainer, purpose = without_purpose(sums_plainer(_plainer(said)))
-    tokens, spelled = corrected(plainer, vocabulary)
+    reworded, purpose = without_purpose(sums_plainer(plainer(_plainer(said))))
+    tokens, spelled = corrected(reworded, vocabulary)
     spelled = (*spelled, *purpose)
     guarded = guards(tokens, vocabulary)
-    tokens = _unbracketed(tokens, guarded)
+    tokens = _unbracketed(State(tokens, vocabulary, as_of, guarded=guarded))
     lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded) or unclear_sum(request, tokens)
     if lone is not None:
         return _refused((lone,), request)
@@ -113,14 +116,15 @@ def _both_said(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 _FEW_WORDS = 4
 
 
-def _unbracketed(tokens: tuple[Token, ...], guarded: frozenset[int]) -> tuple[Token, ...]:
+def _unbracketed(p: State) -> tuple[Token, ...]:
     """The tokens with commas for the brackets round an aside: "shoppers (never had a discount) with ...". Brackets round a list of
-    alternatives stay, as they say what belongs together.
+    alternatives stay, as they say what belongs together; so do those round what orders are: "3+ orders (web)".
     """
+    tokens = p.tokens
     out = list(tokens)
     opened: list[int] = []
     for n, token in enumerate(tokens):
-        if token.word == "(" and n not in guarded:
+        if token.word == "(" and n not in p.guarded:
             opened.append(n)
         elif token.word == ")" and opened:
             start = opened.pop()
@@ -128,11 +132,24 @@ def _unbracketed(tokens: tuple[Token, ...], guarded: frozenset[int]) -> tuple[To
             if (
                 not opened
                 and aside
+                and not _of_orders(p, start, n)
                 and not all(_of_a_date(each) for each in aside)
                 and not {"and", "or", "but", "("} & {each.word for each in aside}
             ):
                 out[start], out[n] = replace(tokens[start], word=","), replace(token, word=",")
     return tuple(out)
+
+
+_DOERS = frozenset({"ups", "up", "signups", "buyers", "shoppers", "purchasers", "visitors", "openers", "clickers"})
+
+
+def _of_orders(p: State, start: int, end: int) -> bool:
+    """Whether a bracket holds nothing but a channel or the like, right after what was done: "3+ orders (web)"."""
+    said = p.word(start - 1) if start else ""
+    found = filter_list(p, start + 1) if said and said not in SUBJECTS else None
+    come = said in _DOERS or (start > 1 and p.word(start - 2) == "new")
+    when = window(p, start + 1, bare=True) if found is None and come else None
+    return (found is not None and found[1] == end) or (when is not None and when[1] == end)
 
 
 def _of_a_date(token: Token) -> bool:
@@ -174,6 +191,15 @@ def _negative(request: str, tokens: tuple[Token, ...]) -> Unplaced | None:
     return None
 
 
+def _sign_of_denial(request: str, tokens: tuple[Token, ...]) -> Unplaced | None:
+    """ "!customers in Canada": a sign that programs have for "not"."""
+    for sign, word in pairwise(tokens):
+        if sign.word == "!" and word.kind is not Kind.SIGN and word.start == sign.end:
+            text = request[sign.start : word.end]
+            return Unplaced(text, f"“{text}” can be “not”, or the end of a sentence", "say “not”, or leave out the sign")
+    return None
+
+
 def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], index: Index, as_of: date) -> Understood:
     state = State(tokens, index, as_of, guarded=guards(tokens, index))
     try:
@@ -199,6 +225,10 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
         against = contradiction(made[0].condition) or ""
         return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
     readings = found[:_MOST_READINGS]
+    twice = [said for reading in found if (said := limited_twice(reading.condition))]
+    if len(twice) == len(found):
+        advice = "say of what each of the two is"
+        return _refused((Unplaced(request.strip()[:120], twice[0], advice),), request, state)
     lost = unheard(state, (reading.condition for reading in found))
     if lost is not None:
         return _refused((lost,), request, state)

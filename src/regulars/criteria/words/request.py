@@ -9,10 +9,14 @@ from regulars.criteria.words.clause import BUYERS, LEADERS, Clause
 from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.colon_lists import colon_list
 from regulars.criteria.words.colon_lists import not_both as not_both_of
-from regulars.criteria.words.counted_without import settle_counted_without
+from regulars.criteria.words.counted_without import settle_counted_without, settle_spent_without
 from regulars.criteria.words.doubts import settle_doubts
+from regulars.criteria.words.doubts_counted import settle_counted_doubts
+from regulars.criteria.words.doubts_listed import settle_listed_doubts
+from regulars.criteria.words.doubts_timed import settle_timed_doubts
 from regulars.criteria.words.exceptions import excepted
-from regulars.criteria.words.headings import settle_fronted, settle_heading
+from regulars.criteria.words.following import PUNCTUATION, may_follow
+from regulars.criteria.words.headings import settle_fronted, settle_heading, settle_time_behind
 from regulars.criteria.words.items import EVERY, Item, all_but, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
@@ -23,10 +27,8 @@ from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.single_order import settle_single_order, settle_told_order
 from regulars.criteria.words.spoken_numbers import number as spoken_number
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import AUXILIARIES, CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
+from regulars.criteria.words.tables.lexicon import CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
 from regulars.criteria.words.windows import window
-
-_PUNCTUATION = frozenset([",", ";", ".", ":", "!", "?", "(", ")", "-", "/", "|"])
 
 
 def parse(p: State, at: int = 0) -> Parsed:
@@ -59,7 +61,7 @@ def parse(p: State, at: int = 0) -> Parsed:
         found = clause(p, place, items[-1].clause if items else None)
         if found is not None and (again or explains(p, place, found, items)):
             found = None
-        if found is not None and found.end > place and _may_follow(p, joint, found, place, items):
+        if found is not None and found.end > place and may_follow(p, joint, found, place, items):
             missed.extend(_senseless(p, joint, found, at, place, items))
             items.append(either_group(p, item_of(p, joint, found, at, place, items), at, place, items[-1] if items else None))
             at = _never(p, found)
@@ -87,13 +89,18 @@ def parse(p: State, at: int = 0) -> Parsed:
 
 def _settled(p: State, items: list[Item], missed: list[tuple[int, int]]) -> Parsed:
     """The condition of all the clauses, once what each says of its neighbours is settled."""
-    settle_fronted(items, missed)
+    settle_fronted(p, items, missed)
     settle_heading(p, items)
     settle_single_order(p, items)
     settle_told_order(p, items)
+    settle_time_behind(p, items)
     settle_ranked_without(p, items)
     settle_counted_without(p, items)
+    settle_spent_without(p, items)
+    settle_timed_doubts(p, items)
     settle_doubts(p, items)
+    settle_counted_doubts(p, items)
+    settle_listed_doubts(p, items)
     if missed or not items:
         return Parsed(None, missed or [(0, len(p.tokens))])
     lone = lone_ways(p, [item.clause for item in items])
@@ -178,21 +185,6 @@ def _after_a_place(p: State, at: int, items: list[Item]) -> int | None:
 _PLACES = ("country", "region", "city")
 
 
-def _may_follow(p: State, joint: str, found: Clause, place: int, items: list[Item]) -> bool:
-    """With nothing between, only what describes somebody may follow, or what a small word or a negation begins."""
-    if joint != "next" or not items or found.attribute or found.negated:
-        return True
-    return any(p.word(n) in _LINKING for n in range(place, found.start)) or (
-        p.word(found.start) in _PARTICIPLES and items[-1].clause.attribute
-    )
-
-
-# "At Risk customers worth over $500", "Canadians spending more than that": verbs that need no "who"
-_PARTICIPLES = frozenset({"worth", "spending", "ordering", "buying", "shopping", "purchasing"})
-# a clause may follow another with nothing but one of these between
-_LINKING = RELATIVES | AUXILIARIES | _PUNCTUATION | {"with", "also", "plus", "then"}
-
-
 def _never(p: State, found: Clause) -> int:
     """The place after a clause, and after the "never" that may end it: "used FREESHIP and BFCM30 never"."""
     ends = p.word(found.end) == "never" and p.word(found.end + 1) in ("", ",", ".", "and", "but")
@@ -214,7 +206,7 @@ def _harmless_tail(p: State, at: int) -> int | None:
     if p.word(at - 1) in _BUYING and (p.word(at) in SUBJECTS or p.word(at) in BUYERS):
         return None
     end = at
-    while not p.done(end) and (p.word(end) in CLOSERS or p.word(end) in SUBJECTS or p.word(end) in _PUNCTUATION):
+    while not p.done(end) and (p.word(end) in CLOSERS or p.word(end) in SUBJECTS or p.word(end) in PUNCTUATION):
         end += 1
     if end > at and p.done(end):
         return p.take(at, end, Role.HARMLESS)
@@ -264,7 +256,7 @@ def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
             kept = ("order", "buy", "shop", "ordering", "buying", "active", "shopping")
             if p.word(at) == "still" and p.word(at + 1) not in kept and not denied:
                 at += 1
-        elif word in _PUNCTUATION:
+        elif word in PUNCTUATION:
             kinds.append("semicolon" if word in (";", ".", ":") and started else ",")
             at += 1
         elif word in RELATIVES and started:
@@ -317,7 +309,7 @@ def _subjects(p: State, at: int) -> int:
         p.done(end)
         or CONNECTORS.at(p.tokens, end) is not None
         or p.word(end) in RELATIVES
-        or p.word(end) in _PUNCTUATION
+        or p.word(end) in PUNCTUATION
         or p.word(end) == "with"
     ):
         return at

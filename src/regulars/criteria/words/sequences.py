@@ -40,17 +40,18 @@ def _within_of(p: State, f: Frame, at: int) -> int | None:
     p.take(at, place, Role.WINDOW)
     if _so_long_after(p, at, place):
         return _after_so_long(p, f, at, place)
+    ends = p.word(place + 1) in ("", ",", ".", ";", "and", "but", "or")
     if (
         word in ("later", "afterwards")
+        or (word in ("after", "following") and ends)
         or p.are(place, "after", "that")
         or p.are(place, "of", "that")
         or p.are(place, "of", "it")
         or p.are(place, "after", "it")
         or p.are(place, "of", "doing", "so")
     ):
-        end = p.take(
-            place, place + {"later": 1, "afterwards": 1}.get(word, 3 if p.are(place, "of", "doing", "so") else 2), Role.CONNECTION
-        )
+        words = 3 if p.are(place, "of", "doing", "so") else 1 if ends or word in ("later", "afterwards") else 2
+        end = p.take(place, place + words, Role.CONNECTION)
         return _of_previous(p, f, high, end)
     backwards = word in ("before", "prior")
     step = place + (2 if p.word(place + 1) == "to" and word == "prior" else 1)
@@ -292,6 +293,12 @@ def _adverb(p: State, f: Frame, at: int) -> int | None:
             return None
         if p.word(at) == "later" and p.word(at - 1) in ("and", "then"):
             return None
+        if p.word(at) == "then" and found[1] - at == 1:
+            if isinstance(p.previous, Frame) and p.previous.windows and not f.windows:
+                f.windows = list(p.previous.windows)
+                return p.take(at, at + 1, Role.WINDOW)
+            p.object(at, at + 1, "can be at that time or after it", "say “afterwards”, or “in the same order”")
+            return at + 1
         if p.text(at, found[1]) == "since then" and (same := open_ended(p.previous)) is not None and not f.windows:
             f.windows = [same]
             return p.take(at, found[1], Role.WINDOW)

@@ -15,7 +15,7 @@ from regulars.criteria.words.items import Item
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.spoken_numbers import number
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import RELATIVES
+from regulars.criteria.words.tables.lexicon import RELATIVES, VERBS
 
 # apart from the keys of other choices, which are places of the request or far from these
 WINDOW_KEY = 80_000
@@ -135,7 +135,13 @@ def _share_end(p: State, before: Item, item: Item) -> None:
         or _of_its_own(p, before, item)
     ):  # fmt: skip
         return
+    if item.joint == "comma_or" and before.joint == "and":
+        # "either A in June and B, or C last year": the comma keeps them apart
+        return
     reaches = _reaches_back(p, before, item, one, two)
+    if reaches and item.joint == "comma_or" and before.joint != "comma":
+        # "clicked an email, or ordered in the last 30 days": no list, so that the comma can keep them apart
+        reaches = None
     if reaches is None:
         both = [(f"“{two.window_text}” of both", True), (f"“{two.window_text}” of the second only", False)]
         reaches = p.choose(WINDOW_KEY + item.clause.start, both)
@@ -150,6 +156,9 @@ def _reaches_back(p: State, before: Item, item: Item, one: Frame, two: Frame) ->
     events = one.is_event and two.is_event
     if item.carried:
         return True
+    if item.joint == "comma_or" and before.joint not in ("comma", "comma_or"):
+        # "clicked an e-mail, or ordered in May": the comma sets the two apart
+        return None
     if one.money or two.money or _of_the_noun(p, item, two) or (turned and one.head == two.head and not (two.goods or two.filters)):
         return False
     if one.count or two.count:
@@ -162,6 +171,9 @@ def _reaches_back(p: State, before: Item, item: Item, one: Frame, two: Frame) ->
     listed = item.joint in ("comma", "comma_and") or (turned and item.clause.negated)
     if listed and one.head == "return" and two.head != "return":
         # "had an order refunded and did not buy Tops in 2025"
+        return None
+    if item.joint == "or" and one.head == "return" and two.head != "return" and VERBS.at(p.tokens, item.clause.start) is not None:
+        # "had an order refunded or abandoned a cart in May": each has a verb of its own
         return None
     if one.plain or (one.head in EMAIL_HEADS and two.head in EMAIL_HEADS):
         return True if not turned or item.joint == "but" or one.is_event == two.is_event else None

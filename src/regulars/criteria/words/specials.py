@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from regulars.criteria.terms import Aggregate, Comparator, Source
+from regulars.criteria.terms import Aggregate, Comparator, Past, Source
 from regulars.criteria.tree import (
     All,
     Compare,
@@ -14,6 +14,7 @@ from regulars.criteria.tree import (
     Measure,
     Rows,
 )
+from regulars.criteria.words.lengths import length
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.quantities import COUPON, REFUNDED
 from regulars.criteria.words.results import Role
@@ -21,6 +22,7 @@ from regulars.criteria.words.special_lists import stopped_ways, vague_ways, wind
 from regulars.criteria.words.special_ways import at_least, event_count, order_count
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.groups import PLAIN, VAGUE
+from regulars.criteria.words.window_terms import When
 from regulars.criteria.words.windows import window
 
 
@@ -77,7 +79,7 @@ def vague_group(p: State, at: int) -> tuple[Condition, int] | None:
     name = "sign_ups" if name == "new_subscribers" else name
     end = p.take(at, end, Role.CONDITION)
     when = (
-        window(p, end)
+        window(p, end) or _bare_length(p, name, end)
         if name
         in word_set("frequent big_spender new first_time sign_ups active inactive not_recent recent engaged unengaged large_orders")
         else None
@@ -89,6 +91,15 @@ def vague_group(p: State, at: int) -> tuple[Condition, int] | None:
             return _as_said(p.choose(at, ways), subscribed=subscribed), when[1]
         return None
     return _as_said(p.choose(at, vague_ways(p, name)), subscribed=subscribed), end
+
+
+def _bare_length(p: State, name: str, at: int) -> tuple[When, int] | None:
+    """ "inactive 6 months": the last ones."""
+    many = length(p, at) if name in ("inactive", "not_recent", "unengaged") else None
+    if many is None or p.word(many[2]) not in ("", ",", ".", ";", "and", "but", ")"):
+        return None
+    p.note(f"“{p.text(at, many[2])}” is taken as the last {p.text(at, many[2])}")
+    return When(Past(many[0], 0, many[1])), p.take(at, many[2], Role.WINDOW)
 
 
 def _as_said(group: Condition, *, subscribed: bool) -> Condition:

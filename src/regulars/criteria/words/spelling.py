@@ -87,7 +87,7 @@ def _doubtful(word: str, near: str, before: str, index: Index) -> bool:
     short = (other for other in _short() if other[0] == word[0] and not near.startswith(other))
     if any(OSA.distance(word, other) <= distance for other in short):
         return True
-    if near not in index.words and stem(near) not in index.words:
+    if near not in index.words and stem(near) not in index.words and stem(near) not in _synonyms():
         return False
     others = (known for known in _targets().get(word[0], ()) if stem(known) != stem(near))
     alike = [known for known in others if OSA.distance(word, known) <= distance]
@@ -97,6 +97,12 @@ def _doubtful(word: str, near: str, before: str, index: Index) -> bool:
         or before in _NO_NAME_AFTER
         or (word[-1] == "s" != near[-1] and distance > 1)
     )
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> frozenset[str]:
+    """Words that stand for kinds of goods, whatever the data calls these: "drunk" is no "drink"."""
+    return frozenset(word for name in (*retail.CATEGORIES, *retail.PRODUCTS) for word in name.split())
 
 
 # a name of goods or a place is not said right after these: "orders booth used"

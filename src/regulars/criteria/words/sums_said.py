@@ -19,6 +19,7 @@ _SUMS = (
 # of such orders each is meant, or another clause has begun
 _ENDS = word_set("each every any one single order , ; : . who and or but whose with")
 _COMPARED = word_set("over above under below more less at up exactly between")
+_WORTH = frozenset({"was", "is", "worth", "were", "value", "total"})
 _IN_ALL = (("in", "total"), ("altogether",), ("combined",), ("together",), ("in", "all"))
 
 
@@ -62,8 +63,9 @@ def _unclear(tokens: tuple[Token, ...]) -> Iterator[tuple[int, int, str, str]]:
         )
         if word in ("over", "across") and counted and _money_before(tokens, at):
             yield at, at + 3, "can be more orders than that, or that many together", "say “and more than 5 orders”, or leave it out"
-        if word == "order" and words[at + 1 : at + 2] and _amount(tokens, at + 1) and _no_verb(words, at):
-            yield at, at + 2, "can be one order or all that was ordered", "say “an order over $75”, or “spent over $75”"
+        worth = next((n for n in range(at + 1, len(words)) if words[n] not in _WORTH), len(words))
+        if word == "order" and _amount(tokens, worth) and _no_verb(words, at):
+            yield at, worth + 1, "can be one order or all that was ordered", "say “an order over $75”, or “spent over $75”"
         placed = word in ("first", "last", "latest") and bool(_ORDERS & set(words[at + 1 : at + 3]))
         if placed and any(tuple(words[n : n + len(s)]) == s for s in _IN_ALL for n in range(at + 3, min(len(words), at + 10))):
             end = next(n for n in range(at, len(words)) if words[n] in _ORDERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -59,12 +59,12 @@ _CHARACTERS = str.maketrans(
 _PATTERN = re.compile(
     r"""
     (?P<year>(?<![^\W_])(?<!')'\d{2}(?![\w']))
-  | (?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})
+  | (?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2}/\d{1,2}/\d{2}(?![\d/]))
   | (?P<clock>\d{1,2}:\d{2}(?:\s?(?:am|pm|a\.m\.|p\.m\.))?|\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.)(?![a-z]))
   | (?P<ordinal>\d+(?:st|nd|rd|th)(?![a-z]))
   | (?P<decade>(?:19|20)?\d0'?s(?![a-z]))
   | (?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<scale>k(?![a-z])|mm?(?![a-z]))?
-  | (?P<short>b/w(?![a-z])|w/o?(?![a-z]))
+  | (?P<short>b/w(?![a-z])|w/out(?![a-z])|w/o?(?![a-z])|b4(?![a-z0-9]))
   | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?|_)
   | (?P<sign>>=|<=|=>|=<|!=|<>|[^\s\w])
     """,
@@ -143,7 +143,8 @@ def _joins(text: str, at: int) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + 1] if at + 1 < len(text) else " "
     months = _month(text[:at].rsplit(None, 1)[-1:]) and _month(text[at + 1 :].split(None, 1)[:1])
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit()) and not months
+    thousands = before in "kK" and text[at - 2 : at - 1].isdigit() and after.isdigit()
+    return before.isalnum() and after.isalnum() and not thousands and not (before.isdigit() and after.isdigit()) and not months
 
 
 def _month(words: list[str]) -> bool:
@@ -175,7 +176,7 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
     if piece == "&" or (piece == "+" and _between_words(match.string, start, end)):
         return [Token(Kind.WORD, "and", start, end, None, glued, quote)]
     if group == "short":
-        said = {"w/o": "without", "b/w": "between"}.get(piece.lower(), "with")
+        said = {"w/o": "without", "w/out": "without", "b/w": "between", "b4": "before"}.get(piece.lower(), "with")
         return [Token(Kind.WORD, said, start, end, None, glued, quote)]
     if piece == "#" and re.match(r"\s*of\b", match.string[end:], re.IGNORECASE):
         return [Token(Kind.WORD, "number", start, end, None, glued, quote)]
@@ -186,8 +187,19 @@ def _made(group: str, match: re.Match[str], start: int, end: int, glued: bool, q
 
 def _between_words(text: str, start: int, end: int) -> bool:
     """Whether a sign stands between two words, as in "Toronto + Montreal", with nothing counted before it."""
-    before, after = text[:start].rstrip(), text[end : end + 2]
-    return text[start - 1 : start] == " " and before[-1:].isalpha() and after[:1] == " " and after[1:].isalpha()
+    before, after = text[:start].rstrip(), _NEXT.match(text[end:])
+    if text[start - 1 : start] != " " or after is None:
+        return False
+    word = after.group(1)
+    # "3 + orders" counts, and "spent $100+ in 2026 + first order in store" goes on
+    counted = before[-1:].isdigit() and (not word.isalpha() or word.lower() in _COUNTED)
+    return (before[-1:].isalnum() or before[-1:] == "+") and not counted
+
+
+_NEXT = re.compile(r"\s([^\W\d_]+|[$€£\d])")
+_COUNTED = frozenset(
+    {"orders", "order", "purchases", "times", "items", "opens", "clicks", "visits", "refunds", "units", "days", "years"}
+)
 
 
 def _words(piece: str, start: int, end: int, glued: bool, quote: int) -> list[Token]:
@@ -213,11 +225,22 @@ def _joined(tokens: list[Token], plain: str) -> list[Token]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if out and plain[token.start : token.end] == "&" == plain[out[-1].start : out[-1].end] and out[-1].end == token.start:
+            out[-1] = replace(out[-1], end=token.end)
+            index += 1
+            continue
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if following is not None and following.glued and (token.word, following.word) in _GLUED:
             out.append(
                 Token(Kind.WORD, _GLUED[token.word, following.word], token.start, following.end, None, token.glued, token.quote)
             )
+            index += 2
+            continue
+        if token.word == "btw" and following is not None and (following.kind is Kind.NUMBER or following.word in "$€£"):
+            token = replace(token, word="between")
+        after = tokens[index + 2] if index + 2 < len(tokens) else None
+        if following is not None and after is not None and _month_cut_short(token, following, after):
+            out.append(token)
             index += 2
             continue
         letters = _initials(tokens, index)
@@ -233,6 +256,13 @@ def _joined(tokens: list[Token], plain: str) -> list[Token]:
     return out
 
 
+def _month_cut_short(token: Token, dot: Token, after: Token) -> bool:
+    """ "Sept. 10": the full stop is of the word, and ends no sentence."""
+    short = token.word in MONTH_NAMES and token.end - token.start <= _SHORT_MONTH
+    return short and dot.word == "." and dot.start == token.end and after.kind in (Kind.NUMBER, Kind.ORDINAL)
+
+
+_SHORT_MONTH = 4
 _GLUED = {
     ("e", "email"): "email",
     ("e", "emails"): "emails",

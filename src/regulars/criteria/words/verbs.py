@@ -93,6 +93,9 @@ def _settled(p: State, head: str, word: str, end: int) -> str | None:
             return None
     if head == "buy" and word in ("got", "get") and _email_follows(p, end):
         return "send"
+    if head == "buy" and word in ("tried", "try") and p.word(end) in _NO_GOODS:
+        # "customers who tried in 2026": no goods are said
+        return None
     if head == "buy" and word in ("add", "tried", "try", "redeemed", "bag"):
         return None if word == "add" else "buy"
     if (
@@ -112,6 +115,9 @@ def _settled(p: State, head: str, word: str, end: int) -> str | None:
     if head == "open" and word == "read" and not _email_follows(p, end):
         return None
     return head
+
+
+_NO_GOODS = frozenset({"", ",", ".", "in", "on", "and", "or", "but", "since", "last"})
 
 
 def _available(p: State, f: Frame, at: int, end: int) -> tuple[Frame, int]:

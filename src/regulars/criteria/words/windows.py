@@ -142,6 +142,9 @@ def _last(p: State, at: int) -> tuple[When, int] | None:
     named = unit(p, place)
     if named is not None and which == "last":
         end = p.take(at, named[2], Role.WINDOW)
+        if p.word(named[2] - 1).endswith("s") and p.word(named[2]) != "of":
+            what = p.word(named[2] - 1)
+            p.object(at, end, f"does not say how many {what}", f"say “the last 3 {what}”")
         article = p.word(place - 2) == "the" and p.word(place - 1) == "last" and named[0] in (Unit.WEEK, Unit.YEAR) and not calendar
         if article:
             what = named[0].value
@@ -228,6 +231,11 @@ def _after_opening(p: State, how: str, start: int, at: int) -> tuple[When, int] 
     place = at + (1 if p.word(at) == "the" and p.word(at + 1) in ("end", "start", "beginning") else 0)
     if p.word(place) in ("end", "start", "beginning") and p.word(place + 1) == "of":
         place += 2
+    many = length(p, place) if how == "since" and p.word(start) == "since" and place == start + 1 else None
+    if many is not None and p.word(many[2]) not in ("ago", "after", "before", "from", "since"):
+        # "no order since 6 months"
+        p.note(f"“{p.text(start, many[2])}” is taken as in the last {p.text(place, many[2])}")
+        return When(Past(many[0], 0, many[1])), p.take(start, many[2], Role.WINDOW)
     last = _last(p, place)
     if last is not None and isinstance(last[0].window, Period | Dates):
         return _edge(p, how, last[0].window, start, last[1])

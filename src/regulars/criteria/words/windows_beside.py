@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from regulars.criteria.terms import Dates, Unit
 from regulars.criteria.words.calendar_days import span
+from regulars.criteria.words.calendar_last import last_days
 from regulars.criteria.words.lengths import length, unit
 from regulars.criteria.words.phrases import table
 from regulars.criteria.words.results import Role
@@ -22,7 +23,7 @@ def beside(p: State, at: int) -> tuple[When, int] | None:
     if many is None or many[1] not in (Unit.DAY, Unit.WEEK) or place == at:
         return None
     side = _SIDES.at(p.tokens, many[2])
-    days = span(p, side[1]) if side is not None else None
+    days = (last_days(p, side[1] + 1, "last") if p.word(side[1]) == "last" else span(p, side[1])) if side is not None else None
     if side is None or days is None or days[0].first > p.as_of:
         return None
     count = timedelta(days=many[0] * (7 if many[1] is Unit.WEEK else 1))

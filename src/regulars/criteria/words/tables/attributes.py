@@ -125,7 +125,8 @@ in: country =; city =; region =; state =; country is; country :; city :; living 
     of; living; city; citizens of; throughout; inhabitants of; who come from; originating from; domiciled in; situated in;
     whose city is; whose country is; whose state is; whose region is; country is; city is; state is; region is; country;
     state; region; country:; located; addresses in; an address in; with an address in; with addresses in;
-    have an address in; hail from; come from
+    have an address in; hail from; come from; country equals; city equals; region equals; state equals; whose country equals;
+    whose city equals; whose region equals; whose state equals
 """
 )
 OUTSIDE = table(

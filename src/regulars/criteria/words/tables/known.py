@@ -29,6 +29,6 @@ still subscribed subscribers such tagged takes tenure tercile tertile than thank
 those thousand through titled today tomorrow tonight totaling totalling toward triple tripled turn turned turning turns twice
 under unless unlikely unreachable unsubscribed until upon users usually valid valued vast versus viewed visited waited
 weekend weekends weighted whatever whatsoever when whenever where whether which while who whoever whole wholesaler whom whose
-with within without women word work worse would yahoo yesterday yet
+with within without replace replaced replacement replacing receipt receipts women word work worse would yahoo yesterday yet
 """
 )

@@ -116,8 +116,8 @@ coupon_use: coupons; coupon code; promo code; discount code; voucher; coupon cod
 campaign: different campaigns; campaigns; distinct campaigns; email campaigns; different email campaigns; unique campaigns;
     campaign
 email: emails; email; messages; message; newsletters; different emails; of our emails; marketing emails
-open: opens; email opens; opened emails; open; email open; open of an email
-click: clicks; email clicks; clicked emails; click; email click
+open: opens; email opens; opened emails; open; email open; open of an email; emails opened; email opened
+click: clicks; email clicks; clicked emails; click; email click; emails clicked; email clicked
 visit: visits; site visits; visit; sessions; website visits; web visits; site visit; website sessions; visits to the site;
     visits to our site; session; site sessions; visits to the website; store visits
 view: product views; views; page views; viewed products; product view; view; pageviews; product page views; products viewed
@@ -227,7 +227,8 @@ last_gap: last gap; latest gap; gap before their last order; most recent gap; la
     most recent gap between orders; time between the last two orders; latest interval
 discounts: total discounts; total discount; discount amount; discounts received; discount total; total savings; discounts;
     discount value; discounts in total; savings; total discount amount; money saved; total discount received
-refund_total: in refunds; refund amount; total refunds; total refunded; refunded amount; refund total; amount refunded;
+refund_total: refunded in total; refunded altogether; refunded overall; in refunds; refund amount; total refunds;
+    total refunded; refunded amount; refund total; amount refunded;
     total refund amount; money refunded; refunds in total; value of refunds; total amount refunded; refund value;
     total returns value; refunded total; refunds total; money back; refunded value; returned value
 refund_rate: refund rate; return rate; returns rate; share of orders returned; percentage of orders returned;

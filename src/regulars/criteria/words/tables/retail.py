@@ -257,3 +257,7 @@ female: women; woman; female; females; ladies; lady; girls; girl; female custome
 male: men; man; male; males; gentlemen; guys; boys; guy; gents; male customers; blokes
 non-binary: non binary; nonbinary; enby; enbies; non binary people; non binary person
 """
+
+
+# of these it is only meant what was bought: "at least 3 devices" can be what people own
+BOUGHT_ALONE = frozenset({"device", "gift", "gadget", "tech", "technology"})

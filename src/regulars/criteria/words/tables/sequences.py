@@ -20,7 +20,9 @@ LATER = table(
 after: afterwards; afterward; later; subsequently; thereafter; after that; later on; since; since then; ever since;
     from then on; after; following that; in the aftermath; then; anymore since; since that time; after this; since that;
     afterwards at all; again afterwards; ever again; again after that; again since; again since then; ever since then;
-    from that point on; at any later time; after which; at any point afterwards
+    from that point on; at any later time; after which; at any point afterwards; in a later order; in a subsequent order;
+    in a later purchase; on a later order; with a later order; in another order later; on a later purchase; in a following order;
+    in some later order; after it
 """
 )
 BEFORE = table(

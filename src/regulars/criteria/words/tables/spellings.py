@@ -160,6 +160,13 @@ SPELLED = {
     "lads": "men",
     "ladies": "women",
     "gals": "women",
+    "champs": "champions",
+    "ovr": "over",
+    "hv": "have",
+    "exc": "excluding",
+    "buyed": "bought",
+    "cancled": "cancelled",
+    "lst": "last",
 }
 
 
