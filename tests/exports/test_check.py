@@ -112,14 +112,14 @@ def test_hashes_in_capitals_are_taken_with_a_remark(tmp_path: Path, destination:
 
 
 @given(st.sampled_from(sorted(DESTINATIONS)), st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_junk_is_read_to_its_end(tmp_path: Path, destination: str, data: bytes) -> None:
     checked = _checked(tmp_path, destination, data)
     assert checked.rows >= 0
 
 
 @given(st.sampled_from(sorted(DESTINATIONS)), st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=8), max_size=6))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_junk_below_a_right_header_is_read_to_its_end(tmp_path: Path, destination: str, rows: list[list[str]]) -> None:
     header = ",".join(column.header for column in DESTINATIONS[destination].columns) or "a,b"
     body = "\n".join(",".join(row) for row in rows)

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from audiences_made import TODAY, exporting, normal_forms, write_scored
+from tests.commands import run
 
 from regulars.errors import DataError, DefinitionError, OutputError
 from regulars.exports.audiences import Mode
@@ -345,15 +346,14 @@ def test_a_segment_is_found_as_people_type_it(tmp_path: Path) -> None:
 
 
 def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "regulars", "export", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return run("export", *arguments)
 
 
 def test_a_preview_shows_who_would_be_sent_and_writes_nothing(tmp_path: Path) -> None:
     folder = write_scored(tmp_path / "scored", [{**person, "segment": "Lost"} for person in UGLY])
     done = _run("lost", "--format", "meta", "--plain", "--from", folder, "--out", tmp_path / "out.csv", "--preview")
     assert done.returncode == 0, done.stderr
-    assert "11 → 6 sent: 2 without address, 1 without consent" in done.stdout
+    assert "11 → 6 sent: 2 without address, 1 consent unknown, 1 unsubscribed, 1 without consent" in done.stdout
     assert "The playbook of Lost would rather not" in done.stdout
     assert "ann.lee+x@gmail.com" in done.stdout
     assert list(tmp_path.iterdir()) == [folder]

@@ -103,7 +103,7 @@ def test_addresses_whose_hashes_are_equal_are_told_apart(tmp_path: Path, monkeyp
     folder = write_scored(tmp_path / "scored", _people(600))
     staged = _written(folder, tmp_path / "staged", destination="klaviyo")
     monkeypatch.setattr("regulars.work.export._SORTED_ROWS", 10)
-    monkeypatch.setattr("regulars.work.export_stream._HASHES_AT_ONCE", 50)  # in parts
+    monkeypatch.setattr("regulars.work.export_twins._HASHES_AT_ONCE", 50)  # in parts
     monkeypatch.setitem(PRIMITIVES["X_ROW_HASH"], "duckdb", "(HASH({*}) % 40)")
     streamed = _written(folder, tmp_path / "streamed", destination="klaviyo")
 

@@ -35,6 +35,7 @@ from regulars.queries.render import (
     coalesce,
     name,
     null,
+    number,
     select,
     subquery,
     table,
@@ -61,7 +62,7 @@ def ready(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool)
 
 def streamed(form: Form, source: str, more: Sequence[str], *, has_suppressed: bool, is_sorted: bool) -> Tree:
     """As `ready`, for a file that is written as the rows come: `line` is whole and has its end, and there is none where it is not
-    sent. `member` and `mark` are what is remembered; customer_id, `address` and `address_hash` are there where none may repeat.
+    sent. `member` and `mark` are what is remembered; customer_id and `address_hash` are there where no address may repeat.
     The raw values are in one list: see `set_aside`. `is_sorted`: by customer_id, which is there.
     """
     is_rough, nothing = name("is_rough"), unknown("VARCHAR")
@@ -81,7 +82,7 @@ def streamed(form: Form, source: str, more: Sequence[str], *, has_suppressed: bo
 
     kept = ["customer_id", "is_rough", "left_out", RAW_VALUES, *(f"own_{each}" for each in more), "line", "member"]
     mark = alias(_mark(name("said" if form.is_hashed else "line")), "mark")
-    about = [name("address"), alias(call("X_ROW_HASH", name("address")), "address_hash")] if is_unique else []
+    about = [alias(call("X_ROW_HASH", name("address")), "address_hash")] if is_unique else []
     query = select(*map(name, kept), *about, mark).from_(written)
     return query.order_by("customer_id") if is_sorted else query
 
@@ -184,13 +185,22 @@ def marks(form: Form, source: str, rough: str | None) -> Tree:
     return union_all(plain, template("SELECT customer_id, left_out, mark FROM $r", r=table(rough)))
 
 
-def addresses(about: str, rough: str | None) -> Tree:
+def addresses(form: Form, about: str, rough: str | None) -> Tree:
     """The addresses of plain rows of a stream with their `place` (the view `about`), and of those who were laid out."""
-    plain = template("SELECT customer_id, address, place, $n AS left_out FROM $a", n=unknown("VARCHAR"), a=table(about))
+    nothing = unknown("VARCHAR")
+    plain = select(name("customer_id"), alias(_address_in_line(form), "address"), name("place"), alias(nothing, "left_out"))
+    plain = plain.from_(table(about))
     if rough is None:
         return plain
     second = "SELECT customer_id, address, CAST(NULL AS BIGINT) AS place, left_out FROM $r"
     return union_all(plain, template(second, r=table(rough)))
+
+
+def _address_in_line(form: Form) -> Tree:
+    """The address in the line of a plain row, whose cells have no quotes."""
+    places = {column.field: n for n, column in reversed([*enumerate(form.destination.columns, start=1)])}
+    cells = [call("X_PART", name("line"), text(","), number(places[each])) for each in SEVERAL if each in form.fields]
+    return coalesce(*(template("NULLIF($c, '')", c=cell) for cell in cells))
 
 
 def address_hashes(source: str) -> Tree:

@@ -1,6 +1,6 @@
-"""Arrow arrays of Python's texts and of numpy's numbers, made without `pyarrow.array`.
+"""Arrow arrays of Python's texts and of numpy's numbers, and back, without `pyarrow.array` and `to_numpy`.
 
-That function imports pandas wherever it is installed, which takes longer than the arrays.
+These import pandas wherever it is installed, which takes longer than the arrays.
 """
 
 from __future__ import annotations
@@ -28,3 +28,10 @@ def number_array(numbers: Any) -> pa.Array:
 
     kind = {"int32": pa.int32(), "int64": pa.int64()}[numbers.dtype.name]
     return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+
+
+def numbers_of(array: pa.Array) -> Any:
+    """The numbers of an array, none of which is missing, as numpy has them; they are not copied."""
+    import numpy as np
+
+    return np.from_dlpack(array)

@@ -148,7 +148,8 @@ def segment_called(engine: Engine, segment: str) -> tuple[str, int]:
     spelled = {plain_name(found): found for found in sizes}
     found = segment if segment in sizes else spelled.get(plain_name(segment))
     if found is None:
-        raise DefinitionError(f"There is no segment called {segment!r} with customers in it.", near_names(segment, sizes))
+        remedy = near_names(segment, sizes) if sizes else "Nobody is in any segment there; score with orders of customers."
+        raise DefinitionError(f"There is no segment called {segment!r} with customers in it.", remedy)
     return found, sizes[found]
 
 

@@ -22,6 +22,7 @@ from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
 from regulars.work.export_forms import looked_up
+from regulars.work.export_parts import Part, checksum, write_parts
 from regulars.work.export_stream import ROWS_AT_ONCE, Stream, StreamedRows, write_remembered
 from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
@@ -50,9 +51,15 @@ class Rows:
     rows: int
     options: tuple[str, ...]
 
-    def write(self, engine: Engine, path: Path) -> None:
-        """Write the file."""
+    def write(self, engine: Engine, path: Path, most: int | None) -> list[Part]:
+        """Write the file, or its parts where it were larger than `most` bytes."""
         engine.copy(self.sql, path, self.options)
+        size = path.stat().st_size
+        if most is None or size <= most:
+            return [Part(path, self.rows, checksum(path))]
+        parts = write_parts(path, [(0, size)], path, self.rows, most)
+        path.unlink()
+        return parts
 
 
 class Export:
@@ -185,8 +192,8 @@ class Export:
             counts = found
             left_out.update(_reasons(counts))
         sent = counts.get(None, 0)
-        values = {field: dict(found.most_common()) for field, found in self._values.items()}
-        return Counts(self._members, sent, dict(left_out.most_common()), values)
+        values = {field: _most_first(found) for field, found in self._values.items()}
+        return Counts(self._members, sent, _most_first(left_out), values)
 
     def _stream(self) -> dict[str | None, int] | None:
         """Write the lines of the members as they come; counts who is sent and who is not. None: too few are sent, so that the file
@@ -223,7 +230,7 @@ class Export:
         if not stream.keep_alike(self._file("about_plain"), hashed):
             return [], rough
         self._engine.view("about_plain", files_sql([str(self._file("about_plain"))]))
-        self._view("addresses", export_rows.addresses("about_plain", rough))
+        self._view("addresses", export_rows.addresses(self.form, "about_plain", rough))
         repeated = "repeated"
         self._engine.table(repeated, self._sql(export_rows.repeated_addresses("addresses")))
         if not self._how_many(repeated):
@@ -341,3 +348,8 @@ class Export:
 
 def _reasons(counts: Mapping[str | None, int]) -> Counter[str]:
     return Counter({reason: n for reason, n in counts.items() if reason is not None})
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """By number and then by reason: the engine says them in any order, and a receipt is the same for the same file."""
+    return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))

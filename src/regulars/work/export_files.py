@@ -6,16 +6,14 @@ The receipt is moved last and names all others: while it is not there, the forme
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from io import SEEK_CUR, SEEK_END, FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from regulars.engines.base import Engine
 from regulars.errors import DataError, DefinitionError, OutputError
@@ -27,13 +25,11 @@ from regulars.version import VERSION
 from regulars.work.audience import plain_name
 from regulars.work.export import Export, Rows
 from regulars.work.export_memory import FINGERPRINTS, BesideFile, Memory, receipt_path
+from regulars.work.export_parts import checksum
 from regulars.work.export_stream import StreamedRows
 from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
 
-_BLOCK = 1 << 23
-# what is copied at once where lines are no longer
-_PIECE = 1 << 18
 DESPITE_PLAYBOOK, DESPITE_CONTACT = "--despite-playbook", "--despite-contact"
 _NOW_SENT, _STATE = "now-sent.parquet", "state.parquet"
 
@@ -172,14 +168,10 @@ class _Writer:
 
     def _write(self, rows: Rows | StreamedRows, target: Path, holds: str) -> None:
         whole = self._aside / target.name
-        rows.write(self._engine, whole)
-        most = self._export.wanted.destination.most_bytes
-        parts = _cut(whole, most) if most is not None and whole.stat().st_size > most else [(whole, rows.rows, _checksum(whole))]
-        for part, count, digest in parts:
-            self._places[part.name] = part.name
-            self._described.append(
-                {"name": part.name, "holds": holds, "rows": count, "bytes": part.stat().st_size, "sha256": digest}
-            )
+        for part in rows.write(self._engine, whole, self._export.wanted.destination.most_bytes):
+            name, size = part.path.name, part.path.stat().st_size
+            self._places[name] = name
+            self._described.append({"name": name, "holds": holds, "rows": part.rows, "bytes": size, "sha256": part.sha256})
 
     def _is_as_before(self) -> bool:
         former = self._former.get("files", [])
@@ -297,53 +289,5 @@ def check_somebody(export: Export) -> None:
     raise DataError(f"Nobody of {export.segment} can be sent to {export.wanted.destination.label}: {reasons}.", remedy)
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _has_checksum(path: Path, checksum: str) -> bool:
-    return path.is_file() and _checksum(path) == checksum
-
-
-def _cut(whole: Path, most: int) -> list[tuple[Path, int, str]]:
-    """Cut a file without line breaks inside cells into parts of at most `most` bytes, each with the header; tell their rows and
-    checksums, which are cheapest while the bytes are at hand."""
-    parts: list[tuple[Path, int, str]] = []
-    with whole.open("rb") as source:
-        header = source.readline()
-    with FileIO(whole) as source:
-        end = source.seek(0, SEEK_END)
-        source.seek(len(header))
-        while source.tell() < end:
-            path = whole.with_name(f"{whole.stem}-part-{len(parts) + 1:03}{whole.suffix}")
-            digest = hashlib.sha256(header)
-            with path.open("wb") as target:
-                target.write(header)
-                rows = _copy_lines(source, target, most - len(header), digest)
-            if not rows:
-                raise DataError("One row is larger than a file may be.", "Send fewer fields.")
-            parts.append((path, rows, digest.hexdigest()))
-    whole.unlink()
-    return parts
-
-
-def _copy_lines(source: FileIO, target: BinaryIO, most: int, digest: hashlib._Hash) -> int:
-    """Copy as many whole lines as `most` bytes hold, and count them; `source` is then at the next line. They go into `digest`."""
-    import numpy as np
-
-    block, size, rows = bytearray(_BLOCK), _PIECE, 0
-    while read := source.readinto(memoryview(block)[: min(most, size)]):
-        whole = block.rfind(b"\n", 0, read) + 1
-        source.seek(whole - read, SEEK_CUR)
-        if not whole:
-            if size == _BLOCK or read == most:
-                break
-            size = _BLOCK  # a long line
-            continue
-        lines = memoryview(block)[:whole]
-        target.write(lines)
-        digest.update(lines)
-        rows += int(np.count_nonzero(np.frombuffer(lines, np.uint8) == ord("\n")))
-        most -= whole
-    return rows
+def _has_checksum(path: Path, sha256: str) -> bool:
+    return path.is_file() and checksum(path) == sha256

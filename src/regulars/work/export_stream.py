@@ -6,33 +6,33 @@ Whoever has a value that needs a second look is kept aside and follows at the en
 from __future__ import annotations
 
 import csv
+import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from regulars.engines.base import Engine
 from regulars.errors import OutputError
-from regulars.work.arrow_arrays import number_array
+from regulars.work.arrow_arrays import number_array, numbers_of
+from regulars.work.export_parts import Part, checksum, hash_on, write_parts
+from regulars.work.export_twins import Known, found_twice, lines_of, short
 from regulars.work.temporary import make_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_AT_ONCE = 50_000
-# bytes that are copied at once
-_BLOCK = 1 << 23
 _FINGERPRINT_BYTES = 16
 # fingerprints don't compress, and nobody looks for a range of them
 _PLAIN: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
 _OF_PLAIN = ("line", "member", "mark", "address", "address_hash")
-_ABOUT = ("customer_id", "address", "address_hash", "bytes")
-# hashes that are sorted at once: 64 MB
-_HASHES_AT_ONCE = 1 << 23
+_ABOUT = ("customer_id", "address_hash", "bytes")
 
 
 class Stream:
@@ -54,6 +54,10 @@ class Stream:
         self._is_unique = is_unique
         self._ends_at = 0
         self._writers: dict[Path, Any] = {}
+        # what the plain rows alone say is worked out while the others get their second look
+        self._aside = ThreadPoolExecutor(1)
+        self._digest: Future[hashlib._Hash] | None = None
+        self._twice: Future[Any] | None = None
 
     def take(self, batches: Iterable[pa.RecordBatch]) -> None:
         """Write the rows of `export_rows.streamed`.
@@ -68,6 +72,10 @@ class Stream:
             self._ends_at = lines.tell()
             for path in (self.about, self.rough):
                 self._close(path)
+        if self._is_unique:
+            self._twice = self._aside.submit(found_twice, self._hashes, self.rows)
+        else:
+            self._digest = self._aside.submit(self._hashed_plain)
 
     def finish(self, batches: Iterable[pa.RecordBatch], dropped: Sequence[int]) -> StreamedRows:
         """Write the rows of those who needed a second look (`export_rows.rough_lines`) behind the others. The plain ones at the
@@ -91,13 +99,26 @@ class Stream:
         """Where the line of each plain row ends in the file, and how long each is (arrays)."""
         import numpy as np
 
-        found = (batch.column(0).to_numpy() for batch in self._about("bytes"))
+        found = (numbers_of(batch.column(0)) for batch in self._about("bytes"))
         lengths = np.concatenate([sizes[sizes > 0] for sizes in found])
         return self._ends_at - lengths.sum() + np.cumsum(lengths), lengths
 
+    def _hashed_plain(self) -> hashlib._Hash:
+        digest = hashlib.sha256()
+        hash_on(digest, self.lines, 0, self._ends_at)
+        return digest
+
+    def checksum(self) -> str:
+        """The SHA-256 of all lines."""
+        if self._digest is None:
+            return checksum(self.lines)
+        digest = self._digest.result()
+        hash_on(digest, self.lines, self._ends_at, self.lines.stat().st_size)
+        return digest.hexdigest()
+
     def keep_alike(self, path: Path, others: Iterable[pa.RecordBatch]) -> bool:
-        """Write customer_id, address and place of the plain rows whose address another row may have: its hash is there twice, with
-        the hashes of `others` (one column). False: there are none such.
+        """Write customer_id, line and place of the plain rows whose address another row may have: its hash is there twice, with the
+        hashes of `others` (one column). False: there are none such.
 
         Raises:
             OutputError: they cannot be written. RegularsError: as the engine that makes the batches.
@@ -106,28 +127,34 @@ class Stream:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        further = [batch.column(0).to_numpy() for batch in others]
-        alike = _found_twice(lambda: chain(self._hashes(), further), self.rows + sum(map(len, further)))
+        further = [short(batch.column(0)) for batch in others]
+        of_others = np.sort(np.concatenate([np.empty(0, np.uint32), *further]))
+        alike = np.union1d(self._twice.result() if self._twice else found_twice(self._hashes, self.rows), of_others)
+        is_twice = bool((of_others[1:] == of_others[:-1]).any())
         if not len(alike):
             return False
-        place = 0
-        schema = pa.schema([("customer_id", pa.string()), ("address", pa.string()), ("place", pa.int64())])
+        start, place = len(self._header), 0
+        schema = pa.schema([("customer_id", pa.string()), ("line", pa.string()), ("place", pa.int64())])
+        known = Known(alike)
         with self._written(), pq.ParquetWriter(path, schema) as target:
             for batch in self._about(*_ABOUT):
-                ids, texts, hashes, sizes = batch.columns
-                is_plain = sizes.to_numpy() > 0
-                places = place + np.cumsum(is_plain) - 1
-                place += int(np.count_nonzero(is_plain))
-                chosen = np.flatnonzero(is_plain & _is_among(hashes.to_numpy(), alike))
-                rows = [*(column.take(number_array(chosen)) for column in (ids, texts)), number_array(places[chosen])]
-                target.write_batch(pa.RecordBatch.from_arrays(rows, schema=schema))
-        return True
+                sizes = numbers_of(batch.column(2))
+                chosen = np.flatnonzero(known.has(short(batch.column(1))) & (sizes > 0))
+                if len(chosen):
+                    is_twice = True
+                    ids, texts = batch.column(0), lines_of(self.lines, start, sizes)
+                    places = place + np.cumsum(sizes > 0) - 1
+                    rows = [*(each.take(number_array(chosen)) for each in (ids, texts)), number_array(places[chosen])]
+                    target.write_batch(pa.RecordBatch.from_arrays(rows, schema=schema))
+                start += int(sizes.sum())
+                place += int(np.count_nonzero(sizes))
+        return is_twice
 
     def _hashes(self) -> Iterator[Any]:
         """Those of the addresses of the plain rows."""
         for batch in self._about("address_hash", "bytes"):
-            hashes, sizes = (column.to_numpy() for column in batch.columns)
-            yield hashes[sizes > 0]
+            hashes, sizes = batch.columns
+            yield short(hashes)[numbers_of(sizes) > 0]
 
     def _about(self, *names: str) -> Iterator[pa.RecordBatch]:
         """Columns of `about`; the others are not read."""
@@ -147,7 +174,7 @@ class Stream:
         sent = _remembered(batch)
         self._write(self.sent, sent.filter(line.is_valid()) if line.null_count else sent)
         if self._is_unique:
-            about = [*(batch.column(each) for each in _ABOUT[:-1]), _sizes(line)]
+            about = [*(batch.column(each) for each in _ABOUT[:-1]), number_array(_sizes(line))]
             self._write(self.about, pa.RecordBatch.from_arrays(about, _ABOUT))
         if line.null_count:
             self.left_out.update(_counted(batch.column("left_out")))
@@ -186,16 +213,14 @@ class StreamedRows:
     rows: int
     dropped: tuple[int, ...]
 
-    def write(self, engine: Engine, path: Path) -> None:
-        """Write the file."""
+    def write(self, engine: Engine, path: Path, most: int | None) -> list[Part]:
+        """Write the file, or its parts where it were larger than `most` bytes."""
         del engine
-        if not self.dropped:
-            _place(self.stream.lines, path)
-            return
-        with self.stream.lines.open("rb") as source, path.open("wb") as copy:
-            for start, end in self._kept_ranges():
-                source.seek(start)
-                _copy(source, copy, end - start)
+        lines = self.stream.lines
+        if not self.dropped and (most is None or lines.stat().st_size <= most):
+            _place(lines, path)
+            return [Part(path, self.rows, self.stream.checksum())]
+        return write_parts(lines, list(self._kept_ranges()), path, self.rows, most)
 
     def remember(self, path: Path) -> None:
         """Write who is sent: member and mark."""
@@ -222,8 +247,8 @@ class StreamedRows:
 
     def _kept_ranges(self) -> Iterator[tuple[int, int]]:
         """From which byte to which the lines lie that are kept, between one that is dropped and the next."""
-        ends, lengths = self.stream.plain_ends()
         start = 0
+        ends, lengths = self.stream.plain_ends() if self.dropped else ((), ())
         for place in self.dropped:
             yield start, int(ends[place] - lengths[place])
             start = int(ends[place])
@@ -253,13 +278,6 @@ def _place(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _copy(source: BinaryIO, target: BinaryIO, size: int) -> None:
-    while size:
-        block = source.read(min(size, _BLOCK))
-        target.write(block)
-        size -= len(block)
-
-
 def _counted(reasons: pa.Array) -> dict[str, int]:
     return {each["values"]: each["counts"] for each in reasons.drop_null().value_counts().to_pylist()}
 
@@ -268,27 +286,6 @@ def _remembered(batch: pa.RecordBatch) -> pa.RecordBatch:
     import pyarrow as pa
 
     return pa.RecordBatch.from_pydict({"member": _fingerprints(batch.column("member")), "mark": batch.column("mark")})
-
-
-def _found_twice(hashes: Callable[[], Iterable[Any]], number: int) -> Any:
-    """Which of `number` hashes are there more than once, ascending (an array); of many millions, one part after the other."""
-    import numpy as np
-
-    parts = 1 + number // _HASHES_AT_ONCE
-    found = []
-    for part in range(parts):
-        some = np.concatenate([each[each % parts == part] if parts > 1 else each for each in hashes()])
-        some.sort()
-        found.append(np.unique(some[1:][some[1:] == some[:-1]]))
-    return np.sort(np.concatenate(found))
-
-
-def _is_among(hashes: Any, known: Any) -> Any:
-    """Which of the hashes are among those that are known, ascending (arrays)."""
-    import numpy as np
-
-    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return known[places] == hashes
 
 
 def _bytes_of(column: pa.Array) -> memoryview:
@@ -305,10 +302,10 @@ def _offsets(column: pa.Array) -> Any:
     return np.frombuffer(column.buffers()[1], kind)[column.offset : column.offset + len(column) + 1]
 
 
-def _sizes(column: pa.Array) -> pa.Array:
+def _sizes(column: pa.Array) -> Any:
     import numpy as np
 
-    return number_array(np.diff(_offsets(column)).astype(np.int32))
+    return np.diff(_offsets(column)).astype(np.int32)
 
 
 def _fingerprints(numbers: pa.Array) -> pa.Array:

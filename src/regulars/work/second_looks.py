@@ -56,10 +56,11 @@ def _looked(form: Form, field: FieldName, key: str, about: About) -> tuple[tuple
     here = About(country or None, about.today, about.choices)
     made = [prepare(form.destination, field, raw, here)]
     if not made[0].is_sent and field in SEVERAL:
-        parts = [prepare(form.destination, field, part, here) for part in BETWEEN_SEVERAL.split(raw.strip()) if part]
+        parts = [part for part in BETWEEN_SEVERAL.split(raw.strip()) if part]
+        each_made = [prepare(form.destination, field, part, here) for part in parts] if len(parts) > 1 else []
         # "john,doe@example.com" is no list: half of it is somebody else's address
-        if len(parts) > 1 and all(part.normalized is not None for part in parts):
-            made = parts
+        if each_made and all(each.normalized is not None for each in each_made):
+            made = each_made
     first = made[0]
     if first.normalized is None:
         return _without_normal(form, field, first)
