@@ -156,7 +156,8 @@ CONTESTANTS: dict[str, Callable[[Path], Found]] = {
 }
 _OURS = (
     "duckdb", "sqlglot", "pyarrow", "scipy.special", "regulars.library", "regulars.work.profile", "regulars.engines.duckdb",
-    "regulars.clv.fit", "regulars.clv.predict",
+    "regulars.clv.fit", "regulars.clv.predict", "regulars.clv.spread",
+    "pandas",  # where it is installed, pyarrow imports it as soon as an array is made
 )  # fmt: skip
 _THEIRS = ("lifetimes", "lifetimes.utils", "pandas", "pyarrow.parquet")
 

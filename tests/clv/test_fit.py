@@ -62,6 +62,22 @@ def test_spends_drawn_from_gamma_gamma_give_its_parameters_back():
     assert found.warnings == ()
 
 
+@pytest.mark.parametrize("sample", [120, 4_000])
+def test_the_part_that_the_search_begins_on_changes_no_estimate(sample, monkeypatch):
+    # values that hardly differ between customers: of few of them the likelihood has no maximum
+    chance = np.random.default_rng(5)
+    x = chance.geometric(0.4, 30_000).astype(float)
+    level = 3.0 / chance.gamma(60.0, 1 / 1200.0, len(x))
+    given = spends(x, level * chance.gamma(3.0 * x) / (3.0 * x))
+    monkeypatch.setattr("regulars.clv.fit._SPEND_SAMPLE", 10**9)
+    whole = fit_spend(given)
+    monkeypatch.setattr("regulars.clv.fit._SPEND_SAMPLE", sample)
+    found = fit_spend(given)
+    assert isinstance(whole, SpendFit)
+    assert isinstance(found, SpendFit)
+    assert found.estimate.values == pytest.approx(whole.estimate.values, rel=1e-6)
+
+
 @pytest.mark.parametrize("model", list(Model))
 def test_row_order_and_weights_change_no_estimate(model):
     _, customers = drawn(model, 800, 9)

@@ -15,7 +15,7 @@ from regulars.scoring.flags import FLAGS, Flag, edited
 def test_every_flag_says_when_and_why(flag: Flag) -> None:
     assert "{" not in flag.rule
     assert all(threshold.shown in flag.rule for threshold in flag.thresholds)
-    fields = {field.name for field in CATALOGUE} | {"can_reach"}
+    fields = {field.name for field in CATALOGUE} | {"unreachable_because"}
     assert set(flag.needs) <= fields
     assert {field for _, field, _ in flag.pieces if field} <= set(flag.needs)
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.work.decimals import decimals, together, whole_numbers
+from regulars.work.decimals import WholeNumbers, decimals
 
 _WHOLE = st.one_of(st.none(), st.integers(-(10**38) + 1, 10**38 - 1), st.integers(-(10**6), 10**6))
 
@@ -17,8 +17,10 @@ _WHOLE = st.one_of(st.none(), st.integers(-(10**38) + 1, 10**38 - 1), st.integer
 def test_a_column_comes_back_as_it_was(values: list[int | None], cut: int, scale: int) -> None:
     kind = pa.decimal128(38, scale)
     column = pa.array([None if value is None else _exact(value, scale) for value in values], kind)
-    parts = [whole_numbers(column.slice(0, cut)), whole_numbers(column.slice(cut))]
-    found, known = together(parts)
+    whole = WholeNumbers()
+    for part in (column.slice(0, cut), column.slice(cut)):
+        whole.add(part)
+    found, known = whole.all()
     assert decimals(found, scale, known).equals(column)
 
 

@@ -13,10 +13,14 @@ from regulars.work.numbered import numbered
 @given(
     st.lists(st.lists(st.one_of(st.none(), st.integers(-128, 127)), max_size=9), max_size=4),
     st.sampled_from(["int8", "int64", "string"]),
+    st.booleans(),
 )
-def test_every_row_has_the_number_of_its_value(chunks: list[list[int | None]], kind: str) -> None:
+def test_every_row_has_the_number_of_its_value(chunks: list[list[int | None]], kind: str, is_coded: bool) -> None:
     rows = [[None if value is None else str(value) if kind == "string" else value for value in chunk] for chunk in chunks]
-    values, number = numbered(pa.chunked_array(rows, type=kind))
+    column = pa.chunked_array(rows, type=kind)
+    # also with a dictionary of its own for each chunk
+    coded = pa.chunked_array([chunk.dictionary_encode() for chunk in column.chunks], pa.dictionary(pa.int32(), column.type))
+    values, number = numbered(coded if is_coded else column)
     assert values.type == kind
     assert [values[int(place)].as_py() for place in number] == [value for chunk in rows for value in chunk]
     assert len(set(values.to_pylist())) == len(values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -202,9 +202,33 @@ def test_event_weights_can_be_changed(folder: Path) -> None:
     assert profiles(folder, profile_rules=folder / "rules.toml")["a"]["engagement_90d"] == 2.5
 
 
+def test_points_for_events_that_there_are_not_are_said_not_to_count(folder: Path) -> None:
+    (folder / "rules.toml").write_text("[event_weights]\nemail_click = 2\nsite_vist = 1\n")
+    with regulars.score(folder, profile_rules=folder / "rules.toml") as result:
+        assert [note for note in result.layers.notes if "site_vist" in note and "email_click" not in note]
+
+
+def test_hundreds_of_types_of_events_are_visits_by_day(folder: Path) -> None:
+    rows = "".join(f"a,2024-05-{1 + kind % 4:02} 10:00:00,kind-{kind}\n" for kind in range(300))
+    (folder / "events.csv").write_text(f"customer_id,occurred_at,type\n{rows}a,2024-05-20 10:00:00,email_click\n")
+    assert picked(profiles(folder)["a"], "visits_30d", "last_visits_at", "clicks_30d") == [3, datetime(2024, 5, 20, 10), 1]
+
+
 def test_nobody_to_write_to_is_unreachable(folder: Path) -> None:
     flags = {customer: row["flags"] for customer, row in profiles(folder).items()}
     assert flags == {"a": None, "b": "unreachable", "c": None}  # b unsubscribed and has no phone, c has a phone
+
+
+def test_who_said_no_to_marketing_is_unreachable_and_who_was_never_asked_is_not(folder: Path) -> None:
+    (folder / "customers.csv").write_text(
+        "customer_id,email,phone,accepts_marketing\na,a@example.com,,no\nb,,,yes\nc,c@example.com,,\n"
+    )
+    found = profiles(folder)
+    assert {customer: row["flags"] for customer, row in found.items()} == {"a": "unreachable", "b": "unreachable", "c": None}
+    assert (found["a"]["flag_reasons"], found["b"]["flag_reasons"]) == (
+        "said no to marketing",
+        "no e-mail address and no phone number",
+    )
 
 
 def test_prospects_are_everybody_known_without_an_order(folder: Path) -> None:
@@ -218,6 +242,28 @@ def test_a_window_of_the_run_does_not_cut_the_profile(folder: Path) -> None:
     with regulars.score(folder / "orders.csv", window_days=60) as result:
         rows = {row["customer_id"]: row for row in result.profile.to_dicts()}
     assert picked(rows["a"], "orders", "orders_ever", "tenure_days", "revenue_ever") == [1, 4, 153, Decimal("270.01")]
+
+
+def test_a_window_of_the_run_does_not_shorten_the_gaps_that_stages_are_judged_by(tmp_path: Path) -> None:
+    days = [date(2024, 1, 1) + timedelta(days=40 * turn) for turn in range(6)]
+    rows = [f"{shopper}-{day},{shopper},{day},10.00" for shopper in range(25) for day in (*days, days[-1] + timedelta(days=5))]
+    (tmp_path / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,total", *rows]))
+    for window_days in (None, 30):
+        with regulars.score(tmp_path / "orders.csv", window_days=window_days) as result:
+            borders = result.layers.borders
+        assert borders is not None
+        assert float(borders.typical_gap) == 34.1  # 205 days in six gaps, to a tenth of a day
+
+
+def test_half_a_hundredth_of_a_gap_is_rounded_up(tmp_path: Path) -> None:
+    orders = "order_id,customer_id,ordered_at,total\n" + "".join(
+        f"{place},a,2024-{month:02}-01,10.00\n" for place, month in enumerate((1, 2, 3, 4, 5, 6, 7))
+    )
+    (tmp_path / "orders.csv").write_text(orders + "8,b,2024-07-01,10.00\n")
+    (tmp_path / "rules.toml").write_text("[lifecycle]\ntypical_gap = 37.7\n")
+    with regulars.score(tmp_path / "orders.csv", profile_rules=tmp_path / "rules.toml") as result:
+        row = next(row for row in result.profile.to_dicts() if row["customer_id"] == "a")
+    assert row["typical_gap_days"] == 32.18  # (2 x 37.7 + 182) / 8 is 32.175
 
 
 DROPPED = {

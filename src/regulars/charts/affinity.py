@@ -185,7 +185,7 @@ def _interests(summary: Summary, found: Affinity) -> Markup:
         for part in shown
     )
     said = (
-        "A favourite is a category that a customer has bought more than chance, on several orders; customers who have bought too "
+        "A favourite is a category that a customer of several orders has bought more than chance; customers who have bought too "
         "little to tell have none. The next best is the category they have not bought yet that others like them most probably have."
     )
     return join(

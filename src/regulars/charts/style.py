@@ -286,6 +286,7 @@ main,.stack{display:block}.page>*,main>*,.stack>*{margin-bottom:12pt}
 .segments-more{grid-template-columns:repeat(2,minmax(0,1fr));gap:6pt 10pt}
 .segments-more table{font-size:6.6pt}
 .segments-more th,.segments-more td{padding:1.4pt 3pt}.segments-more .sub{display:inline;margin-inline-start:4pt}
+.segments-more .lift{zoom:.55}.segments-more tbody th{min-width:25mm}
 .figures{grid-template-columns:repeat(auto-fit,minmax(27mm,1fr));gap:6pt}
 .figures>div{padding:6pt 8pt}.figures .long dd{font-size:min(11.5pt,11.4cqi)}
 .figures .wide dd{font-size:min(11.5pt,6.4cqi)}

@@ -122,7 +122,12 @@ def sampled(given: Histories, customers: int) -> Histories:
 
 def sample_rows(given: Histories, customers: int) -> tuple[Ints, Floats]:
     """Every k-th customer in the order of (x, t_x, T): the rows they stand in and how many in each. No chance is involved."""
-    edges = np.cumsum(given.weight)
+    return every_kth(given.weight, customers)
+
+
+def every_kth(weight: Floats, customers: int) -> tuple[Ints, Floats]:
+    """That many customers, evenly over all rows of so many each: the rows they stand in, and how many in each."""
+    edges = np.cumsum(weight)
     picks = (np.arange(customers) + 0.5) * (float(edges[-1]) / customers)
     counts = np.bincount(np.searchsorted(edges, picks), minlength=len(edges)).astype(np.float64)
     rows = np.flatnonzero(counts)

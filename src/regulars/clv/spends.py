@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from regulars.clv.arrays import Floats, Ints
-from regulars.clv.histories import distinct, summed
+from regulars.clv.histories import distinct, every_kth, summed
 from regulars.errors import DataError
 
 
@@ -70,6 +70,14 @@ def spend_rows(given: Spends, rows: NDArray[np.bool_]) -> Spends:
     """Some rows of `given`; `inverse` of the result is that of its own rows."""
     inverse = np.arange(np.count_nonzero(rows), dtype=np.int64)
     return _condensed(given.repeats[rows], given.mean[rows], given.weight[rows], inverse)
+
+
+def sampled_spends(given: Spends, customers: int) -> Spends:
+    """That many customers evenly over all, in the order of repeat orders and value; all when there are no more."""
+    if given.weight.sum() <= customers:
+        return given
+    rows, counts = every_kth(given.weight, customers)
+    return _condensed(given.repeats[rows], given.mean[rows], counts, np.arange(len(rows), dtype=np.int64))
 
 
 def _condensed(x: Floats, m: Floats, weight: Floats, inverse: Ints) -> Spends:

@@ -37,7 +37,7 @@ CONDITIONS: dict[str, Condition] = {
     "seasonal": _on("main_month_share >= $share AND orders_ever >= $orders AND main_month_years >= $years"),
     "single_channel": _on("channels = 1 AND orders_ever >= $orders"),
     "slipping": _on("overdue >= $overdue AND overdue <= $at_most AND order_days >= $orders"),
-    "unreachable": _on("NOT can_reach"),
+    "unreachable": _on("NOT unreachable_because IS NULL"),
 }
 
 

@@ -16,7 +16,6 @@ from regulars.queries.render import (
     Tree,
     alias,
     aliased,
-    all_of,
     ascending,
     call,
     name,
@@ -147,6 +146,11 @@ def distinct_histories() -> Tree:
     )
 
 
+def everybody() -> Tree:
+    """customer_id (NULL: not scored), the history and the value of each customer of `profile_histories`."""
+    return select(name("customer_id"), *map(name, HISTORY), name("value")).from_(table("profile_histories"))
+
+
 def segment_histories() -> Tree:
     """The same of the scored customers by segment, with the column segment; no column scored."""
     spend = "CAST(CASE WHEN h.value > 0 THEN h.value ELSE 0 END AS DECIMAL(18, 2))"
@@ -160,13 +164,8 @@ def segment_histories() -> Tree:
     )
 
 
-def repeat_spends() -> Tree:
-    """Number of repeat order days and their mean value of every returning customer, whoever is scored."""
-    return template("SELECT repeats, value FROM profile_histories WHERE repeats > 0 AND NOT value IS NULL")
-
-
 def expected(has_value: bool, knows_leaving: bool) -> Tree:
-    """The fields of the prediction by customer_id, from `profile_histories` and the registered table `history_predictions`.
+    """The fields of the prediction by customer_id, from the registered table `predictions`, which has repeats and value, too.
 
     Expected value of an order is `value_base + value_slope * value` at a given number of repeat orders. The ends of money's ranges
     are multiples of `value_scale + repeats * value`.
@@ -180,35 +179,26 @@ def expected(has_value: bool, knows_leaving: bool) -> Tree:
     columns += [alias(_rounded("alive"), "probability_alive")] if knows_leaving else []
     columns += [alias(_money("lifetime"), "clv")] if has_value else []
     columns += [alias(_end(f"lifetime{end}"), f"clv{end}") for end in (LOW, HIGH)] if has_value else []
-    on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
-    return (
-        select(name("customer_id", "h"), *columns)
-        .from_(aliased(table("profile_histories"), "h"))
-        .join(aliased(table("history_predictions"), "p"), on=on)
-        .where(template("NOT h.customer_id IS NULL"))
-    )
+    return select(name("customer_id", "p"), *columns).from_(aliased(table("predictions"), "p"))
 
 
 def customer_scores(has_value: bool) -> Tree:
     """Every scored customer's expected orders, revenue (NULL without a value), chance to order and ranges, by customer_id.
 
-    Unrounded, from the registered table `history_scores`, with the columns that `expected` reads.
+    Unrounded, from the registered table `predictions`, with the columns that `expected` reads.
     """
     ends = [name(f"orders{end}", "p") for end in (LOW, HIGH)]
     ends += [alias(_end_in_money(f"revenue{end}"), f"revenue{end}") for end in (LOW, HIGH)] if has_value else []
     revenue = template("p.orders * (p.value_base + p.value_slope * $v)", v=_value()) if has_value else null()
-    on = all_of(*[name(column, "p").eq(name(column, "h")) for column in HISTORY])
     return (
         select(name("orders", "p"), alias(revenue, "revenue"), name("buys", "p"), *ends)
-        .from_(aliased(table("profile_histories"), "h"))
-        .join(aliased(table("history_scores"), "p"), on=on)
-        .where(template("NOT h.customer_id IS NULL"))
-        .order_by(ascending(name("customer_id", "h")))
+        .from_(aliased(table("predictions"), "p"))
+        .order_by(ascending(name("customer_id", "p")))
     )
 
 
 def _value() -> Tree:
-    return template("CASE WHEN h.value > 0 THEN h.value ELSE 0 END")
+    return template("CASE WHEN p.value > 0 THEN p.value ELSE 0 END")
 
 
 def _rounded(column: str) -> Tree:

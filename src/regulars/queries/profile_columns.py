@@ -10,7 +10,6 @@ from regulars.queries.render import (
     Tree,
     alias,
     aliased,
-    any_of,
     ascending,
     call,
     case,
@@ -104,14 +103,15 @@ def _cadence_columns(shape: ProfileShape, today: Tree) -> list[Tree]:
     span = call("X_DAYS", name("first_day", "t"), name("last_day", "t"))
     recency = call("X_DAYS", name("last_day", "t"), today)
     # an inverse gamma prior of PRIOR_GAPS gaps with mean G for an exponential gap; see scoring/lifecycle.py
-    waited = template("CAST($k * $g + $s AS DOUBLE)", k=number(PRIOR_GAPS), g=number(shape.typical_gap), s=span)
-    typical = template("$w / ($k + $d - 1)", w=waited, k=number(PRIOR_GAPS), d=name("order_days", "t"))
+    # in hundredths of a day, which are whole, so that a half is one
+    waited = template("CAST(100 * ($k * $g + $s) AS DOUBLE)", k=number(PRIOR_GAPS), g=number(shape.typical_gap), s=span)
+    gaps = template("($k + $d - 1)", k=number(PRIOR_GAPS), d=name("order_days", "t"))
     return [
         name("order_days", "t"),
         name("median_gap_days", "t"),
         name("last_gap_days", "t"),
-        alias(template("ROUND($t, 2)", t=typical), "typical_gap_days"),
-        alias(template("ROUND($r / ($t), 2)", r=recency, t=typical), "overdue"),
+        alias(template("ROUND($w / $n) / 100", w=waited, n=gaps), "typical_gap_days"),
+        alias(template("ROUND(10000 * $r * $n / $w) / 100", r=recency, n=gaps, w=waited), "overdue"),
     ]
 
 
@@ -163,27 +163,36 @@ def joined_events(more: list[Tree]) -> Tree:
 
 
 def with_layers(columns: list[Tree], reach: Tree | None) -> Tree:
-    """The table `profile_base`: the joined fields, and can_reach where the customers file tells (`reach`)."""
+    """The table `profile_base`: the joined fields, and unreachable_because where the customers file tells (`reach`)."""
     everything = star("f")
     tree = select(everything, *columns)
     if reach is None:
         return tree.from_(aliased(table("profile_fields"), "f"))
     return (
-        tree.select(alias(reach, "can_reach"))
+        tree.select(alias(reach, "unreachable_because"))
         .from_(aliased(table("profile_fields"), "f"))
         .join(aliased(table("people"), "u"), on=name("person", "u").eq(name("customer_id", "f")), join_type="left")
     )
 
 
-def reachable(has_email: bool, has_phone: bool, has_events: bool) -> Tree | None:
-    """Whether a customer has an address to write to that was not taken back, or a phone; None where nothing tells."""
-    if not has_email and not has_phone:
-        return None
-    mail = template("NOT u.email IS NULL AND f.unsubscribed_at IS NULL" if has_events else "NOT u.email IS NULL")
-    if not has_phone:
-        return mail
-    phone = template("NOT u.phone IS NULL")
-    return any_of(mail, phone) if has_email else phone
+def unreachable_because(has_email: bool, has_phone: bool, has_consent: bool, has_events: bool) -> Tree | None:
+    """Why a customer cannot be written to, NULL for who can; None where the customers file does not tell.
+
+    A customer who was never asked is not one who said no.
+    """
+    reasons: list[tuple[Tree, Tree]] = []
+    if has_consent:
+        reasons.append((template("NOT u.accepts_marketing"), text("said no to marketing")))
+    no_phone = template("u.phone IS NULL") if has_phone else template("TRUE")
+    and_phone = " and no phone number" if has_phone else ""
+    if has_email:
+        reasons.append((template("u.email IS NULL AND $p", p=no_phone), text("no e-mail address" + and_phone)))
+    if has_email and has_events:
+        said = text("unsubscribed from e-mail" + and_phone.replace(" and", ", and"))
+        reasons.append((template("NOT f.unsubscribed_at IS NULL AND $p", p=no_phone), said))
+    if has_phone and not has_email:
+        reasons.append((no_phone, text("no phone number")))
+    return case(reasons, null()) if reasons else None
 
 
 def customers_with_fields(fields: list[str]) -> Tree:

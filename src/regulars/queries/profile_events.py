@@ -86,12 +86,16 @@ def numbered_persons() -> Tree:
     )
 
 
-def all_events(types: Sequence[str], until: datetime, low: int | None) -> Tree:
+def all_events(types: Sequence[str], others: Sequence[str], until: datetime, low: int | None) -> Tree:
     """Every event up to an instant: person, at, and kind, the place of its type among `types` (-1: none of them).
+
+    The types `others`, of which a shop can have thousands, share the place after the last.
 
     A person is the customer's number in `event_persons`, or, with `low`, the customer, a whole number, less that.
     """
-    places = [(name("type").eq(text(kind)), number(place)) for place, kind in enumerate(types)]
+    places: list[tuple[Tree, Tree]] = [(name("type").eq(text(kind)), number(place)) for place, kind in enumerate(types)]
+    if others:
+        places.append((is_in(name("type"), [text(kind) for kind in others]), number(len(types))))
     kind = template("CAST($k AS TINYINT)", k=case(places, number(-1)))
     columns = (alias(template("CAST(occurred_at AS TIMESTAMP)"), "at"), alias(kind, "kind"))
     seen = template("NOT e.customer IS NULL AND occurred_at <= $u", u=timestamp(until))

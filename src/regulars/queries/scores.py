@@ -114,6 +114,12 @@ def gap_quantiles() -> Tree:
     return quantiles(days, "population", [(1, 2), (3, 4), (9, 10)], condition)
 
 
+def whole_gap_quantiles() -> Tree:
+    """The same of everybody who ever ordered, whatever the window: of mean gaps between order days, from `profile_gaps`."""
+    days = template("FLOOR(CAST(X_DAYS(first_day, last_day) * 10 AS DOUBLE) / (order_days - 1))")
+    return quantiles(days, "profile_gaps", [(1, 2), (3, 4), (9, 10)], template("order_days > 1"))
+
+
 def score(cuts: AxisCuts) -> Tree:
     """The score of one axis, 1 = best."""
     value = name(AXIS_COLUMN[cuts.axis])

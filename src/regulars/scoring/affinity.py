@@ -8,7 +8,7 @@ from enum import StrEnum
 # a claim needs so many different customers, and a shrunk lift of so much
 FEWEST_BUYERS = 5
 SMALLEST_LIFT = 1.1
-# a customer's favourite was bought so often, on so many orders
+# a favourite was bought so often, by a customer of so many orders; a full basket weighs less (see scoring.tastes)
 FEWEST_PURCHASES = 3
 FEWEST_ORDERS = 2
 # how far work goes: the products and categories with most buyers, the latest orders

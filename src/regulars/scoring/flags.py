@@ -123,9 +123,9 @@ FLAGS: tuple[Flag, ...] = (
         "unreachable",
         "Unreachable",
         (),
-        "no e-mail address that may be written to, and no phone number",
-        "no e-mail address that may be written to, and no phone number",
-        ("can_reach",),
+        "said no to marketing, or has no phone number and no e-mail address (or unsubscribed from it)",
+        "{unreachable_because}",
+        ("unreachable_because",),
     ),
 )
 
@@ -151,4 +151,10 @@ def _edited(flag: Flag, changes: Mapping[str, Decimal]) -> Flag:
             raise DefinitionError(
                 f'The threshold "{name}" of the flag "{flag.name}" is {value}.', "Give a number above 0; a share is 1 at most."
             )
-    return replace(flag, thresholds=tuple(replace(part, value=changes.get(part.name, part.value)) for part in flag.thresholds))
+    made = replace(flag, thresholds=tuple(replace(part, value=changes.get(part.name, part.value)) for part in flag.thresholds))
+    if {"overdue", "at_most"} <= set(known) and made.limit("at_most") < made.limit("overdue"):
+        raise DefinitionError(
+            f'The flag "{flag.name}" is raised for nobody: overdue is {made.limit("overdue")}, at_most {made.limit("at_most")}.',
+            "Give an at_most above overdue.",
+        )
+    return made

@@ -46,7 +46,7 @@ def ranked(masks: Ints, base: Floats, weights: Floats, most: int) -> Ints:
         has = owned(masks[start : start + _BLOCK], categories)
         # rounded, so that the last digit of a sum never decides between equals; the first of equals wins
         scores = np.where(has, -np.inf, np.round(base + has.astype(np.float64) @ weights, 9))
-        order = np.argsort(-scores, axis=1, kind="stable")[:, :most]
+        order = scores.argmax(axis=1)[:, None] if most == 1 else np.argsort(-scores, axis=1, kind="stable")[:, :most]
         there = np.isfinite(np.take_along_axis(scores, order, axis=1))
         found[start : start + _BLOCK] = np.where(there, order, -1)
     return found

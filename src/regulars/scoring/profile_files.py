@@ -38,6 +38,7 @@ from regulars.scoring.sections import Section
 
 _NUMBERS = ("typical_gap", "lapsing", "lapsed")
 _WHOLES = ("new_days", "established_orders", "established_days")
+_LONGEST = 36_500  # days: a hundred years
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,10 @@ def parse_profile_rules(text: str, filename: str) -> ProfileRules:
     """The rules written in a TOML or YAML text (by the ending of `filename`). Raises DefinitionError naming the file."""
     top = Section(read_document(text, filename), filename, "A file of profile rules")
     top.only("lifecycle", "flags", "event_weights", "prediction")
-    weights = top.section("event_weights")
     return ProfileRules(
         lifecycle=_lifecycle(top.section("lifecycle")),
         flags=_flags(top.section("flags")),
-        event_weights=tuple(EventWeight(kind, weights.number(kind)) for kind, _ in weights.table.entries) if weights else (),
+        event_weights=_weights(top.section("event_weights")),
         prediction=_prediction(top.section("prediction")),
     )
 
@@ -72,10 +72,23 @@ def _lifecycle(section: Section | None) -> LifecycleEdits:
     section.only(*_NUMBERS, *_WHOLES)
     gap, lapsing, lapsed = (Decimal(section.number(key)) if section.has(key) else None for key in _NUMBERS)
     new, orders, established = (section.whole(key) if section.has(key) else None for key in _WHOLES)
-    for key, value in (("typical_gap", gap), ("lapsing", lapsing), ("lapsed", lapsed)):
-        if value is not None and value <= 0:
-            raise section.error(f"{key} is {value}.", "Give a number above 0.", section.line(key))
+    for key, value in zip(_NUMBERS, (gap, lapsing, lapsed), strict=True):
+        if value is not None and not 0 < value <= _LONGEST:
+            raise section.error(f"{key} is {value}.", f"Give a number above 0, of {_LONGEST} at most.", section.line(key))
+    for key, count, least in zip(_WHOLES, (new, orders, established), (0, 2, 0), strict=True):
+        if count is not None and not least <= count <= _LONGEST:
+            raise section.error(f"{key} is {count}.", f"Give a whole number from {least} to {_LONGEST}.", section.line(key))
     return LifecycleEdits(gap, lapsing, lapsed, new, orders, established)
+
+
+def _weights(section: Section | None) -> tuple[EventWeight, ...]:
+    if section is None:
+        return ()
+    found = tuple(EventWeight(kind, section.number(kind)) for kind, _ in section.table.entries)
+    for weight in found:
+        if weight.points < 0:
+            raise section.error(f"{weight.type} has {weight.points} points.", "Give 0 or more.", section.line(weight.type))
+    return found
 
 
 def _flags(section: Section | None) -> tuple[Flag, ...]:

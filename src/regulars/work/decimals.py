@@ -6,34 +6,60 @@ from typing import Any
 
 _DIGITS = 38
 _BYTES = 16
+_ROOM = 4  # times what is there
 
 
-def whole_numbers(column: Any) -> tuple[Any, Any]:
-    """The values of an Arrow array of DECIMALs as a numpy array, and which are known (None: all are).
+class WholeNumbers:
+    """A column of DECIMALs that comes in parts, as whole numbers of their last decimal."""
 
-    int64 where all fit, else Python's integers as objects; 0 where there is none.
-    """
-    import numpy as np
+    def __init__(self) -> None:
+        import numpy as np
 
-    words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[column.offset : column.offset + len(column)]
-    known = column.is_valid().to_numpy(zero_copy_only=False) if column.null_count else None
-    if known is not None:
-        words = np.where(known[:, None], words, 0)
-    low, high = words[:, 0], words[:, 1]
-    if (high == low >> 63).all():
-        return low.copy(), known
-    low, high = low.astype(np.uint64).astype(object), high.astype(object)
-    return (high << 64) + low, known
+        self._small = np.zeros(0, np.int64)
+        self._count = 0
+        self._large: list[Any] = []
+        self._known: list[Any] = []
+        self._has_unknown = False
 
+    def add(self, column: Any) -> None:
+        """More of the column: an Arrow array of DECIMALs."""
+        import numpy as np
 
-def together(parts: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """Several of what `whole_numbers` gives, one behind the other."""
-    import numpy as np
+        words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[column.offset : column.offset + len(column)]
+        low, high = words[:, 0], words[:, 1]
+        known = column.is_valid().to_numpy(zero_copy_only=False)
+        if column.null_count:
+            low, high = np.where(known, low, 0), np.where(known, high, 0)
+            self._has_unknown = True
+        self._known.append(known)
+        if not self._large and (high == low >> 63).all():
+            self._keep(low)
+            return
+        if not self._large:
+            self._large.append(self._small[: self._count].astype(object))
+        self._large.append((high.astype(object) << 64) + low.astype(np.uint64).astype(object))
 
-    values = np.concatenate([value for value, _ in parts] or [np.zeros(0, np.int64)])
-    if all(known is None for _, known in parts):
-        return values, None
-    return values, np.concatenate([np.ones(len(value), bool) if known is None else known for value, known in parts])
+    def _keep(self, values: Any) -> None:
+        import numpy as np
+
+        end = self._count + len(values)
+        if end > len(self._small):
+            # what is not written to takes no memory
+            larger = np.empty(_ROOM * end, np.int64)
+            larger[: self._count] = self._small[: self._count]
+            self._small = larger
+        self._small[self._count : end] = values
+        self._count = end
+
+    def all(self) -> tuple[Any, Any]:
+        """The values as a numpy array, and which are known (None: all are).
+
+        int64 where all fit, else Python's integers as objects; 0 where there is none.
+        """
+        import numpy as np
+
+        values = np.concatenate(self._large) if self._large else self._small[: self._count]
+        return values, np.concatenate(self._known) if self._has_unknown else None
 
 
 def decimals(values: Any, scale: int, known: Any = None) -> Any:

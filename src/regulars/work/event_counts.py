@@ -47,12 +47,18 @@ class EventKinds:
             kinds["visits"] = engaged
         unsubscribed = tuple(word for word in profile_events.UNSUBSCRIBED if word in found)
         weighed = {kind: weight for kind, weight in points.items() if kind in found}
-        types = dict.fromkeys([*(word for words in kinds.values() for word in words), *unsubscribed, *weighed])
+        named = [word for kind, words in kinds.items() if kind != "visits" or visits_by_type for word in words]
+        types = dict.fromkeys([*named, *unsubscribed, *weighed])
         return cls(tuple(types), kinds, unsubscribed, weighed, engaged, visits_by_type)
 
     def places(self, words: Collection[str]) -> tuple[int, ...]:
-        """The places of some types."""
-        return tuple(self.types.index(word) for word in words)
+        """The places of some types; those that count as nothing but visits share one."""
+        return tuple({self.types.index(word) if word in self.types else len(self.types): None for word in words})
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The types that count as nothing but visits."""
+        return () if self.visits_by_type else tuple(word for word in self.engaged if word not in self.types)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _counted(engine: Engine, kinds: EventKinds, windows: Windows, until: datetim
     last["unsubscribed_at"] = kinds.places(kinds.unsubscribed)
     starts = sorted(_microseconds(start) for _, start in windows)
     counts = EventCounts(persons, starts, last, {"first_visit_at": kinds.places(kinds.kinds["visits"])})
-    for batch in engine.batches(render.sql(profile_events.all_events(kinds.types, until, low), engine.dialect)):
+    for batch in engine.batches(render.sql(profile_events.all_events(kinds.types, kinds.others, until, low), engine.dialect)):
         counts.add(
             batch["person"].to_numpy(), batch["at"].cast("timestamp[us]").to_numpy().view(np.int64), batch["kind"].to_numpy()
         )

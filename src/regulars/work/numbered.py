@@ -26,12 +26,29 @@ def numbered(column: Any) -> tuple[Any, Any]:
         found = _addressed(column)
         if found is not None:
             return found
+    if pyarrow.types.is_dictionary(column.type):
+        return _coded(column)
     chunks = column.chunks if isinstance(column, pyarrow.ChunkedArray) else [column]
     named = pyarrow.chunked_array(chunks, type=column.type).dictionary_encode(null_encoding="encode")
     if not named.num_chunks:
         return pyarrow.array([], column.type), np.zeros(0, np.int32)
     # all chunks have the dictionary of the last
     return named.chunks[-1].dictionary, np.concatenate([chunk.indices.to_numpy() for chunk in named.chunks])
+
+
+def _coded(column: Any) -> tuple[Any, Any]:
+    """As `numbered` of a column whose chunks have dictionaries of their own."""
+    import numpy as np
+    import pyarrow
+
+    together = column.unify_dictionaries()
+    if not together.num_chunks:
+        return pyarrow.array([], column.type.value_type), np.zeros(0, np.int32)
+    values = together.chunks[0].dictionary
+    place = [chunk.indices.fill_null(len(values)).to_numpy(zero_copy_only=False) for chunk in together.chunks]
+    if column.null_count:
+        values = pyarrow.concat_arrays([values, pyarrow.nulls(1, values.type)])
+    return values, np.concatenate(place)
 
 
 def _addressed(column: Any) -> tuple[Any, Any] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from regulars.queries import profile, render
 from regulars.queries.reading import decimal_digits
-from regulars.work.decimals import together, whole_numbers
+from regulars.work.decimals import WholeNumbers
 from regulars.work.numbered import numbered
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class _Reader:
         self._for_lines, self._for_totals = for_lines, for_totals
         self._arrow: dict[str, list[Any]] = {}
         self._arrays: dict[str, list[Any]] = {}
-        self._amounts: dict[str, list[tuple[Any, Any]]] = {}
+        self._amounts = {name: WholeNumbers() for name in self._money}
         self._scales: dict[str, int] = {}
 
     def read(self, engine: Engine, sql: str) -> tuple[OrderRows, OrderKeys | None]:
@@ -135,14 +135,16 @@ class _Reader:
         return rows, OrderKeys(self._column("order_key"), self._array("utc_day")) if self._for_lines else None
 
     def _add(self, batch: Any) -> None:
-        for name in ("customer", *(("order_key",) if self._for_lines else ()), *self._texts):
+        for name in ("customer", *(("order_key",) if self._for_lines else ())):
             self._arrow.setdefault(name, []).append(_copied(batch[name]))
+        for name in self._texts:  # a few values, each of many orders
+            self._arrow.setdefault(name, []).append(batch[name].dictionary_encode())
         whole = ["is_order", *(("day", "hour", "windows") if self._for_totals else ()), *(("utc_day",) if self._for_lines else ())]
         for name in whole:
             column = batch[name].cast("int32") if name.endswith("day") else batch[name]
             self._arrays.setdefault(name, []).append(column.to_numpy().copy())
         for name in self._money:
-            self._amounts.setdefault(name, []).append(whole_numbers(batch[name]))
+            self._amounts[name].add(batch[name])
 
     def _column(self, name: str) -> Any:
         import pyarrow
@@ -155,7 +157,7 @@ class _Reader:
         return np.concatenate(self._arrays.pop(name, []) or [np.zeros(0, np.int32)])
 
     def _all_of(self, name: str) -> Money:
-        values, known = together(self._amounts.pop(name, []))
+        values, known = self._amounts.pop(name).all()
         return Money(values, self._scales[name], known)
 
 

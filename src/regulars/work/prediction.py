@@ -1,7 +1,6 @@
 """What each customer is expected to do: models fitted to the histories in the engine, their expectations joined back there.
 
-The models see only the different histories, which the engine counts; customers never leave it. numpy and scipy are loaded when a
-profile is made, not before.
+The models see only the different histories. numpy and scipy are loaded when a profile is made, not before.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from regulars.fields import HIGH, HORIZONS, LOW, RANGED
 from regulars.queries import histories as queries
 from regulars.queries import render
 from regulars.scoring.prediction import DAYS_PER_YEAR, MODEL_LABELS, SEGMENT_DAYS, Margin, PredictionTerms
+from regulars.work.histories import People, numbers, read_people
 from regulars.work.options import local_day, zone_info
 from regulars.work.population import MOMENT
 
@@ -80,34 +80,34 @@ def make_expectation(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms)
     from regulars.clv.results import Refusal
 
     engine = run.engine
-    made, rows = fit_models(run, shape, terms)
+    made, people = fit_models(run, shape, terms)
     fitted, value = made.orders, made.value
     if isinstance(fitted, Refusal):
         return made
-    columns = _predicted(made, fitted, rows)
-    engine.register("history_predictions", columns)
+    engine.register("predictions", people.table(_predicted(made, fitted, people.scored_histories())))
     has_value = value is not None and not isinstance(value, Refusal)
     # a table, whose size the engine knows: of a view it thinks that many and joins the wide rows of the profile the wrong way round
     engine.table("expected", render.sql(queries.expected(has_value, knows_leaving(fitted)), engine.dialect))
+    engine.drop("predictions")
     return replace(made, fields=tuple(column for column in engine.columns("expected") if column != "customer_id"))
 
 
-def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tuple[Expectation, Rows]:
-    """The models alone, without a field, and the histories that they were fitted to; makes the table `profile_histories`."""
+def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tuple[Expectation, People]:
+    """The models alone, without a field, and whose histories they were fitted to; makes the table `profile_histories`."""
     from regulars.clv.results import Refusal
 
     engine = run.engine
     engine.table("profile_histories", render.sql(queries.histories(shape, _last_day(run, shape)), engine.dialect))
-    rows = read_rows(_table(engine, queries.distinct_histories()))
-    fitted, notes = _fitted(terms, rows.given)
-    notes = (*notes, *_reach_note(rows.given))
+    people = read_people(engine)
+    fitted, notes = _fitted(terms, people.given)
+    notes = (*notes, *_reach_note(people.given))
     margin = _margin(engine, shape, terms)
     if isinstance(fitted, Refusal):
-        return Expectation(terms, fitted, None, margin, notes, ()), rows
-    value = _fitted_value(engine) if shape.has_money else None
+        return Expectation(terms, fitted, None, margin, notes, ()), people
+    value = _fitted_value(people) if shape.has_money else None
     drift = _pace_drift(engine, fitted)
     notes = (*notes, *_drift_note(drift), *(getattr(value, "warnings", ())))
-    return Expectation(terms, fitted, value, margin, notes, (), drift), rows
+    return Expectation(terms, fitted, value, margin, notes, (), drift), people
 
 
 def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> dict[str, NDArray[np.float64]] | Refusal:
@@ -117,8 +117,6 @@ def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> d
     what one customer does under ENDS with LOW and HIGH: each an array with one entry per scored customer. A refusal where no model
     could be fitted. Reads the table `profile_histories`.
     """
-    import pyarrow
-
     from regulars.clv.predict import predict
     from regulars.clv.results import Reason, Refusal
     from regulars.clv.spread import order_spread
@@ -128,14 +126,15 @@ def predicted_scores(run: ScoreRun, made: Expectation | None, horizon: int) -> d
     if isinstance(made.orders, Refusal):
         return made.orders
     engine = run.engine
-    given, _ = read_rows(_table(engine, queries.distinct_histories())).of_scored()
+    people = read_people(engine)
+    given = people.scored_histories()
     found = predict(made.orders, given, (float(horizon),))
     value = None if isinstance(made.value, Refusal) else made.value
-    columns = _keys(given) | {"orders": found.orders[:, 0], "buys": found.p_order[:, 0]} | _value_lines(value, given.repeats)
+    columns = {"orders": found.orders[:, 0], "buys": found.p_order[:, 0]} | _value_lines(value, given.repeats)
     columns |= _horizon_ends(order_spread(made.orders, given, float(horizon), made.pace_drift), horizon, value)
-    engine.register("history_scores", pyarrow.table(columns))
+    engine.register("predictions", people.table(columns))
     table = _table(engine, queries.customer_scores(value is not None))
-    engine.drop("history_scores")
+    engine.drop("predictions")
     scores = {EXPECTED_ORDERS: numbers(table, "orders"), CHANCE: numbers(table, "buys")}
     scores |= {} if value is None else {EXPECTED_REVENUE: numbers(table, "revenue")}
     return scores | {
@@ -175,12 +174,6 @@ def valuation(made: Expectation, spends: RowSpends) -> Valuation | None:
     if not isinstance(made.value, SpendFit):
         return None
     return Valuation(made.value, spends, made.margin.share, float(made.terms.yearly_discount), made.terms.lifetime_days)
-
-
-def numbers(table: Any, column: str) -> Floats:
-    """A column of an Arrow table as doubles, NaN where it is NULL."""
-    found: Floats = table[column].cast("double").to_numpy()
-    return found
 
 
 def _last_day(run: ScoreRun, shape: ProfileShape) -> date:
@@ -241,12 +234,11 @@ def _drift_note(drift: float) -> tuple[str, ...]:
     return (words,)
 
 
-def _fitted_value(engine: Engine) -> SpendFit | Refusal:
+def _fitted_value(people: People) -> SpendFit | Refusal:
     from regulars.clv.fit import fit_spend
     from regulars.clv.spends import spends
 
-    table = _table(engine, queries.repeat_spends())
-    return fit_spend(spends(numbers(table, "repeats"), numbers(table, "value")))
+    return fit_spend(spends(people.repeats, people.values))
 
 
 def _margin(engine: Engine, shape: ProfileShape, terms: PredictionTerms) -> Margin:
@@ -261,18 +253,15 @@ def _margin(engine: Engine, shape: ProfileShape, terms: PredictionTerms) -> Marg
     return Margin(float((net - cost) / net), "net revenue less cost, of net revenue, over all orders of the scored customers")
 
 
-def _predicted(made: Expectation, fitted: Fit, rows: Rows) -> Any:
-    """The expectation of every different history that a scored customer has, as an Arrow table."""
-    import pyarrow
-
+def _predicted(made: Expectation, fitted: Fit, given: Histories) -> dict[str, NDArray[Any]]:
+    """The expectation of every different history that a scored customer has."""
     from regulars.clv.predict import discounted_orders, predict
     from regulars.clv.process import fitted_process
     from regulars.clv.results import Refusal
 
     value, terms = made.value, made.terms
-    given, _ = rows.of_scored()
     found = predict(fitted, given, [float(days) for days in HORIZONS])
-    columns: dict[str, NDArray[Any]] = _keys(given)
+    columns: dict[str, NDArray[Any]] = {}
     for place, days in enumerate(HORIZONS):
         columns |= {f"orders_{days}": found.orders[:, place], f"buys_{days}": found.p_order[:, place]}
     columns["alive"] = found.p_alive
@@ -280,9 +269,7 @@ def _predicted(made: Expectation, fitted: Fit, rows: Rows) -> Any:
         process = fitted_process(fitted)
         discounted = discounted_orders(process, found.p_alive, given, terms.lifetime_days, float(terms.yearly_discount))
         columns |= {"lifetime": discounted * made.margin.share, **_value_lines(value, given.repeats)}
-    columns |= _ranges(made, fitted, given, columns.get("lifetime"))
-    # what the model has no figure for is NULL there, not NaN
-    return pyarrow.table({name: pyarrow.array(column, from_pandas=True) for name, column in columns.items()})
+    return columns | _ranges(made, fitted, given, columns.get("lifetime"))
 
 
 def _ranges(made: Expectation, fitted: Fit, given: Histories, discounted: Floats | None) -> dict[str, Floats]:
@@ -321,11 +308,6 @@ def _horizon_ends(of: OrderSpread, days: int, value: SpendFit | None) -> dict[st
 
 def _ends(name: str, found: Spread, factor: Floats | float = 1.0) -> dict[str, Floats]:
     return {f"{name}{LOW}": found.low * factor, f"{name}{HIGH}": found.high * factor}
-
-
-def _keys(given: Histories) -> dict[str, NDArray[Any]]:
-    columns = zip(queries.HISTORY, (given.repeats, given.last, given.age), strict=True)
-    return {name: column.astype("int32") for name, column in columns}
 
 
 def _value_lines(value: SpendFit | None, repeats: Floats) -> dict[str, Floats]:

@@ -19,6 +19,7 @@ from regulars.queries.render import Tree
 from regulars.queries.row_reader import RawTable, ReadingRules
 from regulars.scoring import lifecycle
 from regulars.scoring.affinity import FEWEST_ORDERS, Affinity
+from regulars.scoring.cycle import recommend
 from regulars.scoring.flags import Flag
 from regulars.scoring.lifecycle import LifecycleBorders
 from regulars.scoring.profile_files import ProfileRules
@@ -109,6 +110,9 @@ class _Maker:
             prediction = make_expectation(self._run, shape, self._rules.prediction)
             if bought is not None:
                 self._purchases(bought())
+        if self._run.options.window is not None:
+            borders = lifecycle.borders(self._whole_cycle(), self._rules.lifecycle)
+            shape = replace(shape, typical_gap=borders.typical_gap)
         self._notes += about_events
         more: list[Tree] = []
         if shape.has_lines:
@@ -131,8 +135,7 @@ class _Maker:
         self._table("profile", final)
         for used in ("profile_base", "profile_fields", "customer_units", "profile_purchases", "purchases_frame"):
             self._engine.drop(used)
-        for used in ("expected", "history_predictions"):
-            self._engine.drop(used)
+        self._engine.drop("expected")
         return self._made(shape, borders, flags, typical, prediction)
 
     def models(self, whom: str | None) -> Expectation:
@@ -288,6 +291,10 @@ class _Maker:
         found = tuple(str(row[0]) for row in self._engine.rows(render.sql(profile_events.types(), self._engine.dialect)) if row[0])
         weights = self._rules.event_weights or options.scorecard.event_weights or DEFAULT_EVENT_WEIGHTS
         points = {weight.type: Decimal(weight.points) for weight in weights}
+        unknown = sorted({weight.type for weight in self._rules.event_weights} - set(found))
+        if unknown:
+            told = " or ".join(unknown)
+            self._notes.append(f"No event is of the type {told}: the points that the profile rules give it do not count.")
         engaged = tuple(kind for kind in found if kind not in NOT_ENGAGEMENT)
         by_type = mapping.use("session_id") is None and bool(set(found) & set(profile_events.VISITS))
         windows = tuple((days, start) for days, start in shape.after if days in {30, 90})
@@ -304,8 +311,18 @@ class _Maker:
     def _base(self, shape: ProfileShape, borders: LifecycleBorders) -> None:
         stage = render.alias(lifecycle_queries.stage(borders), "lifecycle")
         columns = self._engine.columns("people") if self._run.inputs.has_people else {}
-        reach = profile_columns.reachable("email" in columns, "phone" in columns, shape.has_events)
+        told = ("email" in columns, "phone" in columns, "accepts_marketing" in columns)
+        reach = profile_columns.unreachable_because(*told, has_events=shape.has_events)
         self._view("profile_base", profile_columns.with_layers([stage], reach))
+
+    def _whole_cycle(self) -> PurchaseCycle | None:
+        """The gaps of everybody, since those within a window are never longer than it."""
+        rows_of_gaps = self._engine.rows(render.sql(scores.whole_gap_quantiles(), self._engine.dialect))
+        *quantiles, _, longest, people = rows_of_gaps[0]
+        if not people:
+            return None
+        median, p75, p90 = (float(value) / 10 for value in quantiles)
+        return recommend(int(people), median, p75, p90, int(longest) // 10)
 
     def _typical_units(self, shape: ProfileShape) -> Decimal | None:
         if not shape.has_quantities:
@@ -320,6 +337,6 @@ def _final(present: set[str], carried: Sequence[str], flag_columns: list[Tree]) 
     """The fields in the order of the catalogue, then the flags."""
     kept = [field.name for field in profile_fields() if field.name in present]
     # not fields, but asked for by the layers and by movement
-    beside = [column for column in ("recency_days", "exact_value", "can_reach") if column in present]
+    beside = [column for column in ("recency_days", "exact_value", "unreachable_because") if column in present]
     columns = [render.name(column) for column in ("customer_id", *beside, *carried, *kept)]
     return profile_columns.chosen("profile_base", [*columns, *flag_columns])

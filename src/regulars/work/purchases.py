@@ -207,9 +207,16 @@ def _latest_days(day: Any) -> tuple[int, int, int]:
     """From which day on there are enough orders to look at, how many these are, and how many there are at all."""
     import numpy as np
 
-    days, counts = np.unique(day[day > _NO_DAY], return_counts=True)
-    if not len(days):
+    known = day if day.min(initial=0) > _NO_DAY else day[day > _NO_DAY]
+    if not len(known):
         return 0, 0, 0
+    low, high = int(known.min()), int(known.max())
+    if high - low < len(known):  # a table of the calendar's days instead of a sort
+        counts = np.bincount(known - low)
+        days = np.flatnonzero(counts) + low
+        counts = counts[days - low]
+    else:
+        days, counts = np.unique(known, return_counts=True)
     since_then = counts[::-1].cumsum()
     enough = min(int(np.searchsorted(since_then, SAMPLE_ORDERS)), len(days) - 1)
     return int(days[::-1][enough]), int(since_then[enough]), int(since_then[-1])

@@ -73,7 +73,9 @@ class Dealing:
         arms = [arm.name for arm in self.plan.arms]
         self.engine.table("dealt", self._sql(trials.assigned(source, made.number, self.plan.salt, arms, bounds)))
         number = self.workspace.refresh_number(None).number
-        return {"members": members, "left_out": dict(left_out.most_common()), "refresh": number, "given": False}
+        # ties in a fixed order: the engine says them in any
+        most_first = dict(sorted(left_out.items(), key=lambda each: (-each[1], each[0])))
+        return {"members": members, "left_out": most_first, "refresh": number, "given": False}
 
     def _eligible(self) -> tuple[int, Counter[str]]:
         """Make the view `eligible` of whom the destination could reach; how many members there are, and who is left out."""
