@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from regulars.engines.duckdb import DuckDBEngine
 from regulars.work.workspace import Workspace
 
-# how long an example takes says more about the machine than about the code
-settings.register_profile("regulars", deadline=None)
+# how long an example takes says more about the machine than about the code; the same examples every time, so that a change that
+# fails is the change that broke something (`--hypothesis-profile searching` looks for others)
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("searching", _PATIENT)
+settings.register_profile("regulars", _PATIENT, derandomize=True, database=None)
 settings.load_profile("regulars")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """All tests of a file in one process, so that what they share is made once."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -60,16 +77,42 @@ def cdnow_sample_ids(cdnow_files: Path) -> frozenset[int]:
     return frozenset(int(line.split()[0]) for line in lines if line.strip())
 
 
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that whichever of the test processes first needs it makes for all of them, to be copied and not to be changed."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, is_made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_made.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            is_made.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An application database with its tables and nothing in them, to be copied: making the tables takes longer than most tests."""
     from regulars.web.databases import SQLITE_NAME
     from regulars.web.setup import start, stop
 
-    folder = tmp_path_factory.mktemp("empty")
-    start(folder, create=True)
-    stop()
-    return folder / SQLITE_NAME
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        start(folder, create=True)
+        stop()
+
+    return made_once(tmp_path_factory, "empty_database", make) / SQLITE_NAME
+
+
+@pytest.fixture(scope="session")
+def made_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of `made_workspace`, to be copied."""
+    sys.path.insert(0, str(Path(__file__).parent / "web"))
+    from made_workspace import make_workspace_folder
+
+    return made_once(tmp_path_factory, "made_shop", make_workspace_folder)
 
 
 @pytest.fixture

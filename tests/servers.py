@@ -50,7 +50,7 @@ def mariadb_server() -> Iterator[str]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        for _ in range(150):
+        for _ in range(600):
             try:
                 with pymysql.connect(unix_socket=f"{home}/s", user="root", autocommit=True) as connection:
                     cursor = connection.cursor()
@@ -66,7 +66,7 @@ def mariadb_server() -> Iterator[str]:
     finally:
         if server is not None:
             server.terminate()
-            server.wait(30)
+            server.wait(60)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -75,7 +75,7 @@ def postgres_server() -> Iterator[str]:
     """The address of a PostgreSQL server with an empty database `postgres`."""
     if not shutil.which("pg_ctl") or not shutil.which("initdb"):
         pytest.skip("PostgreSQL's server is not on this machine")
-    port, home = free_port(), Path(tempfile.mkdtemp(prefix="regulars-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="regulars-pg-"))
     as_other = []
     if os.geteuid() == 0:  # the server refuses to run as root
         home.chmod(0o777)
@@ -84,9 +84,18 @@ def postgres_server() -> Iterator[str]:
     def call(command: str) -> None:
         subprocess.run([*as_other, command] if as_other else ["sh", "-c", command], check=True, capture_output=True, timeout=120)
 
-    data, options = home / "data", f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
-    call(f"initdb -D {data} -A trust -U shop -E UTF8")
-    call(f"pg_ctl -D {data} -o '{options}' -l {home}/log -w start")
+    data = home / "data"
+    # what is on this disk is gone when the test is: it need not survive a power cut
+    call(f"initdb -D {data} -A trust -U shop -E UTF8 --no-sync")
+    for tried in range(3):
+        port = free_port()
+        options = f"-p {port} -c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories={home}"
+        try:
+            call(f"pg_ctl -D {data} -o '{options}' -l {home}/log -t 110 -w start")
+            break
+        except subprocess.CalledProcessError:  # somebody else has taken the port meanwhile
+            if tried == 2:
+                raise
     try:
         yield f"postgres://shop@127.0.0.1:{port}/postgres"
     finally:

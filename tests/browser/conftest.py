@@ -14,7 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, StorageState
 
-for _folder in ("charts", "web"):
+for _folder in ("browser", "charts", "web"):
     sys.path.insert(0, str(Path(__file__).parent.parent / _folder))
 
 _ARGUMENTS = (
@@ -37,19 +37,11 @@ def chromium() -> Iterator["Browser"]:
         pytest.skip("Chromium is not installed")
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+    expect.set_options(timeout=60_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
         yield browser
         browser.close()
-
-
-def wait_for_scripts(page: "Page") -> None:
-    """Until the parts of the page that scripts bring to life are there: they are loaded after it."""
-    from playwright.sync_api import expect
-
-    # the page's policy forbids the evaluation that `wait_for_function` does
-    expect(page.locator("[data-island]:not([data-live='ready'])")).to_have_count(0)
 
 
 @dataclass(frozen=True)
@@ -62,15 +54,16 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(chromium: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(chromium: "Browser", made_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A made-up shop, served by the real command on a free port; everybody has signed in through the page."""
-    from made_workspace import PASSWORD, ROLES, make_workspace_folder
+    from made_workspace import PASSWORD, ROLES
 
-    folder = make_workspace_folder(tmp_path_factory.mktemp("served") / "shop")
+    folder = shutil.copytree(made_shop, tmp_path_factory.mktemp("served") / "shop")
     with serving(folder) as address:
         cookies = {}
         for role in ROLES:
             context = chromium.new_context()
+            context.set_default_timeout(60_000)
             page = context.new_page()
             page.goto(f"{address}/sign-in")
             page.get_by_label("E-mail address").fill(f"{role}@example.org")
@@ -107,7 +100,7 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
             yield line.split("Regulars is at ")[1].split(" ")[0].rstrip("/")
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 @pytest.fixture(scope="module")
@@ -135,11 +128,14 @@ def own_page(chromium: "Browser", own_served: Served) -> Iterator[Callable[..., 
 
 
 def _pages(chromium: "Browser", served: Served) -> Iterator[Callable[..., "Page"]]:
+    from waits import wait_for_scripts
+
     contexts, wrong = [], []
 
     def opened(role: str | None, path: str = "/", **options: Any) -> "Page":
         state = served.cookies[role] if role else None
         context = chromium.new_context(storage_state=state, base_url=served.address, **options)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)

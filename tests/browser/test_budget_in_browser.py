@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from waits import at_rest
 
 pytestmark = pytest.mark.browser
 PageAs = Callable[..., Any]
@@ -20,6 +22,7 @@ def planned(page_as: PageAs) -> Any:
     if page.get_by_role("button", name="Make a plan").count():
         page.get_by_label("Money for the period").fill("800")
         page.get_by_role("button", name="Make a plan").click()
+    expect(page.get_by_role("link", name="Change reminder for Champions")).to_be_visible()
     return page
 
 
@@ -30,7 +33,7 @@ def test_a_plan_is_made_and_changed_without_scripts(planned: Any) -> None:
     planned.get_by_label("and its standard error, points").fill("1")
     planned.get_by_role("button", name="Save").click()
     expect(planned.get_by_text("The plan is changed.")).to_be_visible()
-    assert planned.locator("#verdict").inner_text().startswith("Spend $")
+    expect(planned.locator("#verdict")).to_have_text(re.compile(r"^\s*Spend \$"))
     planned.get_by_role("button", name="Go back to the plan before").click()
     expect(planned.get_by_text("in force again")).to_be_visible()
 
@@ -44,6 +47,7 @@ def test_no_page_of_the_budget_has_a_barrier_or_is_wider_than_a_phone(planned: A
     page = page_as("marketer", color_scheme=scheme, bypass_csp=True, viewport={"width": 390, "height": 800})
     for address in ADDRESSES:
         page.goto(address)
+        at_rest(page)
         for details in page.locator("main details").all():
             details.evaluate("element => { element.open = true }")
         found = Axe().run(page)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
+from waits import at_rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -35,20 +38,30 @@ def says(page: Page, words: str) -> None:
 
 
 def opened(page: Page) -> None:
-    page.locator("#form-face .subject").first.wait_for(timeout=30_000)
+    page.locator("#form-face .subject").first.wait_for()
+
+
+def is_typed_within_a_pause(page: Page, letters: str, delay: int) -> bool:
+    """Type letter by letter; whether no two were so far apart, on a machine that was busy, that a list begins anew."""
+    before, widest = time.monotonic(), 0.0
+    for letter in letters:
+        page.keyboard.type(letter, delay=delay)
+        now = time.monotonic()
+        before, widest = now, max(widest, now - before)
+    return widest < 0.9
 
 
 def test_from_words_to_a_file_for_klaviyo(page_as: Callable[..., Page], tmp_path: Path) -> None:
     page = page_as("marketer", "/segments/new")
     opened(page)
-    settled(page, lambda: page.get_by_role("textbox", name="In words").press_sequentially(WORDS, delay=8))
+    settled(page, lambda: page.get_by_role("textbox", name="In words").fill(WORDS))
     says(page, "is more than 100")
-    assert page.locator(".words-echo .m-amount").inner_text() == "more than $100"
+    expect(page.locator(".words-echo .m-amount")).to_have_text("more than $100")
     by_words = count_of(page)
 
     # corrected in the form: another amount, and one more condition
     amount = page.locator("[name='c.0.value']")
-    assert amount.input_value() == "100"
+    expect(amount).to_have_value("100")
     settled(page, lambda: amount.fill("250"))
     says(page, "is more than 250")
     assert count_of(page) < by_words
@@ -56,7 +69,7 @@ def test_from_words_to_a_file_for_klaviyo(page_as: Callable[..., Page], tmp_path
     settled(page, lambda: page.locator("[name='c.1.subject']").select_option("field:accepts_marketing"))
     says(page, "subscribed to marketing")
     found = count_of(page)
-    assert "Changed outside the words" in page.locator("#words-about").inner_text()
+    expect(page.locator("#words-about")).to_contain_text("Changed outside the words")
 
     page.get_by_label("Name").fill("Summer spenders")
     page.get_by_role("button", name="Save segment").click()
@@ -65,20 +78,20 @@ def test_from_words_to_a_file_for_klaviyo(page_as: Callable[..., Page], tmp_path
     # brought in by a refresh, then exported
     page.get_by_role("link", name="Update audience").click()
     page.get_by_role("button", name="Update now").click()
-    page.get_by_text("Done in").wait_for(timeout=60_000)
+    page.get_by_text("Done in").wait_for(timeout=180_000)
     export = page.get_by_role("link", name="Export", exact=True)
-    for _ in range(60):  # the pages show the former refresh until the new one is ready to be read
+    for _ in range(120):  # the pages show the former refresh until the new one is ready to be read
         page.goto("/segments/named/Summer%20spenders")
         if export.count():
             break
         page.wait_for_timeout(500)
     export.click()
-    page.get_by_text("would be sent").wait_for(timeout=30_000)
-    assert page.get_by_role("radio", name="Klaviyo").is_checked()
+    page.get_by_text("would be sent").wait_for()
+    expect(page.get_by_role("radio", name="Klaviyo")).to_be_checked()
     promised = int(page.locator(".export .big-count strong").inner_text().replace(",", ""))
     page.get_by_role("button", name="Make the file").click()
     link = page.get_by_role("link", name="summer-spenders-klaviyo.csv")
-    link.wait_for(timeout=60_000)
+    link.wait_for(timeout=180_000)
     with page.expect_download() as download:
         link.click()
     file = tmp_path / "klaviyo.csv"
@@ -95,23 +108,25 @@ def test_letters_typed_while_the_page_answers_are_not_lost(page_as: Callable[...
     amount.press_sequentially("12", delay=450)
     amount.press_sequentially("5075", delay=120)
     says(page, "is more than 125,075")
-    assert amount.input_value() == "125075"
+    expect(amount).to_have_value("125075")
     words = page.get_by_role("textbox", name="In words")
     words.press_sequentially("more than 7 orders in the last 900 days", delay=60)
     says(page, "more than 7 orders in the last 900 days (")
-    assert words.input_value() == "more than 7 orders in the last 900 days"
+    expect(words).to_have_value("more than 7 orders in the last 900 days")
 
 
 def test_the_whole_page_works_without_scripts(page_as: Callable[..., Page]) -> None:
     page = page_as("analyst", "/segments/new?open=1", java_script_enabled=False)
     page.get_by_role("textbox", name="In words").fill(WORDS)
     page.locator("button[name='face'][value='words']").first.click()
+    says(page, "is more than 100")
     by_words = count_of(page)
     page.get_by_role("button", name="Add condition").click()
     page.locator("[name='c.1.subject']").select_option("field:country")
     page.locator("button[name='face'][value='form']").click()
     page.locator("[name='c.1.value']").first.fill("FR")
     page.locator("button[name='face'][value='form']").click()
+    expect(page.locator("#built .sentence")).to_have_text(re.compile(r"\bFR\b"))
     assert count_of(page) < by_words
     page.get_by_label("Name").fill("Made without scripts")
     page.get_by_role("button", name="Save segment").click()
@@ -121,13 +136,17 @@ def test_the_whole_page_works_without_scripts(page_as: Callable[..., Page]) -> N
     page.get_by_text("would be sent").wait_for()
 
 
-@pytest.mark.parametrize("pause", [0, 150, 600])
+@pytest.mark.parametrize("pause", [0, 150, 450])
 def test_the_form_works_by_keyboard_alone_however_fast_one_types(page_as: Callable[..., Page], pause: int) -> None:
     page = page_as("marketer", "/segments/new")
     opened(page)
     subject, comparison = page.locator("[name='c.0.subject']"), page.locator("[name='c.0.op']")
-    subject.focus()
-    page.keyboard.type("Number of orders", delay=pause)
+    for _ in range(9):
+        subject.focus()
+        if is_typed_within_a_pause(page, "Number of orders", pause):
+            break
+        page.goto("/segments/new")
+        opened(page)
     comparison.wait_for()
     expect(subject.locator("option:checked")).to_have_text("Number of orders")
     expect(subject).to_be_focused()
@@ -168,7 +187,7 @@ def test_no_page_has_a_barrier_or_is_wider_than_a_phone(page_as: Callable[..., P
     customer = str(page.locator("#members tbody a").first.get_attribute("href"))
     for address in (*ADDRESSES, f"{customer}?show=order", f"{customer}/forget"):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        at_rest(page)
         for details in page.locator("main details").all():
             details.evaluate("element => { element.open = true }")
         found = Axe().run(page)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from waits import at_rest
 
 ADDRESS = "/exports/new?segment=Champions&format=klaviyo"
 
@@ -28,7 +29,9 @@ def test_another_destination_brings_its_own_options_and_count(page_as: Callable[
     expect(page.locator("#ignores_consent")).to_have_count(0)
     expect(page.locator(".big-count")).to_be_visible()
     page.get_by_text("Options", exact=True).click()
-    page.locator("#is_for_excel").check()
+    with page.expect_response(lambda answer: answer.url.endswith("/exports/preview") and answer.ok):
+        page.locator("#is_for_excel").check()
+    at_rest(page)
     expect(page.locator(".big-count")).to_be_visible()
     # what was opened and chosen is still so
     expect(page.locator("#is_for_excel")).to_be_checked()

@@ -109,4 +109,4 @@ def test_an_axis_without_bins_cuts_or_customers_is_drawn_all_the_same() -> None:
 def test_money_borders_carry_the_currency() -> None:
     axis = shop().axes[2]
     assert ">£250.10<" in histogram(axis, "GBP", 1)
-    assert ">250.1<" in histogram(axis, None, 1) or ">250.10<" in histogram(axis, None, 1)
+    assert ">250.1<" in histogram(axis, None, 1)

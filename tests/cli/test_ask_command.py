@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from tests.commands import run as command
 
 from regulars.cli.ask import _answered
 
@@ -22,10 +23,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_demo(tmp_path_factory.mktemp("shop"))
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "regulars", "ask", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+def run(*arguments: str | Path) -> CompletedProcess[str]:
+    return command("ask", *arguments)
 
 
 def test_json_has_the_keys_of_the_contract_and_members_are_written(shop: Path, tmp_path: Path) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from tests.commands import run
 
 
-def _run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "regulars", "experiment", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+def _run(*arguments: object) -> CompletedProcess[str]:
+    return run("experiment", *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from tests.commands import run
 
 from regulars.criteria.terms import Aggregate, Source, TextOperator
 from regulars.criteria.tree import FieldText, Measure, Rows
@@ -27,11 +27,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _run(shop: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    import os
-
-    command = [sys.executable, "-m", "regulars", *arguments, "--data", str(shop)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+def _run(shop: Path, *arguments: str, **environment: str) -> CompletedProcess[str]:
+    return run(*arguments, "--data", shop, **environment)
 
 
 def test_of_one_customer_each_condition_is_true_false_or_unknown(shop: Path) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import run
 
 GAP = """
 name = "mine"
@@ -22,10 +23,6 @@ when = ["r<=3"]
 objective = "Retain"
 campaign_type = "Loyalty"
 """
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "regulars", *map(str, arguments)], capture_output=True, text=True, check=False)
 
 
 def test_help_names_every_command() -> None:
@@ -75,7 +72,7 @@ def test_a_mistake_in_a_file_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_demo_makes_scores_and_reports_a_shop_that_says_it_is_made_up(tmp_path: Path) -> None:
-    done = run("demo", "--customers", "300", "--out", tmp_path / "shop")
+    done = run("demo", "--customers", "120", "--out", tmp_path / "shop")
     assert done.returncode == 0, done.stderr
     assert "made" in done.stdout
     assert str(tmp_path / "shop" / "report.html") in done.stdout

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from tests.commands import run
 
 from regulars.fields import field_named
 
 LEADING = "customer_id,last_order_at,recency_days,orders,revenue,r,f,m,pattern,segment"
-
-
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "regulars", *map(str, arguments)], capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

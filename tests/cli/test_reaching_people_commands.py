@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
-import signal
+import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
-
-from regulars.cli.main import main
-from regulars.web.setup import stop
+from tests.commands import run as command
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "work"))
 
@@ -22,34 +17,18 @@ from shops_made import email, made_workspace
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_workspace(tmp_path_factory.mktemp("reaching"), customers=120)
 
 
-@pytest.fixture(autouse=True)
-def as_found(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No workspace from outside, and signals as they were."""
-    monkeypatch.delenv("REGULARS_WORKSPACE", raising=False)
-    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGHUP)}
-    yield
-    for each, handler in handlers.items():
-        signal.signal(each, handler)
-    stop()
+@pytest.fixture
+def shop(made: Path, tmp_path: Path) -> Path:
+    """A copy of the workspace, so that no test needs what another one did."""
+    return shutil.copytree(made, tmp_path / "shop")
 
 
-@dataclass
-class Ran:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(shop: Path | None, *arguments: str) -> Ran:
-    """The command in this process, as `regulars` runs it: starting Python thirty times would take longer than all the rest."""
-    out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        status = main([*arguments, *(("--workspace", str(shop)) if shop else ())])
-    return Ran(status, out.getvalue(), err.getvalue())
+def run(shop: Path | None, *arguments: str) -> CompletedProcess[str]:
+    return command(*arguments, *(("--workspace", shop) if shop else ()))
 
 
 def done(shop: Path, *arguments: str) -> str:
@@ -170,6 +149,7 @@ def test_a_budget_is_begun_planned_and_looked_after(shop: Path, monkeypatch: pyt
 def test_what_experiments_taught_is_a_table_and_what_does_not_count_is_named(shop: Path) -> None:
     done(shop, "experiment", "start", "Calls", "--segment", "Hibernating", "--changes", "phone", "--metric", "revenue")
     done(shop, "experiment", "stop", "Calls")
+    done(shop, "plan", "--start", "--budget", "900")
     said = done(shop, "experiment", "beliefs")
     assert "No experiment is over that was judged by who ordered" in said
     assert "Not counted: Calls is not judged by who ordered (retained)." in said

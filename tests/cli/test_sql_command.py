@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+from tests.commands import run
 
 import regulars
 
@@ -24,9 +24,8 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _run(shop: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "regulars", "sql", *arguments, "--data", str(shop)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def _run(shop: Path, *arguments: str) -> CompletedProcess[str]:
+    return run("sql", *arguments, "--data", shop)
 
 
 def test_a_condition_answers_as_ask_does(shop: Path, tmp_path: Path) -> None:

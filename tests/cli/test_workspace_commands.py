@@ -9,11 +9,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.commands import run as command
 
 
 def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    more = ("--workspace", str(folder)) if folder else ()
-    return subprocess.run([sys.executable, "-m", "regulars", *arguments, *more], capture_output=True, text=True, check=False)
+    return command(*arguments, *(("--workspace", folder) if folder else ()))
+
+
+def run_alone(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "regulars", *arguments], capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +32,9 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory, orders: Path) -> Path:
     folder = tmp_path_factory.mktemp("workspaces") / "shop"
-    made = run("init", str(folder), "--yes", "--set", "time_zone=Europe/Paris", "--set", "purchase_cycle_days=20")
+    made = run_alone("init", str(folder), "--yes", "--set", "time_zone=Europe/Paris", "--set", "purchase_cycle_days=20")
     assert made.returncode == 0, made.stderr
-    imported = run("import", str(orders), folder=folder)
+    imported = run_alone("import", str(orders), "--workspace", str(folder))
     assert imported.returncode == 0, imported.stderr
     assert "Refresh 2" in imported.stdout
     assert "The newest order is of 2024-06-1" in imported.stdout

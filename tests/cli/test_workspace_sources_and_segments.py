@@ -11,11 +11,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from tests.commands import run as in_this_process
 
 
 def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    more = ("--workspace", str(folder)) if folder else ()
-    return subprocess.run([sys.executable, "-m", "regulars", *arguments, *more], capture_output=True, text=True, check=False)
+    return in_this_process(*arguments, *(("--workspace", folder) if folder else ()))
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def tables(draw: st.DrawFn) -> tuple[str, list[list[str]]]:
     return encoding, [[f"{key:05}", first, second, f"{cents / 100:.2f}"] for key, first, second, cents in rows]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     table=tables(),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),

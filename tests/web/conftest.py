@@ -16,26 +16,30 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from made_workspace import make_workspace_folder, open_folder
+from made_workspace import open_folder
 
 if TYPE_CHECKING:
     from regulars.work.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def workspace_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace_folder(made_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up shop of 400 customers with two refreshes, a custom segment, and one person of each role."""
-    return make_workspace_folder(tmp_path_factory.mktemp("web") / "shop")
+    return shutil.copytree(made_shop, tmp_path_factory.mktemp("web") / "shop")
 
 
 @pytest.fixture(scope="session")
 def django_tests() -> Iterator[None]:
     """Django's own preparations for tests: answers say which templates they are made of."""
     from django.conf import settings
+    from django.contrib.auth import hashers
     from django.test.utils import setup_test_environment, teardown_test_environment
 
     settings.SECRET_KEY = "only for tests, and long enough for them to be believed in by all of Django"
     settings.ANSWER_WITHIN = 60.0  # what is worked out beside the requests is there at once
+    settings.PASSWORD_HASHERS = ["quick_hasher.QuickHasher"]
+    for kept in (hashers.get_hashers, hashers.get_hashers_by_algorithm):
+        kept.cache_clear()
     setup_test_environment()
     yield
     teardown_test_environment()

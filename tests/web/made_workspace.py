@@ -47,9 +47,10 @@ def make_workspace_folder(folder: Path, customers: int = 400) -> Path:
 def make_people() -> None:
     """One person of each role in the database in use: viewer@example.org and so on."""
     from django.contrib.auth.hashers import make_password
+    from quick_hasher import QuickHasher
 
     from regulars.web.accounts.models import User
 
-    secret = make_password(PASSWORD)
+    secret = make_password(PASSWORD, hasher=QuickHasher())
     for role in ROLES:
         User.objects.create(email=f"{role}@example.org", name=f"Anna {role.title()}", role=role, joined=EARLIER, password=secret)

@@ -249,7 +249,7 @@ def test_where_pairs_would_be_too_many_fewer_items_are_paired(monkeypatch: pytes
 
 @pytest.fixture(scope="module")
 def made_up() -> tuple[Shop, dict[str, dict[str, Any]], Affinity]:
-    shop = make_shop(3000, seed=11)
+    shop = make_shop(1200, seed=11)
     rows, affinity = liked(shop.orders, lines=shop.order_lines, as_of=date(2026, 6, 30))
     assert affinity is not None
     return shop, rows, affinity

@@ -28,7 +28,7 @@ class Scored:
 
 @pytest.fixture(scope="module", params=[2024, pytest.param(11, marks=pytest.mark.long)])
 def scored(request: pytest.FixtureRequest) -> Scored:
-    shop = make_shop(5000, seed=request.param)
+    shop = make_shop(2500, seed=request.param)
     with regulars.score(
         shop.orders, lines=shop.order_lines, events=shop.events, customers=shop.customers, as_of=date(2026, 6, 30)
     ) as result:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,15 +15,22 @@ import pytest
 
 import regulars
 from regulars.errors import DataError, DefinitionError
+from regulars.web.setup import start, stop
 from regulars.work.custom_segments import list_segments, members_at, read_table, set_state
 from regulars.work.doctor import examine
+from regulars.work.engines import engine_maker
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.ledger import RunState
 from regulars.work.moves import movement
 from regulars.work.people import forget_customer, show_customer
 from regulars.work.refresh import refresh
 from regulars.work.segment_proposals import propose_segment
-from regulars.work.workspace import Workspace
+from regulars.work.workspace import Workspace, open_workspace
+from regulars.work.workspace_settings import SETTINGS_FILE, defaults, written
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from shops_made import copied
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 MakeWorkspace = Callable[..., Workspace]
@@ -53,14 +61,26 @@ def again(workspace: Workspace, day: str, cuts: str | None = None) -> int:
     return refresh(workspace, actor="tester", now=NOW, as_of=day, cuts=cuts).publication
 
 
-@pytest.fixture
-def moving(make_workspace: MakeWorkspace, tmp_path: Path) -> tuple[Workspace, int, int]:
-    """A workspace with two refreshes, and their numbers."""
-    workspace = make_workspace()
-    bring(workspace, shop(tmp_path, date(2024, 6, 1)))
+@pytest.fixture(scope="module")
+def refreshed_twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, int]:
+    """The folder of a workspace with two refreshes, to be copied, and their numbers."""
+    folder, files = (tmp_path_factory.mktemp(name) for name in ("moving", "files"))
+    (folder / SETTINGS_FILE).write_text(written(defaults()))
+    workspace = open_workspace(folder, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
+    bring(workspace, shop(files, date(2024, 6, 1)))
     first = again(workspace, "2024-06-01")
-    bring(workspace, shop(tmp_path, date(2024, 9, 1), customers=130))
-    return workspace, first, again(workspace, "2024-09-01")
+    bring(workspace, shop(files, date(2024, 9, 1), customers=130))
+    second = again(workspace, "2024-09-01")
+    stop()
+    return folder, first, second
+
+
+@pytest.fixture
+def moving(refreshed_twice: tuple[Path, int, int], tmp_path: Path) -> Iterator[tuple[Workspace, int, int]]:
+    """A workspace with two refreshes, and their numbers."""
+    folder, first, second = refreshed_twice
+    yield copied(folder, tmp_path / "shop"), first, second
+    stop()
 
 
 def test_a_refresh_gives_what_scoring_the_file_gives(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -230,7 +230,11 @@ _PIECES = st.lists(
 
 
 @pytest.mark.long
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.explicit, Phase.generate])
+@settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.generate],
+)
 @given(before=_PIECES, taken=_PIECES, after=_PIECES)
 def test_taking_back_is_refused_or_the_same_as_never_importing(
     make_workspace: MakeWorkspace,

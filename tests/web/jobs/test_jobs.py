@@ -91,7 +91,7 @@ def started_worker(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "regulars.web.jobs.worker"], env=environment)
 
 
-def wait_for(job: Any, *states: str, seconds: float = 60) -> None:
+def wait_for(job: Any, *states: str, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         job.refresh_from_db()
@@ -120,7 +120,7 @@ def test_running_work_is_stopped_and_leaves_nothing_half_done(own_workspace: Wor
         assert again.state == "done"
     finally:
         worker.terminate()
-        worker.wait(30)
+        worker.wait(60)
 
 
 @pytest.mark.long
@@ -140,7 +140,7 @@ def test_what_a_killed_worker_did_not_finish_is_marked_and_can_be_run_again(own_
         wait_for(job, "interrupted", "done")
         assert job.state == "interrupted"
         again = jobs.again(job, job.owner)
-        wait_for(again, "done", "failed", seconds=90)
+        wait_for(again, "done", "failed")
         assert again.state == "done", again.problem
         newest = own_workspace.ledger.latest("refresh")
         assert newest is not None
@@ -148,7 +148,7 @@ def test_what_a_killed_worker_did_not_finish_is_marked_and_can_be_run_again(own_
         assert dict(newest.versions) != before
     finally:
         following.terminate()
-        following.wait(30)
+        following.wait(60)
 
 
 def test_work_waits_while_somebody_else_writes_the_workspace(own_workspace: Workspace) -> None:

@@ -10,16 +10,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "web"))
 
-from made_workspace import make_workspace_folder, open_folder
+from made_workspace import open_folder
 
 if TYPE_CHECKING:
     from regulars.work.published import Published
 
 
 @pytest.fixture(scope="session")
-def pages_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pages_folder(made_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace's folder."""
-    return make_workspace_folder(tmp_path_factory.mktemp("pages") / "shop", customers=300)
+    return shutil.copytree(made_shop, tmp_path_factory.mktemp("pages") / "shop")
 
 
 @pytest.fixture
