@@ -129,12 +129,16 @@ def _headed_anew(p: State, at: int, item: Item) -> bool:
     """ "people with 10+ orders and people with over $3000 spend", "all Canadians and all Germans": named a second time."""
     led = [p.word(n) for n in range(at, item.clause.start)]
     those = p.word(item.clause.start) == "those"
+    if item.clause.negated or _SAID_OF_THEM & set(led):
+        # "and aren't customers in the US": of the same people
+        return False
     headed = those or (any(word in _HEADS for word in led) and led[-1] not in ("and", "or"))
     every = "all" in led and item.clause.attribute and "and" in led
     return ("and" in led or "plus" in led) and (headed or every)
 
 
 _HEADS = frozenset({"people", "customers", "those", "shoppers", "folks", "persons", "users", "buyers", "members", "clients"})
+_SAID_OF_THEM = frozenset({"are", "is", "were", "was", "be", "aren't", "isn't", "weren't", "wasn't", "not", "never", "who", "that"})
 _ANYONE = frozenset({"anyone", "anybody", "everyone", "everybody"})
 
 

@@ -42,13 +42,21 @@ def contradiction(condition: Condition) -> str | None:
         return "compares something with itself" if contradiction(condition.part) == "compares something with itself" else None
     if isinstance(condition, All):
         inner = next((said for part in condition.parts if (said := contradiction(part))), None)
-        return inner or _limits(condition.parts) or _opposites(condition.parts)
+        return inner or _limits(condition.parts) or _opposites(condition.parts) or _dead_alternative(condition.parts)
     if isinstance(condition, Any):
         each = [contradiction(part) for part in condition.parts]
         # one alternative that nobody can meet is a misunderstanding when it asks for two countries at once
         two = next((said for said in each if said is not None and said.endswith(_AT_ONCE)), None)
         return two or (each[0] if each and all(each) else None)
     return None
+
+
+def _dead_alternative(parts: tuple[Condition, ...]) -> str | None:
+    """Of "a man who (bought A or is a woman)" the second is nobody: what belongs together was not understood."""
+    whole = tuple(part for part in parts if not isinstance(part, Any))
+    branches = [branch for part in parts if isinstance(part, Any) for branch in part.parts]
+    met = (contradiction(All((*whole, *(branch.parts if isinstance(branch, All) else (branch,))))) for branch in branches)
+    return next((said for said in met if said is not None), None) if whole else None
 
 
 def _of_itself(quantity: Quantity) -> bool:

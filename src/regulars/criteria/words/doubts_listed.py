@@ -16,6 +16,8 @@ from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tokens import Kind
 
 _OF_BEFORE = frozenset({"none", "all", "both", "each"})
+_YEAR = 4  # digits
+_WERE = frozenset({"had", "have", "were", "was", "are", "used", "included", "contained", "came", "got"})
 # apart from the keys of other choices, which are places of the request or far from these
 _APART_KEY = 320_000
 _APART = [("so much for each of them", True), ("so much for all of them together", False)]
@@ -47,6 +49,7 @@ def settle_listed_doubts(p: State, items: list[Item]) -> None:
         _denied_pair(p, before, item)
         _denied_people(p, before, item)
         _ranked_among(p, before, item)
+        _not_then(p, before, item)
 
 
 def _ask_for_each(p: State, item: Item, f: Frame) -> None:
@@ -90,13 +93,18 @@ def _one_cannot_be(p: State, item: Item, f: Frame) -> None:
 
 
 def _all_so_many(p: State, item: Item, f: Frame) -> None:
-    """ "bought all three coffees": each of three that are not named here."""
-    at = item.clause.start
-    while at < item.clause.end and p.word(at) != "all":
-        at += 1
-    many = f.count is not None and f.noun == "unit" and p.word(at) == "all" and p.tokens[at + 1 : at + 2]
-    if many and f.goods and not f.only:
-        p.object(at, item.clause.end, "says “all” of so many that are not named", "name each of them: “bought A, B and C”")
+    """ "bought all three coffees", "orders in all three of web, app and store": each of so many, which is no count of orders."""
+    c = item.clause
+    numbers = (n for n in range(c.start, c.end) if p.word(n) in SMALL or (p.kind(n) is Kind.NUMBER and len(p.word(n)) < _YEAR))
+    at = next((n - 1 for n in numbers if p.word(n - 1) == "all"), None)
+    counted = f.count is not None or f.head == "measure"
+    # "all five orders had a coupon"
+    told = at == c.start - 1 and p.word(c.end) in _WERE
+    if at is not None and counted and (f.goods or f.filters or told or f.head == "return") and not f.only:
+        p.object(
+            at, c.end, "says “all” of so many, and not which, or of how many",
+            "name each of them: “bought A, B and C”; or say the number by itself: “exactly 3 orders, and all of them in store”",
+        )  # fmt: skip
 
 
 def _total_purchases(p: State, item: Item, f: Frame) -> None:
@@ -195,6 +203,19 @@ def _without_or(p: State, before: Item, item: Item) -> None:
         p.object(
             before.clause.end, item.clause.end, "can be left out together with what is before, or be enough by itself",
             "say “without ... and without ...”, or give it a verb of its own",
+        )  # fmt: skip
+
+
+def _not_then(p: State, before: Item, item: Item) -> None:
+    """ "3+ orders not in 2026": of other times, or with none at that time."""
+    one, two = before.clause.frame, item.clause.frame
+    bare = not item.comma and p.word(before.clause.end) == "not" and item.clause.start - before.clause.end <= 1
+    if one is None or two is None or not bare or before.clause.negated or one.windows or one.position is not None:
+        return
+    if one.head == "buy" and item.clause.negated and two.windows:
+        p.object(
+            before.clause.end, item.clause.end, "can be of orders at other times, or none at that time",
+            "say “before ...”, or “, and no order in ...”",
         )  # fmt: skip
 
 
