@@ -28,13 +28,19 @@ def workspace_folder(made_shop: Path, tmp_path_factory: pytest.TempPathFactory) 
     return shutil.copytree(made_shop, tmp_path_factory.mktemp("web") / "shop")
 
 
-@pytest.fixture(scope="session")
-def django_tests() -> Iterator[None]:
-    """Django's own preparations for tests: answers say which templates they are made of."""
+@pytest.fixture(scope="session", autouse=True)
+def django_tests(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Django with its settings, and its own preparations for tests: answers say which templates they are made of."""
     from django.conf import settings
     from django.contrib.auth import hashers
     from django.test.utils import setup_test_environment, teardown_test_environment
 
+    from regulars.web.setup import start, stop
+
+    folder = tmp_path_factory.mktemp("django")
+    shutil.copy(empty_database, folder / empty_database.name)
+    start(folder)
+    stop()
     settings.SECRET_KEY = "only for tests, and long enough for them to be believed in by all of Django"
     settings.ANSWER_WITHIN = 60.0  # what is worked out beside the requests is there at once
     settings.PASSWORD_HASHERS = ["quick_hasher.QuickHasher"]
