@@ -120,7 +120,8 @@ def _count_after_no(p: State, item: Item, f: Frame) -> None:
     c = item.clause
     numbers = [n for n in range(c.start + 1, c.end) if p.kind(n) is Kind.NUMBER or p.word(n) in SMALL]
     of_orders = [n for n in numbers if {"orders", "purchases"} & {p.word(m) for m in range(n + 1, min(n + 5, c.end))}]
-    within = any(p.word(n - 1) in ("in", "on", "of", "across", "over") for n in of_orders)
+    # "in 6 orders", "in at least 6 orders"
+    within = any(p.word(m) in ("in", "on", "of", "across", "over") for n in of_orders for m in range(max(c.start, n - 3), n))
     beside = bool(of_orders) and p.word(c.start - 1) == "no" and f.count is not None and bool(f.filters)
     if c.negated and (within or beside):
         p.object(c.start - 1, c.end, "can be two conditions or one", "put a comma or “and” between them")
