@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,9 @@ def asked(path: str, leaves: Callable[[list[Message]], bool] = lambda sent: Fals
 
         await application(scope(path), receive, send)
 
-    asyncio.run(talk())
+    # a browser that an earlier test opened keeps a loop running in this thread
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, talk()).result()
     return sent
 
 
