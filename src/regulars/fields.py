@@ -60,7 +60,9 @@ class Need(StrEnum):
     LINES = "order lines with products"
     CATEGORY = "order lines with categories"
     UNITS = "order lines with quantities"
+    RETURNS = "amounts, and a refund column or returns as rows"
     EVENTS = "events"
+    EVENT_KIND = "events of that kind"
     CUSTOMERS = "a customers file with that column"
     MODEL = "a fitted model of repeat buying"
     LEAVING = "a fitted model that knows leaving"
@@ -174,12 +176,12 @@ def _discounts() -> tuple[Field, ...]:
 def _returns() -> tuple[Field, ...]:
     group, share = Group.RETURNS, FieldType.SHARE
     return (
-        Field("returned", FieldType.MONEY, "", "Returned", "refunds and returns up to the as-of", group, Need.MONEY),
+        Field("returned", FieldType.MONEY, "", "Returned", "refunds and returns up to the as-of", group, Need.RETURNS),
         Field(
             "returned_orders_share", share, "of orders", "Orders returned",
-            "orders with a refund, and returns that name no order, by orders; at most 1", group, Need.MONEY,
+            "orders with a refund, and returns that name no order, by orders; at most 1", group, Need.RETURNS,
         ),
-        Field("returned_share", share, "of money", "Money returned", "given back by gross sales; at most 1", group, Need.MONEY),
+        Field("returned_share", share, "of money", "Money returned", "given back by gross sales; at most 1", group, Need.RETURNS),
     )  # fmt: skip
 
 
@@ -234,6 +236,16 @@ def _products() -> tuple[Field, ...]:
         Field("main_product_title", FieldType.TEXT, "", "Main product's title", "its title", group, lines),
         Field("main_product_share", share, "of orders", "Main product's share", "orders with it by orders", group, lines),
         Field("repeat_products", whole, "products", "Repeat products", "products bought in two orders or more", group, lines),
+        Field(
+            "favourite_product", FieldType.TEXT, "", "Favourite product",
+            "identifier of the product bought most above chance, few purchases and full baskets allowed for; blank where none is",
+            group, lines,
+        ),
+        Field("favourite_product_title", FieldType.TEXT, "", "Favourite product's title", "its title", group, lines),
+        Field(
+            "favourite_product_lift", FieldType.NUMBER, "times", "Favourite product's lift",
+            "how many times as often as chance they buy it, drawn to 1 the less they bought", group, lines,
+        ),
         Field("categories", whole, "categories", "Categories", "different categories bought", group, category),
         Field(
             "main_category", FieldType.TEXT, "", "Main category",
@@ -268,20 +280,20 @@ EVENT_KINDS = (
 
 
 def _engagement() -> tuple[Field, ...]:
-    group, need = Group.ENGAGEMENT, Need.EVENTS
+    group, need, kind = Group.ENGAGEMENT, Need.EVENTS, Need.EVENT_KIND
     counts = tuple(
-        Field(f"{name}_{n}d", FieldType.WHOLE, name, f"{label} in {n} days", f"{meaning} in the last {n} days", group, need)
+        Field(f"{name}_{n}d", FieldType.WHOLE, name, f"{label} in {n} days", f"{meaning} in the last {n} days", group, kind)
         for name, label, meaning in EVENT_KINDS
         for n in EVENT_WINDOWS
     )
     lasts = tuple(
-        Field(f"last_{name}_at", FieldType.TIME, "UTC", f"{label}, last", f"instant of the last of the {meaning}", group, need)
+        Field(f"last_{name}_at", FieldType.TIME, "UTC", f"{label}, last", f"instant of the last of the {meaning}", group, kind)
         for name, label, meaning in EVENT_KINDS
     )
     return (
         *counts,
         *lasts,
-        Field("first_visit_at", FieldType.TIME, "UTC", "First visit", "instant of the first visit", group, need),
+        Field("first_visit_at", FieldType.TIME, "UTC", "First visit", "instant of the first visit", group, kind),
         Field(
             "engagement_90d", FieldType.NUMBER, "points", "Engagement",
             "points of the events of the last 90 days, by the event weights of the scorecard or the profile rules", group, need,

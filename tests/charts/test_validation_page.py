@@ -13,7 +13,7 @@ from pages import Page
 
 import regulars
 from regulars.charts.validation_page import section, validation_html
-from regulars.charts.validation_parts import prediction_sentence
+from regulars.charts.validation_parts import prediction_sentence, small
 from regulars.charts.validation_text import validation_text
 from regulars.charts.whiskers import Line, Whisker, lines, whiskers
 from regulars.demo.shop import Shop, make_shop
@@ -130,3 +130,10 @@ def test_ranges_are_said_to_fail_only_where_chance_does_not_explain_it(customers
     came = np.arange(customers) % 7 / 2.0
     part = PredictionCheck("expected orders", "order days", calibration(came, came), held)
     assert prediction_sentence(part).endswith(ending)
+
+
+@pytest.mark.parametrize(
+    ("part", "shown"), [(0.0042, "0.004"), (0.0004, "<0.001"), (-0.0004, "\u2212<0.001"), (-0.012, "\u22120.012"), (0.0, "0")]
+)
+def test_a_difference_too_small_for_three_digits_is_not_shown_as_none(part: float, shown: str) -> None:
+    assert small(part) == shown

@@ -162,6 +162,14 @@ def test_one_price_for_all_has_no_maximum():
     assert refused(fit_spend(spends(x, np.full(500, 9.99)))).reason in {Reason.AT_BORDER, Reason.FLAT}
 
 
+def test_a_refusal_says_in_plain_words_what_the_customers_have_in_common():
+    x, _ = values_of(2000, 4)
+    small_changes = 9.99 * (1 + 1e-3 * np.sin(np.arange(2000)))
+    assert refused(fit_spend(spends(x, small_changes))).sentence.startswith(("All customers spend much the same", "Every customer"))
+    twice_then_gone = histories(np.ones(500), np.ones(500), np.arange(500) + 2.0, Unit.DAYS)
+    assert refused(fit(Model.MBG_NBD, twice_then_gone)).sentence.startswith("All customers are equally likely to leave")
+
+
 def test_repeaters_whose_orders_are_worth_nothing_are_refused_or_counted():
     x, mean = values_of(400, 4)
     assert refused(fit_spend(spends(x, -mean))).reason is Reason.NO_POSITIVE_SPEND

@@ -63,7 +63,7 @@ def test_reasons_are_sentences_with_the_customers_own_figures(engine: DuckDBEngi
         ),
     )
     columns = flag_queries.flag_columns(
-        flag_queries.raised(chosen, ["returned_orders_share", "orders_ever", "channels", "main_channel"]), None
+        flag_queries.raised(chosen, ["returned_orders_share", "orders_ever", "channels", "main_channel"])
     )
     tree = render.select(*columns).from_("people")
     assert engine.rows(render.sql(tree, "duckdb")) == [
@@ -87,7 +87,7 @@ def test_changed_thresholds_reach_the_condition(engine: DuckDBEngine) -> None:
         flag for flag in edited(FLAGS, {"discount_dependent": {"orders": Decimal(9)}}) if flag.name == "discount_dependent"
     )
     engine.register("people", pyarrow.table({"discounted_share": [1.0, 1.0], "orders_ever": [8, 9]}))
-    tree = render.template("SELECT $c AS c FROM people ORDER BY orders_ever", c=CONDITIONS["discount_dependent"](strict, None))
+    tree = render.template("SELECT $c AS c FROM people ORDER BY orders_ever", c=CONDITIONS["discount_dependent"](strict))
     assert engine.rows(render.sql(tree, "duckdb")) == [(False,), (True,)]
 
 

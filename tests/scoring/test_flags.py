@@ -8,7 +8,7 @@ import pytest
 
 from regulars.errors import DefinitionError
 from regulars.fields import CATALOGUE
-from regulars.scoring.flags import FLAGS, Flag, edited
+from regulars.scoring.flags import FLAGS, Flag, UsualUnits, edited, in_shop
 
 
 @pytest.mark.parametrize("flag", FLAGS, ids=lambda flag: flag.name)
@@ -40,3 +40,10 @@ def test_a_changed_threshold_changes_the_rule_and_nothing_else() -> None:
 def test_what_cannot_be_changed_is_refused_with_the_way_out(changes: dict[str, dict[str, Decimal]], words: str) -> None:
     with pytest.raises(DefinitionError, match=words):
         edited(FLAGS, changes)
+
+
+def test_what_is_usual_in_the_shop_is_said_where_it_decides() -> None:
+    flags = {flag.name: flag for flag in in_shop(FLAGS, UsualUnits(median=Decimal("2.5"), most=Decimal(40)))}
+    assert flags["reseller"].rule.endswith("among the 10 % of the customers with most units per line (the shop's median is 2.5)")
+    assert "(the shop's median is 2.5)" in flags["reseller"].pieces[-1][0]
+    assert all(flags[flag.name] == flag for flag in FLAGS if flag.name != "reseller")

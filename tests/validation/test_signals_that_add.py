@@ -55,9 +55,17 @@ def test_the_planted_signal_is_first_and_adds(report):
     assert first.sentence.startswith("visits earns its place: AUC gain over R, F and M 0.0")
 
 
+def test_every_comparison_is_told_before_it_is_made(shop):
+    told = []
+    shop.report(most=1000, heard=lambda done, of: told.append((done, of)))
+    assert told == [(done, 8) for done in range(8)]
+
+
 def test_a_copy_of_a_signal_adds_alone_but_not_beside_it(report):
     copy = next(found for found in report.signals if found.name == "visits, old counter")
     assert (copy.over_base.verdict, copy.over_all_others.verdict) == (Verdict.ADDS, Verdict.NO_GAIN)
+    assert copy.said == "earns its place alone"
+    assert report.signals[0].said == "earns its place"
     assert "no gain is shown beside the other signals" in copy.sentence
 
 

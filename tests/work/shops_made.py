@@ -57,10 +57,15 @@ def everybody(workspace: Workspace, name: str = "All", words: str = "customers w
     return name
 
 
+def empty_workspace(folder: Path, **settings: object) -> Workspace:
+    """A workspace into which nothing has been imported."""
+    (folder / SETTINGS_FILE).write_text(written(defaults() | settings))
+    return open_workspace(folder, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
+
+
 def made_workspace(folder: Path, customers: int, *, with_everybody: bool = False, **settings: object) -> Path:
     """A workspace of the shop, refreshed, to be copied by tests."""
-    (folder / SETTINGS_FILE).write_text(written(defaults() | settings))
-    workspace = open_workspace(folder, lambda where: start(where, create=True), engine_maker("duckdb", None, 2))
+    workspace = empty_workspace(folder, **settings)
     bring(workspace, write_shop(folder / "data", customers))
     if with_everybody:
         everybody(workspace)

@@ -22,11 +22,16 @@ from regulars.work import purchases
 from regulars.work.score_wire import AFFINITY_COLUMNS, PAIR_COLUMNS
 
 CATEGORIES = ("Bread", "Cheese", "Fish", "Fruit", "Tea")
-FIELDS = ("favourite_category", "favourite_category_lift", "next_category")
+FIELDS = (
+    "favourite_category", "favourite_category_lift", "next_category",
+    "favourite_product", "favourite_product_title", "favourite_product_lift",
+)  # fmt: skip
 
 
-def drawn(seed: int, customers: int = 400, love: float = 0.0) -> dict[str, list[Any]]:
-    """Lines of made-up orders: every customer draws from the same shares, or with the chance `love` from a category of their own."""
+def drawn(seed: int, customers: int = 400, love: float = 0.0, *, of_one_product: bool = False) -> dict[str, list[Any]]:
+    """Lines of made-up orders: every customer draws from the same shares, or with the chance `love` from a category of their own,
+    or `of_one_product` of it, which is the same for all who love the category.
+    """
     rng = np.random.default_rng(seed)
     shares = np.array([0.35, 0.25, 0.2, 0.12, 0.08])
     found: dict[str, list[Any]] = {
@@ -37,11 +42,14 @@ def drawn(seed: int, customers: int = 400, love: float = 0.0) -> dict[str, list[
         for order in range(1 + rng.poisson(5)):
             day = f"2024-{1 + rng.integers(12):02}-{1 + rng.integers(28):02}"
             for product in range(1 + rng.poisson(1.5)):
-                category = own if rng.random() < love else int(rng.choice(5, p=shares))
+                is_loved = rng.random() < love
+                category = own if is_loved else int(rng.choice(5, p=shares))
+                product_of_it = int(rng.integers(6))
+                which = 3 if is_loved and of_one_product else product_of_it
                 found["order_id"].append(f"o{customer}-{order}")
                 found["customer_id"].append(f"c{customer:03}")
                 found["ordered_at"].append(day)
-                found["product_id"].append(f"{CATEGORIES[category]}{rng.integers(6)}")
+                found["product_id"].append(f"{CATEGORIES[category]}{which}")
                 found["category"].append(CATEGORIES[category])
                 found["total"].append(f"{5 + product}.00")
     return found
@@ -127,8 +135,28 @@ def test_favourites_that_were_planted_are_found_and_few_others(loving: tuple[dic
     assert all(row["favourite_category_lift"] >= 1.1 for row in loving[0].values() if row["favourite_category"])
 
 
-def favourites_of(seed: int) -> dict[str, str]:
-    """The categories of their own in `drawn(seed, love=0.6)`, by drawing the same numbers again."""
+def test_favourite_products_that_were_planted_are_found_and_few_others() -> None:
+    truth = favourites_of(7, love=0.5)
+    rows, _ = liked(as_rows(drawn(7, love=0.5, of_one_product=True)))
+    found = {customer: row["favourite_product"] for customer, row in rows.items() if row["favourite_product"]}
+    assert len(found) > 0.6 * len(rows)
+    assert sum(product == f"{truth[customer]}3" for customer, product in found.items()) / len(found) > 0.93
+    assert all(row["favourite_product_lift"] >= 1.1 for row in rows.values() if row["favourite_product"])
+
+
+def test_a_shop_without_categories_has_favourite_products_all_the_same() -> None:
+    lines = drawn(7, love=0.5, of_one_product=True)
+    with_categories, _ = liked(as_rows(lines))
+    del lines["category"]
+    rows, _ = liked(as_rows(lines))
+    assert "favourite_category" not in next(iter(rows.values()))
+    assert {c: row["favourite_product"] for c, row in rows.items()} == {
+        c: row["favourite_product"] for c, row in with_categories.items()
+    }
+
+
+def favourites_of(seed: int, love: float = 0.6) -> dict[str, str]:
+    """The categories of their own in `drawn(seed, love=love)`, by drawing the same numbers again."""
     rng = np.random.default_rng(seed)
     shares = np.array([0.35, 0.25, 0.2, 0.12, 0.08])
     truth = {}
@@ -138,7 +166,7 @@ def favourites_of(seed: int) -> dict[str, str]:
         for _ in range(1 + rng.poisson(5)):
             rng.integers(12), rng.integers(28)
             for _ in range(1 + rng.poisson(1.5)):
-                if rng.random() >= 0.6:
+                if rng.random() >= love:
                     rng.choice(5, p=shares)
                 rng.integers(6)
     return truth
@@ -149,6 +177,7 @@ def test_purchases_drawn_alike_for_all_are_nobodys_favourite(seed: int) -> None:
     rows, affinity = liked(as_rows(drawn(seed)))
     assert affinity is not None
     assert sum(row["favourite_category"] is not None for row in rows.values()) <= 0.02 * len(rows)
+    assert sum(row["favourite_product"] is not None for row in rows.values()) <= 0.02 * len(rows)
     assert sum(part.is_above_chance for part in affinity.preferences) <= 0.02 * len(affinity.preferences)
     assert len(affinity.pairs) <= 0.02 * 30 * 29 / 2
 
@@ -196,7 +225,7 @@ def test_without_categories_products_are_still_liked() -> None:
     assert affinity is not None
     assert {part.kind for part in affinity.preferences} == {ItemKind.PRODUCT}
     assert affinity.interests == ()
-    assert set(FIELDS).isdisjoint(rows["c000"])
+    assert {name for name in FIELDS if "category" in name}.isdisjoint(rows["c000"])
 
 
 def test_without_products_there_is_no_affinity() -> None:
@@ -211,7 +240,7 @@ def test_a_column_of_categories_that_is_empty_is_no_error() -> None:
     lines["category"] = [None] * len(lines["category"])
     rows, affinity = liked(as_rows(lines), columns={"category": "category"})
     assert affinity is not None
-    assert all(taken(row) == (None, None, None) for row in rows.values())
+    assert all(taken(row)[:3] == (None, None, None) for row in rows.values())
 
 
 def test_a_window_looks_at_the_scored_customers() -> None:

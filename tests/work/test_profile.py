@@ -231,6 +231,19 @@ def test_who_said_no_to_marketing_is_unreachable_and_who_was_never_asked_is_not(
     )
 
 
+def test_where_units_are_volumes_at_most_a_tenth_of_the_customers_may_be_resellers(tmp_path: Path) -> None:
+    rows = [(f"{who}-{turn}", who, 1000 * who if who > 20 else 1) for who in range(1, 41) for turn in range(2)]
+    orders = [f"{order},{who},2024-01-{turn % 28 + 1:02},10.00" for turn, (order, who, _) in enumerate(rows)]
+    (tmp_path / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,total", *orders]))
+    (tmp_path / "order_lines.csv").write_text(
+        "\n".join(["order_id,product_id,quantity", *(f"{o},p,{units}" for o, _, units in rows)])
+    )
+    found = profiles(tmp_path)
+    flagged = {int(who) for who, row in found.items() if "reseller" in (row["flags"] or "")}
+    assert flagged == {36, 37, 38, 39, 40}  # the 36th of 40 is the ninetieth percentile
+    assert "40000.0 units per order line over 2 orders (the shop's median is 1" in found["40"]["flag_reasons"]
+
+
 def test_prospects_are_everybody_known_without_an_order(folder: Path) -> None:
     with regulars.score(folder) as result:
         stages = {str(part.stage): part.customers for part in result.layers.stages}
@@ -244,9 +257,17 @@ def test_a_window_of_the_run_does_not_cut_the_profile(folder: Path) -> None:
     assert picked(rows["a"], "orders", "orders_ever", "tenure_days", "revenue_ever") == [1, 4, 153, Decimal("270.01")]
 
 
-def test_a_window_of_the_run_does_not_shorten_the_gaps_that_stages_are_judged_by(tmp_path: Path) -> None:
+@pytest.mark.parametrize("orders_a_day", [1, 2])
+def test_stages_are_judged_by_the_gaps_between_order_days_of_all_history_whatever_the_window(
+    tmp_path: Path, orders_a_day: int
+) -> None:
     days = [date(2024, 1, 1) + timedelta(days=40 * turn) for turn in range(6)]
-    rows = [f"{shopper}-{day},{shopper},{day},10.00" for shopper in range(25) for day in (*days, days[-1] + timedelta(days=5))]
+    rows = [
+        f"{shopper}-{day}-{turn},{shopper},{day},10.00"
+        for shopper in range(25)
+        for day in (*days, days[-1] + timedelta(days=5))
+        for turn in range(orders_a_day)
+    ]
     (tmp_path / "orders.csv").write_text("\n".join(["order_id,customer_id,ordered_at,total", *rows]))
     for window_days in (None, 30):
         with regulars.score(tmp_path / "orders.csv", window_days=window_days) as result:
@@ -271,7 +292,7 @@ DROPPED = {
     "cost": {"gross_margin", "margin_share"},
     "channel": {"channels", "main_channel", "main_channel_share"},
     "coupon_code": {"coupons", "main_coupon"},
-    "refunded": set(),
+    "refunded": {"returned", "returned_orders_share", "returned_share"},
 }
 
 
@@ -292,6 +313,36 @@ def test_a_missing_file_takes_its_group_away_and_no_other(folder: Path, file: st
     assert whole - left == {field.name for field in profile_fields((group,))}
     with regulars.score(folder) as result:
         assert (result.layers.plane is None) == (file == "events")
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone"),
+    [
+        ("site_visit", {"sends", "opens", "clicks", "views"}),
+        ("email_sent", {"opens", "clicks", "visits", "views"}),
+        # whoever clicks was there that day
+        ("email_click", {"sends", "opens", "views"}),
+    ],
+)
+def test_a_kind_of_event_that_the_data_have_none_of_takes_its_fields_away(folder: Path, kept: str, gone: set[str]) -> None:
+    whole = set(profiles(folder)["a"])
+    head, *rows = EVENTS.strip().splitlines()
+    (folder / "events.csv").write_text("\n".join([head, *(row for row in rows if row.endswith(kept))]))
+    fields = {f"{kind}_{days}d" for kind in gone for days in (30, 90)} | {f"last_{kind}_at" for kind in gone}
+    assert whole - set(profiles(folder)["a"]) == fields | ({"first_visit_at"} if "visits" in gone else set())
+    with regulars.score(folder) as result:
+        assert (result.layers.plane is None) == ("visits" in gone)
+
+
+def test_without_refunds_or_returns_nobody_is_said_to_have_returned_nothing(tmp_path: Path) -> None:
+    plain = "order_id,customer_id,ordered_at,total\n1,a,2024-01-01,10.00\n2,a,2024-02-01,10.00\n3,a,2024-03-01,10.00\n5,b,2024-03-01,10.00\n"
+    (tmp_path / "o.csv").write_text(plain)
+    with regulars.score(tmp_path / "o.csv") as result:
+        assert "returned" not in result.profile.to_dicts()[0]
+        assert "high_return_rate" not in {flag.name for flag in result.layers.flags}
+        assert not any("given back" in habit.label for habit in result.layers.habits)
+    (tmp_path / "o.csv").write_text(f"{plain}4,a,2024-03-02,-4.00\n")
+    assert picked(profiles(tmp_path / "o.csv")["a"], "returned", "returned_orders_share") == [Decimal("4.00"), 0.3333]
 
 
 def test_the_barest_orders_have_a_profile(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def test_the_profile_says_what_a_plain_reckoning_says(prefix: str, shop: list[Or
         if any(bought for *_, bought in shop):
             told = tuple(row[name] for name in ("products", "repeat_products", "main_product", "categories"))
             assert told == products(shop, who)
-        if seen:
+        assert ("opens_30d" in row) == any(kind == "email_open" for _, _, kind in seen)
+        if "opens_30d" in row:
             assert row["opens_30d"] == lately[who, "email_open"]
             day = last[who, "email_open"]
             expected = None if day < 0 else START + timedelta(days=day)

@@ -162,7 +162,7 @@ def test_a_planted_channel_earns_its_place_and_noise_does_not() -> None:
     assert noise.verdict is Verdict.NO_GAIN
     assert isinstance(found.layers, SignalReport)
     assert found.layers.signals[0].name == "Channels"
-    assert "earns its place" in validation_text(found)
+    assert "Earns its place" in validation_text(found)
 
 
 def test_the_future_changes_no_signal(shop: Path) -> None:
@@ -246,3 +246,19 @@ def test_online_retail_orders_its_segments_as_the_design_says(real_data: Path) -
     ):
         assert rates[segment] == pytest.approx(known, abs=0.02), segment
     assert all("If moved" in part.sentence for part in split.upsides if isinstance(part, Upside))
+
+
+def test_what_is_being_done_is_told_step_by_step(shop: Path) -> None:
+    steps: list[str] = []
+    back_test(shop, "2024-07-01", horizon_days=90, tell=steps.append)
+    assert steps[:2] == ["scores as of 2024-07-01", "profile as of 2024-07-01, and what came"]
+    compared = [step for step in steps if step.startswith("fields as signals, ")]
+    assert compared[0].startswith("fields as signals, 0 of ")
+    assert len(compared) == int(compared[0].split(" of ")[1].split(" ")[0])
+
+
+def test_where_nothing_is_before_the_split_the_split_is_what_to_change(shop: Path) -> None:
+    with pytest.raises(DataError) as refused:
+        back_test(shop, "1999-01-01", horizon_days=90)
+    assert "--split" in refused.value.remedy
+    assert "--as-of" not in refused.value.remedy

@@ -14,6 +14,7 @@ from regulars.scoring.results import Summary
 
 _WORTH = ("Never bought", "Top fifth", "Second fifth", "Middle fifth", "Fourth fifth", "Bottom fifth")
 _WORTH_ORDER = (1, 2, 3, 4, 5, 0)
+_EDITABLE = "Borders and thresholds of your own go into a file for --profile-rules."
 
 
 def headings(layers: Layers | None) -> tuple[tuple[str, str], ...]:
@@ -67,8 +68,10 @@ def _lifecycle(summary: Summary, layers: Layers) -> tuple[str, Markup]:
     if limits is None:
         return lead, Markup()
     gap = f"A typical gap is {text.days(float(limits.typical_gap))} in this shop, drawn to the customer's own with every order. "
-    said = el("p", gap, limits.because, class_="soft", dir="auto")
-    return lead, join(table("Customers by lifecycle stage", columns, rows), said)
+    said = el("p", gap, f"{limits.because} {_EDITABLE}", class_="soft", dir="auto")
+    # here, as this section is always there
+    notes = [el("p", note, class_="note", dir="auto") for note in layers.notes]
+    return lead, join(table("Customers by lifecycle stage", columns, rows), said, *notes)
 
 
 def _stage(summary: Summary, part: StageTotal, largest: float) -> list[str]:
@@ -83,7 +86,7 @@ def _flags(summary: Summary, layers: Layers) -> tuple[str, Markup]:
     columns.append(Column("Raised when", class_="why"))
     rows = (_flag(summary, part, largest) for part in layers.flags)
     lead = "What to know before writing to somebody; a customer can have several. Each customer's row says why."
-    return lead, table("Customers by flag", columns, rows)
+    return lead, join(table("Customers by flag", columns, rows), el("p", _EDITABLE, class_="soft"))
 
 
 def _flag(summary: Summary, part: FlagTotal, largest: float) -> list[str]:
@@ -129,8 +132,7 @@ def _plane(summary: Summary, layers: Layers) -> tuple[str, Markup]:
     lead = (
         f"Fifths by composite score beside visits in the last {plane.days} days; {plane.heavy} visits or more are heavy visiting."
     )
-    notes = [el("p", note, class_="note", dir="auto") for note in layers.notes]
-    return lead, join(_plane_grid(summary, plane), table("The telling corners", columns, rows, show_caption=True), *notes)
+    return lead, join(_plane_grid(summary, plane), table("The telling corners", columns, rows, show_caption=True))
 
 
 def _plane_grid(summary: Summary, plane: Plane) -> Markup:

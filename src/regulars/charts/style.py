@@ -266,6 +266,7 @@ _NARROW = """
 .heat{min-width:300px;font-size:.76rem;border-spacing:2px}.heat th,.heat td{padding:5px 1px}.heat tbody th{font-size:.76rem}
 .swipe{display:block;color:var(--brand);font-size:.82rem;margin-bottom:8px}
 .segments tbody th{min-width:8.4em;max-width:8.4em}.segments th.roomy-head{min-width:12em}
+td.why{min-width:24em}
 .facts{gap:8px 22px}.plain{grid-template-columns:minmax(0,1fr)}.plain dd{margin-bottom:6px}}
 """
 

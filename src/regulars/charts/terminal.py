@@ -225,8 +225,9 @@ def _columns(page: _Page, summary: Summary) -> None:
 
 
 def _warnings(page: _Page, summary: Summary) -> None:
-    if not summary.quality.warnings:
+    warnings = (*summary.quality.warnings, *(summary.layers.notes if summary.layers else ()))
+    if not warnings:
         return
     page.gap()
-    for warning in summary.quality.warnings:
+    for warning in warnings:
         page.say(f"! {one_line(warning)}", _ALERT)

@@ -32,7 +32,8 @@ _IF_MOVED = (
 )
 _EARNS = (
     "A field of the profile that says more about who comes back than the values that are scored do, measured on customers its "
-    "model had not seen, corrected for how many fields were looked at."
+    "model had not seen, corrected for how many fields were looked at. Where it earns it alone, no gain is left beside the "
+    "other fields, which say the same."
 )
 _READ = (
     ("Split", _SPLIT),

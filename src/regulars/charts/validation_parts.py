@@ -204,7 +204,7 @@ def _gain_table(gains_: Sequence[SignalGain], heading: str) -> Markup:
     body = (
         [
             data(gain.label),
-            str(gain.verdict),
+            gain.said,
             _signed(gain.over_base.auc),
             _signed(gain.over_all_others.auc),
             _points(gain.over_base.capture),
@@ -276,7 +276,7 @@ def _capture(row: ScoreRow) -> str:
 
 
 def _gini(row: ScoreRow) -> str:
-    return f"{row.gini:.3f}" if isinstance(row.gini, float) else text.NOTHING
+    return f"{row.gini:.3f}".replace("-", text.MINUS) if isinstance(row.gini, float) else text.NOTHING
 
 
 def _interval(found: Estimate | None) -> str:
@@ -301,13 +301,22 @@ def _each(found: Estimate | Refusal | None, currency: str | None) -> str:
 
 
 def _signed(found: Estimate) -> str:
-    value, low, high = (f"{round(part, 3) + 0:+.3f}" for part in (found.value, found.low, found.high))
-    return f"{value} ({low} to {high})".replace("-", text.MINUS)
+    value, low, high = (small(part, plus="+") for part in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high})"
+
+
+def small(part: float, plus: str = "", digits: int = 3) -> str:
+    """A difference to so many digits, such as `<0.001` where it has none of them; `plus` stands before gains."""
+    if not part:
+        return "0"
+    smallest = 10.0**-digits
+    size = f"{abs(part):.{digits}f}" if abs(part) >= smallest / 2 else f"<{smallest:.{digits}f}"
+    return f"{plus if part > 0 else text.MINUS}{size}"
 
 
 def _points(found: Estimate) -> str:
-    value, low, high = (f"{round(100 * part, 1) + 0:+.1f}" for part in (found.value, found.low, found.high))
-    return f"{value} ({low} to {high}) points".replace("-", text.MINUS)
+    value, low, high = (small(100 * part, plus="+", digits=1) for part in (found.value, found.low, found.high))
+    return f"{value} ({low} to {high}) points"
 
 
 def _unit(value: float, unit: str, currency: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from regulars.charts.columns import TextColumn, fold, table
 from regulars.charts.text import MINUS, NOTHING, count, percent
-from regulars.charts.validation_parts import MOVED, prediction_sentence
+from regulars.charts.validation_parts import MOVED, prediction_sentence, small
 from regulars.validation.backtest import SplitResult, Validation
 from regulars.validation.estimates import Estimate, Refusal
 from regulars.validation.groups import GroupTable
@@ -57,17 +57,22 @@ def _split(validation: Validation, split: SplitResult, width: int) -> list[str]:
 
 
 def _signals(validation: Validation, width: int) -> list[str]:
-    """The layers ranked, the fields that do something, and the names of those that show no gain."""
+    """The layers and fields that do something, by what that is, each ranked; and the names of those that show no gain."""
     lines: list[str] = []
     for heading, report in (("Layers over the scores", validation.layers), ("Signals", validation.signals)):
         if isinstance(report, Refusal):
             return [*fold(f"Signals: {report.sentence}", width), ""]
         if report is None:
             continue
-        telling = [gain for gain in report.signals if gain.verdict is not Verdict.NO_GAIN]
+        telling: dict[str, list[SignalGain]] = {}
+        for gain in report.signals:
+            if gain.verdict is not Verdict.NO_GAIN:
+                telling.setdefault(gain.said, []).append(gain)
         silent = [gain.label for gain in report.signals if gain.verdict is Verdict.NO_GAIN]
         lines += [f"{heading}, by what they add to R, F and M ({count(report.customers)} customers)"]
-        lines += table(_signal_columns(telling), width) if telling else ["None shows a gain."]
+        for said, gains in telling.items():
+            lines += [f"{said[:1].upper()}{said[1:]}:", *table(_signal_columns(gains), width)]
+        lines += [] if telling else ["None shows a gain."]
         lines += fold(f"No gain shown: {', '.join(silent)}.", width, "  ") if silent else []
         lines.append("")
     return lines
@@ -76,9 +81,8 @@ def _signals(validation: Validation, width: int) -> list[str]:
 def _signal_columns(gains: Sequence[SignalGain]) -> list[TextColumn]:
     return [
         TextColumn("Signal", [gain.label for gain in gains], right=False),
-        TextColumn("", [str(gain.verdict) for gain in gains], right=False),
-        TextColumn("AUC gain", [_decimal(gain.over_base.auc) for gain in gains]),
-        TextColumn("beside the others", [_decimal(gain.over_all_others.auc) for gain in gains]),
+        TextColumn("AUC gain", [_gain(gain.over_base.auc) for gain in gains]),
+        TextColumn("beside the others", [_gain(gain.over_all_others.auc) for gain in gains]),
         TextColumn("Top 10% gain", [_share(gain.over_base.capture) for gain in gains], drop=1),
     ]
 
@@ -95,7 +99,7 @@ def _board_columns(split: SplitResult) -> list[TextColumn]:
         TextColumn("Top 10% has", [_share(None if isinstance(row.capture, Refusal) else row.capture.estimate) for row in rows]),
     ]
     if any(row.gini is not None for row in rows):
-        ginis = [f"{row.gini:.3f}" if isinstance(row.gini, float) else NOTHING for row in rows]
+        ginis = [f"{row.gini:.3f}".replace("-", MINUS) if isinstance(row.gini, float) else NOTHING for row in rows]
         columns.append(TextColumn("Gini of revenue", ginis))
     return columns
 
@@ -122,9 +126,16 @@ def _decimal(estimate: Estimate | None) -> str:
     return f"{value} ({low} to {high})"
 
 
+def _gain(estimate: Estimate) -> str:
+    value, low, high = (small(part) for part in (estimate.value, estimate.low, estimate.high))
+    return f"{value} ({low} to {high})"
+
+
 def _share(estimate: Estimate | None) -> str:
     return NOTHING if estimate is None else f"{percent(estimate.value)} ({percent(estimate.low)} to {percent(estimate.high)})"
 
 
 def _money(estimate: Estimate | None) -> str:
-    return NOTHING if estimate is None else f"{estimate.value:,.2f} ({estimate.low:,.2f} to {estimate.high:,.2f})"
+    if estimate is None:
+        return NOTHING
+    return f"{estimate.value:,.2f} ({estimate.low:,.2f} to {estimate.high:,.2f})".replace("-", MINUS)

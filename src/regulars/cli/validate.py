@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
             customers=args.customers,
             profile_rules=read_profile_rules(args.profile_rules),
             signals=not args.no_signals,
+            tell=watch.begin,
         )
     files = write_validation(found, args.out, args.title) if args.out else ()
     if args.json:

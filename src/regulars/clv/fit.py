@@ -157,6 +157,17 @@ def _correlation(used: Spends) -> float:
     return float(spread[0, 1]) / scale if scale > 0 else 0.0
 
 
+# what it means that a parameter goes to infinity (or, if False, to zero)
+_BORDERS = {
+    ("r", True): "All customers order at much the same pace, so that nothing tells them apart.",
+    ("b", True): "All customers are equally likely to leave, so that nothing tells them apart.",
+    ("s", True): "All customers are equally likely to leave, so that nothing tells them apart.",
+    ("q", True): "All customers spend much the same per order, so that nothing tells them apart.",
+    ("p", True): "Every customer spends the same on each order, which leaves no chance to estimate.",
+    ("v", False): "Order values are so unequal that a few huge ones hide all others.",
+}
+
+
 def _verdict(found: Maximum, names: Sequence[str], model: str) -> Refusal | None:
     """Why this maximum is none; None when it is one."""
     if not np.isfinite(found.value):
@@ -165,9 +176,9 @@ def _verdict(found: Maximum, names: Sequence[str], model: str) -> Refusal | None
     if border:
         ends = ", ".join(f"{names[place]} goes to {'infinity' if found.point[place] > 0 else 'zero'}" for place in border)
         words = f"The likelihood of {model} keeps growing as {ends} (beyond e^{LARGEST_LOG:g} times the scale of the data)."
-        if any(names[place] == "r" and found.point[place] > 0 for place in border):
-            words = f"All customers order at much the same pace, so that nothing tells them apart. {words}"
-        return Refusal(Reason.AT_BORDER, words)
+        known = (_BORDERS.get((names[place], bool(found.point[place] > 0))) for place in border)
+        plain = next(filter(None, known), None)
+        return Refusal(Reason.AT_BORDER, f"{plain} {words}" if plain else words)
     if not found.curved:
         return Refusal(
             Reason.FLAT, f"The likelihood of {model} is flat: different parameters explain these customers equally well."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from regulars.queries.render import Tree, alias, all_of, name, number, table, template
+from regulars.queries.render import Tree, alias, all_of, case, name, null, number, table, template
 
 
 def segments(axes: Sequence[str]) -> Tree:
@@ -20,14 +20,16 @@ def segments(axes: Sequence[str]) -> Tree:
     )
 
 
-def field_columns(fewest_orders: int) -> list[Tree]:
+_OF_PRODUCTS = ("favourite_product", "favourite_product_title", "favourite_product_lift")
+_OF_CATEGORIES = ("favourite_category", "favourite_category_lift")
+
+
+def field_columns(fewest_orders: int, *, has_categories: bool) -> list[Tree]:
     """The fields, from the tables `p` and `t`: a favourite needs orders enough."""
     enough = template("t.orders_ever >= $n", n=number(fewest_orders))
-    return [
-        alias(template("CASE WHEN $e THEN p.favourite_category END", e=enough), "favourite_category"),
-        alias(template("CASE WHEN $e THEN p.favourite_category_lift END", e=enough), "favourite_category_lift"),
-        name("next_category", "p"),
-    ]
+    favourites = _OF_PRODUCTS + (_OF_CATEGORIES if has_categories else ())
+    columns = [alias(case([(enough, name(each, "p"))], null()), each) for each in favourites]
+    return [*columns, name("next_category", "p")] if has_categories else columns
 
 
 def interests() -> Tree:

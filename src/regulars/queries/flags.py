@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from decimal import Decimal
 
 from regulars.queries.render import Tree, alias, case, joined_text, name, null, number, select, template, text
 from regulars.scoring.flags import Flag
 
 SEPARATOR = "; "
-# what the shop, not the customer, must tell: the median of units_per_line
-Typical = Decimal | None
-Condition = Callable[[Flag, Typical], Tree]
+Condition = Callable[[Flag], Tree]
 
 
 def _on(condition: str) -> Condition:
     """A condition in which `$threshold` stands for a threshold of the flag."""
 
-    def build(flag: Flag, typical: Typical) -> Tree:
-        del typical
+    def build(flag: Flag) -> Tree:
         return template(condition, **{threshold.name: number(threshold.value) for threshold in flag.thresholds})
 
     return build
 
 
-def _reseller(flag: Flag, typical: Typical) -> Tree:
-    least = max(flag.limit("units"), flag.limit("times") * (typical or 0))
+def _reseller(flag: Flag) -> Tree:
+    usual = flag.usual
+    in_shop = (flag.limit("times") * usual.median, usual.most) if usual else ()
+    least = max((flag.limit("units"), *in_shop))
     return template("units_per_line >= $u AND orders_ever >= $o", u=number(least), o=number(flag.limit("orders")))
 
 
@@ -46,11 +44,11 @@ def raised(flags: Sequence[Flag], present: Collection[str]) -> tuple[Flag, ...]:
     return tuple(sorted((flag for flag in flags if set(flag.needs) <= set(present)), key=lambda flag: flag.name))
 
 
-def flag_columns(flags: Sequence[Flag], typical: Typical) -> list[Tree]:
+def flag_columns(flags: Sequence[Flag]) -> list[Tree]:
     """`flags`: the names of those that apply, `flag_reasons`: why, both with "; " between them; NULL where none applies."""
     return [
-        alias(_listed([(CONDITIONS[flag.name](flag, typical), text(flag.name)) for flag in flags]), "flags"),
-        alias(_listed([(CONDITIONS[flag.name](flag, typical), why(flag)) for flag in flags]), "flag_reasons"),
+        alias(_listed([(CONDITIONS[flag.name](flag), text(flag.name)) for flag in flags]), "flags"),
+        alias(_listed([(CONDITIONS[flag.name](flag), why(flag)) for flag in flags]), "flag_reasons"),
     ]
 
 
@@ -84,7 +82,7 @@ def _listed(parts: Sequence[tuple[Tree, Tree]]) -> Tree:
     return template("NULLIF(X_FROM($t, $n), '')", t=_joined(said), n=number(len(SEPARATOR) + 1))
 
 
-def flag_total(flag: Flag, typical: Typical, has_money: bool) -> Tree:
+def flag_total(flag: Flag, has_money: bool) -> Tree:
     """Customers to whom a flag applies, and their net revenue ever, from `profile`."""
     money = template("SUM(revenue_ever)") if has_money else null()
-    return select(template("COUNT(*)"), money).from_("profile").where(CONDITIONS[flag.name](flag, typical))
+    return select(template("COUNT(*)"), money).from_("profile").where(CONDITIONS[flag.name](flag))

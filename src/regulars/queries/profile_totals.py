@@ -45,6 +45,11 @@ def channel_totals(has_money: bool) -> Tree:
     )
 
 
+def any_returned() -> Tree:
+    """Whether anybody gave anything back, in one row."""
+    return template("SELECT EXISTS (SELECT 1 FROM profile_totals WHERE gross <> net) AS n")
+
+
 def habit_sums(shape: ProfileShape) -> Tree:
     """Sums over the scored customers: orders, discounted, discount, cost, gross, net, returned_orders."""
     known = {"discounted": shape.has_discount or shape.has_coupon, "discount": shape.has_discount, "cost": shape.has_cost}

@@ -29,8 +29,19 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class UsualUnits:
+    """Units per order line in a shop: the median of its customers, and what the share of them with most have at least."""
+
+    median: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
-    """One flag; `needs` are the profile's fields (or columns of the customers file) without which it is not raised at all."""
+    """One flag; `needs` are the profile's fields (or columns of the customers file) without which it is not raised at all.
+
+    `usual`: what it compares with, where that is the shop's own units per order line and they are known.
+    """
 
     name: str
     label: str
@@ -38,6 +49,7 @@ class Flag:
     when: str
     why: str
     needs: tuple[str, ...]
+    usual: UsualUnits | None = None
 
     def limit(self, name: str) -> Decimal:
         """The value of a threshold; KeyError when there is none of that name."""
@@ -46,12 +58,17 @@ class Flag:
     @property
     def rule(self) -> str:
         """When the flag is raised, with its thresholds filled in."""
-        return self.when.format(**{threshold.name: threshold.shown for threshold in self.thresholds})
+        return self.when.format(**{threshold.name: threshold.shown for threshold in self.thresholds}, median=self._median)
 
     @property
     def pieces(self) -> tuple[tuple[str, str | None, str], ...]:
         """`why` as (text, field or None, format) in order."""
-        return tuple((said, field, form or "") for said, field, form, _ in Formatter().parse(self.why))
+        why = self.why.replace("{median}", self._median)
+        return tuple((said, field, form or "") for said, field, form, _ in Formatter().parse(why))
+
+    @property
+    def _median(self) -> str:
+        return f" (the shop's median is {self.usual.median:f})" if self.usual else ""
 
 
 def _share(value: str) -> Threshold:
@@ -61,6 +78,8 @@ def _share(value: str) -> Threshold:
 def _orders(value: int) -> Threshold:
     return Threshold("orders", Decimal(value))
 
+
+_UNITS = "units_per_line"
 
 FLAGS: tuple[Flag, ...] = (
     Flag(
@@ -90,10 +109,12 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "reseller",
         "Possible reseller or wholesale",
-        (Threshold("units", Decimal(8)), Threshold("times", Decimal(4)), _orders(2)),
-        "at least {units} units per order line and {times} times the shop's median, over at least {orders} orders",
-        "{units_per_line} units per order line over {orders_ever} orders",
-        ("units_per_line", "orders_ever"),
+        # the share: goods sold by weight or volume have units in the thousands, which make half a shop unlike its median
+        (Threshold("units", Decimal(8)), Threshold("times", Decimal(4)), _orders(2), _share("0.1")),
+        "at least {units} units per order line and {times} times the shop's median, over at least {orders} orders, "
+        "and among the {share} of the customers with most units per line{median}",
+        "{units_per_line} units per order line over {orders_ever} orders{median}",
+        (_UNITS, "orders_ever"),
     ),
     Flag(
         "seasonal",
@@ -128,6 +149,11 @@ FLAGS: tuple[Flag, ...] = (
         ("unreachable_because",),
     ),
 )
+
+
+def in_shop(flags: tuple[Flag, ...], usual: UsualUnits | None) -> tuple[Flag, ...]:
+    """The flags with what is usual in the shop, for those that compare with it."""
+    return tuple(replace(flag, usual=usual) if _UNITS in flag.needs else flag for flag in flags)
 
 
 def edited(flags: tuple[Flag, ...], changes: Mapping[str, Mapping[str, Decimal]]) -> tuple[Flag, ...]:

@@ -150,7 +150,7 @@ def _because(cycle: PurchaseCycle | None, edited: bool) -> str:
         said = f"Too few customers came back to tell a rhythm: {DEFAULT_GAP} days are taken for the typical gap."
     else:
         said = (
-            f"From the gaps of {cycle.customers:,} customers who came back: median {cycle.median_gap:g} days, "
+            f"From the gaps between order days of {cycle.customers:,} customers who came back: median {cycle.median_gap:g} days, "
             f"75th percentile {cycle.p75_gap:g}, 90th {cycle.p90_gap:g}."
         )
     return f"{said} Some borders were set by hand." if edited else said

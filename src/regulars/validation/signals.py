@@ -9,7 +9,7 @@ its gain in AUC lies above 0.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
@@ -38,6 +38,9 @@ EVENTS_PER_COLUMN = 10
 _IN_DOUBT = 0.1  # of the error that may be made
 _NOISE_COST = 5.0
 _SMALLEST_HARM = 0.002
+
+
+Heard = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +92,12 @@ class SignalGain:
     verdict: Verdict
     sentence: str
 
+    @property
+    def said(self) -> str:
+        """The verdict in words, with what the other signals leave of it."""
+        alone = self.verdict is Verdict.ADDS and self.over_all_others.verdict is not Verdict.ADDS
+        return f"{self.verdict} alone" if alone else str(self.verdict)
+
 
 @dataclass(frozen=True, slots=True)
 class SignalReport:
@@ -133,6 +142,7 @@ def signals_that_add(
     most: int = MOST_CUSTOMERS,
     level: float = 0.95,
     in_doubt: bool = False,
+    heard: Heard | None = None,
 ) -> SignalReport | Refusal:
     """What each signal adds to the base in telling who came back (`returned`).
 
@@ -140,6 +150,8 @@ def signals_that_add(
     `folds` - 1), such as one per country, to see what carries over from one to another. Above `most` customers the same sample
     is taken every time. `in_doubt`: the scores and groups show no signal at all; harm is then not claimed, as there is no order to
     spoil, and a gain only at a tenth of the error, so that a back-test of chance claims nothing more often than it may as a whole.
+    `heard` is told before each comparison how many are done, of how many.
+
     Refused with fewer than 50 customers who came back, or who did not. Raises DataError on arrays of
     different lengths or a signal that is infinite or known of nobody, DefinitionError without signals or with fewer than two
     folds.
@@ -154,7 +166,7 @@ def signals_that_add(
     if refusal is not None:
         return refusal
     task = task_of(base[chosen], [signal.values[chosen] for signal in signals], events, part)
-    return _report(task, signals, len(keys), level, in_doubt=in_doubt)
+    return _report(task, signals, len(keys), level, heard, in_doubt=in_doubt)
 
 
 def _check(signals: Sequence[SignalColumn], folds: int) -> None:
@@ -180,14 +192,21 @@ def _too_few(events: Flags, fold: Ints, folds: int) -> Refusal | None:
     return None
 
 
-def _report(task: Task, signals: Sequence[SignalColumn], available: int, level: float, *, in_doubt: bool) -> SignalReport:
-    numbers = range(1, len(signals) + 1)
+def _report(
+    task: Task, signals: Sequence[SignalColumn], available: int, level: float, heard: Heard | None, *, in_doubt: bool
+) -> SignalReport:
+    def numbers(done: int) -> Iterator[int]:
+        for place in range(len(signals)):
+            if heard is not None:
+                heard(done + place, 2 * len(signals))
+            yield place + 1
+
     fewer = min(int(task.events.sum()), int((~task.events).sum()))
     base = model(task, task.part == 0, level)
-    over_base = [compared(task, model(task, np.isin(task.part, (0, number)), level), base, level) for number in numbers]
+    over_base = [compared(task, model(task, np.isin(task.part, (0, number)), level), base, level) for number in numbers(0)]
     chosen = _carried(task, over_base, fewer / EVENTS_PER_COLUMN)
     full = model(task, np.isin(task.part, (0, *chosen)), level)
-    over_others = [_beside(task, full, chosen, number, level) for number in numbers]
+    over_others = [_beside(task, full, chosen, number, level) for number in numbers(len(signals))]
     gains = _gains([*over_base, *over_others], fewer, level, in_doubt=in_doubt)
     pairs = zip(signals, gains[: len(signals)], gains[len(signals) :], strict=True)
     judged = [_judged(signal, alone, beside) for signal, alone, beside in pairs]

@@ -1,4 +1,4 @@
-"""What customers like: lifts per segment, pairs in one order, and each customer's favourite and next best category.
+"""What customers like: lifts per segment, pairs in one order, and each customer's favourites and next best category.
 
 Worked out while the profile is made, on the arrays of what was bought.
 """
@@ -67,13 +67,14 @@ def read_segments(engine: Engine, customers: Any, axes: Sequence[str]) -> Segmen
 
 
 def make_affinity(found: ShopPurchases, segments: Segments, *, has_categories: bool) -> tuple[Affinity | None, dict[str, Any]]:
-    """What the customers like, without `interests`, and columns of every customer: favourite_category, favourite_category_lift and
-    next_category where there are categories. None where no product was bought. Arrays alone: no engine is asked.
+    """What the customers like, without `interests`, and columns of every customer: favourite_product with its title and lift, and
+    favourite_category, favourite_category_lift and next_category where there are categories. None where no product was bought.
+    Arrays alone: no engine is asked.
     """
     maker = _Maker(found, segments)
     kinds = (ItemKind.PRODUCT, ItemKind.CATEGORY) if has_categories else (ItemKind.PRODUCT,)
     made = maker.made(kinds)
-    return made, maker.fields() if has_categories else {}
+    return made, maker.fields(has_categories=has_categories)
 
 
 def with_interests(engine: Engine, found: Affinity, has_categories: bool) -> Affinity:
@@ -195,38 +196,59 @@ class _Maker:
         ]  # fmt: skip
         return sorted(made, key=lambda pair: (-pair.low, pair.item, pair.with_item))
 
-    def fields(self) -> dict[str, Any]:
+    def fields(self, *, has_categories: bool) -> dict[str, Any]:
         """The columns of every customer."""
+        catalogue, purchases = self._found.catalogue, self._found.purchases
+        product, lift = self._favourites(ItemKind.PRODUCT, purchases.customers.purchases)
+        columns = {
+            "favourite_product": named(catalogue.products, product),
+            "favourite_product_title": named(catalogue.titles, product),
+            "favourite_product_lift": lift,
+        }
+        if has_categories:
+            category, lift = self._favourites(ItemKind.CATEGORY, purchases.customers.category_purchases)
+            columns |= {"favourite_category": named(catalogue.categories, category), "favourite_category_lift": lift}
+            columns["next_category"] = named(catalogue.categories, self._following())
+        return columns
+
+    def _favourites(self, kind: ItemKind, purchases: Ints) -> tuple[Ints, Any]:
+        """The item of this kind that each customer buys most above chance (-1: none), and its lift as an Arrow column."""
         import numpy as np
         import pyarrow
 
         from regulars.scoring.baskets import taste_sums
-        from regulars.scoring.favourites import TasteColumns, category_sets, favourites, half_up
-        from regulars.scoring.next_best import evidence, ranked
+        from regulars.scoring.favourites import TasteColumns, favourites, half_up
 
-        found, categories = self._found, self._found.catalogue.categories
-        count = len(categories)
-        sums, totals = taste_sums(found.recent, found.catalogue.items.category, count)
+        found, items = self._found, self._found.catalogue.items
+        is_category = kind is ItemKind.CATEGORY
+        group = items.category if is_category else np.arange(len(items.alphabet))
+        count = len(found.catalogue.categories) if is_category else len(group)
+        sums, totals = taste_sums(found.recent, group, count)
         shape, effect, share = np.full(count, np.nan), np.ones(count), np.zeros(count)
         met = [place for place, part in enumerate(sums) if part is not None]
         for place, taste in zip(met, tastes([part for part in sums if part is not None], totals), strict=True):
             shape[place] = np.nan if taste.shape is None else taste.shape
             effect[place], share[place] = taste.effect, taste.share
-        bought = found.purchases.categories
-        best, lift = favourites(bought, found.purchases.customers.category_purchases, TasteColumns(shape, effect, share))
-        looked_at = self._categories[:CATEGORIES]
-        bits = np.zeros(count, dtype=np.int64)
+        bought = found.purchases.categories if is_category else found.purchases.products
+        best, lift = favourites(bought, purchases, TasteColumns(shape, effect, share))
+        return best, pyarrow.array(half_up(lift * 100) / 100, from_pandas=True)
+
+    def _following(self) -> Ints:
+        """The next best category of each customer (-1: none)."""
+        import numpy as np
+
+        from regulars.scoring.favourites import category_sets
+        from regulars.scoring.next_best import evidence, ranked
+
+        bought, looked_at = self._found.purchases.categories, self._categories[:CATEGORIES]
+        bits = np.zeros(len(self._found.catalogue.categories), dtype=np.int64)
         bits[looked_at] = 1 << np.arange(len(looked_at), dtype=np.int64)
         there = np.flatnonzero((np.diff(bought.starts) > 0) & (self._segment >= 0))
         sets, which, people = np.unique(category_sets(bought, bits)[there], return_inverse=True, return_counts=True)
-        following = np.full(len(best), -1, dtype=np.int64)
+        following = np.full(len(bought.starts) - 1, -1, dtype=np.int64)
         if len(there):
             following[there] = np.append(looked_at, -1)[ranked(sets, *evidence(sets, people, len(looked_at)), 1)[:, 0]][which]
-        return {
-            "favourite_category": named(categories, best),
-            "favourite_category_lift": pyarrow.array(half_up(lift * 100) / 100, from_pandas=True),
-            "next_category": named(categories, following),
-        }
+        return following
 
 
 def _pair(

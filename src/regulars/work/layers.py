@@ -46,7 +46,7 @@ def make_layers(run: ScoreRun) -> Layers:
         flags=_flags(run, made),
         channels=_channels(run, made) if made.shape.has_channel else (),
         habits=_habits(run, made),
-        plane=_plane(run, made, made.borders) if made.shape.has_events else None,
+        plane=_plane(run, made, made.borders) if "visits_90d" in made.fields else None,
         prediction=None if made.prediction is None else make_prediction(run, made.shape, made.prediction),
         affinity=None if made.affinity is None else with_interests(run.engine, made.affinity, made.shape.has_categories),
         notes=made.notes,
@@ -79,7 +79,7 @@ def _stages(run: ScoreRun, made: Profile, borders: LifecycleBorders) -> tuple[St
 def _flags(run: ScoreRun, made: Profile) -> tuple[FlagTotal, ...]:
     totals = []
     for flag in made.flags:
-        customers, revenue = _rows(run, flag_queries.flag_total(flag, made.typical_units, made.shape.has_money))[0]
+        customers, revenue = _rows(run, flag_queries.flag_total(flag, made.shape.has_money))[0]
         limits = tuple((threshold.name, threshold.value) for threshold in flag.thresholds)
         share = customers / run.population.customers
         totals.append(FlagTotal(flag.name, flag.label, flag.rule, limits, customers, share, _money(made, revenue)))
@@ -99,7 +99,7 @@ def _habits(run: ScoreRun, made: Profile) -> tuple[Habit, ...]:
     parts: list[tuple[str, Any, Any]] = [("orders with a discount or a coupon", sums["discounted"], sums["orders"])]
     if sums["discount"] is not None and sums["gross"] is not None:
         parts.append(("discount of the money before discounts", sums["discount"], sums["gross"] + sums["discount"]))
-    if sums["gross"] is not None:
+    if sums["gross"] is not None and "returned" in made.fields:
         parts.append(("orders with something given back", sums["returned_orders"], sums["orders"]))
         parts.append(("money given back of gross sales", sums["gross"] - sums["net"], sums["gross"]))
     if sums["cost"] is not None and sums["net"] is not None:

@@ -100,7 +100,7 @@ def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tu
     engine.table("profile_histories", render.sql(queries.histories(shape, _last_day(run, shape)), engine.dialect))
     people = read_people(engine)
     fitted, notes = _fitted(terms, people.given)
-    notes = (*notes, *_reach_note(people.given))
+    notes = notes if isinstance(fitted, Refusal) else (*notes, *_reach_note(people.given))
     margin = _margin(engine, shape, terms)
     if isinstance(fitted, Refusal):
         return Expectation(terms, fitted, None, margin, notes, ()), people

@@ -20,12 +20,13 @@ from regulars.queries.row_reader import RawTable, ReadingRules
 from regulars.scoring import lifecycle
 from regulars.scoring.affinity import FEWEST_ORDERS, Affinity
 from regulars.scoring.cycle import recommend
-from regulars.scoring.flags import Flag
+from regulars.scoring.flags import Flag, UsualUnits, in_shop
 from regulars.scoring.lifecycle import LifecycleBorders
 from regulars.scoring.profile_files import ProfileRules
 from regulars.scoring.results import PurchaseCycle
 from regulars.scoring.scorecards import DEFAULT_EVENT_WEIGHTS
 from regulars.tables import AmountRule, Mapping
+from regulars.work import untold_fields
 from regulars.work.affinity import make_affinity, read_segments
 from regulars.work.beside import Beside
 from regulars.work.engagement import NOT_ENGAGEMENT
@@ -46,27 +47,26 @@ class Profile:
     """The table `profile` of a run and what it was made by.
 
     `fields` are its columns that the catalogue adds to the scored customers. `borders` are None and `flags` empty without orders.
-    `typical_units` is the shop's median of units per line; `prediction` is None without orders, `affinity` without products.
+    `prediction` is None without orders, `affinity` without products.
     """
 
     shape: ProfileShape
     fields: tuple[str, ...]
     borders: LifecycleBorders | None
     flags: tuple[Flag, ...]
-    typical_units: Decimal | None
     notes: tuple[str, ...]
     prediction: Expectation | None = None
     affinity: Affinity | None = None
 
 
-def make_profile(run: ScoreRun, rules: ProfileRules, cycle: PurchaseCycle | None) -> Profile:
+def make_profile(run: ScoreRun, rules: ProfileRules) -> Profile:
     """Make the table `profile` (and `profile_totals`, `profile_events`, which the layers read).
 
     Raises:
         RegularsError: the events cannot be read.
     """
     maker = _Maker(run, rules)
-    return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders(cycle)
+    return maker.of_events() if run.names is scores.EVENT_NAMES else maker.of_orders()
 
 
 def fit_models_alone(run: ScoreRun, rules: ProfileRules, whom: str | None = None) -> Expectation | None:
@@ -93,6 +93,7 @@ class _Maker:
         self._zone = zone_info(run.options.zone)
         self._notes: list[str] = []
         self._affinity: Affinity | None = None
+        self._untold = frozenset[str]()
 
     def _table(self, name: str, tree: Tree) -> None:
         self._engine.table(name, render.sql(tree, self._engine.dialect))
@@ -100,9 +101,8 @@ class _Maker:
     def _view(self, name: str, tree: Tree) -> None:
         self._engine.view(name, render.sql(tree, self._engine.dialect))
 
-    def of_orders(self, cycle: PurchaseCycle | None) -> Profile:
-        borders = lifecycle.borders(cycle, self._rules.lifecycle)
-        shape = self._shape(borders.typical_gap)
+    def of_orders(self) -> Profile:
+        shape = self._shape(lifecycle.DEFAULT_GAP)  # which gap is typical, the totals tell
         with Beside() as beside:
             bought = self._orders(shape, beside)
             about_events = self._events(shape) if shape.has_events else ()
@@ -110,14 +110,13 @@ class _Maker:
             prediction = make_expectation(self._run, shape, self._rules.prediction)
             if bought is not None:
                 self._purchases(bought())
-        if self._run.options.window is not None:
-            borders = lifecycle.borders(self._whole_cycle(), self._rules.lifecycle)
-            shape = replace(shape, typical_gap=borders.typical_gap)
+        borders = lifecycle.borders(self._whole_cycle(), self._rules.lifecycle)
+        shape = replace(shape, typical_gap=borders.typical_gap)
         self._notes += about_events
         more: list[Tree] = []
         if shape.has_lines:
             more += profile_lines.line_columns(shape)
-            more += affinity_queries.field_columns(FEWEST_ORDERS) if shape.has_categories else []
+            more += affinity_queries.field_columns(FEWEST_ORDERS, has_categories=shape.has_categories)
         if shape.has_events:
             more += profile_events.event_columns()
         # what is written once has everything in it, so that nobody is looked up a second time
@@ -125,18 +124,20 @@ class _Maker:
         same_keys = shape.has_events and self._same_event_keys()
         self._view("profile_fields", profile_columns.joined(shape, more, same_keys, carried))
         self._base(shape, borders)
-        typical = self._typical_units(shape)
-        present = set(self._engine.columns("profile_base")) - set(carried)
-        flags = flag_queries.raised(self._rules.flags, present)
-        final = histories.with_fields(_final(present, carried, flag_queries.flag_columns(flags, typical)), prediction.fields)
+        if shape.has_money:
+            has_refunds = self._run.inputs.source.mapping.use("refunded") is not None
+            self._untold |= untold_fields.of_returns(self._engine, has_refunds=has_refunds)
+        present = set(self._engine.columns("profile_base")) - set(carried) - self._untold
+        flags = flag_queries.raised(in_shop(self._rules.flags, self._usual_units(shape)), present)
+        final = histories.with_fields(_final(present, carried, flag_queries.flag_columns(flags)), prediction.fields)
         if self._run.keeper is not None:
             self._view("profile", final)  # which is written once, and not asked again
-            return self._made(shape, borders, flags, typical, prediction)
+            return self._made(shape, borders, flags, prediction)
         self._table("profile", final)
         for used in ("profile_base", "profile_fields", "customer_units", "profile_purchases", "purchases_frame"):
             self._engine.drop(used)
         self._engine.drop("expected")
-        return self._made(shape, borders, flags, typical, prediction)
+        return self._made(shape, borders, flags, prediction)
 
     def models(self, whom: str | None) -> Expectation:
         whole = self._shape(lifecycle.DEFAULT_GAP)
@@ -163,12 +164,11 @@ class _Maker:
         shape: ProfileShape,
         borders: LifecycleBorders | None,
         flags: tuple[Flag, ...] = (),
-        typical: Decimal | None = None,
         prediction: Expectation | None = None,
     ) -> Profile:
-        there = set(self._engine.columns("profile"))
+        there = set(self._engine.columns("profile")) - self._untold
         fields = tuple(field.name for field in profile_fields() if field.name in there)
-        return Profile(shape, fields, borders, flags, typical, tuple(self._notes), prediction, self._affinity)
+        return Profile(shape, fields, borders, flags, tuple(self._notes), prediction, self._affinity)
 
     def _shape(self, typical_gap: Decimal) -> ProfileShape:
         run, mapping = self._run, self._run.inputs.source.mapping
@@ -305,6 +305,7 @@ class _Maker:
             raw = keeper.begin(self._engine, raw, EVENTS, "occurred_at", borders, about)
             self._view("event_facts", profile_events.event_facts(raw, mapping, options.file_zone or options.zone, options.zone))
         kinds = EventKinds.of(found, points, engaged, by_type)
+        self._untold |= untold_fields.of_events(kinds.kinds)
         rows_by_customer = read_event_counts(self._engine, kinds, windows, shape.until)
         self._facts(EVENTS, "profile_events", rows_by_customer.query, EVENT_TABLES, is_frame=rows_by_customer.is_frame)
 
@@ -316,7 +317,7 @@ class _Maker:
         self._view("profile_base", profile_columns.with_layers([stage], reach))
 
     def _whole_cycle(self) -> PurchaseCycle | None:
-        """The gaps of everybody, since those within a window are never longer than it."""
+        """The gaps between order days of everybody, since those within a window are never longer than it."""
         rows_of_gaps = self._engine.rows(render.sql(scores.whole_gap_quantiles(), self._engine.dialect))
         *quantiles, _, longest, people = rows_of_gaps[0]
         if not people:
@@ -324,13 +325,15 @@ class _Maker:
         median, p75, p90 = (float(value) / 10 for value in quantiles)
         return recommend(int(people), median, p75, p90, int(longest) // 10)
 
-    def _typical_units(self, shape: ProfileShape) -> Decimal | None:
+    def _usual_units(self, shape: ProfileShape) -> UsualUnits | None:
         if not shape.has_quantities:
             return None
         self._view("customer_units", profile_lines.customer_units())
-        tree = scores.quantiles(render.name("units_per_line"), "customer_units", [(1, 2)], render.template("units_per_line > 0"))
-        found = self._engine.rows(render.sql(tree, self._engine.dialect))[0][0]
-        return None if found is None else Decimal(str(found))
+        rarest = next(flag.limit("share") for flag in self._rules.flags if flag.name == "reseller")
+        fractions = [(1, 2), (1 - rarest).as_integer_ratio()]
+        tree = scores.quantiles(render.name("units_per_line"), "customer_units", fractions, render.template("units_per_line > 0"))
+        median, most, *_ = self._engine.rows(render.sql(tree, self._engine.dialect))[0]
+        return None if median is None else UsualUnits(Decimal(str(median)), Decimal(str(most)))
 
 
 def _final(present: set[str], carried: Sequence[str], flag_columns: list[Tree]) -> Tree:

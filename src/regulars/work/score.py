@@ -110,7 +110,7 @@ class ScoreRun:
             from regulars.scoring.profile_files import ProfileRules
             from regulars.work.profile import make_profile
 
-            self._profile = make_profile(self, self.profile_rules or ProfileRules(), self.brief().cycle)
+            self._profile = make_profile(self, self.profile_rules or ProfileRules())
         return self._profile
 
     @property

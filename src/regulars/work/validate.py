@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from regulars.scoring.profile_files import ProfileRules
 
 
+_AS_OF = "--as-of"
+
+
+def _nobody(step: str) -> None:
+    """Who hears nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a shop gave: `orders` (or events, with an engagement scorecard) and, where there are any, the rest."""
@@ -51,13 +58,14 @@ def validate(
     customers: object = None,
     profile_rules: ProfileRules | None = None,
     signals: bool = True,
+    tell: Callable[[str], None] = _nobody,
 ) -> Validation:
     """Back-test the scorecard and map of `options` at each split date.
 
     `horizon_days` is how far after a split customers are watched; by default from the latest split to the last order (or event).
     `shuffle` is a seed: outcomes are dealt out among the customers at random, to see that nothing is claimed then. `signals` asks
     what each field of the profile adds, at the latest split. With an engagement scorecard, `orders` beside `events` tell who
-    bought.
+    bought. `tell` hears what is being done.
 
     Raises:
         DataError: the data end before the horizon does. DefinitionError: no split.
@@ -70,11 +78,12 @@ def validate(
     found: tuple[SignalReport | Refusal, SignalReport | Refusal] | None = None
     about: tuple[str, str, str | None] = ("", "", None)
     for split in sorted(set(splits), reverse=True):
+        tell(f"scores as of {split}")
         run = _scored(sources, replace(options, as_of=split, excludes_as_of=True), make_engine)
         try:
             horizon = horizon or _horizon(run, split)
             bought = _bought(sources, run, make_engine, split, horizon)
-            parts, found_now = at_split(run, split, horizon, shuffle, bought, signals=signals and not results)
+            parts, found_now = at_split(run, split, horizon, shuffle, bought, signals=signals and not results, tell=tell)
             about = (options.scorecard.name, run.placement.compiled.name, run.currency)
         finally:
             run.close()
@@ -87,7 +96,14 @@ def validate(
 
 
 def at_split(
-    run: ScoreRun, split: date, horizon: int, shuffle: int | None, bought: Bought | None, *, signals: bool
+    run: ScoreRun,
+    split: date,
+    horizon: int,
+    shuffle: int | None,
+    bought: Bought | None,
+    *,
+    signals: bool,
+    tell: Callable[[str], None] = _nobody,
 ) -> tuple[tuple[SplitResult, ...], tuple[SignalReport | Refusal, SignalReport | Refusal] | None]:
     """Everything about one split, and about the signals where they are asked for.
 
@@ -103,10 +119,11 @@ def at_split(
             f"The data end on {last}, before the {in_words(horizon, 'day')} after {split} are over.",
             "Give an earlier --split or a shorter --horizon.",
         )
+    tell(f"profile as of {split}, and what came")
     watched = watch(run, split, until, shuffle, bought)
     expected, notes = expected_scores(run, run.profile.prediction, horizon)
     results = judged(watched, expected, notes)
-    return results, signals_at(watched, in_doubt=not results[0].verdict.found) if signals else None
+    return results, signals_at(watched, in_doubt=not results[0].verdict.found, tell=tell) if signals else None
 
 
 def last_day(run: ScoreRun) -> date:
@@ -130,15 +147,21 @@ def over_time(results: Sequence[SplitResult]) -> tuple[Stability | Refusal, ...]
 
 
 def _scored(sources: Sources, options: ScoreOptions, make_engine: Callable[[Path], Engine]) -> ScoreRun:
-    return score(
-        sources.orders,
-        options,
-        make_engine,
-        lines=sources.lines,
-        events=sources.events,
-        customers=sources.customers,
-        profile_rules=sources.profile_rules,
-    )
+    try:
+        return score(
+            sources.orders,
+            options,
+            make_engine,
+            lines=sources.lines,
+            events=sources.events,
+            customers=sources.customers,
+            profile_rules=sources.profile_rules,
+        )
+    except DataError as error:
+        if _AS_OF not in error.remedy:
+            raise
+        # from where a back-test looks is its split
+        raise DataError(error.problem, error.remedy.replace(_AS_OF, "--split")) from error
 
 
 def _horizon(run: ScoreRun, split: date) -> int:

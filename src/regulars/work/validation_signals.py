@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -35,18 +35,19 @@ MOST_KINDS = 8
 # whole numbers that count nothing: the fourth weekday is not twice the second
 _KINDS = frozenset({"main_weekday", "main_month", "main_hour"})
 # identifiers and titles of single products, and what flags say in words
-_LEFT_OUT = frozenset({"main_product", "main_product_title", "flag_reasons", "flags"})
+_PRODUCTS = ("main_product", "main_product_title", "favourite_product", "favourite_product_title")
+_LEFT_OUT = frozenset({*_PRODUCTS, "flag_reasons", "flags"})
 # without a window these are the values that are scored
 _SCORED = frozenset({"orders_ever", "revenue_ever"})
 
 
 def signals_at(
-    watched: Watched, most: int = MOST_CUSTOMERS, *, in_doubt: bool = False
+    watched: Watched, most: int = MOST_CUSTOMERS, *, in_doubt: bool = False, tell: Callable[[str], None] | None = None
 ) -> tuple[SignalReport | Refusal, SignalReport | Refusal] | None:
     """What each field of the profile adds, and what each layer adds with all its fields; None where the profile has none.
 
     Judged on the first outcome. Above `most` customers the same sample is taken every time. `in_doubt`: nothing else that was
-    looked at shows a signal.
+    looked at shows a signal; `tell` hears how far it is.
     """
     import numpy as np
 
@@ -59,12 +60,16 @@ def signals_at(
     base = rfm_columns(known.recency_days, known.orders, known.value)[chosen]
     returned = watched.after[0].returned[chosen]
 
-    def report(columns: list[SignalColumn]) -> SignalReport | Refusal:
-        made = signals_that_add(base, columns, returned, keys[chosen], most=most, in_doubt=in_doubt)
+    def report(columns: list[SignalColumn], what: str) -> SignalReport | Refusal:
+        def heard(done: int, of: int) -> None:
+            if tell is not None:
+                tell(f"{what} as signals, {done} of {of} comparisons")
+
+        made = signals_that_add(base, columns, returned, keys[chosen], most=most, in_doubt=in_doubt, heard=heard)
         return made if isinstance(made, Refusal) else replace(made, available=len(keys))
 
     fields = [column for _, column in found]
-    return report(fields), report(_layers(found))
+    return report(fields, "fields"), report(_layers(found), "layers")
 
 
 def _signals(watched: Watched, chosen: NDArray[np.int64]) -> Iterator[tuple[Group, SignalColumn]]:
