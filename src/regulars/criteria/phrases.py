@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import month_name
+import re
+from calendar import month_name, monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -12,12 +13,18 @@ from regulars.criteria.columns import ValueKind
 from regulars.criteria.terms import Dates, Past, Period, Unit, Window
 from regulars.criteria.windows import bounds
 
+# private-use characters round a window and between it and its dates, until the sentence is whole
+MARKS = _OPEN, _BETWEEN, _CLOSE = "\ue000\ue001\ue002"
+_NO_MARKS = {ord(mark): None for mark in MARKS}
+_MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*){_BETWEEN}([^{_CLOSE}]*){_CLOSE}")
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a sentence needs beside the tree: the as-of (aware), the shop's zone, its currency, and fields no catalogue knows.
 
-    `say_sql` puts a SQL condition into a clause, such as "for whom ..."; None where it cannot.
+    `say_sql` puts a SQL condition into a clause, such as "for whom ..."; None where it cannot. `marked` keeps the dates of windows
+    apart for `dated_once`.
     """
 
     as_of: datetime
@@ -25,6 +32,7 @@ class Context:
     currency: str | None = None
     fields: tuple[str, ...] = ()
     say_sql: Callable[[str], str | None] | None = None
+    marked: bool = False
 
 
 def figure(value: Decimal) -> str:
@@ -86,14 +94,17 @@ def either(values: Sequence[str], last: str = "or") -> str:
 
 def quoted(value: str) -> str:
     """A value of the data between quotation marks, so that it is never read as part of the sentence."""
-    return f"“{value}”"
+    return f"“{value.translate(_NO_MARKS)}”"
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 def ordinal(number: int, *, from_end: bool = False) -> str:
-    """first, second, 4th, last, second to last."""
+    """first, second, 12th, last, second to last."""
     if from_end:
         return "last" if number == 1 else f"{ordinal(number)} to last"
-    return {1: "first", 2: "second", 3: "third"}.get(number) or nth(number)
+    return _ORDINALS[number - 1] if 0 < number <= len(_ORDINALS) else nth(number)
 
 
 def nth(number: int) -> str:
@@ -103,20 +114,49 @@ def nth(number: int) -> str:
 
 
 def window_words(window: Window, context: Context) -> str:
-    """A window as it was asked for, and the days it means: "in the last 90 days (3 Jul 2026 to 30 Sep 2026)"."""
+    """A window as it was asked for, and the days it means: "in the last 90 days (3 Jul to 30 Sep 2026)"."""
     match window:
         case Past(None, newer, unit):
-            return f"{units(newer, unit)} ago or earlier ({_days(window, context)})" if newer else "up to now"
+            return _dated(f"{units(newer, unit)} ago or earlier", window, context) if newer else "up to now"
         case Past(1, 0, unit):
-            return f"in the last {unit} ({_days(window, context)})"
+            return _dated(f"in the last {unit}", window, context)
         case Past(older, 0, unit):
-            return f"in the last {units(older or 0, unit)} ({_days(window, context)})"
+            return _dated(f"in the last {units(older or 0, unit)}", window, context)
         case Past(older, newer, unit):
-            return f"from {units(older or 0, unit)} to {units(newer, unit)} ago ({_days(window, context)})"
+            return _dated(f"from {units(older or 0, unit)} to {units(newer, unit)} ago", window, context)
         case Period(unit, first, last):
-            return f"{_period(unit, first, last)} ({_days(window, context)})"
+            return _dated(_period(unit, first, last), window, context)
         case Dates():
             return _dates(window, context)
+
+
+def _dated(words: str, window: Window, context: Context) -> str:
+    days = _days(window, context)
+    return f"{_OPEN}{words}{_BETWEEN}{days}{_CLOSE}" if context.marked else f"{words} ({days})"
+
+
+def dated_once(said: str) -> str:
+    """What was said in a `marked` context, with the dates of every window where it is first said, and not again."""
+    known: set[str] = set()
+
+    def shown(found: re.Match[str]) -> str:
+        words, days = found.groups()
+        is_new = words not in known
+        known.add(words)
+        return f"{words} ({days})" if is_new else words
+
+    return _MARKED.sub(shown, said)
+
+
+def window_noun(window: Window, context: Context) -> str | None:
+    """A window that ends as a noun: "2025", "the last full month (...)"; None for one that is open, or has no noun."""
+    said = window_words(window, context)
+    mark = _OPEN if said.startswith(_OPEN) else ""
+    bare = said.removeprefix(mark)
+    if bare.startswith(("on or ", "at any ")):
+        return None
+    lead = next((lead for lead in ("during ", "in ", "from ", "on ") if bare.startswith(lead)), None)
+    return None if lead is None else f"{mark}{bare.removeprefix(lead)}"
 
 
 def _dates(window: Dates, context: Context) -> str:
@@ -127,7 +167,28 @@ def _dates(window: Dates, context: Context) -> str:
         return f"on or before {day_words(last)}" if last is not None else "at any time"
     if last is None:
         return f"on or after {day_words(first)}{ahead}"
-    return (f"on {day_words(first)}" if first == last else f"from {day_words(first)} to {day_words(last)}") + ahead
+    if first == last:
+        return f"on {day_words(first)}{ahead}"
+    return (_whole(first, last) or f"from {_range(first, last)}") + ahead
+
+
+def _whole(first: date, last: date) -> str | None:
+    """A whole calendar year or month: "during 2025", "during August 2025"."""
+    if first.day != 1 or first.year != last.year:
+        return None
+    if (first.month, last.month, last.day) == (1, 12, 31):
+        return f"during {first.year}"
+    if first.month == last.month and last.day == monthrange(last.year, last.month)[1]:
+        return f"during {month_name[first.month]} {first.year}"
+    return None
+
+
+def _range(first: date, last: date) -> str:
+    """From one day to another, the month and the year said once where they are the same: "3 Jul to 30 Sep 2026"."""
+    begins = day_words(first)
+    if first.year == last.year:
+        begins = str(first.day) if first.month == last.month else begins.removesuffix(f" {first.year}")
+    return f"{begins} to {day_words(last)}"
 
 
 def _period(unit: Unit, first: int, last: int) -> str:
@@ -151,21 +212,27 @@ def units(count: int, unit: Unit) -> str:
 
 def _days(window: Window, context: Context) -> str:
     limits = bounds(window, context.as_of, context.zone)
-    low = None if limits.low is None else _edge(limits.low, context, is_end=False)
+    low = None if limits.low is None else limits.low.astimezone(context.zone)
     # what comes after the as-of is not known yet
-    high = None if limits.high is None else _edge(min(limits.high, context.as_of), context, is_end=True)
+    high = None if limits.high is None else min(limits.high, context.as_of).astimezone(context.zone)
     if limits.low is not None and limits.high is not None and limits.low >= context.as_of:
-        return f"from {low} on, of which nothing is known yet"
+        return f"from {_edge(limits.low.astimezone(context.zone), is_end=False)} on, of which nothing is known yet"
     if low is None:
-        return f"up to {high}"
+        return f"up to {_edge(high, is_end=True)}" if high is not None else "at any time"
     if high is None:
-        return f"since {low}"
-    return low if low == high else f"{low} to {high}"
+        return f"since {_edge(low, is_end=False)}"
+    if _is_midnight(low) and _is_midnight(high):
+        first, last = low.date(), high.date() - timedelta(days=1)
+        return day_words(first) if first == last else _range(first, last)
+    return f"{_edge(low, is_end=False)} to {_edge(high, is_end=True)}"
 
 
-def _edge(moment: datetime, context: Context, *, is_end: bool) -> str:
-    local = moment.astimezone(context.zone)
-    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+def _is_midnight(local: datetime) -> bool:
+    return (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
+
+
+def _edge(local: datetime, *, is_end: bool) -> str:
+    if _is_midnight(local):
         return day_words(local - timedelta(days=1) if is_end else local)
     return f"{day_words(local)} {local:%H:%M}"
 

@@ -10,7 +10,8 @@ from regulars.criteria.columns import CALENDAR_PERIODS, customer_fields
 from regulars.criteria.kinds import is_share, kind_of
 from regulars.criteria.operators import AGGREGATES, DATE_PARTS
 from regulars.criteria.phrases import Context, amount, figure, ordinal
-from regulars.criteria.row_phrases import column_label, goods_phrase, joined, rows_phrase, rows_said
+from regulars.criteria.restriction_phrases import column_label
+from regulars.criteria.row_phrases import goods_phrase, joined, rows_phrase, rows_said
 from regulars.criteria.terms import Aggregate, Source, Statistic
 from regulars.fields import CATALOGUE, FieldType
 
@@ -46,10 +47,11 @@ _LAST = {"messages sent, last": "last message sent", "opens, last": "last open",
 _LAST |= {"visits, last": "last visit", "views, last": "last view"}
 _SEVERAL = {"category": "categories", "product": "products", "product id": "products", "channel": "channels"}
 _SEVERAL |= {"coupon": "coupons", "campaign": "campaigns", "currency": "currencies", "type": "types", "status": "statuses"}
+_DIVIDED = " divided by "
 _SUMS = {"net": ("net spend", "on"), "total": ("sum of order totals", "of")}
 _GAPS = {
-    Aggregate.AVERAGE_GAP: "average number of days between one and the next of the",
-    Aggregate.LONGEST_GAP: "largest number of days between one and the next of the",
+    Aggregate.AVERAGE_GAP: "average number of days between consecutive",
+    Aggregate.LONGEST_GAP: "largest number of days between consecutive",
     Aggregate.LAST_GAP: "number of days between the last two",
 }
 
@@ -105,9 +107,9 @@ class Quantities:
             case t.Ratio(over, under):
                 return self._ratio(over, under)
             case t.Sum(parts):
-                return f"[{self._sum(parts)}]"
+                return self._sum(parts)
             case t.Scaled(factor, inner):
-                return f"{figure(factor)} times [{self(inner)}]"
+                return f"{figure(factor)} times {self.within(inner)}"
             case t.DaysSince(time):
                 return f"number of days since the {self(time)}"
             case t.DaysBetween(earlier, later):
@@ -120,22 +122,31 @@ class Quantities:
             case t.PartOf(time, part):
                 return f"{DATE_PARTS[part]} of the {self(time)}"
             case t.OfBase(statistic, of, percent, among):
-                name = f"{ordinal(int(percent or 0))} percentile of" if statistic is Statistic.PERCENTILE else statistic.value
-                return f"the {name} {self(of)} (over {self.among(among)})"
+                is_percentile = statistic is Statistic.PERCENTILE
+                name = f"{ordinal(int(percent or 0))} percentile of" if is_percentile else statistic.value
+                noun = self.within(of)
+                name = name if is_percentile or not noun.startswith(("average", "the ")) else f"{name} of the"
+                return f"the {name} {noun} (over {self.among(among)})"
+
+    def within(self, quantity: t.Quantity) -> str:
+        """A quantity inside another: in brackets where it is made of several."""
+        said = self(quantity)
+        is_made = isinstance(quantity, t.Sum | t.Scaled) or (isinstance(quantity, t.Ratio) and _DIVIDED in said)
+        return f"({said})" if is_made else said
 
     def _sum(self, parts: tuple[t.Quantity, ...]) -> str:
         """What is added up, a number taken away as "less 200 USD"."""
         if not parts:
             return ""
         kind = kind_of(parts[0])
-        said = [self(parts[0])]
+        said = [self.within(parts[0])]
         for part in parts[1:]:
             if isinstance(part, t.Constant):
                 said.append(f"{'less' if part.value < 0 else 'plus'} {amount(abs(part.value), kind, self.context)}")
             elif isinstance(part, t.Scaled) and part.factor == -1:
-                said.append(f"less the {self(part.quantity)}")
+                said.append(f"less the {self.within(part.quantity)}")
             else:
-                said.append(f"plus {self(part)}")
+                said.append(f"plus {self.within(part)}")
         return " ".join(said)
 
     def rows(self, rows: t.Rows, *, plural: bool = True, each: str = "") -> str:
@@ -147,10 +158,16 @@ class Quantities:
             case t.Measure(Aggregate.COUNT, some), t.Measure(Aggregate.COUNT, every) if is_part(t.Ratio(over, under)):
                 return f"share of {self.rows(some)} among all {self.rows(every)}"
             case t.Measure(Aggregate.SUM, rows, "net"), t.Measure(Aggregate.COUNT, same) if rows == same and _is_plain(rows):
-                return f"net spend per {self.rows(rows, plural=False)}"
+                is_plain = rows.where is None and not rows.every_status
+                times = rows_said(rows, self.context, self).rest if is_plain else f"of {self.rows(rows)}"
+                return joined(("average net order value", times))
+            case t.Measure(Aggregate.SUM, lines, "quantity"), t.Measure(Aggregate.COUNT, rows) if (
+                lines.source is Source.LINES and rows == replace(lines, source=Source.ORDERS) and _is_plain(rows)
+            ):
+                return f"average number of items per {self.rows(rows, plural=False)}"
         if is_part(t.Ratio(over, under)) and isinstance(over, t.Measure):
             return f"share of {self(over)} in all {self(under)}"
-        return f"[{self(over)} divided by {self(under)}]"
+        return f"{self.within(over)}{_DIVIDED}{self.within(under)}"
 
     def _measure(self, measure: t.Measure) -> str:
         rows, aggregate = measure.rows, measure.aggregate
@@ -169,7 +186,8 @@ class Quantities:
             return self._of_goods(measure, measure.column)
         label = column_label(measure.column)
         if rows.position is not None:
-            return f"{label} of the {self.rows(rows, plural=False)}"
+            noun, _, told = self.rows(rows, plural=False).partition(" that ")
+            return f"{label} of the {noun} that {told}" if told else f"{noun}'s {label.removeprefix('order ')}"
         link = "among" if aggregate in {Aggregate.MINIMUM, Aggregate.MAXIMUM} else "of"
         noun = f"{AGGREGATES[aggregate].words} {label}"
         if aggregate is Aggregate.SUM and rows.source is Source.ORDERS and measure.column in _SUMS:
@@ -181,7 +199,9 @@ class Quantities:
     def _of_goods(self, measure: t.Measure, column: str) -> str:
         goods = goods_phrase(measure.rows, self.context, self)
         if measure.aggregate is Aggregate.SUM and column in {"line_total", "quantity"}:
-            return f"{'spend on' if column == 'line_total' else 'number of units of'} {goods}"
+            if column == "line_total":
+                return f"spend on {goods}"
+            return f"number of items{goods.removeprefix('goods') if goods.startswith('goods') else f' of {goods}'}"
         link = "among" if measure.aggregate in {Aggregate.MINIMUM, Aggregate.MAXIMUM} else "of"
         return f"{AGGREGATES[measure.aggregate].words} {column_label(column)} {link} {goods}"
 

@@ -6,43 +6,40 @@ SQL that stays SQL is put into words by whoever can read SQL (`Context.say_sql`)
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from regulars.criteria import tree as t
-from regulars.criteria.calendar_phrases import calendar_phrase, calendar_range
-from regulars.criteria.columns import ValueKind
-from regulars.criteria.kinds import kind_of
+from regulars.criteria.calendar_phrases import calendar_phrase, months_named, weekdays
+from regulars.criteria.comparison_phrases import CALENDAR, Comparisons
 from regulars.criteria.operators import COMPARATORS
-from regulars.criteria.phrases import Context, amount, article, either, figure, percent, quoted, span, window_words
-from regulars.criteria.quantity_phrases import Quantities, field_label, is_part, kept_to
-from regulars.criteria.row_phrases import as_verb, contained, goods_said, joined, rows_said
-from regulars.criteria.said_together import all_of, denied_of, in_time_only, same_unit
-from regulars.criteria.terms import Aggregate, Comparator, DatePart, Dates, End, RankBy, Source, Unit
+from regulars.criteria.phrases import (
+    Context,
+    article,
+    dated_once,
+    either,
+    figure,
+    percent,
+    quoted,
+    span,
+    window_noun,
+    window_words,
+)
+from regulars.criteria.quantity_phrases import Quantities, field_label
+from regulars.criteria.said_together import (
+    alike_in_windows,
+    all_of,
+    all_of_counted,
+    denied_of,
+    in_time_only,
+    only_one_of,
+    same_unit,
+    some_rows,
+)
+from regulars.criteria.terms import Comparator, DatePart, Dates, End, RankBy, Unit
 from regulars.criteria.text_phrases import extreme, none_of, text_denied, text_denied_or_none, text_said
 
 __all__ = ["Context", "clause", "field_label", "sentence"]
 
-_SOME = {(Comparator.AT_LEAST, Decimal(1)), (Comparator.ABOVE, Decimal(0)), (Comparator.UNEQUAL, Decimal(0))}
-_NONE = {(Comparator.EQUAL, Decimal(0)), (Comparator.BELOW, Decimal(1)), (Comparator.AT_MOST, Decimal(0))}
-_AGED = {
-    Comparator.ABOVE: "who are aged over {0}",
-    Comparator.AT_LEAST: "who are aged {0} or over",
-    Comparator.BELOW: "who are aged under {0}",
-    Comparator.AT_MOST: "who are aged {0} or under",
-    Comparator.EQUAL: "who are aged {0}",
-    Comparator.UNEQUAL: "whose age is known and is not {0}",
-}
 _DENIED = {"was": "was not", "had": "did not have", "included": "did not include"}
-_AGE = t.YearsSince(t.FieldValue("birth_date"))
-# what customers did at a time, where a verb says it better than a noun
-_DONE = {"created_at": "who signed up", "birth_date": "who were born"}
-_CALENDAR = {
-    DatePart.YEAR: "year",
-    DatePart.MONTH: "month",
-    DatePart.DAY_OF_MONTH: "day_of_month",
-    DatePart.WEEKDAY: "weekday",
-    DatePart.HOUR: "hour",
-}
 
 
 def sentence(condition: t.Condition, context: Context) -> str:
@@ -57,13 +54,14 @@ def sentence(condition: t.Condition, context: Context) -> str:
 
 def clause(condition: t.Condition, context: Context) -> str:
     """A condition as a relative clause: "whose country is “Canada”"."""
-    return _Speaker(context).clause(condition)
+    return dated_once(_Speaker(replace(context, marked=True)).clause(condition))
 
 
 class _Speaker:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._quantity = Quantities(context, self._among)
+        self._compared = Comparisons(context, self._quantity)
 
     def clause(self, condition: t.Condition) -> str:
         match condition:
@@ -74,11 +72,11 @@ class _Speaker:
             case t.Not(part):
                 return self._denied(part)
             case t.Compare(left, comparator, right):
-                return self._compare(left, comparator, right)
+                return self._compared.compared(left, comparator, right)
             case t.Between(quantity, low, high):
-                return self._between(quantity, low, high)
+                return self._compared.between(quantity, low, high)
             case t.Within(time, window):
-                return self._at(time, window_words(window, self._context))
+                return self._compared.at(time, window_words(window, self._context))
             case t.FieldText(field, operator, values):
                 return text_said(field, operator, [quoted(value) for value in values])
             case t.FieldTrue(field):
@@ -112,14 +110,32 @@ class _Speaker:
                             calendar_phrase("day_of_month", Comparator.EQUAL, day),
                         )
                         if None not in said:
-                            return self._at(one, f"on {figure(day)} {(said[0] or '').removeprefix('in ')} of any year")
+                            return self._compared.at(one, f"on {figure(day)} {(said[0] or '').removeprefix('in ')} of any year")
             case t.All(parts):
                 times = same_unit(parts)
                 if times is not None:
                     return self._same_unit(times, "")
+                pair = only_one_of(parts)
+                if pair is not None:
+                    return f"either {self._bracketed(pair[0])}, or {self._bracketed(pair[1])}, but not both"
             case t.Any((t.Not(t.FieldText(field, operator, values)), t.Not(t.Known(t.FieldValue(same))))) if field == same:
                 return text_denied_or_none(field, operator, [quoted(value) for value in values])
+            case t.Any((t.Compare(t.PartOf(time, part)), _, *_)):
+                return self._parts_of(time, part, condition.parts)
         return None
+
+    def _parts_of(self, time: t.Quantity, part: DatePart, parts: tuple[t.Condition, ...]) -> str | None:
+        """Several months or weekdays of one time: "who were born in November or December"."""
+        tests: list[t.RowCondition] = []
+        for each in parts:
+            match each:
+                case t.Compare(t.PartOf(same, unit), Comparator.EQUAL as equal, t.Constant(value)) if (same, unit) == (time, part):
+                    tests.append(t.RowNumber(CALENDAR[part], equal, value))
+                case _:
+                    return None
+        months = months_named(t.RowAny(tuple(tests)))
+        said = f"in {either(months)}" if months is not None else weekdays(t.RowAny(tuple(tests)))
+        return None if said is None else self._compared.at(time, said)
 
     def _same_unit(self, times: tuple[t.Quantity, t.Quantity, str], denied: str) -> str:
         one, two, unit = times
@@ -133,10 +149,32 @@ class _Speaker:
         said: list[str] = []
         at = 0
         while at < len(parts):
-            pair = self._pair(parts[at], parts[at + 1]) if word == "and" and at + 1 < len(parts) else None
-            said.append(pair or self._bracketed(parts[at]))
-            at += 2 if pair else 1
-        return f", {word} ".join(said)
+            words, at = self._next(parts, at, word)
+            said.append(words)
+        if word == "and" and len(said) > 1 and self._is_choice(parts[-1]):
+            said[-1] = f"either {said[-1].removeprefix('(').removesuffix(')')}"
+        # "A, B, or C" could be taken for "A and B, or C"
+        if word == "or" or len(said) < 3 or any(", all of which" in words for words in said):
+            return f", {word} ".join(said)
+        return f"{', '.join(said[:-1])}, {word} {said[-1]}"
+
+    def _next(self, parts: tuple[t.Condition, ...], at: int, word: str) -> tuple[str, int]:
+        """What is said next of conditions that all stand in one list, and the place after it."""
+        end = len(parts)
+        while end - at > 2:
+            alike = alike_in_windows(parts[at:end])
+            nouns = [window_noun(window, self._context) for window in alike[1]] if alike is not None else [None]
+            if alike is not None and None not in nouns:
+                which = "each" if word == "and" else "at least one"
+                periods = either([noun for noun in nouns if noun is not None], "and")
+                return f"{self.clause(alike[0])} in {which} of these periods ({periods})", end
+            end -= 1
+        pair = self._pair(parts[at], parts[at + 1]) if word == "and" and at + 1 < len(parts) else None
+        return (pair, at + 2) if pair else (self._bracketed(parts[at]), at + 1)
+
+    def _is_choice(self, part: t.Condition) -> bool:
+        """Whether a part reads as alternatives in brackets, which the end of the list can stand for."""
+        return isinstance(part, t.Any) and len(part.parts) > 1 and self._as_one(part) is None
 
     def _pair(self, one: t.Condition, two: t.Condition) -> str | None:
         """Two conditions that say one thing: the first order, which was not in store; orders, all of which are in store."""
@@ -146,18 +184,22 @@ class _Speaker:
             verb, _, what = rest.partition(" ")
             if verb in _DENIED and " and " not in what:
                 return f"whose {noun} {_DENIED[verb]} {none_of(what)}"
+        counted = all_of_counted(one, two)
+        if counted is not None:
+            return f"{self.clause(one)}, all of which {self._compared.kept_to(*counted)}"
         kept = all_of(one, two)
         if kept is None:
             return None
         rows, every = kept
         if in_time_only(rows, every) and rows.window is not None:
             return f"with {self._quantity.rows(every)}, all of which are {window_words(rows.window, self._context)}"
-        test = self._kept_to(rows, every)
+        test = self._compared.kept_to(rows, every)
         return None if test is None else f"with {self._quantity.rows(every)}, all of which {test}"
 
     def _bracketed(self, part: t.Condition) -> str:
         if isinstance(part, t.All | t.Any) and len(part.parts) > 1:
-            return self._as_one(part) or f"({self.clause(part)})"
+            one = self._as_one(part)
+            return f"({one})" if one is not None and one.startswith("either ") else one or f"({self.clause(part)})"
         denied = part.part if isinstance(part, t.Not) else None
         if isinstance(denied, t.All | t.Any) and len(denied.parts) > 1:
             return f"({self.clause(part)})"
@@ -174,16 +216,16 @@ class _Speaker:
             case t.Not(same):  # unknown stays unknown: nothing is lost
                 return self._bracketed(same)
             case t.Known(quantity):
-                return "without tags" if quantity == t.FieldValue("tags") else f"whose {self._quantity(quantity)} is not known"
+                return "without tags" if quantity == t.FieldValue("tags") else f"whose {self._quantity(quantity)} is unknown"
             case t.Compare(left, comparator, right):
-                return self._compare(left, COMPARATORS[comparator].opposite, right)
+                return self._none_placed(part) or self._compared.compared(left, COMPARATORS[comparator].opposite, right)
             case t.Between(quantity, t.Constant() as low, t.Constant() as high):
-                below, above = (self._right(limit, quantity) for limit in (low, high))
+                below, above = (self._compared.right(limit, quantity) for limit in (low, high))
                 return f"whose {self._quantity(quantity)} is less than {below} or more than {above}"
             case t.Within(time, Dates(first, None)) if first is not None:
-                return self._at(time, window_words(Dates(first, None), self._context).replace("on or after", "before", 1))
+                return self._compared.at(time, window_words(Dates(first, None), self._context).replace("on or after", "before", 1))
             case t.Within(time, Dates(None, last)) if last is not None:
-                return self._at(time, window_words(Dates(None, last), self._context).replace("on or before", "after", 1))
+                return self._compared.at(time, window_words(Dates(None, last), self._context).replace("on or before", "after", 1))
             case t.Within(time, window):
                 return f"whose {self._quantity(time)} is known and was not {window_words(window, self._context)}"
             case t.InSegment(names):
@@ -196,117 +238,37 @@ class _Speaker:
                 return self._each_period(part, some=False)
             case t.All(parts) if (times := same_unit(parts)) is not None:
                 return self._same_unit(times, "known and is not ")
+            case t.All((only,)) | t.Any((only,)):
+                return self._denied(only)
             case t.All(parts) if len(parts) > 1:
                 return self._joined(tuple(t.Not(each) for each in parts), "or", "")
             case t.Any(parts) if len(parts) > 1:
                 return self._joined(tuple(t.Not(each) for each in parts), "and", "")
-        return f"for whom this is not true: [{self.clause(part)}]"
+        return f"for whom this is not true: ({self.clause(part)})"
 
-    def _compare(self, left: t.Quantity, comparator: Comparator, right: t.Quantity) -> str:
-        if isinstance(right, t.Constant):
-            said = self._measured(left, comparator, right.value)
-            if said is not None:
-                return said
-        match left, comparator, right:
-            case t.Measure(Aggregate.COUNT, rows), Comparator.EQUAL, t.Measure(Aggregate.COUNT, every):
-                test = self._kept_to(rows, every)
-                if test is not None:
-                    return f"all of whose {self._quantity.rows(every)}, if any, {test}"
-        words = COMPARATORS[comparator].time_words if kind_of(left) is ValueKind.TIME else COMPARATORS[comparator].words
-        is_field = isinstance(left, t.FieldValue) and isinstance(right, t.Constant)
-        words = "" if is_field and comparator is Comparator.EQUAL else f"{words} "
-        return f"whose {self._quantity(left)} is {words}{self._right(right, left)}"
-
-    def _measured(self, left: t.Quantity, comparator: Comparator, value: Decimal) -> str | None:
-        """A comparison with a number that has a way of its own to be said."""
-        match left:
-            case t.Measure(Aggregate.COUNT, rows):
-                return self._counted(rows, comparator, value)
-            case t.PartOf(time, part):
-                column = _CALENDAR[part]
-                said = calendar_phrase(column, comparator, value)
-                return None if said is None else self._at(time, said)
-            case t.YearsSince() if left == _AGE:
-                return _AGED[comparator].format(figure(value))
-            case t.DaysSince(time) if value >= 0:
-                known = "" if comparator is not Comparator.UNEQUAL else "not exactly "
-                return self._at(time, f"{known or COMPARATORS[comparator].words + ' '}{span(value)} ago")
-            case t.Ratio(t.Measure(Aggregate.COUNT, rows), t.Measure(Aggregate.COUNT, every)) if value == 1:
-                test = self._kept_to(rows, every)
-                if test is not None and comparator in {Comparator.AT_LEAST, Comparator.EQUAL}:
-                    return f"with {self._quantity.rows(every)}, all of which {test}"
-        return None
-
-    def _kept_to(self, rows: t.Rows, every: t.Rows) -> str | None:
-        """What all of some rows are when as many as there are pass one test more: "with a coupon"."""
-        test = kept_to(rows, every)
-        return None if test is None else as_verb(self._quantity.rows(test).partition(" ")[2], "are", "have", "include")
-
-    def _counted(self, rows: t.Rows, comparator: Comparator, value: Decimal) -> str:
-        test, goods = (comparator, value), contained(rows.where)
-        if goods is not None and rows.position is None and not rows.every_status and test in {*_NONE, (Comparator.AT_LEAST, 1)}:
-            some = test not in _NONE
-            rest = rows_said(replace(rows, where=goods[1]), self._context, self._quantity).rest
-            return joined(("who ordered" if some else "who did not order", goods_said(goods[0], self._context, some=some), rest))
-        if test in _NONE:
-            return f"with no {self._quantity.rows(rows, plural=False)}"
-        if rows.position is not None and test in _SOME:
-            return self._placed(rows)
-        words = "fewer than" if comparator is Comparator.BELOW else COMPARATORS[comparator].words
-        return f"with {words} {figure(value)} {self._quantity.rows(rows, plural=value != 1)}"
-
-    def _placed(self, rows: t.Rows) -> str:
-        """Whose first order was in channel “web”; with a first order."""
+    def _none_placed(self, part: t.Compare) -> str | None:
+        """ "whose first order, if any, was not in the mobile app"; None where it is not one order that is denied something."""
+        rows = some_rows(part)
+        if rows is None or rows.position is None:
+            return None
         noun, _, rest = self._quantity.rows(rows, plural=False).partition(" that ")
-        if not rest:
-            return f"with {article(noun)}"
-        if rows.where is None and rows.source is not Source.LINES:
-            rest = rest.replace("was ", "was made ", 1)
-        return f"whose {noun} {rest}"
-
-    def _between(self, quantity: t.Quantity, low: t.Quantity, high: t.Quantity) -> str:
-        if isinstance(low, t.Constant) and isinstance(high, t.Constant):
-            match quantity:
-                case t.PartOf(time, part):
-                    said = calendar_range(_CALENDAR[part], low.value, high.value)
-                    if said is not None:
-                        return self._at(time, said)
-                case t.YearsSince() if quantity == _AGE:
-                    return f"who are aged {figure(low.value)} to {figure(high.value)}"
-                case t.DaysSince(time) if low.value >= 0:
-                    return self._at(time, f"at least {span(low.value)} and at most {span(high.value)} ago")
-        return f"whose {self._quantity(quantity)} is from {self._right(low, quantity)} to {self._right(high, quantity)}"
-
-    def _at(self, time: t.Quantity, when: str) -> str:
-        done = _DONE.get(time.field) if isinstance(time, t.FieldValue) else None
-        return f"{done} {when}" if done else f"whose {self._quantity(time)} was {when}"
-
-    def _right(self, quantity: t.Quantity, left: t.Quantity) -> str:
-        """What `left` is compared with."""
-        match quantity:
-            case t.Constant(value):
-                return percent(value) if is_part(left) else amount(value, kind_of(left), self._context)
-            case t.OfBase():
-                return self._quantity(quantity)
-            case t.Scaled(factor, t.OfBase() as inner):
-                return f"{figure(factor)} times {self._quantity(inner)}"
-            case t.Scaled(factor, inner):
-                return f"{figure(factor)} times their {self._quantity(inner)}"
-        return f"their {self._quantity(quantity)}"
+        verb, _, what = rest.partition(" ")
+        is_plain = verb in _DENIED and " and " not in what
+        return f"whose {noun}, if any, {_DENIED[verb]} {none_of(what)}" if is_plain else None
 
     def _followed(self, condition: t.Followed, *, some: bool) -> str:
         first = self._quantity.rows(condition.first, plural=False)
         then = self._quantity.rows(condition.then, plural=False)
-        within = "" if condition.days is None else f" within {span(condition.days)}"
-        if condition.first.position is not None:
-            noun, _, told = first.partition(" that ")
-            first = f"{noun} (which {told})" if told else noun
-            first = f"their {first}" if some else f"no {first}"
-        else:
-            first = article(first) if some else f"no {first}"
         then = f"their {then}" if condition.then.position is not None else article(then)
-        link = "" if condition.first.position is not None else "that was "
-        return f"with {first} {link}followed{within} by {then}"
+        within = "" if condition.days is None else f" within {span(condition.days)}"
+        if condition.first.position is None:
+            return f"with {article(first) if some else f'no {first}'} that was followed{within} by {then}"
+        noun, _, told = first.partition(" that ")
+        if some:
+            return f"whose {noun}{f' (which {told})' if told else ''} was followed{within} by {then}"
+        if not told:
+            return f"whose {noun}, if any, was not followed{within} by {then}"
+        return f"with no {noun} (which {told}) followed{within} by {then}"
 
     def _each_period(self, condition: t.EachPeriod, *, some: bool) -> str:
         count = condition.count
@@ -325,7 +287,7 @@ class _Speaker:
             case RankBy.SHARE:
                 return f"in the {rank.end} {share} by {quantity} (among {among})"
             case RankBy.COUNT:
-                return f"among the {figure(rank.amount)} with the {extreme(rank.end)} {quantity} (of {among})"
+                return f"among the {rank.end} {figure(rank.amount)} by {quantity} (of {among})"
             case RankBy.BEYOND:
                 more = "higher" if rank.end is End.TOP else "lower"
                 return f"whose {quantity} is {more} than that of {share} (of {among})"

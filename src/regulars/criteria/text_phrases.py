@@ -19,19 +19,28 @@ def text_said(field: str, operator: TextOperator, values: list[str]) -> str:
 def text_denied(field: str, operator: TextOperator, values: list[str]) -> str:
     """A field that is known and holds none of the values; no tags at all are known, too."""
     if operator is TextOperator.TAGGED:
-        return f"without the {_label(field)} {either(values)}"
+        return _untagged(_label(field), values)
     if operator is TextOperator.ANY_OF:
-        return f"whose {field_noun(field)} is known and is {neither(values)}"
+        return f"whose {field_noun(field)} is known and {neither(values)}"
     return f"whose {field_noun(field)} {_are(field)} known and {_denied_words(field, operator)} {either(values)}"
 
 
 def text_denied_or_none(field: str, operator: TextOperator, values: list[str]) -> str:
     """Another value, or none."""
     if operator is TextOperator.TAGGED:
-        return f"without the {_label(field)} {either(values)} or whose {field_noun(field)} are not known"
+        return f"whose {field_noun(field)} are unknown or do not include {either(values)}"
     if operator is TextOperator.ANY_OF:
-        return f"whose {field_noun(field)} is {neither(values)} or is not known"
-    return f"whose {field_noun(field)} {_denied_words(field, operator)} {either(values)} or is not known"
+        return f"whose {field_noun(field)} is unknown or {neither(values)}"
+    return f"whose {field_noun(field)} {_are(field)} unknown or {_denied_words(field, operator)} {either(values)}"
+
+
+def _untagged(label: str, values: list[str]) -> str:
+    """ "without the tag “A”", "with neither the tag “A” nor “B”": never "without A or B", which can be read as without both."""
+    if len(values) < 2:
+        return f"without the {label} {either(values)}"
+    if len(values) == 2:
+        return f"with neither the {label} {values[0]} nor {values[1]}"
+    return f"with none of the {label}s {either(values, 'and')}"
 
 
 def none_of(what: str) -> str:

@@ -14,7 +14,7 @@ from sqlglot import exp
 from regulars.criteria.columns import ROW_COLUMNS, customer_fields
 from regulars.criteria.operators import COMPARATORS
 from regulars.criteria.phrases import Context, either, figure, quoted
-from regulars.criteria.row_phrases import column_label
+from regulars.criteria.restriction_phrases import column_label
 from regulars.criteria.sentence import field_label
 from regulars.criteria.terms import Comparator
 from regulars.errors import RegularsError

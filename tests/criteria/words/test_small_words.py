@@ -141,7 +141,6 @@ def test_an_exception_reaches_all_who_are_named_and_nobody_else(said: str, same:
     ("said", "inside"),
     [
         ("everyone except Champions in the UK", "Champions in the UK"),
-        ("everyone except VIPs who ordered in 2025", "VIPs who ordered in 2025"),
         ("everyone except people who ordered in 2025 and opened an email", "ordered in 2025 and opened an email"),
         ("everyone except people who neither ordered in 2025 nor opened an email", "neither ordered in 2025 nor opened an email"),
     ],
@@ -159,6 +158,7 @@ def test_what_describes_those_excepted_is_excepted_with_them(said: str, inside: 
     "request_",
     [
         "everyone except Champions and bought boots",
+        "everyone except VIPs who ordered in 2025",
         "without VIPs and people from Canada",
         "not in the UK or subscribed",
         "received an email in May and didn't open any email",

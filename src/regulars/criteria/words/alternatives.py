@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from regulars.criteria.terms import TextOperator
-from regulars.criteria.tree import All, Any, Condition, FieldText, Not, RowCondition, RowText
+from regulars.criteria.tree import All, Any, Condition, FieldText, FieldValue, Known, Not, RowCondition, RowText
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.joining import about, combined, flat
@@ -118,11 +118,14 @@ _GROUPS = [("either of the groups", True), ("those who are both", False)]
 def _two_groups(p: State, before: Item, item: Item) -> bool:
     """ "Champions, VIPs", "VIPs and Champions": two names of groups, of a segment and a tag, with nothing else said of either."""
     fixed = [each.clause.fixed for each in (before, item)]
-    named = all(isinstance(each, FieldText) and each.field in ("tags", "segment") for each in fixed)
+    named = all(isinstance(each, FieldText) and each.field in _GROUPED for each in fixed)
     ends = [each.clause.end for each in (before, item)]
     plural = before.person and item.person and all(p.word(n - 1).endswith("s") or p.word(n) in SUBJECTS for n in ends)
     apart = about(before.clause) != about(item.clause) or about(item.clause) == "tags"
-    return named and plural and apart and not (before.clause.negated or item.clause.negated)
+    return named and plural and apart and before.joint != "except" and not (before.clause.negated or item.clause.negated)
+
+
+_GROUPED = frozenset({"tags", "segment", "country", "region"})
 
 
 def _headed_anew(p: State, at: int, item: Item) -> bool:
@@ -163,7 +166,7 @@ def not_both(p: State, items: list[Item]) -> Condition | None:
     """What "but not both" adds to "A or B": not both of them; None where nothing before it is a pair."""
     f = items[-1].clause.frame
     if len(items) > 1 and items[-1].joint in ("or", "comma_or"):
-        pair = (items[-2].clause.made(p), items[-1].clause.made(p))
+        pair = (_known(items[-2].clause.made(p)), _known(items[-1].clause.made(p)))
         return Not(All(pair))
     fixed = items[-1].clause.fixed
     if isinstance(fixed, FieldText) and fixed.field == "tags" and len(fixed.values) == 2 and not items[-1].clause.negated:
@@ -181,6 +184,13 @@ def not_both(p: State, items: list[Item]) -> Condition | None:
     every.goods = [_all_of(group) if group is listed[0] else group for group in f.goods]
     every.filters = [_all_of(group) if group is listed[0] else group for group in f.filters]
     return Not(condition(p, every))
+
+
+def _known(said: Condition) -> Condition:
+    """Who is in no segment is known not to be in this one."""
+    if isinstance(said, FieldText) and said.field == "segment":
+        return All((Known(FieldValue("segment")), said))
+    return said
 
 
 def _alternatives(group: Group) -> tuple[RowCondition, ...]:

@@ -300,7 +300,7 @@ def _followed(p: State, first: Cmp, at: int) -> tuple[Cmp, int]:
                     at,
                     second[1],
                     f"contradicts itself: nothing is above {low_text} and below {high_text} at once",
-                    "change one of the limits",
+                    "change one of them, or say “or” where either will do",
                 )
                 return first, second[1]
             if second is not None and same and low == high and not counted and not apart:

@@ -104,6 +104,8 @@ def limits(p: State, at: int) -> tuple[Decimal | None, Decimal | None, int] | No
     named = unit(p, place) if many is None and p.word(place - 1) == "the" else None
     if named is not None and p.word(named[2]) in ("after", "before", "following", "prior"):
         many = (named[1], *named[::2])
+        if named[0] is Unit.DAY and p.word(at - 1) != "within":
+            p.object(place - 1, named[2] + 1, "can be the next calendar day, or the 24 hours after it", "say “within 1 day of ...”")
     if many is None:
         return None
     days = DAYS[many[1]] * many[0]

@@ -76,6 +76,18 @@ out: in any segment but; in any segment except; in any segment other than; any s
 _NO_SEGMENT = table("none: in no segment; without a segment; without any segment; not in any segment; no segment; unsegmented")
 
 
+# the stems of segments that a shorter name can be of
+_SPELLINGS = {
+    ("loyalist",): (("loyal", "customer"), ("potential", "loyalist")),
+    ("lapsing",): (("about", "to", "sleep"),),
+    ("can", "not", "lose"): (("can", "not", "lose", "them"),),
+    ("cannot", "lose"): (("can", "not", "lose", "them"),),
+    ("champion",): (("champion",),),
+}
+# apart from the keys of other choices, which are places of the request or far from these
+_NAMED_KEY = 530_000
+
+
 def _segment_name(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
     if p.word(at) in ("the", "a", "an"):
         return None
@@ -101,19 +113,10 @@ def _segment_name(p: State, at: int) -> tuple[tuple[str, ...], int] | None:
                     and (len(run) > 1 or run[0] not in ("new", "big", "can"))
                 ) and p.word(end) in word_set("ones buyers shoppers clients people users or and segment members"):
                     return link.values, end
-        spellings = {
-            ("loyalist",): "loyal customers",
-            ("lapsing",): "about to sleep",
-            ("can", "not", "lose"): "can not lose them",
-            ("cannot", "lose"): "can not lose them",
-            ("champion",): "champions",
-        }
-        if run in spellings:
-            from regulars.criteria.words.index import stems_of
-
-            for link in p.index.whole.get(stems_of(spellings[run]), ()):
-                if link.column == "segment":
-                    return link.values, end
+        named = [link for said in _SPELLINGS.get(run, ()) for link in p.index.whole.get(said, ()) if link.column == "segment"]
+        if named:
+            ways = [(f"in the segment {', '.join(link.values)}", link.values) for link in named]
+            return p.choose(_NAMED_KEY + at, ways), end
     return None
 
 

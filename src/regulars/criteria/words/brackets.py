@@ -9,6 +9,7 @@ from regulars.criteria.words.items import Item
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.lexicon import RELATIVES
 from regulars.criteria.words.windows import window
 
 
@@ -17,7 +18,7 @@ def bracket(p: State, joint: str, place: int, parse: Callable[[State, int], Pars
     at = place
     while p.word(at - 1) != "(" and p.word(at) in ("who", "that", "have", "are", "not", "with", "either"):
         at += 1
-    opened = at if p.word(at) == "(" else at - 1 if at and p.word(at - 1) == "(" and at - 1 >= place - 1 else -1
+    opened = at if p.word(at) == "(" else _before_a_relative(p, place) if p.word(place - 1) != "(" else place - 1
     if opened < 0:
         return None
     depth, close = 0, -1
@@ -38,6 +39,14 @@ def bracket(p: State, joint: str, place: int, parse: Callable[[State, int], Pars
     p.take(close, close + 1, Role.CONNECTION)
     negated = p.word(at - 1) == "not" and at > place
     return Item(joint, Clause(opened, close + 1, fixed=found.condition, negated=negated, bare=False)), close + 1
+
+
+def _before_a_relative(p: State, place: int) -> int:
+    """The place of a bracket with nothing but "who" between it and the place: "or (who bought tops and who ...)"; -1 for none."""
+    at = place - 1
+    while at > 0 and p.word(at) in RELATIVES:
+        at -= 1
+    return at if 0 <= at < place - 1 and p.word(at) == "(" else -1
 
 
 def says_again(p: State, place: int, items: list[Item]) -> bool:

@@ -146,7 +146,8 @@ def _one(p: State, f: Frame) -> Condition:
         return _signed_up(f)
     if f.relative is not None and f.against is not None:
         left = quantity(p, f)
-        return orders_there(_against(left, f.relative, f.against), left, f.against)
+        sides = [orders_there(_against(left, f.relative, other), left, other) for other in (f.against, *f.against_also)]
+        return sides[0] if len(sides) == 1 else All(tuple(sides))
     parts: list[Condition] = []
     if f.same_value is not None:
         column, many = f.same_value

@@ -59,6 +59,10 @@ def _date(p: State, at: int) -> tuple[Days, int] | None:
         ways = [("day first", (pieces[2], pieces[1], pieces[0]))]
     elif pieces[1] > 12 or pieces[0] == pieces[1]:
         ways = [("month first", (pieces[2], pieces[0], pieces[1]))]
+    elif (order := _order_of_others(p)) is not None:
+        month_first = order == "month first"
+        ways = [(order, (pieces[2], pieces[0], pieces[1]) if month_first else (pieces[2], pieces[1], pieces[0]))]
+        p.note(f"{written} is read {order}, as the other date can only be")
     else:
         ways = [("month first", (pieces[2], pieces[0], pieces[1])), ("day first", (pieces[2], pieces[1], pieces[0]))]
     real = [
@@ -68,6 +72,19 @@ def _date(p: State, at: int) -> tuple[Days, int] | None:
         p.object(at, at + 1, "is no day of the calendar", "say one that is, such as 28 February 2026")
         return None
     return p.choose(at, real), at + 1
+
+
+def _order_of_others(p: State) -> str | None:
+    """How the other dates of the request are written, where one of them can be read in one way alone: 12/24/2025."""
+    found: set[str] = set()
+    for token in p.tokens:
+        pieces = token.word.split("/") if token.kind is Kind.DATE else []
+        if len(pieces) == 3 and all(piece.isdigit() for piece in pieces) and int(pieces[0]) <= 31:
+            if int(pieces[0]) > 12:
+                found.add("day first")
+            elif int(pieces[1]) > 12:
+                found.add("month first")
+    return found.pop() if len(found) == 1 else None
 
 
 def _real(year: int, month: int, day: int) -> date | None:

@@ -42,7 +42,8 @@ BUYERS = frozenset(
 @dataclass(slots=True)
 class Clause:
     """A clause as read. `fixed` is the condition of one that is no frame; `bare`: it began without who, have or a negation;
-    `excepted`: "except" turned its meaning round; `heading`: its time is set off before it, and heads a list.
+    `excepted`: "except" turned its meaning round; `heading`: its time is set off before it, and heads a list;
+    `of`: what a "none" is of, as another "none" after it can be.
     """
 
     start: int
@@ -61,6 +62,7 @@ class Clause:
     pending: list[Window] = field(default_factory=list)
     echo: Frame | None = None
     excepted: bool = False
+    of: Frame | None = None
 
     @property
     def leading(self) -> Frame | None:

@@ -108,7 +108,8 @@ def read_elliptic(p: State, at: int) -> Clause | None:
     if p.are(at, "nothing", "else") or (p.word(at) in ("no", "zero") and UNIT_NOUNS.at(p.tokens, at + 1) is not None):
         # "no refunds, no orders in 2025": a condition of its own
         return None
-    base = p.before.leading
+    nothing = {"none"} & {p.word(at), p.word(at - 1)}
+    base = p.before.of if p.before.of is not None and nothing else p.before.leading
     if _of_all_orders(p, base, at):
         # "a third of their orders refunded, with at least 3 orders": of all orders
         return None
@@ -142,6 +143,7 @@ def read_elliptic(p: State, at: int) -> Clause | None:
         # "2+ orders last year, none with a discount", "a coupon on the first order and none since": none of those
         f.windows = f.windows or list(base.windows)
         f.filters = [*_unlike(base.filters, f.filters), *f.filters]
+        f.size = f.size or (base.size if f.money is None else None)
     if f.head == "buy" and f.money is not None and not f.goods and (p.negated or f.denied) and {"none", "nothing"} & _led(p, start):
         _of_one(p, base, f, f.money)
     if f.goods and _bought_alone(p, base, start):

@@ -45,7 +45,8 @@ def read_positions(p: State, at: int) -> Clause | None:
         # "first two orders within 30 days": of each other, and not of the last 30 days
         p.object(start, end, "can be days between these orders or days up to now", "say “second order within 30 days of the first”")
     if not {"both", "all", "each"} & {p.word(n) for n in range(start, end)}:
-        p.note(f"“{p.text(start, place)}” is taken as each of them")
+        which = {"any": "any", "none": "none"}.get(some, "each")
+        p.note(f"“{p.text(start, place)}” is taken as {which} of them")
     each = tuple(condition(p, replace(f.copy(), position=position)) for position in positions)
     if some == "all":
         return Clause(start, end, fixed=All(each))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from regulars.criteria.terms import Aggregate, Comparator, Source
-from regulars.criteria.tree import All, Compare, Constant, Measure, Position, Rows
+from regulars.criteria.tree import All, Compare, Constant, Measure, Position, Rows, Within
 from regulars.criteria.words.building import condition
 from regulars.criteria.words.clause import Clause
 from regulars.criteria.words.dependents import dependents
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.phrases import table
+from regulars.criteria.words.quantities import rows
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import ORDER_NOUNS, POSITIONS
@@ -46,8 +47,19 @@ def read_started(p: State, at: int) -> Clause | None:
     end = dependents(p, f, p.take(at, found[1], Role.CONDITION))
     if not f.windows and not f.around:
         return None
+    if not f.narrows_only():
+        return None
+    if (f.goods or f.filters) and len(f.windows) == 1 and p.choose(_FIRST_KEY + at, _FIRST):
+        of = Frame("buy", at, goods=list(f.goods), filters=list(f.filters), objects=True)
+        first = Measure(Aggregate.FIRST, rows(p, of, None, Source.ORDERS))
+        return Clause(at, end, fixed=Within(first, f.windows[0]), echo=f)
     p.note(f"“{p.text(at, found[1])}” is taken as the first order")
-    return Clause(at, end, frame=f) if f.narrows_only() else None
+    return Clause(at, end, frame=f)
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_FIRST_KEY = 670_000
+_FIRST = [("the first order of that kind was then", True), ("the first order of all was then, and of that kind", False)]
 
 
 def read_only_order(p: State, at: int) -> Clause | None:

@@ -23,6 +23,7 @@ from regulars.criteria.words.clause_groups import (
 )
 from regulars.criteria.words.clause_later import read_every_later, read_more_on, read_order_unlike
 from regulars.criteria.words.clause_measures import read_measure
+from regulars.criteria.words.clause_more_orders import read_orders_of_size
 from regulars.criteria.words.clause_named_gaps import (
     read_after_the_one_before,
     read_again_within,
@@ -55,6 +56,7 @@ from regulars.criteria.words.clause_shares import (
 )
 from regulars.criteria.words.clause_starts import read_last_was, read_on_site, read_only_order, read_started
 from regulars.criteria.words.clause_those import read_share_of_those
+from regulars.criteria.words.clause_universal import read_every
 from regulars.criteria.words.clause_verbs import read_verb
 from regulars.criteria.words.dependent_amounts import comparison_at
 from regulars.criteria.words.dependent_each import spend_of_each
@@ -147,6 +149,8 @@ def _heading(p: State, at: int) -> tuple[When, int] | None:
 
 def _whole(p: State, first: int, at: int, previous: Clause | None, c: Clause, fronted: list[Window]) -> bool:
     """Complete a clause with the times before it; whether everything that was said of it has a meaning."""
+    if previous is not None and "none" in (p.word(at), p.word(at - 1)):
+        c.of = previous.of or previous.leading
     c.past = p.word(at - 1) == "without" or "did" in (p.word(at - 2), p.word(at - 1))
     f = c.frame
     if f is None:
@@ -233,7 +237,7 @@ def _front(p: State, first: int, at: int, c: Clause, fronted: list[Window]) -> N
         p.note(f"“{p.text(first, at).strip(' ,:')}” and “{f.window_text or 'the time after it'}” are taken together")
         f.windows = [together]
         return
-    f.windows, f.ever = list(fronted), False
+    f.windows, f.ever, f.window_text = list(fronted), False, p.text(first, at).strip(" ,:")
     c.own_window = True
 
 
@@ -258,13 +262,14 @@ def _same_order(p: State, at: int, c: Clause) -> bool:
         lead -= 1
     told = p.word(lead) in ("was", "were") or p.word(at) in ("was", "were") or (p.word(lead) == "not" and lead < at - 1)
     denied = at - 1
-    while p.word(denied) in ("not", "did", "had", "have"):
+    while p.word(denied) in ("not", "did", "had", "have", "no"):
         denied -= 1
     joined = p.word(denied) in ("and", "but")
     if before is None or f is None or before.head != "position" or not (told or joined) or f.position is not None:
         return True
     if joined and not told:
-        used = (p.word(at) in _USED or _of_an_order(f)) and f.head in ("buy", "use", "return")
+        none = p.word(at - 1) == "no" and f.said() == {"goods"}
+        used = (p.word(at) in _USED or _of_an_order(f) or none) and f.head in ("buy", "use", "return")
         if not used or not f.narrows_only() or not p.choose(_ORDER_KEY + at, _OF_WHICH):
             return True
     if f.head not in ("buy", "use", "return") or not f.narrows_only():
@@ -287,6 +292,8 @@ _OF_WHICH = [("said of that order", True), ("said of any order", False)]
 
 
 _READERS = (
+    read_every,
+    read_orders_of_size,
     read_all_but,
     read_given_back,
     read_nothing_else,

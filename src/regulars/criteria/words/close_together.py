@@ -128,7 +128,8 @@ def _settle(p: State, item: Item, f: Frame) -> None:
     assert f.count is not None  # noqa: S101 - `_within_any` has looked
     is_pair = _least(f.count) == 2 and len(f.count.parts) == 1 and f.noun not in ("unit", "product", "products")
     if not is_pair or not f.said() <= _SIMPLE:
-        start = max(n for n in range(item.clause.start, item.clause.end) if p.word(n) == told.split()[0])
+        # the time can stand in a clause after this one, that shares it
+        start = max((n for n in range(len(p.tokens)) if p.are(n, *told.split())), default=item.clause.start)
         p.object(
             start,
             start + len(told.split()),

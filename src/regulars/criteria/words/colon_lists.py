@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import All, Any, Condition, Not
 from regulars.criteria.words.amounts import AmountKind, Cmp, comparison
-from regulars.criteria.words.clause import LEADERS, Clause
+from regulars.criteria.words.clause import FIRST_LEADERS, LEADERS, Clause
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.phrases import table
@@ -87,7 +87,7 @@ def colon_list(p: State, joint: str, place: int, parse: Callable[[State, int], P
     if not any(p.word(n) == ":" for n in range(place, len(p.tokens))):
         return None
     at = place
-    while p.word(at) in LEADERS and _quantifier(p, at) is None and p.word(at) != ":":
+    while p.word(at) in (FIRST_LEADERS if joint == "next" else LEADERS) and _quantifier(p, at) is None and p.word(at) != ":":
         at += 1
     found = _quantifier(p, at)
     if found is None or p.word(found[1]) != ":":

@@ -116,6 +116,10 @@ def _statistic(p: State, f: Frame, at: int) -> int | None:
 
     measured = quantity(p, f)
     end = found[1]
+    if "their" in (p.word(at), p.word(at - 1)) and f.measure in ("max_order", "min_order", "max_price"):
+        p.object(
+            at, end, "can be of their own orders, or of all customers", "say “the average customer”, or “their average order value”"
+        )
     if (
         p.word(end - 1) in ("customer", "shopper", "buyer")
         and p.word(end) in ("in", "from")
@@ -256,6 +260,9 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
         return None
     if g.said() & _NO_SIDE:
         return None
+    if g.filters and g.measure == f.measure and g.measure in ("coupons", "full_price"):
+        # "more orders with a coupon than without one"
+        g.measure = "count"
     _said_of_both(p, f, g, noun if noun is not None else at)
     _fill(f, g)
     if not f.windows and g.windows and not (g.goods or g.filters) and g.head == f.head and g.measure == f.measure:
@@ -267,8 +274,25 @@ def _same_otherwise(p: State, f: Frame, at: int) -> int | None:
         p.note(f"compared with this {said.unit.value} so far")
     if dimension(f) != dimension(g) and not (f.position is not None):
         return None
-    f.against = quantity(p, g)
+    apart = _each_of_several(p, g, at, end)
+    f.against, *also = [quantity(p, side) for side in apart]
+    f.against_also = tuple(also)
     return end
+
+
+def _each_of_several(p: State, g: Frame, at: int, end: int) -> list[Frame]:
+    """The other sides of "than in 2025 and in 2024": each of the times, or all of them together."""
+    said = p.text(at, end).split()
+    if len(g.windows) < 2 or p.word(end) in ("together", "combined"):
+        return [g]
+    if "or" in said:
+        p.object(at, end, "can be each of these times, or one of them", "say “than in 2025 and in 2024”")
+        return [g]
+    p.note(f"“{p.text(at, end)}” is taken as each of these times, and not as all of them together")
+    sides = [g.copy() for _ in g.windows]
+    for side, when in zip(sides, g.windows, strict=True):
+        side.windows = [when]
+    return sides
 
 
 def _said_of_both(p: State, f: Frame, g: Frame, at: int) -> None:

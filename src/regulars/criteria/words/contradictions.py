@@ -13,6 +13,8 @@ from regulars.criteria.tree import (
     Condition,
     Constant,
     FieldText,
+    FieldValue,
+    Known,
     Measure,
     Not,
     Quantity,
@@ -134,7 +136,7 @@ def _opposites(parts: tuple[Condition, ...]) -> str | None:
             return "contradicts itself: it asks for something and for its opposite"
     if any(_all_cancelled(part) for part in leaves) and any(_needs_order(part) for part in leaves):
         return "contradicts itself: cancelled orders do not count as orders, so who has none but those has not ordered"
-    single = _two_values(leaves)
+    single = _two_values(leaves) or _known_and_unknown(leaves)
     if single is not None:
         return single
     none = any(_says_no_order(part) for part in leaves)
@@ -174,6 +176,19 @@ def _two_values(leaves: list[Condition]) -> str | None:
             if not held[part.field]:
                 return f"contradicts itself: a customer has one {part.field}, {_AT_ONCE}"
     return None
+
+
+def _known_and_unknown(leaves: list[Condition]) -> str | None:
+    """A field that is not known and that is something, or is not something: of an unknown one, neither is true."""
+    unknown = {
+        leaf.part.quantity.field
+        for leaf in leaves
+        if isinstance(leaf, Not) and isinstance(leaf.part, Known) and isinstance(leaf.part.quantity, FieldValue)
+    }
+    tests = [leaf.part if isinstance(leaf, Not) else leaf for leaf in leaves]
+    asked = {test.field for test in tests if isinstance(test, FieldText) and test.field not in ("tags", "flags")}
+    both = sorted(unknown & asked)
+    return f"contradicts itself: a {both[0]} that is not known cannot be held against another" if both else None
 
 
 def _all_cancelled(part: Condition) -> bool:

@@ -19,9 +19,13 @@ _WITHOUT = [("so many that were not so", True), ("no order at all was so", False
 def settle_counted_without(p: State, items: list[Item]) -> None:
     """Ask whether what follows a number of orders with nothing between is of those counted, or of every order."""
     for before, item in list(pairwise(items)):
+        if _cancelled_aside(before, item) and p.choose(_WITHOUT_KEY + item.clause.start, _CANCELLED):
+            # they never count
+            items.remove(item)
+            continue
         f, barred = before.clause.frame, _barred(item)
         counted = f is not None and f.head == "buy" and f.noun == "order" and f.count is not None and not before.clause.negated
-        left_aside = _left_aside(p, before, item)
+        left_aside = _left_aside(p, before, item) or _goods_without(before, item)
         if f is not None and counted and _only_a_time(item) and item.joint == "except":
             start = item.clause.start
             p.object(start, item.clause.end, "can be the time of those counted, or a time without any", "say “and no order in ...”")
@@ -32,6 +36,19 @@ def settle_counted_without(p: State, items: list[Item]) -> None:
         if p.choose(_WITHOUT_KEY + item.clause.start, _WITHOUT):
             f.filters.append(Group((RowNot(barred),)))
             items.remove(item)
+
+
+_CANCELLED = [("cancelled orders are not counted", True), ("no order was cancelled", False)]
+
+
+def _cancelled_aside(before: Item, item: Item) -> bool:
+    """ "ordered in 2026, excluding cancelled orders": orders of which some are left aside."""
+    one, two = before.clause.frame, item.clause.frame
+    denied = item.joint == "except" or (item.joint == "next" and item.clause.negated)
+    cancelled = two is not None and two.head == "cancel" and two.said() <= {"count"} and denied and not item.comma
+    return (
+        cancelled and one is not None and one.head in ("buy", "use", "spend", "measure", "position") and not before.clause.negated
+    )
 
 
 _SPENT_WITHOUT = [("spent on other things", True), ("nothing of it bought at all", False)]
@@ -63,6 +80,15 @@ def settle_spent_without(p: State, items: list[Item]) -> None:
 
 
 _ASIDE = frozenset({"counting", "excluding", "ignoring", "including", "aside"})
+
+
+def _goods_without(before: Item, item: Item) -> bool:
+    """ "bought shoes without a refund": an order with them that was not refunded, or no refund at all."""
+    f, two = before.clause.frame, item.clause.frame
+    goods = f is not None and f.head == "buy" and bool(f.goods) and f.said() <= {"goods", "windows"} and not before.clause.negated
+    return (
+        goods and two is not None and two.head == "return" and not two.pronoun and item.joint in ("next", "with") and not item.comma
+    )
 
 
 def _left_aside(p: State, before: Item, item: Item) -> bool:

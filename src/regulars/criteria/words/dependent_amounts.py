@@ -235,7 +235,8 @@ def bare_money(p: State, cmp: Cmp) -> Cmp:
     """ "spent $500" as at least that, which is said."""
     if cmp.said:
         return cmp
-    p.note(f"{cmp.value} is taken as at least {cmp.value}")
+    said = f"{cmp.value.normalize():f}"
+    p.note(f"{said} is taken as at least {said}")
     return Cmp(((Comparator.AT_LEAST, cmp.parts[0][1]),))
 
 

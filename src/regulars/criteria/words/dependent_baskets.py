@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from regulars.criteria.words.amounts import AmountKind, after_noun, comparison
+from regulars.criteria.terms import Comparator
+from regulars.criteria.words.amounts import AmountKind, Cmp, after_noun, comparison
 from regulars.criteria.words.baskets import holding
 from regulars.criteria.words.filter_goods import goods_list
 from regulars.criteria.words.frames import Frame
@@ -30,6 +31,8 @@ _EACH_OF_THEM = table(
 _IN_ALL = table("all: in total; in all; altogether; combined; all together; overall; across them; between them; put together")
 _HEADS = frozenset({"buy", "position", "return", "cancel", "use", "spend"})
 _PLURAL_ORDERS = word_set("orders purchases transactions")
+# apart from the keys of other choices, which are places of the request or far from these
+_DIFFERENT_KEY = 570_000
 _APART = word_set("different distinct separate individual unique")
 
 
@@ -51,6 +54,8 @@ def take_basket(p: State, f: Frame, at: int) -> int | None:
         p.object(
             at, whole[1], "can be of each of these orders or of all of them together", "say “in one order”, or the items alone"
         )
+    if goods is not None and goods.every and len(goods.parts) > 1:
+        p.object(at, end, "can be so many of each or of all together", "say how many of each: “an order with 2 Tops”, or “in all”")
     cmp, end = after_noun(p, said[0], end)
     f.filters.append(Group((holding(p, kind, cmp, goods),), text=p.text(at, end)))
     f.objects = True
@@ -77,8 +82,14 @@ def take_in_one_order(p: State, f: Frame, at: int) -> int | None:
     found = SINGLE_ORDER.at(p.tokens, at)
     if found is None or f.count.kind is not AmountKind.PLAIN or len(f.goods) > 1:
         return None
+    if f.goods and f.goods[0].every and len(f.goods[0].parts) > 1:
+        p.object(f.start, found[1], "can be so many of each or of all together", "say how many of each: “an order with 2 Tops”")
     if _EACH_OF_THEM.at(p.tokens, at) is not None:
         return _on_average(p, f, at, found[1])
+    if f.noun == "product" and not f.count.said and f.count.value > 1:
+        # "two different Dresses in one order" is there with three of them, too
+        least = Cmp(((Comparator.AT_LEAST, f.count.parts[0][1]),))
+        f.count = p.choose(_DIFFERENT_KEY + at, [("at least so many", least), ("exactly so many", f.count)])
     f.filters.append(Group((holding(p, f.noun, f.count, f.goods[0] if f.goods else None),), text=p.text(f.start, found[1])))
     f.goods, f.count, f.noun, f.objects = [], None, "order", True
     return p.take(at, found[1], Role.CONDITION)

@@ -10,6 +10,7 @@ from regulars.criteria.words.links import Group
 from regulars.criteria.words.phrases import table
 from regulars.criteria.words.quantities import either
 from regulars.criteria.words.results import Role
+from regulars.criteria.words.sequence_windows import earlier
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.objects import EMAIL_OBJECTS
 from regulars.criteria.words.tables.offers import ANYTHING, OTHER_THAN
@@ -175,9 +176,10 @@ def take_again(p: State, f: Frame, at: int) -> int | None:
             end = p.take(at, at + len(words), Role.CONDITION)
             if words in (("again",), ("a", "second", "time"), ("back", "again"), ("for", "a", "second", "time")):
                 f.again = True
-            if words in (("before",), ("previously",)) and p.word(end) not in ("", ",", "but", "and", "or", "."):
-                return None
-            f.ever = f.ever or words in (("before",), ("previously",))
+            if words in (("before",), ("previously",)):
+                if p.word(end) not in ("", ",", "but", "and", "or", "."):
+                    return None
+                f.ever = not earlier(p, f, at) or f.ever
             if words == ("behind",) and f.head != "cart":
                 return None
             if words == ("for", "the", "first", "time"):

@@ -64,7 +64,8 @@ def take_window(p: State, f: Frame, at: int) -> int | None:
         return None
     wider = _or_earlier(p, said, end)
     if wider is not None:
-        said, end = [wider[0]], wider[1]
+        said, end = wider
+        every_found = every_found or len(said) > 1
     if every and len(said) < 2:
         return None
     f.windows = [*said]
@@ -161,8 +162,8 @@ def _not_until(p: State, f: Frame, at: int) -> int | None:
     return p.take(at, days[1], Role.WINDOW)
 
 
-def _or_earlier(p: State, said: list[Window], at: int) -> tuple[Window, int] | None:
-    """in 2024 or earlier; in March 2025 or later."""
+def _or_earlier(p: State, said: list[Window], at: int) -> tuple[list[Window], int] | None:
+    """in 2024 or earlier; in March 2025 or later; "before 2026 and after", which is both."""
     if len(said) != 1 or p.word(at) not in ("or", "and") or not isinstance(said[0], Dates | Period):
         return None
     days = days_of(said[0], p.as_of) if isinstance(said[0], Period) else said[0]
@@ -175,8 +176,16 @@ def _or_earlier(p: State, said: list[Window], at: int) -> tuple[Window, int] | N
         "afterwards",
     ):
         return None
-    wider = Dates(None, days.last) if following in ("earlier", "before") else Dates(days.first, None)
-    return wider, p.take(at, at + 2, Role.WINDOW)
+    back = following in ("earlier", "before")
+    if (days.first if back else days.last) is None:
+        # "before 2026 or later" would be any time
+        return None
+    day = timedelta(days=1)
+    if isinstance(days, Dates) and (days.last if back else days.first) is None:
+        other = Dates(None, days.first - day) if back and days.first else Dates(days.last + day, None) if days.last else None
+        return ([said[0], other], p.take(at, at + 2, Role.WINDOW)) if other is not None and p.word(at) == "and" else None
+    wider = Dates(None, days.last) if back else Dates(days.first, None)
+    return [wider], p.take(at, at + 2, Role.WINDOW)
 
 
 def when_said(p: State, at: int, every: bool) -> tuple[list[Window], int, bool] | None:

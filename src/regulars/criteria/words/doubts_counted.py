@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from regulars.criteria.terms import Comparator
-from regulars.criteria.tree import RowAll, RowNumber
+from regulars.criteria.tree import All, RowAll, RowNumber
 from regulars.criteria.words.amounts import Cmp
+from regulars.criteria.words.building import condition
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.links import Group
 from regulars.criteria.words.quantities import either
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.amounts import SMALL
+from regulars.criteria.words.tables.lexicon import UNIT_NOUNS, VERBS
+from regulars.criteria.words.tables.objects import SINGLE_ORDER
+from regulars.criteria.words.tokens import Kind
 
 _KINDS = frozenset({"product", "products", "category", "unit"})
 # all of these orders together, and not each of them
@@ -48,9 +54,13 @@ def settle_counted_doubts(p: State, items: list[Item]) -> None:
             _each_or_all(p, item, f)
             _one_of(p, item, f)
             _one_item(f)
+            _so_many_of_each(p, item, f)
+            _one_that_was(p, item, f)
+            _one_code(p, item, f)
     for before, item in pairwise(items):
         _announced(p, before, item)
         _of_those(p, before, item)
+        _in_that_order(p, before, item)
 
 
 def _each_or_all(p: State, item: Item, f: Frame) -> None:
@@ -58,7 +68,7 @@ def _each_or_all(p: State, item: Item, f: Frame) -> None:
     start, end = item.clause.start, item.clause.end
     words = {p.word(n) for n in range(start, end)}
     up = f.count is not None and f.count.comparator not in (Comparator.BELOW, Comparator.AT_MOST)
-    several = up and f.count is not None and f.count.value > 1 and f.noun in ("", "order") and f.size is None
+    several = up and f.count is not None and _several(f.count) and f.noun in ("", "order") and f.size is None
     if f.head not in ("buy", "spend") or f.money is None or not several or words & _TOGETHER or f.goods or f.measure:
         return
     one = any(p.word(n) == "order" and p.word(n - 1) not in ("per", "each", "every") for n in range(start, end))
@@ -66,15 +76,27 @@ def _each_or_all(p: State, item: Item, f: Frame) -> None:
         f.head, f.noun, f.objects, f.size, f.money = "buy", "order", True, f.money, None
 
 
+def _several(count: Cmp) -> bool:
+    return count.value > 1 or (count.comparator is Comparator.ABOVE and count.value == 1)
+
+
 def _one_of(p: State, item: Item, f: Frame) -> None:
     """ "bought one of Clay Mask or Wool Scarf": either, or one and not the other."""
     start, end = item.clause.start, item.clause.end
-    at = next((n for n in range(start, end) if p.word(n) in ("one", "1") and p.word(n + 1) == "of"), None)
-    exact = f.count is not None and f.count.value == 1 and f.count.comparator is Comparator.EQUAL and not f.count.said
+    at = next((n for n in range(start, end) if p.word(n + 1) == "of" and _is_number(p, n)), None)
+    exact = f.count is not None and f.count.comparator is Comparator.EQUAL and not f.count.said
     if at is None or not exact or f.count is None or f.noun not in _KINDS or not f.goods or item.clause.negated:
         return
     least = Cmp(((Comparator.AT_LEAST, f.count.parts[0][1]),))
-    f.count = p.choose(_ONE_KEY + start, [("at least one of them", least), ("one of them and no more", f.count)])
+    said = p.word(at)
+    if p.word(at - 1) == "any":
+        f.count = least
+        return
+    f.count = p.choose(_ONE_KEY + start, [(f"at least {said} of them", least), (f"{said} of them and no more", f.count)])
+
+
+def _is_number(p: State, at: int) -> bool:
+    return p.kind(at) is Kind.NUMBER or p.word(at) in SMALL
 
 
 def _one_item(f: Frame) -> None:
@@ -85,6 +107,82 @@ def _one_item(f: Frame) -> None:
     others = [group for group in f.goods if group not in priced]
     if len(priced) == 1 and len(others) == 1:
         f.goods = [Group((RowAll((either(others[0]), either(priced[0]))),), text=others[0].text)]
+
+
+_ARTICLES = frozenset({"a", "an", "one", "pair"})
+_TOGETHER_KEY = 540_000
+_OF_EACH = [("so many of them all together", False), ("so many of each", True)]
+
+
+def _so_many_of_each(p: State, item: Item, f: Frame) -> None:
+    """ "bought 2 candles and a mug", "bought 2 Tops and Dresses": of each, or of all together."""
+    listed = len(f.goods) == 1 and len(f.goods[0].parts) > 1
+    if f.head != "buy" or f.count is None or f.noun not in ("unit", "product", "products") or not listed or item.clause.negated:
+        return
+    start, end = item.clause.start, item.clause.end
+    if any(p.word(n) in (",", "and", "plus", "or") and p.word(n + 1) in _ARTICLES for n in range(start, end)):
+        p.object(
+            start, end, "counts some of the goods and not the others", "say each by itself: “bought 2 Tops and bought a Dress”"
+        )
+        return
+    words = {p.word(n) for n in range(start, min(end + 2, len(p.tokens)))}
+    counted = next((n for n in range(start, end) if p.kind(n) is Kind.NUMBER or p.word(n) in SMALL), start)
+    named = any(UNIT_NOUNS.at(p.tokens, n) is not None for n in range(counted + 1, min(end, counted + 5)))
+    if not f.goods[0].every or named or words & (_TOGETHER - {"from"}) or not p.choose(_TOGETHER_KEY + start, _OF_EACH):
+        return
+    each = [replace(f.copy(), goods=[Group((part,))]) for part in f.goods[0].parts]
+    item.clause.fixed, item.clause.frame = All(tuple(condition(p, one) for one in each)), None
+
+
+def _in_that_order(p: State, before: Item, item: Item) -> None:
+    """ "an order with 2 tops and 1 dress": whether the second is in that order is not said."""
+    one, two = before.clause.frame, item.clause.frame
+    if one is None or two is None or one.head != "buy" or not item.clause.bare or item.restated or item.joint == "or":
+        return
+    words = [p.word(n) for n in range(before.clause.start, before.clause.end)]
+    held = any(word in _ONE_ORDER and words[n + 1] in _HOLDS for n, word in enumerate(words[:-1]))
+    same = bool(one.goods) and any(SINGLE_ORDER.at(p.tokens, n) is not None for n in range(item.clause.start, item.clause.end))
+    lone = VERBS.at(p.tokens, item.clause.start) is None
+    if same and lone and one.count is not None:
+        p.object(
+            before.clause.start, item.clause.end, "is not counted in one order", "say “at least 3 Tops and Dresses in one order”"
+        )
+    elif held and lone and two.head == "buy" and two.goods and two.noun in ("", "unit", "product", "products"):
+        p.object(
+            before.clause.start, item.clause.end, "can be in the same order or in another",
+            "say “and bought ...”, or “an order with at least 2 ...” for one kind of goods",
+        )  # fmt: skip
+
+
+_ONLY_ONE_KEY = 700_000
+_ONLY_ONE = [("exactly one order was so", False), ("one order in all, and that one was so", True)]
+
+
+def _one_that_was(p: State, item: Item, f: Frame) -> None:
+    """ "one order that was refunded": of all that were refunded, or the only order there is."""
+    start, end = item.clause.start, item.clause.end
+    told = any(p.are(n, "order", "that", "was") or p.are(n, "order", "which", "was") for n in range(start, end))
+    exact = f.count is not None and f.count.value == 1 and f.count.comparator is Comparator.EQUAL and not f.count.said
+    if f.head == "buy" and exact and told and item.clause.frame is f and p.choose(_ONLY_ONE_KEY + start, _ONLY_ONE):
+        those, every = f.copy(), Frame("buy", f.start, noun="order", objects=True, count=f.count)
+        those.count = None
+        item.clause.fixed, item.clause.frame = All((condition(p, every), condition(p, those))), None
+
+
+_CODE_KEY = 730_000
+_CODE = [("one order with a coupon", False), ("one code, in any number of orders", True)]
+
+
+def _one_code(p: State, item: Item, f: Frame) -> None:
+    """ "used only one coupon code": once, or no other code."""
+    start, end = item.clause.start, item.clause.end
+    told = any(p.are(n, "only", "one", "coupon") or p.are(n, "only", "one", "code") for n in range(start, end))
+    if f.head == "use" and f.count is not None and f.count.value == 1 and f.noun != "coupon" and told and not item.clause.negated:
+        f.noun = "coupon" if p.choose(_CODE_KEY + start, _CODE) else f.noun
+
+
+_ONE_ORDER = frozenset({"order", "purchase", "basket", "transaction"})
+_HOLDS = frozenset({"with", "of", "containing", "including", "contained", "included", "holding", "having"})
 
 
 def _announced(p: State, before: Item, item: Item) -> None:
@@ -100,8 +198,14 @@ def _of_those(p: State, before: Item, item: Item) -> None:
     one, two = before.clause.frame, item.clause.frame
     if one is None or two is None or not item.comma or one.head != "buy" or two.head != "buy" or before.clause.negated:
         return
-    counted = one.count is not None and one.count.value > 1 and bool(one.windows) and one.said() <= {"count", "windows", "filters"}
+    counted = (
+        one.count is not None
+        and one.count.value > 1
+        and bool(one.windows or one.filters)
+        and one.said() <= {"count", "windows", "filters"}
+    )
     among = two.count is not None and two.said() in ({"count", "size"}, {"count", "filters"}) and not two.ever
     noun = {p.word(n) for n in range(item.clause.start, item.clause.end)} & {"orders", "order", "purchases", "purchase"}
     if counted and among and not noun and item.clause.bare and p.choose(_OF_THOSE_KEY + item.clause.start, _OF_THOSE):
         two.windows, two.window_text = list(one.windows), one.window_text
+        two.filters = [*two.filters, *(group for group in one.filters if group not in two.filters)]

@@ -27,7 +27,6 @@ def settle_listed_doubts(p: State, items: list[Item]) -> None:
     """Object to what can be of one clause or of several, and ask where both can be had."""
     _both_ends(p)
     _there(p)
-    _what_they_bought(p)
     for number, item in enumerate(items):
         f = item.clause.frame
         _took(p, item)
@@ -283,13 +282,6 @@ def _there(p: State) -> None:
 
 
 _BEING = frozenset({"is", "are", "was", "were", "has", "have", "been"})
-
-
-def _what_they_bought(p: State) -> None:
-    """ "half of what they bought was Skincare": of the items, of the money, or of the orders."""
-    for at in range(1, len(p.tokens)):
-        if p.are(at, "of", "what", "they") and p.word(at + 3) in ("bought", "buy", "ordered", "purchased"):
-            p.note("“of what they bought” is taken as of their orders")
 
 
 def _both_ends(p: State) -> None:

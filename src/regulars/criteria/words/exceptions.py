@@ -83,8 +83,7 @@ def _ways(p: State, first: Item, member: list[Item], item: Item, *, alone: bool,
             return _Part.DESCRIBES, _Part.OUTSIDE
         ways = _narrowing(first, member, item, alone=alone)
         listed = any(p.word(n) == "and" for n in range(first.clause.start, item.clause.start))
-        listed = listed or (p.are(first.clause.start - 2, "other", "than") and item.joint == "who")
-        # "everyone except VIPs and staff who ordered in 2026": the last of them, or everyone; "other than VIPs who spent ..."
+        # "everyone except VIPs and staff in Canada": the last of them, or everyone
         doubtful = alone and listed and ways == (_Part.DESCRIBES,)
         return (_Part.DESCRIBES, _Part.OUTSIDE) if doubtful else ways
     if item.joint in _LISTED and not item.clause.negated:
@@ -114,7 +113,8 @@ def _narrowing(first: Item, member: list[Item], item: Item, *, alone: bool) -> t
         return (_Part.DESCRIBES, _Part.OUTSIDE) if first.joint == "but" and not item.comma else (_Part.OUTSIDE,)
     if item.comma:
         return _Part.OUTSIDE, _Part.DESCRIBES
-    if alone or item.joint == "who" or not member[-1].clause.attribute:
+    if not member[-1].clause.attribute or (item.joint == "who" and not alone) or (alone and item.joint == "next"):
+        # "everyone except VIPs in Canada", "Canadians except VIPs who ordered"
         return (_Part.DESCRIBES,)
     return _Part.DESCRIBES, _Part.OUTSIDE
 

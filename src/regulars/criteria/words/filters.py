@@ -129,6 +129,8 @@ def coupon_code(p: State, at: int, *, strict: bool) -> tuple[RowCondition, int] 
         while p.word(end) in _COUPON_NOUNS:
             end += 1
             place = end
+        if strict and _joined_by_and(p, place):
+            break
         if p.word(place) in (",", "or", "nor") or (p.word(place) == "and" and not strict):
             place += 2 if p.word(place) == "," and p.word(place + 1) in ("or", "and") else 1
             while p.word(place) in ("the", "coupon", "code", "with"):
@@ -138,6 +140,22 @@ def coupon_code(p: State, at: int, *, strict: bool) -> tuple[RowCondition, int] 
     if not values:
         return None
     return RowText("coupon_code", TextOperator.ANY_OF, tuple(dict.fromkeys(values))), p.take(at, end, Role.VALUE)
+
+
+def _joined_by_and(p: State, at: int) -> bool:
+    """Whether what follows the place is the rest of a list of codes with "and" before its last: all of them are asked for."""
+    mark = p.mark()
+    while p.word(at) == ",":
+        last = p.word(at + 1) == "and"
+        following = one_code(p, at + 1 + last)
+        if last or following is None:
+            p.back(mark)
+            return last and following is not None
+        at = following[1]
+        while p.word(at) in _COUPON_NOUNS:
+            at += 1
+    p.back(mark)
+    return p.word(at) == "and" and one_code(p, at + 1 + (p.word(at + 1) in ("the", "coupon", "code"))) is not None
 
 
 def one_code(p: State, at: int) -> tuple[tuple[str, ...], int] | None:

@@ -61,7 +61,7 @@ class Frame:
     `best` the kind of calendar period of which the best one counts; `close` the days that two kinds of goods may lie apart;
     `same_day` the time on whose day (or month, year: `same_unit`) it was; `any_window` that one of the windows alone is enough for
     a sum; `apart` that an amount is of each of the goods; `both` that a list was said with that word; `then_in` when it was done
-    after all ("not until 2025").
+    after all ("not until 2025"); `against_also` what it is compared with besides ("than in 2025 and in 2024").
     """
 
     head: str
@@ -87,6 +87,7 @@ class Frame:
     each: tuple[Unit, int] | None = None
     relative: Relative | None = None
     against: Quantity | None = None
+    against_also: tuple[Quantity, ...] = ()
     against_rank: Condition | None = None
     same_value: tuple[str, int] | None = None
     periods: tuple[str, Cmp] | None = None

@@ -38,6 +38,9 @@ def settle_heading(p: State, items: list[Item]) -> None:
         front = item.clause.heading or (number == 0 and item.clause.own_window)
         if not front or head is None or not head.windows:
             continue
+        if number == 0 and _after_either(p, item) and p.choose(_EITHER_KEY + item.clause.start, _EITHER):
+            item.clause.heading = item.clause.own_window = False
+            continue
         for later in items[number + 1 :]:
             _denied_deed(p, later)
             f = later.clause.frame
@@ -52,6 +55,20 @@ def settle_heading(p: State, items: list[Item]) -> None:
                 f.ever = False
                 f.windows, f.window_text = list(head.windows), head.window_text
                 p.note("the time said first is taken to hold for all of the list")
+
+
+# apart from the keys of other choices, which are places of the request or far from these
+_EITHER_KEY = 690_000
+_EITHER = [("the time is of the first of the two only", True), ("the time is of both", False)]
+
+
+def _after_either(p: State, item: Item) -> bool:
+    """ "either in 2025 bought Tops or spent over $300": the time stands within the first of the two."""
+    led = [p.word(n) for n in range(item.clause.start)]
+    return "either" in led[:-1] and any(word not in _PLAIN_LEADS for word in led[led.index("either") + 1 :])
+
+
+_PLAIN_LEADS = frozenset({"who", "they", "have", "has", "that", ","})
 
 
 def _denied_deed(p: State, item: Item) -> None:

@@ -59,7 +59,7 @@ def _note(node: object, shown: Shown) -> None:
             _note_rows(rows, shown)
         case t.Rows():
             _note_rows(node, shown)
-        case t.Compare(comparator=Comparator.EQUAL):
+        case t.Compare(comparator=Comparator.EQUAL) | t.Compare(left=t.Measure(), right=t.Measure()):
             shown.marks.add("equal")
 
 

@@ -99,27 +99,51 @@ class Index:
             return None
         limit = 1 if len(word) < 8 else 2
         found: dict[int, set[str]] = {}
-        for known in (*self._alike(word, limit), *(w for w in also if w[:1] == word[:1] and abs(len(w) - len(word)) <= limit)):
+        near = (w for w in also if w[:1] == word[:1] and abs(len(w) - len(word)) <= limit)
+        for known in (*self._alike(word, limit), *near):
             distance = OSA.distance(word, known, score_cutoff=limit)
             if distance <= limit:
                 found.setdefault(distance, set()).add(known)
-        for distance in sorted(found):
-            ours = {known for known in found[distance] if stem(known) in self.words}
-            if ours:
-                found[distance] = ours
-            if len({stem(known) for known in found[distance]}) > 1:
-                # "opend" is "opened" rather than "opens"
-                found[distance] = {known for known in found[distance] if known[-1] == word[-1]} or found[distance]
-            best = {stem(known) for known in found[distance]}
-            if len(best) == 1:
-                return min(found[distance], key=lambda known: (len(known), known))
-            return None
-        return None
+        nearest = found[min(found)] if found else set()
+        nearest = nearest if _slips(word, nearest) else self._several(word) or nearest
+        return _nearest(word, nearest, {known for known in nearest if stem(known) in self.words}) if nearest else None
+
+    def _several(self, word: str) -> set[str]:
+        """Names of the data in the plural, for a word that may be one: they are known by one of what they name. A letter was
+        left out, or two changed places: another letter makes another name.
+        """
+        found: set[str] = set()
+        for end in ("es", "s"):
+            one = word.removesuffix(end)
+            if one == word or word.endswith("ss") or len(one) < 4:
+                continue
+            for known in self._alike(one, 1):
+                left_out = len(known) == len(one) + 1 and known[-1] == one[-1]
+                if (left_out or sorted(known) == sorted(one)) and OSA.distance(one, known, score_cutoff=1) <= 1:
+                    found.add(f"{known}{end}")
+        return found
 
     def _alike(self, word: str, limit: int) -> list[str]:
         return [
             known for size in range(len(word) - limit, len(word) + limit + 1) for known in self.by_length.get((word[:1], size), ())
         ]
+
+
+def _slips(word: str, found: set[str]) -> set[str]:
+    """Those of which a word is a slip of the hand: two letters changed places, or one was struck twice."""
+    doubled = {word[:n] + word[n + 1 :] for n in range(1, len(word)) if word[n] == word[n - 1]}
+    return {known for known in found if sorted(known) == sorted(word) or known in doubled}
+
+
+def _nearest(word: str, found: set[str], ours: set[str]) -> str | None:
+    """The one of words equally near that was meant; `ours` are those of the data. None when that is open."""
+    found = _slips(word, found) or ours or found
+    if len({stem(known) for known in found}) > 1:
+        # "opend" is "opened" rather than "opens"
+        found = {known for known in found if known[-1] == word[-1]} or found
+    if len({stem(known) for known in found}) > 1:
+        found = {known for known in found if len(known) > len(word)} or found
+    return min(found, key=lambda known: (len(known), known)) if len({stem(known) for known in found}) == 1 else None
 
 
 def _tag_words(tags: Iterable[str]) -> dict[Stems, str]:

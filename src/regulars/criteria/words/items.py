@@ -21,7 +21,7 @@ class Item:
     `person`: it names people ("anyone who ...", "VIPs"); `modifies`: it begins with a word such as "in".
     `outright`: a negation before it stands alone, without "are" or "who". `comma`: a comma stands before it.
     `fronted`: the request begins with its connection. `restated`: it has a subject or an auxiliary of its own, so that no "not"
-    of the clause before reaches it.
+    of the clause before reaches it. `of_last`: it is said of the last people named, and not of those before an "or".
     """
 
     joint: str
@@ -36,6 +36,7 @@ class Item:
     comma: bool = False
     fronted: bool = False
     restated: bool = False
+    of_last: bool = False
 
 
 def item_of(p: State, joint: str, found: Clause, at: int, place: int, items: list[Item]) -> Item:

@@ -40,7 +40,7 @@ def combined(p: State, items: list[Item]) -> Condition:
     if (
         not told
         and any(item.joint == "or" for item in items[1:])
-        and any(item.joint in ("and", "next") for item in items[1:])
+        and any(item.joint in ("and", "next", "comma_and") for item in items[1:])
         and len(groups) == 1
     ):
         groups = precedence(p, items) or groups
@@ -180,7 +180,7 @@ def _any_of_list(p: State, items: list[Item], number: int) -> bool:
     begun = items[first].clause.start
     either = "either" in {p.word(n) for n in range(max(0, begun - 4), begun + 1)}
     named = all(item.person for item in items[first : last + 1])
-    if either or named or items[last].joint == "comma_or":
+    if either or named or (items[last].joint == "comma_or" and not items[first].clause.negated):
         return True
     return p.choose(_LIST_KEY + items[last].clause.start, _OF_LIST)
 
@@ -194,7 +194,9 @@ def _serial(p: State, items: list[Item]) -> None:
         either = following in ("or", "comma_or") and _all_commas(items, number)
         last = next((later.clause for later in items[number:] if later.joint in ("or", "comma_or")), item.clause)
         unlike = items[number - 1].clause.attribute != last.attribute or _of_one_field(items[number - 1].clause, item.clause, last)
-        apart = either and (items[number - 1].clause.negated != last.negated or (unlike and not _any_of_list(p, items, number)))
+        turned = items[number - 1].clause.negated != last.negated or (item.clause.negated != last.negated and not last.attribute)
+        alike = turned and item.clause.negated and _two_denied(items[number - 1], item)
+        apart = either and ((turned and not alike) or ((unlike or alike) and not _any_of_list(p, items, number)))
         # "A or B, C": the comma ends the alternatives
         item.joint = "semicolon" if apart else "or" if either else "comma_and"
     for item in items:
@@ -202,6 +204,11 @@ def _serial(p: State, items: list[Item]) -> None:
             item.joint = "or"
         if item.joint == "then":
             item.joint = "and"
+
+
+def _two_denied(before: Item, item: Item) -> bool:
+    """ "no coupon, no refund or over $500 spent": two things not done, before something that was."""
+    return not (before.clause.attribute or item.clause.attribute) and before.clause.frame is not None and item.joint == "comma"
 
 
 def _of_one_field(before: Clause, clause: Clause, last: Clause) -> bool:
@@ -239,6 +246,8 @@ def _strong(items: list[Item]) -> list[list[Item]]:
             strong = False
         if item.joint == "next" and groups[-1] and groups[-1][-1].comma and groups[-1][-1].joint == "or" and item.modifies:
             # "women, or men over 40": of the men
+            strong = False
+        if item.of_last:
             strong = False
         if strong and item.joint == "and_who" and _second_of_two(groups[-1], item):
             strong = False

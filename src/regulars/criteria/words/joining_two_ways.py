@@ -48,7 +48,8 @@ def neither_of_list(p: State, items: list[Item]) -> None:
             if first and "neither" in {p.word(n) for n in range(items[first - 1].clause.start)} and items[first - 1].clause.negated:
                 for listed in items[first:number]:
                     listed.clause.negated, listed.joint = True, "and"
-        told = number and item.joint == "next" and p.word(start - 1) == "without" and items[number - 1].clause.negated
+        led = {p.word(n) for n in range(items[number - 1].clause.end, start + 1)} if number else set()
+        told = number and item.joint == "next" and "without" in led and items[number - 1].clause.negated
         if told and items[number - 1].clause.frame is not None and item.clause.frame is not None:
             p.object(start - 1, item.clause.end, "can be of each order or of all of them", "say “bought ... but never ...”")
 
@@ -83,16 +84,24 @@ def noun_denied(p: State, before: Item, item: Item) -> bool:
 def precedence(p: State, items: list[Item]) -> list[list[Item]] | None:
     """ "A or B and C": with nothing to tell which belong together, both are asked back; None where "and" binds closer."""
     joints = [item.joint for item in items]
-    two_ways = joints[1:] in (["or", "and"], ["and", "or"]) and not any(item.comma or item.opens for item in items)
+    set_off = joints[1:] == ["comma_and", "or"] and not items[2].comma
+    set_off = set_off or (joints[1:] == ["and", "or"] and _of_one_have(p, items))
+    two_ways = set_off or (joints[1:] in (["or", "and"], ["and", "or"]) and not any(item.comma or item.opens for item in items))
     sure = any(item.linked or item.anew or item.carried or item.restated for item in items[1:])
-    if not two_ways or sure:
+    if not two_ways or (sure and not set_off):
         p.note("“and” binds closer than “or”")
         return None
     apart = [items[:2], items[2:]] if joints[1] == "or" else [items[:1], items[1:]]
     close = _text(p, items[1:] if joints[1] == "or" else items[:2])
     loose = _text(p, items[:2] if joints[1] == "or" else items[1:])
     ways = [(f"“{close}” belong together", False), (f"“{loose}” belong together", True)]
-    return apart if p.choose(_PRECEDENCE_KEY, ways) else None
+    return apart if p.choose(_PRECEDENCE_KEY, ways[::-1] if set_off else ways) else None
+
+
+def _of_one_have(p: State, items: list[Item]) -> bool:
+    """ "... and has a VIP tag or 8+ orders": one "has" before both."""
+    led = [p.word(n) for n in range(items[0].clause.end, items[1].clause.start + 1)]
+    return bool({"has", "have"} & set(led)) and items[2].clause.bare and not (items[2].restated or items[2].comma or items[2].anew)
 
 
 _BUT_KEY = 260_000

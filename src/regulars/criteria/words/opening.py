@@ -112,8 +112,10 @@ _AFTER_WHO = frozenset({"only", "please", "just"})
 def opening(p: State) -> int:
     """The place after a name and words that ask for a segment and say nothing about it: "create a segment of"."""
     at = _title(p)
-    found = OPENINGS.at(p.tokens, at)
-    return at if found is None else p.take(at, found[1], Role.HARMLESS)
+    while (found := OPENINGS.at(p.tokens, at)) is not None:
+        # "I would like" and then "a list of"
+        at = p.take(at, found[1], Role.HARMLESS)
+    return at
 
 
 _MEANING = frozenset(

@@ -117,7 +117,11 @@ def _narrower(p: State, at: int, words: frozenset[str]) -> bool:
 
 def _no_such_pair(p: State, chosen: list[Place], start: int, end: int) -> bool:
     """ "Toronto, Texas", "US, California": places of two kinds with a comma alone, one of which is not said to lie in the other."""
-    if len(chosen) != 2 or (chosen[0].column == chosen[1].column and not chosen[1].absent) or chosen[0].absent:
+    if len(chosen) != 2:
+        return False
+    countries = [{place.country for place in p.index.places if place.region in each.values} for each in chosen]
+    regions = chosen[0].column == chosen[1].column == "region" and all(countries) and not countries[0] & countries[1]
+    if (not regions and chosen[0].column == chosen[1].column and not chosen[1].absent) or chosen[0].absent:
         return False
     return not {"or", "and", "nor", "/"} & {p.word(n) for n in range(start, end)}
 

@@ -69,6 +69,9 @@ _SAME: Mapping[tuple[str, ...], tuple[str, ...]] = {
         "did not return for a second purchase": "never came back for a second order",
         "sign up date in": "signed up in",
         "sign up year": "signed up in",
+        "sale items": "items on sale",
+        "sale products": "items on sale",
+        "sale goods": "items on sale",
         "over the course of": "during",
         "both years": "in both",
         "in both years": "in both",
@@ -104,7 +107,35 @@ def plainer(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             continue
         out.append(tokens[at])
         at += 1
-    return _all_of(_total(_on_average(_each_order(_then(_or_more_of(_one_order(_compared(tuple(out)))))))))
+    made = _all_of(_total(_on_average(_each_order(_then(_or_more_of(_one_order(_compared(tuple(out)))))))))
+    return _with_than_without(_yet(made))
+
+
+_CLAUSES = frozenset(
+    {"only", "not", "never", "no", "did", "does", "do", "have", "has", "spent", "ordered", "bought", "nothing", "none", "opened"}
+)
+
+
+def _yet(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "5+ orders yet only one this year": but; not in "have not yet ordered"."""
+    turns = {
+        n
+        for n in range(1, len(tokens) - 1)
+        if tokens[n].word == "yet"
+        and tokens[n + 1].word in _CLAUSES
+        and tokens[n - 1].word not in ("not", "have", "has", "and", "but", "never")
+    }
+    return tuple(replace(token, word="but") if n in turns else token for n, token in enumerate(tokens))
+
+
+def _with_than_without(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "more orders with than without a coupon": with a coupon than without a coupon."""
+    words = [token.word for token in tokens]
+    for at in range(len(words) - 3):
+        if words[at : at + 3] == ["with", "than", "without"]:
+            end = at + 4 + (words[at + 3] in ("a", "an", "any"))
+            return (*tokens[: at + 1], *tokens[at + 3 : end], *tokens[at + 1 :])
+    return tokens
 
 
 def _phrase(tokens: tuple[Token, ...], at: int) -> tuple[str, ...] | None:
@@ -193,9 +224,14 @@ def _all_of(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _total(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """ "order count = 1, total > $300": all that was spent, where no one order was spoken of."""
     words = [token.word for token in tokens]
-    for at in range(1, len(words) - 1):
+    for at in range(len(words) - 1):
         one = any(words[n] == "order" and words[n + 1] not in ("count", "number") for n in range(at))
-        if words[at] == "total" and words[at - 1] in (",", ";", "and") and words[at + 1] in _LIMITS | {"=", ">=", "<="} and not one:
+        if (
+            words[at] == "total"
+            and (at == 0 or words[at - 1] in (",", ";", "and", "or", "with", "a"))
+            and words[at + 1] in _LIMITS | {"=", ">=", "<="}
+            and not one
+        ):
             return (*tokens[: at + 1], replace(tokens[at], word="spend"), *tokens[at + 1 :])
     return tokens
 

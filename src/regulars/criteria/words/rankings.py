@@ -272,6 +272,10 @@ def _number_first(p: State, start: int, at: int) -> tuple[Condition, int] | None
         p.back(mark)
         return None
     at = _after_extent(p, ends[1])
+    if at == ends[1] and p.word(at - 1) == "top" and p.word(at) in ("", ",", ".", ";", "and", "or", "but", "in"):
+        # "one top and two dresses" are goods
+        p.back(mark)
+        return None
     where = _where(p, at)
     at = where[1] if where is not None else at
     measure, at = measured_by(p, at, start)

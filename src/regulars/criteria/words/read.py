@@ -11,17 +11,21 @@ from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction, limited_twice
+from regulars.criteria.words.doubts_spans import settle_denied_lists
 from regulars.criteria.words.filters import filter_list
+from regulars.criteria.words.fuller import fuller
 from regulars.criteria.words.heard import unheard
+from regulars.criteria.words.impossible import either_group, nobody
 from regulars.criteria.words.index import Index
 from regulars.criteria.words.links import guards
 from regulars.criteria.words.numerals import unclear_number
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.plainer import plainer
 from regulars.criteria.words.purposes import without_purpose
-from regulars.criteria.words.refusals import hostile, instruction, private, unplaced_words
+from regulars.criteria.words.refusals import hanging, hostile, instruction, no_condition, private, unplaced_words
 from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
+from regulars.criteria.words.reworded import reworded
 from regulars.criteria.words.spelling import corrected
 from regulars.criteria.words.state import Choice, Note, Objection, State, Taken
 from regulars.criteria.words.sums_said import sums_plainer, unclear_sum
@@ -68,18 +72,19 @@ def _understood(request: str, vocabulary: Index, as_of: date) -> Understood:
             (Unplaced(request.strip()[:60] or "(nothing)", reason, "describe customers, such as “ordered in the last 30 days”"),),
             request,
         )
-    told = instruction(said, request) or private(said, vocabulary, request)
+    told = no_condition(said, request) or instruction(said, request) or private(said, vocabulary, request)
     if told is not None:
         return _refused((told,), request)
     below = _negative(request, said) or _sign_of_denial(request, said)
     if below is not None:
         return _refused((below,), request)
-    reworded, purpose = without_purpose(sums_plainer(plainer(_plainer(said))))
-    tokens, spelled = corrected(reworded, vocabulary)
+    plain, purpose = without_purpose(sums_plainer(plainer(reworded(fuller(_plainer(said))))))
+    tokens, spelled = corrected(plain, vocabulary)
     spelled = (*spelled, *purpose)
     guarded = guards(tokens, vocabulary)
     tokens = _unbracketed(State(tokens, vocabulary, as_of, guarded=guarded))
-    lone = unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded) or unclear_sum(request, tokens)
+    lone = hanging(tokens, request) or unclear_number(request, tokens, guarded) or _unpaired(request, tokens, guarded)
+    lone = lone or unclear_sum(request, tokens)
     if lone is not None:
         return _refused((lone,), request)
     return _read(request, tokens, spelled, vocabulary, as_of)
@@ -106,7 +111,7 @@ def _both_said(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     words = [token.word for token in tokens]
     start = next((n for n in range(len(words) - 1) if words[n : n + 2] == ["not", "only"]), len(words))
     turn = next((n for n in range(start + 2, len(words) - 1) if words[n : n + 2] == ["but", "also"]), 0)
-    if not turn or {",", ";", ":"} & set(words[start : turn - 1]):
+    if turn <= start + 2 or {",", ";", ":"} & set(words[start : turn - 1]):
         return tokens
     kept = tokens[start + 2 : turn]
     return (*tokens[:start], *(kept[:-1] if kept[-1].word == "," else kept), replace(tokens[turn], word="and"), *tokens[turn + 1 :])
@@ -204,6 +209,7 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
     state = State(tokens, index, as_of, guarded=guards(tokens, index))
     try:
         parsed = parse(state)
+        settle_denied_lists(state)
     except RecursionError:
         return _refused((Unplaced(request[:60], "is too deeply nested to be understood", "say it in simpler words"),), request)
     objections = [entry for entry in state.trail if isinstance(entry, Objection)]
@@ -222,8 +228,10 @@ def _read(request: str, tokens: tuple[Token, ...], spelled: tuple[str, ...], ind
     # of several readings, those that nobody can meet are not meant
     found = [reading for reading in made if contradiction(reading.condition) is None]
     if not found:
-        against = contradiction(made[0].condition) or ""
-        return _refused((Unplaced(request.strip()[:120], against, "change one of the limits"),), request, state)
+        apart = either_group(tokens, request)
+        if apart is not None:
+            return _read(request, apart[0], (*spelled, apart[1]), index, as_of)
+        return _refused((nobody(request, tokens, contradiction(made[0].condition) or ""),), request, state)
     readings = found[:_MOST_READINGS]
     twice = [said for reading in found if (said := limited_twice(reading.condition))]
     if len(twice) == len(found):

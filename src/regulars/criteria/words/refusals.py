@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
@@ -14,8 +15,19 @@ from regulars.criteria.words.spelling import known
 from regulars.criteria.words.state import Objection, State
 from regulars.criteria.words.tables.amounts import VAGUE_AMOUNTS
 from regulars.criteria.words.tables.calendar import NAMED_DAYS
-from regulars.criteria.words.tables.refused import COMMANDS, DETAILS, MISSING, PRIVATE, QUESTIONS, REASONS, SQL_SHAPES
-from regulars.criteria.words.tokens import Token, stem
+from regulars.criteria.words.tables.lexicon import RELATIVES, SUBJECTS
+from regulars.criteria.words.tables.refused import (
+    COMMANDS,
+    DETAILS,
+    MISSING,
+    PRIVATE,
+    QUESTIONS,
+    REASONS,
+    SHOWN_BY,
+    SQL_SHAPES,
+    UNREAD,
+)
+from regulars.criteria.words.tokens import Kind, Token, stem
 
 _SQL = tuple(re.compile(shape, re.IGNORECASE | re.DOTALL) for shape in SQL_SHAPES)
 _HELP = "say it as places, amounts, windows of time, goods, e-mails, scores or segments"
@@ -87,6 +99,37 @@ def instruction(tokens: tuple[Token, ...], request: str) -> Unplaced | None:
     return Unplaced(request[tokens[at].start : tokens[-1].end][:60], f"“{tokens[at].word}” {reason}", suggestion)
 
 
+_EVERYBODY = SUBJECTS | word_set("all every our the my of a list segment show me give get find please . ! ?")
+
+
+def no_condition(tokens: tuple[Token, ...], request: str) -> Unplaced | None:
+    """ "all customers": who is meant is everybody."""
+    if not all(token.word in _EVERYBODY for token in tokens) or not any(token.word in SUBJECTS for token in tokens):
+        return None
+    text = request.strip()[:60]
+    reason = f"“{text}” names no condition: it would be every customer"
+    return Unplaced(text, reason, "say what they did, have or are, such as “ordered in the last 30 days”")
+
+
+_ONE_ORDER = word_set("order purchase one transaction")
+_PLACED = word_set("first second third fourth fifth last latest 1st 2nd 3rd 4th 5th")
+
+
+def hanging(tokens: tuple[Token, ...], request: str) -> Unplaced | None:
+    """ "second order without": of what, nothing says. "their only 2025 order": no number of orders is 2025 and one."""
+    words = [token.word for token in tokens]
+    for n in range(len(words) - 1):
+        if tokens[n].kind is Kind.NUMBER and 2000 <= (tokens[n].value or 0) < 2100 and words[n + 1] in ("order", "purchase"):
+            text = request[tokens[n].start : tokens[n + 1].end]
+            return Unplaced(text, f"“{text}” has a year before its noun, which is not understood here", "say “in” and the year")
+    for n in range(2, len(words)):
+        ends = n + 1 == len(words) or words[n + 1] in (",", ";", ".", "and", "but")
+        if words[n] == "without" and ends and words[n - 1] in _ONE_ORDER and words[n - 2] in _PLACED:
+            text = request[tokens[n - 2].start : tokens[n].end]
+            return Unplaced(text, f"“{text}” does not say without what", "name it, as in “second order without a coupon”")
+    return None
+
+
 def private(tokens: tuple[Token, ...], index: Index, request: str) -> Unplaced | None:
     """A private trait of people, whatever the data holds."""
     for at in range(len(tokens)):
@@ -103,10 +146,13 @@ def private(tokens: tuple[Token, ...], index: Index, request: str) -> Unplaced |
 
 def _protected(tokens: tuple[Token, ...], start: int, end: int, index: Index) -> bool:
     """Whether the words are part of a longer name of the data, or of a day's name."""
+    days = (NAMED_DAYS.at(tokens, first) for first in range(max(0, start - 4), start + 1))
+    return any(day is not None and day[1] >= end for day in days) or _of_a_name(tokens, start, end, index)
+
+
+def _of_a_name(tokens: tuple[Token, ...], start: int, end: int, index: Index) -> bool:
+    """Whether the words are part of a longer name of the data."""
     for first in range(max(0, start - 4), start + 1):
-        day = NAMED_DAYS.at(tokens, first)
-        if day is not None and day[1] >= end:
-            return True
         for last in range(end, min(len(tokens), end + 5) + 1):
             if last - first > end - start:
                 run = tuple(stem(token.word) for token in tokens[first:last] if token.word != "the")
@@ -154,8 +200,12 @@ def _explained(request: str, state: State, start: int, end: int) -> list[Unplace
             found = phrases.at(tokens, at)
             if found is None or found[1] <= start or at in covered or _usable(state, at, found[1], phrases is MISSING):
                 continue
+            if phrases is MISSING and _of_a_name(tuple(tokens), at, found[1], state.index):
+                # "Rain Jacket" is no weather
+                continue
             covered.update(range(at, found[1]))
-            reason, suggestion = REASONS[found[0]]
+            told = phrases is COMMANDS and (state.word(at - 1) in RELATIVES | _TOLD_OF or state.word(at).endswith("ed"))
+            reason, suggestion = REASONS["habit" if told else found[0]]
             out.append(Unplaced(_text(request, state, at, found[1]), reason, suggestion))
     coupon = _no_such_coupon(request, state, start, end)
     if coupon is not None:
@@ -181,6 +231,33 @@ _NOT_UNDERSTOOD = "is not understood here"
 _UNKNOWN = "is no word that is known here"
 
 
+# a command after one of these tells of somebody
+_TOLD_OF = frozenset({"never", "not", "have", "has", "ever", "often", "always"})
+# what a question about figures begins with
+_FIGURES = word_set("average monthly yearly weekly daily total revenue sales median mean count")
+_FEW = 5
+
+
+def _said_before(state: State, start: int) -> str:
+    """What to do about a word that stands for something said before."""
+    coupon = any(token.word in ("coupon", "coupons", "voucher", "vouchers") for token in state.tokens[:start])
+    given = "; which coupons were given out is not in the data, only which were used" if coupon else ""
+    return f"say by its name what is meant{given}"
+
+
+def _filled_cart(request: str, state: State) -> Unplaced | None:
+    """ "added the Smart Watch to their cart": what is in carts is not in the data."""
+    words = [token.word for token in state.tokens]
+    added = next((n for n, word in enumerate(words) if word in ("added", "add", "adding", "put", "puts")), None)
+    held = next((n for n, word in enumerate(words) if word in ("cart", "carts", "basket", "baskets")), None)
+    if added is None or held is None or held < added:
+        return None
+    text = _text(request, state, added, held + 1)
+    return Unplaced(
+        text, f"“{text}”: what is put into carts is not in the data", "“abandoned a cart” can be asked for, whatever was in it"
+    )
+
+
 def _of_a_kind(request: str, state: State, start: int, end: int) -> Unplaced | None:
     """What the missed words are of, where they show it: one store, an e-mail, a time that is not exact, a dangling "or"."""
     words = [token.word for token in state.tokens[start:end]]
@@ -192,6 +269,18 @@ def _of_a_kind(request: str, state: State, start: int, end: int) -> Unplaced | N
         reason, suggestion = REASONS["branch"]
         return Unplaced(_text(request, state, start - 1, start + 1), reason, suggestion)
     text = _text(request, state, start, end)
+    cart = _filled_cart(request, state)
+    if cart is not None:
+        return cart
+    if words[0] in _FIGURES and "of" in words[1:]:
+        return Unplaced(text, f"“{text}” {REASONS['question'][0]}", REASONS["question"][1])
+    if {"it", "them", "that", "those"} & set(words) and len(words) < _FEW:
+        return Unplaced(text, f"“{text}” does not show what it stands for", _said_before(state, start))
+    # "at least" and "at most" are limits, and rank nothing
+    told = {word for before, word in pairwise([state.word(start - 1), *words]) if before != "at"}
+    for kind, marks in SHOWN_BY.items():
+        if marks & told:
+            return Unplaced(text, f"“{text}”: {UNREAD[kind][0]}", UNREAD[kind][1])
     if {"email", "emails", "campaign", "newsletter"} & set(words) and len(words) > 1:
         names = ", ".join(state.index.values("campaign")[:6])
         return Unplaced(

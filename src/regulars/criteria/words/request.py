@@ -10,10 +10,7 @@ from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.colon_lists import colon_list
 from regulars.criteria.words.colon_lists import not_both as not_both_of
 from regulars.criteria.words.counted_without import settle_counted_without, settle_spent_without
-from regulars.criteria.words.doubts import settle_doubts
-from regulars.criteria.words.doubts_counted import settle_counted_doubts
-from regulars.criteria.words.doubts_listed import settle_listed_doubts
-from regulars.criteria.words.doubts_timed import settle_timed_doubts
+from regulars.criteria.words.doubts_settled import settle_all_doubts
 from regulars.criteria.words.exceptions import excepted
 from regulars.criteria.words.following import PUNCTUATION, may_follow
 from regulars.criteria.words.headings import settle_fronted, settle_heading, settle_time_behind
@@ -97,10 +94,7 @@ def _settled(p: State, items: list[Item], missed: list[tuple[int, int]]) -> Pars
     settle_ranked_without(p, items)
     settle_counted_without(p, items)
     settle_spent_without(p, items)
-    settle_timed_doubts(p, items)
-    settle_doubts(p, items)
-    settle_counted_doubts(p, items)
-    settle_listed_doubts(p, items)
+    settle_all_doubts(p, items)
     if missed or not items:
         return Parsed(None, missed or [(0, len(p.tokens))])
     lone = lone_ways(p, [item.clause for item in items])
@@ -133,7 +127,9 @@ def _senseless(p: State, joint: str, found: Clause, at: int, place: int, items: 
         return [(place - 1, place)]
     if items and "(" in p.text(at, place).split() and _bare_verb(items[-1].clause) and _or_between_brackets(p, place):
         return [(items[-1].clause.start, found.end)]
-    if joint == "then" and (items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")):
+    if joint == "then" and (
+        found.attribute or items[-1].clause.frame is None or items[-1].clause.frame.head in ("spend", "measure")
+    ):
         return [(place - 1, place)]
     return []
 

@@ -11,7 +11,7 @@ from regulars.criteria.words.anchors import DAYS, anchor, limits, say_days
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.lengths import amount_of_time, length, unit
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.sequence_windows import days_after, open_ended
+from regulars.criteria.words.sequence_windows import after_signing_up, after_time, days_after, open_ended
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tables.sequences import LATER
@@ -190,6 +190,9 @@ def gerund(p: State, at: int) -> tuple[Frame, int] | None:
         return None
     before = p.previous
     repeated = isinstance(before, Frame) and frame.head == before.head and frame.plain
+    spoken_of = {"it", "them"} & set(p.text(at, end).split())
+    if spoken_of and isinstance(before, Frame) and before.head in ("buy", "use") and frame.head in ("buy", "use") and frame.plain:
+        frame.goods, frame.filters = list(before.goods), list(before.filters)
     if (frame.pronoun or repeated) and isinstance(before, Frame) and before.is_event:
         frame.filters, frame.windows = list(before.filters), list(before.windows)
     return frame, end
@@ -310,10 +313,9 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
     """After what the clause before said was done."""
     other = p.previous
     if not isinstance(other, Frame) or other.head == "sign_up":
-        if isinstance(other, Frame) and other.around is None:
-            f.around = Around(FieldValue("created_at"), Decimal(0), days)
-            return end
-        return None
+        return after_signing_up(p, f, other, days, end) if isinstance(other, Frame) and other.around is None else None
+    if days is not None and p.before is not None and p.before.negated and not p.negated:
+        p.object(end - 1, end, "points back to what was not done", "say after what it was")
     other = replace(other.copy(), negated=False)
     if other.head == "spend" and (after := days_after(p, other)) is not None and days is None and f.head == "buy":
         f.windows = [after]
@@ -324,6 +326,9 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
     after = days_after(p, other) if days is None and other.head == f.head == "buy" and not other.sequels and not own else None
     if after is not None:
         f.windows = [after]
+        return end
+    if days is None and (told := after_time(p, other, end)) is not None:
+        f.windows = [told]
         return end
     if len(other.windows) > 1:
         return None

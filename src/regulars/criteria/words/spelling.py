@@ -158,7 +158,7 @@ def corrected(tokens: tuple[Token, ...], index: Index) -> tuple[tuple[Token, ...
             and not token.quote
         ):
             near = index.near(plain(token.word), _targets().get(token.word[0], ()))
-            turned = near in _TURNS and near is not None and len(near) == len(token.word)
+            turned = near is not None and near in _TURNS and len(near) == len(token.word) and sorted(near) != sorted(token.word)
             if near is not None and (turned or (near in _PEOPLE and not token.word.startswith(near[:3]))):
                 near = None
             if near is not None and _doubtful(plain(token.word), near, tokens[n - 1].word if n else "", index):

@@ -264,7 +264,7 @@ returns: returns; refunds; number of refunds; number of returns; refunded orders
 cancels: cancellations; cancelled orders; number of cancelled orders; number of cancellations
 coupons: coupons used; number of coupons used; coupon uses; coupons; coupons redeemed; coupon orders; orders with a coupon;
     number of coupon orders; orders with coupons
-full_price: full price orders; orders without a discount; orders without a coupon; orders at full price;
+full_price: full price orders; orders without a discount; orders at full price;
     undiscounted orders; full price purchases
 age: age; their age
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regulars.criteria.words.phrases import table
+from regulars.criteria.words.phrases import table, word_set
 
 # meaning -> (reason, suggestion)
 REASONS = {
@@ -20,6 +20,7 @@ REASONS = {
         "ask about e-mail opens and clicks or site visits",
     ),
     "income": ("income, job and wealth are not in the data", "spend with the shop can be asked for"),
+    "study": ("whether people study, and where, is not in the data", "what they bought can be asked for"),
     "family": ("family, marriage and children are not in the data", "what they bought can be asked for"),
     "pets": ("how people live, their pets and their tastes are not in the data", "what they bought can be asked for"),
     "weather": ("the weather is not in the data", "a place or a season can be asked for"),
@@ -47,6 +48,10 @@ REASONS = {
     "command": (
         "is an instruction; a request only describes customers, and nothing is sent, changed or deleted here",
         "describe who should be in the segment",
+    ),
+    "habit": (
+        "is nothing that the data says of customers",
+        "ask about what they bought, spent, opened or visited, or where they live",
     ),
     "question": (
         "is a question about figures, not a description of customers",
@@ -117,10 +122,11 @@ social: tiktok; instagram; facebook; twitter; youtube; pinterest; linkedin; snap
     posts; hashtag; reddit; telegram; mentioned us; tagged us; shared; share with friends; subscribers on youtube; social;
     like us
 income: income; salary; earn; earns; earning; wealthy; rich; poor; affluent; well off; job; jobs; employed; unemployed;
-    occupation; profession; doctors; doctor; teachers; teacher; lawyer; lawyers; nurses; engineers; students; student;
+    occupation; profession; doctors; doctor; teachers; teacher; lawyer; lawyers; nurses; engineers;
     retired; retirees; ceo; ceos; executives; homeowners; homeowner; renters; net worth; credit score; millionaires;
     millionaire; education; degree; college educated; university degree; work at; work in; work for; employees of; employer;
     broke; blue collar; white collar
+study: students; student; school kids; pupils; graduates; alumni
 family: married; single people; single mothers; single moms; divorced; widowed; kids; kid; parents; parent; mothers; moms;
     mums; dads; fathers; children; child; baby; babies; toddlers; toddler; family; families; spouse; husband; wife;
     engaged to be married; newlyweds; marital; relationship; household size; grandparents; in a relationship; couples;
@@ -274,3 +280,23 @@ SQL_SHAPES = (
     r"\bcount\s*\(",
     r"\bsum\s*\(",
 )
+# what missed words are of, by the words that show it
+SHOWN_BY = {
+    "comparison": word_set("than bigger smaller larger longer shorter higher lower biggest smallest largest twice double"),
+    "rank": word_set("ranked lowest highest top bottom most fewest least best worst"),
+    "time": word_set("recently lately soon earlier later again since until before after"),
+}
+UNREAD = {
+    "comparison": (
+        "this comparison is not understood",
+        "compare amounts, numbers or times, as in “spent more in 2026 than in 2025” or “first order over $100”",
+    ),
+    "rank": (
+        "this ranking is not understood",
+        "say how many or what part of them, and by what: “top 10% by spend”, “the 100 customers with the most orders”",
+    ),
+    "time": (
+        "this time is not understood",
+        "say when: “in the last 60 days”, “since March 2026”, “within 30 days of the first order”",
+    ),
+}
