@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import Any
 
+from tests.commands import run
+
 
 def _run(*lines: str) -> tuple[int, list[dict[str, Any]], str]:
     done = subprocess.run(
@@ -64,3 +66,20 @@ def test_a_hostile_id_comes_back_as_it_was() -> None:
         '{"id": "\\ud800", "destination": "meta", "field": "email", "raw": "a@b.co"}', _asked(id={"x": [1]}, raw="a@b.co")
     )
     assert [each["id"] for each in answers] == ["\ud800", {"x": [1]}]
+
+
+def test_every_answer_is_json_even_where_a_number_was_none() -> None:
+    status, answers, said = _run(
+        '{"id": 1e999, "destination": "google", "field": "email", "raw": "a@b.co"}',
+        '{"id": 2, "destination": "google", "field": "email", "raw": NaN}',
+        _asked(id=3.5, raw="a@b.co"),
+    )
+    assert (status, [each["id"] for each in answers]) == (1, [None, None, 3.5])
+    assert answers[1]["reason"] == "NaN is no number that JSON has. Give it between quotation marks."
+    assert "1e999" in said
+
+
+def test_a_file_is_not_passed_over_in_silence() -> None:
+    done = run("export", "normalize", "people.jsonl")
+    assert done.returncode == 1
+    assert "< people.jsonl" in done.stderr

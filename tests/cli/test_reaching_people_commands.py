@@ -124,6 +124,23 @@ def test_where_there_is_no_workspace_the_ways_are_named(tmp_path: Path, monkeypa
     assert "workspace" in both.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("Champions", "--as-of", "2024-01-01"), "--as-of goes with --data"),
+        (("Champions", "--timezone", "Europe/Berlin"), "--timezone goes with --data"),
+        (("Champions", "--value", "revenue"), "no column for what a customer is worth"),
+        (("Loyal", "Customers"), "What is 'Customers' for?"),
+        (("check",), "Which file is to be checked?"),
+    ],
+)
+def test_what_would_be_passed_over_in_silence_is_refused(shop: Path, arguments: tuple[str, ...], said: str) -> None:
+    refused = run(shop, "export", *arguments, "--format", "google")
+    assert refused.returncode == 1
+    assert said in refused.stderr
+    assert len(refused.stderr.splitlines()) == 2
+
+
 def test_a_workspaces_playbooks_are_shown(shop: Path) -> None:
     assert "Champions" in done(shop, "playbook")
 

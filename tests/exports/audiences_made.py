@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -77,3 +79,27 @@ def normal_forms(made: Export, engine: Engine) -> list[dict[str, Any]]:
     if len(found) < made.counts.members - sum(made.counts.left_out.values()) or made.counts.left_out:
         found += engine.arrow("SELECT * FROM prepared").to_pylist()
     return sorted(found, key=lambda row: row["customer_id"])
+
+
+def ugly_people() -> list[dict[str, Any]]:
+    """Every e-mail address, number and postal code of the vectors, with and without its country, mixed with plain ones."""
+    dice = random.Random(5)  # noqa: S311 - made-up people
+    raw: dict[str, list[tuple[str, str | None]]] = {}
+    for tool in ("google", "meta", "klaviyo"):
+        with (Path(__file__).parent / f"vectors_{tool}.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                raw.setdefault(row["field"], []).append((row["raw"], row["country"] or None))
+    plain = ("ann{}@example.com", "Ann.Lee{}+x@Gmail.com", None), ("+1415555{:04}", "0151 2345{:04}", "(415) 555-{:04}", None)
+    people: list[dict[str, Any]] = []
+    for field in ("email", "phone", "zip"):
+        for value, country in raw[field]:
+            n = len(people)
+            email, phone = (each and each.format(n) for each in map(dice.choice, plain))
+            person = {"email": email, "phone": phone, "postal_code": dice.choice(("10115", "SW1A 1AA", "na", None))}
+            person |= {
+                "country": country or dice.choice(("US", "DE", "Deutschland", None)),
+                "first_name": "Anna",
+                "last_name": "Lee",
+            }
+            people.append({"customer_id": f"C{n:04}", **person, "postal_code" if field == "zip" else field: value})
+    return people

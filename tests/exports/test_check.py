@@ -93,12 +93,20 @@ def test_what_would_be_rejected_is_said_by_reason_column_and_row(
         ("google", "Email,First Name,Last Name,Country,Zip,Email,Zip,Phone,Phone\na@b.co,Ann,Lee,us,94303,,,+14155552671,\n"),
         ("google", f"Email,Country\n{HASH},US\n"),
         ("meta", "email,phone,fn,country\na@b.co,442079460958,Ann,us\n"),
+        ("meta", "email,phone,country\na@b.co,447911120185,de\n"),
         ("klaviyo", "Email Address,Phone Number,Country,Favourite\na@b.co,020 7946 0958,GB,tea\n"),
         ("standard", "customer_id,phone\nC1,+14155552671\n"),
     ],
 )
 def test_what_the_documents_allow_is_accepted(tmp_path: Path, destination: str, text: str) -> None:
     assert not _rejected(_checked(tmp_path, destination, text))
+
+
+def test_a_number_of_another_country_that_may_also_lack_its_code_is_remarked_on(tmp_path: Path) -> None:
+    (problem, *_) = _checked(tmp_path, "meta", "phone,country\n447911120185,de\n447911120185,gb\n").problems
+    assert (problem.reason, problem.weight, problem.rows) == (
+        "a phone number of another country, or one without its country code", Weight.REMARK, (2,),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("destination", ["google", "meta"])

@@ -120,6 +120,31 @@ def test_consent_comes_first_and_every_reason_is_counted(tmp_path: Path) -> None
         assert made.counts.values["first_name"] == {"begins like a spreadsheet formula": 1}
 
 
+@pytest.mark.parametrize("destination", list(DESTINATIONS))
+def test_who_has_no_customer_id_could_not_be_remembered_and_is_left_out(tmp_path: Path, export: Any, destination: str) -> None:
+    people = [{"customer_id": number, "email": "twin@example.com"} for number in (None, None, "")]
+    folder = write_scored(tmp_path / "scored", [*people, {"customer_id": "C1", "email": "twin@example.com"}])
+    first = export(folder, tmp_path / "out.csv", destination=destination)
+    assert (first.receipt["sent"], first.receipt["left_out"]) == (1, {"without customer_id": 3})
+    write_scored(folder, [*people, *({"customer_id": f"C{n}", "email": f"c{n}@example.com"} for n in (2, 3))])
+    done = export(folder, tmp_path / "out.csv", destination=destination, mode=Mode.CHANGES)
+    assert [len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in done.files] == [
+        file["rows"] for file in done.receipt["files"]
+    ]
+    assert done.receipt["changes"]["added"] == 2
+
+
+def test_customers_with_several_rows_are_refused_since_one_may_have_no_consent(tmp_path: Path, export: Any) -> None:
+    rows = [{"customer_id": "C2", "email": "c2@example.com", "accepts_marketing": agrees} for agrees in (True, False)]
+    folder = write_scored(tmp_path / "scored", [{"customer_id": "C1", "email": "c1@example.com"}, *rows])
+    with pytest.raises(
+        DataError, match=r"customers\.parquet has 1 row too many: one customer_id stands on several, such as C2"
+    ) as caught:
+        export(folder, tmp_path / "out.csv", destination="klaviyo")
+    assert caught.value.remedy == "Keep one row for each customer."
+    assert not list(tmp_path.glob("out*"))
+
+
 def test_ignoring_consent_sends_everybody_reachable_and_is_written_down(tmp_path: Path, export: Any) -> None:
     folder = write_scored(tmp_path / "scored", UGLY)
     written = export(folder, tmp_path / "out.csv", destination="google", ignores_consent=True)

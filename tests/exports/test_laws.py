@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from hashlib import sha256
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,3 +77,27 @@ def test_the_same_address_hashes_differently_at_google_and_meta() -> None:
 )
 def test_phones_are_read_by_the_rules_of_their_country(raw: str, country: str | None, expected: str | None) -> None:
     assert _prepared("klaviyo", FieldName.PHONE, raw, country).normalized == expected
+
+
+@pytest.mark.parametrize("changed", [None, -1, 3])
+def test_a_number_of_any_country_and_kind_is_sent_exactly_where_libphonenumber_calls_it_valid(changed: int | None) -> None:
+    meta, sent_as, valid = DESTINATIONS["meta"], {}, {}
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in phonenumbers.PhoneNumberType.values():
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is None:
+                continue
+            digits = phonenumbers.national_significant_number(example)
+            if changed is not None and len(digits) > 3:
+                at = changed % len(digits)
+                digits = f"{digits[:at]}{(int(digits[at]) + 1) % 10}{digits[at + 1 :]}"
+            written = f"+{example.country_code}{digits}"
+            try:
+                read = phonenumbers.parse(written, None)
+            except phonenumbers.NumberParseException:
+                continue
+            valid[written] = phonenumbers.is_valid_number(read)
+            sent_as[written] = prepare(meta, FieldName.PHONE, written, About(None, TODAY)).is_sent
+    assert len(valid) > 900
+    assert (changed is None) == all(valid.values())
+    assert sent_as == valid

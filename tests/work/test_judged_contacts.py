@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "exports"))
 
-from audiences_made import NOW, exporting, write_scored
+from audiences_made import NOW, exporting, ugly_people, write_scored
 
 from regulars.errors import SourceError
 from regulars.exports.destinations import DESTINATIONS
@@ -25,32 +23,6 @@ from regulars.work import judged_contacts
 from regulars.work.audience import scored_folder
 from regulars.work.engines import engine_maker
 from regulars.work.export_files import write_export
-
-VECTORS = Path(__file__).parent.parent / "exports"
-
-
-def _people() -> list[dict[str, Any]]:
-    """Every e-mail address, number and postal code of the vectors, with and without its country, mixed with plain ones."""
-    dice = random.Random(5)  # noqa: S311 - made-up people
-    raw: dict[str, list[tuple[str, str | None]]] = {}
-    for tool in ("google", "meta", "klaviyo"):
-        with (VECTORS / f"vectors_{tool}.csv").open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                raw.setdefault(row["field"], []).append((row["raw"], row["country"] or None))
-    plain = ("ann{}@example.com", "Ann.Lee{}+x@Gmail.com", None), ("+1415555{:04}", "0151 2345{:04}", "(415) 555-{:04}", None)
-    people: list[dict[str, Any]] = []
-    for field in ("email", "phone", "zip"):
-        for value, country in raw[field]:
-            n = len(people)
-            email, phone = (each and each.format(n) for each in map(dice.choice, plain))
-            person = {"email": email, "phone": phone, "postal_code": dice.choice(("10115", "SW1A 1AA", "na", None))}
-            person |= {
-                "country": country or dice.choice(("US", "DE", "Deutschland", None)),
-                "first_name": "Anna",
-                "last_name": "Lee",
-            }
-            people.append({"customer_id": f"C{n:04}", **person, "postal_code" if field == "zip" else field: value})
-    return people
 
 
 def _judge(folder: Path) -> str:
@@ -79,7 +51,7 @@ def _export(folder: Path, place: Path, **wanted: Any) -> tuple[bytes, dict[str, 
 
 @pytest.mark.parametrize("destination", [name for name in DESTINATIONS if name != "standard"])
 def test_files_are_the_same_whether_contacts_were_judged_beforehand_or_not(tmp_path: Path, destination: str) -> None:
-    folder = write_scored(tmp_path / "scored", _people())
+    folder = write_scored(tmp_path / "scored", ugly_people())
     before = _export(folder, tmp_path / "before", destination=destination)
     column = _judge(folder)
     with exporting(folder, tmp_path / "looked", destination=destination) as (made, _):
@@ -117,7 +89,7 @@ def test_a_file_that_somebody_has_edited_is_judged_anew(tmp_path: Path) -> None:
 
 def test_a_judgement_by_other_rules_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write_scored(tmp_path / "scored", [{"customer_id": "C1", "email": "c@example.com"}])
-    monkeypatch.setattr(judged_contacts, "_column", lambda: "contact_forms_00000000")
+    monkeypatch.setattr(judged_contacts, "present_rules", lambda: "contact_forms_00000000")
     assert _judge(folder) == "contact_forms_00000000"
     monkeypatch.undo()
     with exporting(folder, tmp_path / "work", destination="google") as (made, _):

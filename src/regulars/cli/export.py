@@ -42,7 +42,7 @@ def add_parser(commands: Any) -> None:
     source.add_argument("--from", dest="source", metavar="DIR", type=Path, help="a folder that regulars score --out wrote")
     source.add_argument("--data", metavar="DIR", type=Path, help="a folder of a shop's tables, to be scored first")
     source.add_argument("--as-of", metavar="DATE", type=moment, help="with --data: look from this day or instant")
-    source.add_argument("--timezone", metavar="ZONE", default="UTC", help="with --data: the shop's time zone (default UTC)")
+    source.add_argument("--timezone", metavar="ZONE", help="with --data: the shop's time zone (default UTC)")
     _add_choosing(parser.add_argument_group("who and what"))
     _add_writing(parser.add_argument_group("output"))
     parser.set_defaults(run=run)
@@ -102,11 +102,18 @@ def _add_writing(group: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do one of the three."""
     if args.what == NORMALIZE:
+        if args.file is not None:
+            raise DefinitionError(f"export {NORMALIZE} reads no file.", f"Give it on standard input: < {args.file}")
         return run_normalize()
     if args.format is None:
         raise DefinitionError("Whom is the file for?", f"Give --format {', '.join(FORMATS)}.")
-    if args.what == CHECK and args.file:
+    if args.what == CHECK:
         return run_check(args)
+    if args.file is not None:
+        raise DefinitionError(f"What is {args.file!r} for?", f"Quote a name of several words; only export {CHECK} is given a file.")
+    if args.data is None and (args.as_of or args.timezone):
+        given = "--as-of" if args.as_of else "--timezone"
+        raise DefinitionError(f"{given} goes with --data: others have been scored already.", "Leave it out, or score anew.")
     if args.source is None and args.data is None:
         return run_from_workspace(args)
     return run_export(args)
@@ -137,6 +144,8 @@ def run_check(args: argparse.Namespace) -> int:
     from regulars.work.check_file import check_file
     from regulars.work.outputs import dumps
 
+    if args.file is None:
+        raise DefinitionError("Which file is to be checked?", f"Give it: regulars export {CHECK} FILE --format {args.format}.")
     target = destination(args.format)
     checked = check_file(Path(args.file), target, datetime.now(tz=UTC).date())
     if args.json:
@@ -253,7 +262,7 @@ def _wanted(args: argparse.Namespace) -> Any:
 def _options(args: argparse.Namespace, now: datetime) -> Any:
     from regulars.work.request import make_options
 
-    return make_options(now=now, as_of=args.as_of, timezone=args.timezone)
+    return make_options(now=now, as_of=args.as_of, timezone=args.timezone or "UTC")
 
 
 def _preview(args: argparse.Namespace, export: Any, now: datetime) -> int:

@@ -63,6 +63,8 @@ class DuckDBEngine:
 
     def _prepare(self) -> None:
         self._run("SET TimeZone = 'UTC'")
+        # several batches: the next ones are made while one is worked on
+        self._run("SET streaming_buffer_size = '16MB'")
         # progress can be asked for only while the bar is on; drawing it is the command line's business
         self._run("SET enable_progress_bar = true")
         self._run("SET enable_progress_bar_print = false")

@@ -70,11 +70,13 @@ def check_wanted(wanted: Wanted) -> None:
     """Refuse what the destination cannot have.
 
     Raises:
-        DefinitionError: it takes no hashes, or the option is for Standard files alone.
+        DefinitionError: it takes no hashes, has no column for a value, or the option is for Standard files alone.
     """
     target = wanted.destination
     if wanted.is_hashed and not target.can_hash:
         raise DefinitionError(f"{target.label} takes no hashed identifiers.", "Leave out --hashed.")
+    if wanted.value is not None and all(column.field is not FieldName.VALUE for column in target.columns):
+        raise DefinitionError(f"{target.label} has no column for what a customer is worth.", "Leave out --value.")
     if wanted.is_for_excel and target.columns:
         raise DefinitionError(f"{target.label} may not take a file with Excel's mark.", "Use --excel with --format standard.")
 

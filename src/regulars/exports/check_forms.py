@@ -32,18 +32,21 @@ def as_written(destination: str, each: FieldName, cell: str, normalized: str) ->
         return None
     if each is FieldName.COUNTRY and not (len(cell) in letters and cell.isalpha()):
         return f"a country that is not a code of {' or '.join(map(str, letters))} letters", True
-    if each is FieldName.PHONE and not _has_code(cell, normalized):
-        return "a phone number without its country code", True
+    if each is FieldName.PHONE and not cell.startswith(("+", "00")):
+        return _without_plus(cell, normalized)
     if each is FieldName.VALUE and not _AMOUNT.fullmatch(cell):
         return "letters, currency signs or commas in a value", True
     return None
 
 
-def _has_code(cell: str, normalized: str) -> bool:
-    if cell.startswith(("+", "00")):
-        return True
+def _without_plus(cell: str, normalized: str) -> Problem | None:
+    """What is wrong with the digits of a number, of which the first are to be its country code."""
     made = contacts.phone(f"+{cell}", None).normalized
-    return made is not None and made.lstrip("+") == normalized.lstrip("+")
+    if made is None:
+        return "a phone number without its country code", True
+    if made.lstrip("+") != normalized.lstrip("+"):  # it is a number of the customer's country as well
+        return "a phone number of another country, or one without its country code", False
+    return None
 
 
 def _birth_date(cell: str) -> Problem | None:

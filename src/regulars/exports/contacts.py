@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from regulars.exports.choices import Choices
 from regulars.exports.countries import country_code
 from regulars.exports.outcomes import Outcome, Reason, dropped, sent
+from regulars.exports.phone_plans import calling_codes, code_plan
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -62,9 +64,24 @@ def phone(text: str, country: str | None) -> Outcome:
     except phonenumbers.NumberParseException:
         return dropped(Reason.NOT_PHONE)
     number = _with_its_code(text, region) or number
-    if not phonenumbers.is_valid_number(number):
+    if not _fits_a_plan(number) or not phonenumbers.is_valid_number(number):
         return dropped(Reason.NOT_PHONE)
     return sent(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def _fits_a_plan(number: PhoneNumber) -> bool:
+    """Whether any kind of number behind the calling code looks like this one, as every valid one does: one pattern instead of those
+    of every region and kind, one by one."""
+    import phonenumbers
+
+    plan = _plan_of(number.country_code or 0)
+    return plan is None or plan.fullmatch(phonenumbers.national_significant_number(number)) is not None
+
+
+@cache
+def _plan_of(code: int) -> re.Pattern[str] | None:
+    """None for what is no country's calling code."""
+    return re.compile(code_plan(code).valid) if code in calling_codes() else None
 
 
 # 4.9151E+12: a spreadsheet rounded the digits away

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # names that ISO 3166 does not list, in English and in the country's own language
 _ALIASES = {
@@ -40,6 +40,7 @@ US_STATES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
     """The ISO 3166 alpha-2 code, upper-case, of a country's name or code; None where it is not known."""
     return _codes().get(_folded(text))

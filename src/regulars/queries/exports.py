@@ -98,24 +98,34 @@ def segment_sizes() -> Tree:
     return template("SELECT segment, COUNT(*) AS n FROM scored GROUP BY segment ORDER BY n DESC, segment")
 
 
-REFUSED, NOT_ASKED, UNSUBSCRIBED = "without consent", "consent unknown", "unsubscribed"
+REFUSED, NOT_ASKED, UNSUBSCRIBED, NAMELESS = "without consent", "consent unknown", "unsubscribed", "without customer_id"
 
 
-def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: bool = False) -> Tree:
+def customer_ids() -> Tree:
+    """How many rows of `scored` there are, how many have a customer_id, how many ids there are, and one that is there twice."""
+    return template(
+        """
+        SELECT SUM(n) AS n, SUM(CASE WHEN k IS NULL THEN 0 ELSE n END) AS named, COUNT(k) AS different,
+               MIN(CASE WHEN n > 1 THEN k END) AS repeated
+        FROM (SELECT NULLIF(CAST(customer_id AS VARCHAR), '') AS k, COUNT(*) AS n FROM scored GROUP BY 1) AS s
+        """
+    )
+
+
+def members(segment: str, *, needs_consent: bool, suppresses: bool, keeps_back: bool = False, has_nameless: bool = False) -> Tree:
     """The view `members`: the people of a segment, and in `left_out` why somebody may not be sent. First reason wins.
 
     `suppresses`: the view `suppressed` is compared with what the data say, as a Standard file says it. `keeps_back`: the table
-    `kept_back` has customers who are left out for other reasons (kept_customer, kept_reason).
+    `kept_back` has customers who are left out for other reasons (kept_customer, kept_reason). `has_nameless`: some have no
+    customer_id, by which they would be remembered.
     """
-    branches = (
-        [
+    branches = [(template("COALESCE(customer_id, '') = ''"), text(NAMELESS))] if has_nameless else []
+    if needs_consent:
+        branches += [
             (template("NOT accepts_marketing"), text(REFUSED)),
             (template("NOT unsubscribed_at IS NULL"), text(UNSUBSCRIBED)),
             (template("accepts_marketing IS NULL"), text(NOT_ASKED)),
         ]
-        if needs_consent
-        else []
-    )
     if suppresses:
         keys = [name("customer_id"), template("X_SHA256(customer_id)")]
         for column in ("email", "phone"):
@@ -161,14 +171,16 @@ def frequent_values(source: str, each: FieldName, most: int) -> Tree:
     )
 
 
-def calling_code_starts(source: str) -> Tree:
-    """The first three digits of the international numbers of `members`."""
+def calling_code_starts(source: str, *, of_all: bool) -> Tree:
+    """The first three digits of the international numbers of a view.
+
+    What is not in the first rows takes a second look, and comes to the same; `of_all` looks at every row.
+    """
     start = template(
         "CASE WHEN STARTS_WITH(phone, '+') OR STARTS_WITH(phone, '00') THEN X_EXTRACT(phone, '^(\\+|00)([0-9]{1,3})', 2) END"
     )
-    # what is not in the first rows takes a second look, and comes to the same
     some = template(f"SELECT phone FROM $t WHERE NOT phone IS NULL LIMIT {_SOME}", t=table(source))
-    return template("SELECT DISTINCT $s AS start FROM $t AS t", s=start, t=some)
+    return template("SELECT DISTINCT $s AS start FROM $t AS t", s=start, t=table(source) if of_all else some)
 
 
 def staged(form: Form, source: str, more: Sequence[str]) -> Tree:
@@ -248,11 +260,24 @@ def judged(form: Form, source: str, *, has_suppressed: bool) -> Tree:
 
 def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
     """The rows of a file, header first; `mark` goes before its first name."""
-    header = select(*(template("CAST($h AS VARCHAR)", h=text(("" if n else mark) + head)) for n, (head, _) in enumerate(columns)))
-    rows = select(*(alias(value, f"c{n}") for n, (_, value) in enumerate(columns))).from_(aliased(source, "r"))
-    if in_order:
-        rows = rows.order_by("customer_id")
+    header = select(*(template("CAST($h AS VARCHAR)", h=text(head)) for head in _headers(columns, mark)))
+    rows = _cells(columns, source, in_order=in_order)
     return template("SELECT * FROM ($h) AS h UNION ALL SELECT * FROM ($r) AS b", h=header, r=rows)
+
+
+def named_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
+    """The rows of a file under the names of its header, which the engine is to write: without a union it writes by several threads."""
+    named = [alias(name(f"c{n}"), head) for n, head in enumerate(_headers(columns, mark))]
+    return select(*named).from_(aliased(subquery(_cells(columns, source, in_order=in_order)), "b"))
+
+
+def _headers(columns: Sequence[tuple[str, Tree]], mark: str) -> list[str]:
+    return [("" if n else mark) + head for n, (head, _) in enumerate(columns)]
+
+
+def _cells(columns: Sequence[tuple[str, Tree]], source: Tree, *, in_order: bool) -> Tree:
+    rows = select(*(alias(value, f"c{n}") for n, (_, value) in enumerate(columns))).from_(aliased(source, "r"))
+    return rows.order_by("customer_id") if in_order else rows
 
 
 def remembered(source: str, *, has_lines: bool) -> Tree:

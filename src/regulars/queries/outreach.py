@@ -7,15 +7,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from regulars.queries.judged_contacts import JUDGED, is_judgement
 from regulars.queries.profile_events import UNSUBSCRIBED
 from regulars.queries.render import (
     Tree,
     alias,
+    any_of,
     call,
     case,
     coalesce,
     is_in,
     name,
+    null,
     number,
     select,
     template,
@@ -58,12 +61,19 @@ def members_of_any(lifecycle: Sequence[str], custom: Sequence[str]) -> Tree:
 
 
 def scored_members(
-    segment: str, profile: Mapping[str, str], customers: Mapping[str, str], *, is_lifecycle: bool, has_events: bool
+    segment: str,
+    profile: Mapping[str, str],
+    customers: Mapping[str, str],
+    *,
+    is_lifecycle: bool,
+    has_events: bool,
+    judged: str | None = None,
 ) -> Tree:
     """The view `scored`: the members of a segment with every field of the profile; `belongs_to` is the segment's name.
 
     They are those of the view `profile` or (not `is_lifecycle`) those of the view `chosen`. With `customers` (its columns), that
-    table says first who they are. `has_events`: the view `left_lately` says who has unsubscribed since the refresh.
+    table says first who they are. `has_events`: the view `left_lately` says who has unsubscribed since the refresh. `judged` is the
+    column of the profile that says which contacts are plain.
     """
     if is_lifecycle:
         key, source = name("customer_id", "p"), template("(SELECT * FROM profile WHERE segment = $s) AS p", s=text(segment)).text
@@ -72,15 +82,21 @@ def scored_members(
     for view, there in (("customers AS c", bool(customers)), ("left_lately AS u", has_events)):
         if there:
             source += template(f" LEFT JOIN {view} ON {view[-1]}.customer_id = $k", k=key).text
-    columns = _columns(profile, customers, has_events=has_events)
+    columns = _columns(profile, customers, has_events=has_events) + _judged(judged, profile, customers)
     return select(alias(key, "customer_id"), alias(text(segment), BELONGS_TO), *columns).from_(source)
 
 
-def scored_everybody(profile: Mapping[str, str], customers: Mapping[str, str]) -> Tree:
+def count_members(segment: str, *, is_lifecycle: bool) -> Tree:
+    """How many `scored_members` there are, without joining them: every table has a customer once."""
+    mine = template("profile WHERE segment = $s", s=text(segment)).text if is_lifecycle else "chosen"
+    return template(f"SELECT COUNT(*) AS n FROM {mine}")
+
+
+def scored_everybody(profile: Mapping[str, str], customers: Mapping[str, str], judged: str | None = None) -> Tree:
     """The view `scored_everybody`: everybody the workspace knows, scored or not, as `scored` has them."""
     joined = "profile AS p FULL JOIN customers AS c ON c.customer_id = p.customer_id" if customers else "profile AS p"
     known = [name("customer_id", side) for side in ("p", *(("c",) if customers else ()))]
-    columns = _columns(profile, customers, has_events=False)
+    columns = _columns(profile, customers, has_events=False) + _judged(judged, profile, customers)
     return select(alias(coalesce(*known), "customer_id"), alias(name("segment", "p"), BELONGS_TO), *columns).from_(joined)
 
 
@@ -89,7 +105,7 @@ def known_columns(profile: Mapping[str, str], customers: Collection[str], *, has
     more = [column for column in IDENTITY if column in customers and column not in profile]
     if has_events and "unsubscribed_at" not in profile:
         more.append("unsubscribed_at")
-    return (*(column for column in profile if column not in _INTERNAL), *more)
+    return (*(column for column in profile if column not in _INTERNAL and not is_judgement(column)), *more)
 
 
 def _columns(profile: Mapping[str, str], customers: Mapping[str, str], *, has_events: bool) -> list[Tree]:
@@ -105,6 +121,16 @@ def _columns(profile: Mapping[str, str], customers: Mapping[str, str], *, has_ev
             has_zone = column == "unsubscribed_at" or "TIME ZONE" in profile.get(column, "")
             made.append(alias(call("X_ZONED_TO_UTC", value) if has_zone else value, column))
     return made
+
+
+def _judged(column: str | None, profile: Mapping[str, str], customers: Mapping[str, str]) -> list[Tree]:
+    """What the profile knows of contacts, of those whom the customers table knows by the same ones."""
+    if column is None:
+        return []
+    both = [each for each in JUDGED if each in profile and each in customers]
+    other = [template("NOT $c IS NULL AND $c IS DISTINCT FROM $p", c=name(each, "c"), p=name(each, "p")) for each in both]
+    known = name(column, "p")
+    return [alias(case([(any_of(*other), null())], known) if other else known, column)]
 
 
 def left_lately() -> Tree:

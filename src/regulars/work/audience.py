@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from regulars.engines.base import Engine
-from regulars.errors import DefinitionError, SourceError, near_names
+from regulars.errors import DataError, DefinitionError, SourceError, in_words, near_names
 from regulars.exports.audiences import Mode, Wanted
 from regulars.queries import exports, render
-from regulars.work.judged_contacts import is_judgement, judged_column
+from regulars.queries.judged_contacts import is_judgement
+from regulars.work.judged_contacts import judged_column
 from regulars.work.options import ScoreOptions
 from regulars.work.reading import open_view
 
@@ -28,7 +29,8 @@ class Opened:
 
     `everybody` is the view of all who are known, in the same columns; `belongs_to` is the column with the segment's name;
     `keeps_back`: the table `kept_back` says who is not to be sent; `is_in_order`: every reading gives them in the same order;
-    `judged` is a column of the view that says which contacts are plain: see `work.judged_contacts`.
+    `judged` is a column of the view that says which contacts are plain: see `work.judged_contacts`. `has_nameless`: some have no
+    customer_id.
     """
 
     segment: str
@@ -39,6 +41,7 @@ class Opened:
     keeps_back: bool = False
     is_in_order: bool = False
     judged: str | None = None
+    has_nameless: bool = False
 
 
 class AudienceSource(Protocol):
@@ -58,15 +61,21 @@ class AudienceSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Scored customers in a Parquet file, and what is known of the run that made it: as-of, scorecard, map, checksum."""
+    """Scored customers in a Parquet file, and what is known of the run that made it: as-of, scorecard, map, checksum.
+
+    `is_ours`: nobody else can have written the file.
+    """
 
     customers: Path
     about: dict[str, Any]
+    is_ours: bool = False
 
     def open(self, engine: Engine, workdir: Path, wanted: Wanted) -> Opened:
         """See `AudienceSource`."""
         columns = open_audience(engine, self, workdir)
-        judged = judged_column(columns) if self._is_as_scored(columns) else None
+        is_as_scored = self.is_ours or self._is_as_scored()
+        judged = judged_column(columns) if is_as_scored else None
+        has_nameless = not is_as_scored and self._has_nameless(engine)
         try:
             segment, members = segment_called(engine, wanted.segment)
         except DefinitionError:
@@ -74,12 +83,27 @@ class Scored:
                 raise
             segment, members = wanted.segment, 0  # everybody may have left it
         fields = tuple(each for each in columns if not is_judgement(each))
-        return Opened(segment, members, fields, is_in_order=True, judged=judged)
+        return Opened(segment, members, fields, is_in_order=True, judged=judged, has_nameless=has_nameless)
 
-    def _is_as_scored(self, columns: tuple[str, ...]) -> bool:
-        """Whether the file has judged contacts, and nobody has touched it since."""
+    def _has_nameless(self, engine: Engine) -> bool:
+        """Whether some rows have no customer_id.
+
+        Raises:
+            DataError: some customers have several rows, of which nobody can tell which one holds.
+        """
+        ids = engine.record(render.sql(exports.customer_ids(), engine.dialect))
+        if ids["repeated"] is not None:
+            raise DataError(
+                f"{self.customers} has {in_words(int(ids['named'] - ids['different']), 'row')} too many: one customer_id stands on"
+                f" several, such as {ids['repeated']}.",
+                "Keep one row for each customer.",
+            )
+        return bool(ids["n"] is not None and ids["n"] > ids["named"])
+
+    def _is_as_scored(self) -> bool:
+        """Whether nobody has touched the file since it was scored."""
         known = self.about.get("customers_sha256")
-        if known is None or not any(map(is_judgement, columns)):
+        if known is None:
             return False
         with self.customers.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == str(known)
@@ -122,7 +146,7 @@ def score_for_export(folder: Path, options: ScoreOptions, make_engine: Callable[
         about = {"as_of": summary.as_of, "scorecard": summary.scorecard, "map": summary.map_name, "customers_sha256": None}
     finally:
         run.close()
-    return Scored(workdir / CUSTOMERS, about)
+    return Scored(workdir / CUSTOMERS, about, is_ours=True)
 
 
 def open_audience(engine: Engine, scored: Scored, workdir: Path) -> tuple[str, ...]:

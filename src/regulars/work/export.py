@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -22,7 +21,7 @@ from regulars.queries.reading import is_text
 from regulars.queries.render import Tree
 from regulars.work.audience import AudienceSource, value_field
 from regulars.work.export_forms import looked_up
-from regulars.work.export_parts import Part, checksum, write_parts
+from regulars.work.export_parts import Rows
 from regulars.work.export_stream import ROWS_AT_ONCE, Stream, StreamedRows, write_remembered
 from regulars.work.playbooks import shipped_playbooks
 from regulars.work.reading import open_view
@@ -41,25 +40,6 @@ _EXCEL = "\ufeff"
 # the columns of rows that are lines
 _LAID_OUT = ("customer_id", "line", "address", "mark")
 _ONCE = "rough_once"
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows ready to be written: the query of the file, header first, how many there are, and the options of COPY."""
-
-    sql: str
-    rows: int
-    options: tuple[str, ...]
-
-    def write(self, engine: Engine, path: Path, most: int | None) -> list[Part]:
-        """Write the file, or its parts where it were larger than `most` bytes."""
-        engine.copy(self.sql, path, self.options)
-        size = path.stat().st_size
-        if most is None or size <= most:
-            return [Part(path, self.rows, checksum(path))]
-        parts = write_parts(path, [(0, size)], path, self.rows, most)
-        path.unlink()
-        return parts
 
 
 class Export:
@@ -175,8 +155,9 @@ class Export:
         suppresses = self._is_standard and self._suppressions is not None
         if self._is_standard and self._suppressions is not None:
             self._suppressed(self.form, self._suppressions)
+        back, nameless = self._opened.keeps_back, self._opened.has_nameless
         members = exports.members(
-            self.segment, needs_consent=self.needs_consent, suppresses=suppresses, keeps_back=self._opened.keeps_back
+            self.segment, needs_consent=self.needs_consent, suppresses=suppresses, keeps_back=back, has_nameless=nameless
         )
         self._view("members", members)
         self._judged = self._sent = self._marked = "members"
@@ -315,17 +296,23 @@ class Export:
         return made
 
     def _rows(self, source: Tree, rows: int) -> Rows:
+        if self._is_standard:
+            named = exports.named_rows(*self._laid_out(source), in_order=self._is_sorted(rows))
+            return Rows(self._sql(named), rows, ("FORMAT CSV", "HEADER TRUE", "NEW_LINE '\\r\\n'"))
         # lines are written as they are
-        how = ("NEW_LINE '\\r\\n'",) if self._is_standard else ("QUOTE ''", "ESCAPE ''", "DELIMITER '\x1f'")
-        return Rows(self._sql(self._query(source, rows)), rows, ("FORMAT CSV", "HEADER FALSE", *how))
+        how = ("FORMAT CSV", "HEADER FALSE", "QUOTE ''", "ESCAPE ''", "DELIMITER '\x1f'")
+        return Rows(self._sql(self._query(source, rows)), rows, how)
 
     def _query(self, source: Tree, rows: int) -> Tree:
-        mark = _EXCEL if self.wanted.is_for_excel else ""
-        columns = self._standard_columns
-        if not self._is_standard:
-            columns = [(self._header(), render.name("line"))]
-        has_order = self._is_in_order and rows > _SORTED_ROWS
-        return exports.file_rows(columns, render.subquery(source), mark, in_order=not has_order)
+        return exports.file_rows(*self._laid_out(source), in_order=self._is_sorted(rows))
+
+    def _is_sorted(self, rows: int) -> bool:
+        return not self._is_in_order or rows <= _SORTED_ROWS
+
+    def _laid_out(self, source: Tree) -> tuple[Sequence[tuple[str, Tree]], Tree, str]:
+        """The columns of the file, the rows that they are of, and what stands before the first name."""
+        columns = self._standard_columns if self._is_standard else [(self._header(), render.name("line"))]
+        return columns, render.subquery(source), _EXCEL if self.wanted.is_for_excel else ""
 
     def _header(self) -> str:
         return export_rows.header([*(column.header for column in self.wanted.destination.columns), *self._more])

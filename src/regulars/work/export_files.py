@@ -23,9 +23,9 @@ from regulars.playbooks.plays import Playbook, Suppress, playbook_for
 from regulars.queries import export_rows, exports, outreach
 from regulars.version import VERSION
 from regulars.work.audience import plain_name
-from regulars.work.export import Export, Rows
+from regulars.work.export import Export
 from regulars.work.export_memory import FINGERPRINTS, BesideFile, Memory, receipt_path
-from regulars.work.export_parts import checksum
+from regulars.work.export_parts import Part, Rows, checksum
 from regulars.work.export_stream import StreamedRows
 from regulars.work.outputs import dumps
 from regulars.work.temporary import make_folder
@@ -93,7 +93,7 @@ class _Writer:
         self._memory = memory
         self._former = memory.former
         self._places: dict[str, str] = {}  # name aside -> name in place
-        self._described: list[dict[str, Any]] = []
+        self._made: list[tuple[str, int, Part]] = []  # what each file holds, and its size
 
     def written(self) -> Written:
         if self._export.wanted.mode is Mode.FULL:
@@ -105,7 +105,7 @@ class _Writer:
             changes = None
         else:
             changes = self._changes()
-            if not self._described and self._former:
+            if not self._made and self._former:
                 return self._unchanged()
         return self._moved(changes)
 
@@ -169,15 +169,20 @@ class _Writer:
     def _write(self, rows: Rows | StreamedRows, target: Path, holds: str) -> None:
         whole = self._aside / target.name
         for part in rows.write(self._engine, whole, self._export.wanted.destination.most_bytes):
-            name, size = part.path.name, part.path.stat().st_size
-            self._places[name] = name
-            self._described.append({"name": name, "holds": holds, "rows": part.rows, "bytes": size, "sha256": part.sha256})
+            self._places[part.path.name] = part.path.name
+            self._made.append((holds, part.path.stat().st_size, part))
+
+    def _described(self) -> list[dict[str, Any]]:
+        return [
+            {"name": part.path.name, "holds": holds, "rows": part.rows, "bytes": size, "sha256": part.sha256}
+            for holds, size, part in self._made
+        ]
 
     def _is_as_before(self) -> bool:
         former = self._former.get("files", [])
-        if self._former.get("fingerprints") != FINGERPRINTS:
+        if self._former.get("fingerprints") != FINGERPRINTS or len(former) != len(self._made):
             return False
-        if [(part["name"], part["sha256"]) for part in former] != [(part["name"], part["sha256"]) for part in self._described]:
+        if [(part["name"], part["sha256"]) for part in former] != [(part.path.name, part.sha256) for _, _, part in self._made]:
             return False
         return all(_has_checksum(self._out.with_name(part["name"]), part["sha256"]) for part in former)
 
@@ -187,7 +192,7 @@ class _Writer:
             "changes": changes,
             "unchanged": False,
             "fingerprints": FINGERPRINTS,
-            "files": self._described,
+            "files": self._described(),
         }
         self._check_ours()
         for name in self._places:

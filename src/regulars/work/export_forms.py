@@ -39,18 +39,18 @@ def looked_up(form: Form, engine: Engine, source: str, about: About) -> Form:
 
 
 def phone_plans(engine: Engine, source: str) -> PhonePlans:
-    """The numbering plans that the rows of a view need."""
+    """The numbering plans that the rows of a view need, whatever order they are in."""
     words = _texts(engine, exports.spellings(source, "country")) if "country" in engine.columns(source) else []
-    return _plans(engine, source, {word: country_code(word) for word in words})
+    return _plans(engine, source, {word: country_code(word) for word in words}, of_all=True)
 
 
-def _plans(engine: Engine, source: str, regions: Mapping[str, str | None]) -> PhonePlans:
+def _plans(engine: Engine, source: str, regions: Mapping[str, str | None], *, of_all: bool = False) -> PhonePlans:
     written: dict[CountryPlan, list[str]] = {}
     for word, region in regions.items():
         plan = country_plan(region) if region else None
         if plan is not None:
             written.setdefault(plan, []).append(word)
-    starts = _texts(engine, exports.calling_code_starts(source))
+    starts = _texts(engine, exports.calling_code_starts(source, of_all=of_all))
     codes = {int(start[:length]) for start in starts for length in (1, 2, 3) if not start.startswith("0")} & calling_codes()
     return PhonePlans(
         tuple(code_plan(code) for code in sorted(codes)), tuple((plan, tuple(words)) for plan, words in written.items())

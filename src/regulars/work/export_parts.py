@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import mmap
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from regulars.engines.base import Engine
 from regulars.errors import DataError
 
 # what is hashed at once: a thread that is busy lets another one go on only between two such pieces
@@ -20,17 +21,49 @@ _WRITERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of an export with its rows and its SHA-256."""
+    """A file of an export with its rows and its SHA-256, which may still be worked out."""
 
     path: Path
     rows: int
-    sha256: str
+    digest: str | Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """The checksum. Raises OSError."""
+        return self.digest if isinstance(self.digest, str) else self.digest.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows ready to be written: the query of the file, header first, how many there are, and the options of COPY."""
+
+    sql: str
+    rows: int
+    options: tuple[str, ...]
+
+    def write(self, engine: Engine, path: Path, most: int | None) -> list[Part]:
+        """Write the file, or its parts where it were larger than `most` bytes."""
+        engine.copy(self.sql, path, self.options)
+        size = path.stat().st_size
+        if most is None or size <= most:
+            return [Part(path, self.rows, checksum_aside(path))]
+        parts = write_parts(path, [(0, size)], path, self.rows, most)
+        path.unlink()
+        return parts
 
 
 def checksum(path: Path) -> str:
     """The SHA-256 of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checksum_aside(path: Path) -> Future[str]:
+    """The SHA-256 of a finished file, worked out on a thread of its own."""
+    pool = ThreadPoolExecutor(1)
+    found = pool.submit(checksum, path)
+    pool.shutdown(wait=False)
+    return found
 
 
 def hash_on(digest: hashlib._Hash, path: Path, start: int, end: int) -> None:

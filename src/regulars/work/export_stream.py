@@ -54,7 +54,7 @@ class Stream:
         self._is_unique = is_unique
         self._ends_at = 0
         self._writers: dict[Path, Any] = {}
-        # what the plain rows alone say is worked out while the others get their second look
+        # for what is done while the engine makes rows, or others get their second look
         self._aside = ThreadPoolExecutor(1)
         self._digest: Future[hashlib._Hash] | None = None
         self._twice: Future[Any] | None = None
@@ -67,8 +67,14 @@ class Stream:
         """
         with self._written(), self.lines.open("wb") as lines:
             lines.write(self._header)
+            # a batch is written while the next one is made
+            writing: Future[None] | None = None
             for batch in batches:
-                self._take(batch, lines)
+                if writing is not None:
+                    writing.result()
+                writing = self._aside.submit(self._take, batch, lines)
+            if writing is not None:
+                writing.result()
             self._ends_at = lines.tell()
             for path in (self.about, self.rough):
                 self._close(path)

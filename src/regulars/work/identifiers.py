@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from regulars.errors import DataError, RegularsError, near_names
@@ -65,12 +66,20 @@ def as_object(made: Prepared) -> dict[str, Any]:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
+        asked = json.loads(line, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise DataError("It is not JSON.", _FORM) from error
     if not isinstance(asked, dict):
         raise DataError("It is not a JSON object.", _FORM)
     return asked
+
+
+def _number(written: str) -> float:
+    """A number that JSON can give back."""
+    value = float(written)
+    if not isfinite(value):
+        raise DataError(f"{written} is no number that JSON has.", "Give it between quotation marks.")
+    return value
 
 
 def _named(asked: dict[str, Any], key: str) -> str:

@@ -145,7 +145,7 @@ class FactKeeper:
         before = self._before.get("orders", {})
         is_unique = before.get("unique")
         try:
-            if is_unique and self._compare(engine, "orders", before["version"], self._versions["orders"]):
+            if is_unique and compare_versions(engine, self._lake, "orders", before["version"], self._versions["orders"]):
                 columns = [column for column in raw.types if column != "source"]
                 changed = increments.changed_keys("order_id", columns, "gone_orders", "come_orders")
                 engine.table("changed_orders", self._sql(engine, changed))
@@ -225,24 +225,10 @@ class FactKeeper:
         ]
         found = [increments.passed_by(raw.view, moment, spans)]
         columns = [column for column in raw.types if column != "source"]
-        if self._compare(engine, section.source, before["version"], section.version):
+        if compare_versions(engine, self._lake, section.source, before["version"], section.version):
             gone, come = f"gone_{section.source}", f"come_{section.source}"
             found.append(increments.changed_keys("customer_id", columns, gone, come))
         return increments.together(*found)
-
-    def _compare(self, engine: Engine, table: str, then: int, now: int) -> bool:
-        """Make the views `gone_TABLE` and `come_TABLE` of files that only one of two versions has; whether there are any."""
-        if then == now:
-            return False
-        before, after = set(self._lake.files(table, then)), set(self._lake.files(table, now))
-        if before == after:
-            return False
-        for name, files, other in ((f"gone_{table}", before - after, after), (f"come_{table}", after - before, before)):
-            if files:
-                engine.view(name, lake.files_sql([str(path) for path in sorted(files)]))
-            else:
-                engine.view(name, f"{lake.files_sql([str(path) for path in sorted(other)])} WHERE FALSE")
-        return True
 
     def _view_parts(self, engine: Engine, section: Section) -> None:
         """Make views of the tables of every part, and the table that says which of them is the last for whom."""
@@ -275,6 +261,25 @@ class FactKeeper:
 
     def _sql(self, engine: Engine, tree: render.Tree) -> str:
         return render.sql(tree, engine.dialect)
+
+
+def compare_versions(engine: Engine, lake_: Lake, table: str, then: int, now: int) -> bool:
+    """Make the views `gone_TABLE` and `come_TABLE` of files that only one of two versions has; whether there are any.
+
+    Raises:
+        SourceError: a version is gone.
+    """
+    if then == now:
+        return False
+    before, after = set(lake_.files(table, then)), set(lake_.files(table, now))
+    if before == after:
+        return False
+    for name, files, other in ((f"gone_{table}", before - after, after), (f"come_{table}", after - before, before)):
+        if files:
+            engine.view(name, lake.files_sql([str(path) for path in sorted(files)]))
+        else:
+            engine.view(name, f"{lake.files_sql([str(path) for path in sorted(other)])} WHERE FALSE")
+    return True
 
 
 def _is_whole(path: Path) -> bool:

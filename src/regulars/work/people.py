@@ -15,6 +15,7 @@ from regulars.errors import DataError
 from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import rewrite
 from regulars.queries import lake, outreach, render
+from regulars.queries.judged_contacts import is_judgement
 from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
 from regulars.work.exported_files import Cleaned, Traces, clean_exported_files
 from regulars.work.kept_facts import sweep_facts
@@ -73,8 +74,8 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
 
 
 def _without_file(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without the place in the lake where it lies."""
-    return {column: value for column, value in row.items() if column != "filename"}
+    """A row without the place in the lake where it lies, and without what is noted for exports and tells nothing of a person."""
+    return {column: value for column, value in row.items() if column != "filename" and not is_judgement(column)}
 
 
 def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:

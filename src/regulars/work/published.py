@@ -24,6 +24,7 @@ from regulars.engines.base import Engine
 from regulars.errors import DataError, RegularsError
 from regulars.lake.pinned import pinned_files
 from regulars.queries import lake
+from regulars.queries.judged_contacts import is_judgement
 from regulars.work.ledger import PublicationRecord
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
@@ -60,7 +61,7 @@ class Published:
             self._root = (workspace.make_page_engine or workspace.make_engine)(self._spill)
             for name, query in self._views.items():
                 self._root.view(name, query)
-            self.columns: Mapping[str, Mapping[str, str]] = {name: self._root.columns(name) for name in self._views}
+            self.columns: Mapping[str, Mapping[str, str]] = {name: self._shown(name) for name in self._views}
         except BaseException:
             shutil.rmtree(self._spill, ignore_errors=True)
             raise
@@ -70,6 +71,10 @@ class Published:
             self._idle.put(None)
         # nobody who still reads finds it closed: that happens when the last reference is gone, or the process ends
         weakref.finalize(self, _close, self._root, self._idle, self._spill)
+
+    def _shown(self, table: str) -> Mapping[str, str]:
+        """The columns of a table, but for what is noted for exports."""
+        return {column: kind for column, kind in self._root.columns(table).items() if not is_judgement(column)}
 
     @property
     def number(self) -> int:

@@ -17,6 +17,7 @@ from regulars.lake.pinned import pin, pinned_files
 from regulars.lake.upsert import append_rows, replace_table
 from regulars.queries import lake, refreshes, render, scores
 from regulars.scoring.frozen import FrozenRun, frozen_from_wire
+from regulars.work.kept_contacts import KeptContacts
 from regulars.work.kept_facts import FactKeeper, sweep_facts
 from regulars.work.look_from import looks_from
 from regulars.work.numbered_once import numbered_once_facts, version_numbered_once
@@ -197,8 +198,10 @@ class _Refresher:
 
         engine, workspace = run.engine, self._workspace
         with self._step("profile") as rows:
-            rows.append(self._replace(run, "profile", render.sql(_kept_profile(run), engine.dialect)))
-            facts: dict[str, Any] = {"kept": keeper.wire(engine)}
+            contacts = KeptContacts(workspace.lake, self._data, self._before if mode != "full" else None)
+            profile = contacts.beside(engine, _kept_profile(run), has_people=run.inputs.has_people)
+            rows.append(self._replace(run, "profile", profile))
+            facts: dict[str, Any] = {"kept": keeper.wire(engine)} | contacts.wire
         with self._step("memberships") as rows:
             profile_files = workspace.lake.files("profile", self._made["profile"])
             custom: CustomMembers = custom_members(workspace, folder, options, engine, profile_files)

@@ -21,6 +21,7 @@ from regulars.work.audience_tables import ASSIGNMENTS, MEMBERS, AudienceTables
 from regulars.work.experiment_ledger import ExperimentRecord
 from regulars.work.export_files import is_left_out
 from regulars.work.held_out import held_out_parts
+from regulars.work.judged_contacts import judged_column
 from regulars.work.ledger import PublicationRecord
 from regulars.work.workspace import Workspace
 
@@ -153,18 +154,22 @@ class WorkspaceAudience:
             engine.view("left_lately", _sql(engine, outreach.left_lately()))
         if self._segment.is_custom:
             engine.view("chosen", _sql(engine, self._chosen(engine)))
+        # a later import may have brought contacts that nobody has judged
+        judged = None if customers else judged_column(profile)
         scored = outreach.scored_members(
-            self._segment.name, profile, customers, is_lifecycle=not self._segment.is_custom, has_events=has_events
+            self._segment.name, profile, customers, is_lifecycle=not self._segment.is_custom, has_events=has_events, judged=judged
         )
         engine.view("scored", _sql(engine, scored))
-        engine.view("scored_everybody", _sql(engine, outreach.scored_everybody(profile, everybody)))
+        engine.view("scored_everybody", _sql(engine, outreach.scored_everybody(profile, everybody, judged)))
+        counted = outreach.count_members(self._segment.name, is_lifecycle=not self._segment.is_custom)
         return Opened(
             segment=self._segment.name,
-            members=int(engine.rows("SELECT COUNT(*) FROM scored")[0][0]),
+            members=int(engine.rows(_sql(engine, counted))[0][0]),
             columns=outreach.known_columns(profile, customers, has_events=has_events),
             everybody="scored_everybody",
             belongs_to=outreach.BELONGS_TO,
             keeps_back=self._keeps_back(engine, wanted),
+            judged=judged,
         )
 
     def _chosen(self, engine: Engine) -> Tree:
