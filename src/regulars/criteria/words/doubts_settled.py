@@ -8,6 +8,7 @@ from regulars.criteria.words.doubts_counted import settle_counted_doubts
 from regulars.criteria.words.doubts_every import settle_every_doubts
 from regulars.criteria.words.doubts_listed import settle_listed_doubts
 from regulars.criteria.words.doubts_only import settle_only_doubts
+from regulars.criteria.words.doubts_parted import settle_parted_doubts
 from regulars.criteria.words.doubts_people import settle_described_people
 from regulars.criteria.words.doubts_pronouns import settle_pronoun_doubts
 from regulars.criteria.words.doubts_spans import settle_span_doubts
@@ -30,6 +31,7 @@ _SETTLED = (
     settle_pronoun_doubts,
     settle_word_doubts,
     settle_trailing_doubts,
+    settle_parted_doubts,
     settle_described_people,
 )
 
