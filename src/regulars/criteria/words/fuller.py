@@ -12,7 +12,7 @@ from dataclasses import replace
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.tables.amounts import CURRENCY_SIGNS, SMALL
 from regulars.criteria.words.tables.calendar import SEASONS
-from regulars.criteria.words.tokens import Kind, Token
+from regulars.criteria.words.tokens import Kind, Token, each_word, put
 
 Tokens = tuple[Token, ...]
 
@@ -39,15 +39,6 @@ def fuller(tokens: Tokens) -> Tokens:
     return tokens
 
 
-def _words(tokens: Tokens) -> list[str]:
-    return [token.word for token in tokens]
-
-
-def _put(token: Token, *words: str) -> Tokens:
-    """Words that stand where one token stood."""
-    return tuple(replace(token, word=word, kind=Kind.WORD, value=None, glued=False) for word in words)
-
-
 def _is_year(token: Token) -> bool:
     return token.kind is Kind.NUMBER and token.value is not None and token.value in _YEARS and token.end - token.start == 4
 
@@ -69,13 +60,13 @@ def _year_before_noun(tokens: Tokens) -> Tokens:
     # from the last to the first, so that the places before stay
     for n in reversed(pairs):
         if out[n].word in _OF_A_YEAR:
-            out.insert(n + 1, _put(out[n], "in")[0])
+            out.insert(n + 1, put(out[n], "in")[0])
     return tuple(out)
 
 
 def _all_of_a_list(tokens: Tokens) -> Tokens:
     """ "bought all three: boots, a jacket and a scarf", "bought each of Tops and Dresses": the list alone, which asks for all."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for at in range(1, len(words) - 2):
         if words[at - 1] not in _DEEDS:
             continue
@@ -92,7 +83,7 @@ def _all_of_a_list(tokens: Tokens) -> Tokens:
 
 def _one_of_these_tags(tokens: Tokens) -> Tokens:
     """ "one of these tags: VIP, wholesale": tagged VIP or wholesale."""
-    words = _words(tokens)
+    words = each_word(tokens)
     colon = next((n for n, word in enumerate(words) if word == ":"), 0)
     led = next((each for each in _ONE_OF for n in range(colon) if tuple(words[n : n + len(each)]) == each), None)
     if not colon or led is None:
@@ -104,19 +95,19 @@ def _one_of_these_tags(tokens: Tokens) -> Tokens:
     if noun not in (["these", "tags"], ["the", "following", "tags"], ["the", "tags"]) and not (tagged and noun in ([], ["these"])):
         return tokens
     rest = tokens[colon + 1 :]
-    if {"and", "but", "who", ";", "."} & set(_words(rest)) or not rest:
+    if {"and", "but", "who", ";", "."} & set(each_word(rest)) or not rest:
         return tokens
     last = max((n for n, token in enumerate(rest) if token.word == ","), default=-1)
-    if "or" not in _words(rest):
-        rest = tuple(_put(token, "or")[0] if n == last else token for n, token in enumerate(rest))
+    if "or" not in each_word(rest):
+        rest = tuple(put(token, "or")[0] if n == last else token for n, token in enumerate(rest))
     begun = at - (2 if tagged_with else 1 if tagged else 0)
     begun -= begun > 0 and words[begun - 1] in ("with", "has", "have", "having", "carrying")
-    return (*tokens[:begun], *_put(tokens[colon], "tagged"), *rest)
+    return (*tokens[:begun], *put(tokens[colon], "tagged"), *rest)
 
 
 def _one_that_was_named(tokens: Tokens) -> Tokens:
     """ "first order with a coupon and second order without one": without a coupon. Only where one such thing was named."""
-    words = _words(tokens)
+    words = each_word(tokens)
     named = {word for word in words if word in _HELD}
     if len(named) != 1:
         return tokens
@@ -127,13 +118,13 @@ def _one_that_was_named(tokens: Tokens) -> Tokens:
         of_another = before in _ORDINALS or (before == "one" and n > 1 and words[n - 2] in _ORDINALS)
         held = token.word in ("with", "without") and (ends or words[n + 1] == "one")
         if held and of_another:
-            out = [*out[: len(out) - (before == "one")], *_put(token, "order")]
+            out = [*out[: len(out) - (before == "one")], *put(token, "order")]
         if token.word == "one" and before in ("with", "without") and ends:
-            out += _put(token, "a", *named)
+            out += put(token, "a", *named)
             continue
         out.append(token)
         if held and ends and of_another:
-            out += _put(token, "a", *named)
+            out += put(token, "a", *named)
     return tuple(out)
 
 
@@ -142,28 +133,28 @@ _ORDINALS = word_set("first second third last 1st 2nd 3rd")
 
 def _of_which(tokens: Tokens) -> Tokens:
     """ "3 orders, of which at least one in store", "one of which in store": at least one of them. Of money: spent so much of it."""
-    words = _words(tokens)
+    words = each_word(tokens)
     at = next((n for n in range(1, len(words) - 2) if words[n : n + 2] == ["of", "which"]), 0)
     if not at:
         return tokens
     counted = words[at - 1] in SMALL or tokens[at - 1].kind is Kind.NUMBER
     if counted and words[at - 1] not in CURRENCY_SIGNS and words[max(0, at - 2)] not in CURRENCY_SIGNS:
-        return (*tokens[:at], tokens[at], *_put(tokens[at + 1], "them"), *tokens[at + 2 :])
+        return (*tokens[:at], tokens[at], *put(tokens[at + 1], "them"), *tokens[at + 2 :])
     end = at + 2
     while end < len(words) and words[end] in ("at", "least", "most", "more", "less", "than", "over", "under", "exactly", "fewer"):
         end += 1
     if end < len(words) and words[end] in CURRENCY_SIGNS and {"spent", "spend"} & set(words[:at]):
         comma = words[at - 1] == ","
-        return (*tokens[: at - comma], *_put(tokens[at], "and", "spent"), *tokens[at + 2 :])
+        return (*tokens[: at - comma], *put(tokens[at], "and", "spent"), *tokens[at + 2 :])
     if end < len(words) and (words[end] in SMALL or tokens[end].kind is Kind.NUMBER):
         pause = () if words[at - 1] == "," else (replace(tokens[at], word=",", kind=Kind.SIGN),)
-        return (*tokens[:at], *pause, *tokens[at + 2 : end + 1], *_put(tokens[at], "of", "them"), *tokens[end + 1 :])
+        return (*tokens[:at], *pause, *tokens[at + 2 : end + 1], *put(tokens[at], "of", "them"), *tokens[end + 1 :])
     return tokens
 
 
 def _end_of_that_year(tokens: Tokens) -> Tokens:
     """ "from 3 Nov 2025 until the end of that year", "through year end 2025": until the end of 2025."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 1):
         if words[n : n + 2] == ["that", "year"] and words[max(0, n - 3) : n] == ["the", "end", "of"]:
             year = next((token for token in reversed(tokens[:n]) if _is_year(token)), None)
@@ -171,7 +162,7 @@ def _end_of_that_year(tokens: Tokens) -> Tokens:
                 return (*tokens[:n], replace(year, start=tokens[n].start, end=tokens[n + 1].end), *tokens[n + 2 :])
         dated = n + 2 < len(words) and _is_year(tokens[n + 2])
         if dated and words[n : n + 2] == ["year", "end"] and n and words[n - 1] in ("through", "until", "till", "to"):
-            return (*tokens[: n - 1], *_put(tokens[n - 1], "until", "the", "end", "of"), *tokens[n + 2 :])
+            return (*tokens[: n - 1], *put(tokens[n - 1], "until", "the", "end", "of"), *tokens[n + 2 :])
     return tokens
 
 
@@ -193,14 +184,14 @@ def _both_decades(tokens: Tokens) -> Tokens:
     for n, token in enumerate(tokens):
         joined = n > 3 and tokens[n - 1].word in ("or", "and") and tokens[n - 2].kind is Kind.DECADE
         if joined and token.kind is Kind.DECADE and tokens[n - 3].word in ("their", "her", "his"):
-            out += _put(token, "in", "their")
+            out += put(token, "in", "their")
         out.append(token)
     return tuple(out)
 
 
 def _more_often_than(tokens: Tokens) -> Tokens:
     """ "visited more often than they ordered": more visits than orders."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 4):
         end = n + 5 if words[n + 4] == "they" else n + 4
         compared = words[n + 2 : n + 4] == ["often", "than"] and words[n + 1] in ("more", "less")
@@ -209,18 +200,18 @@ def _more_often_than(tokens: Tokens) -> Tokens:
             more = "more" if words[n + 1] == "more" else "fewer"
             said = (more, _DEEDS_COUNTED[words[n]], "than", _DEEDS_COUNTED[words[end]])
             lead = n - 1 if n and words[n - 1] == "who" else n
-            return (*tokens[:lead], *_put(tokens[n], *said), *tokens[end + 1 :])
+            return (*tokens[:lead], *put(tokens[n], *said), *tokens[end + 1 :])
     return tokens
 
 
 def _countries_but(tokens: Tokens) -> Tokens:
     """ "all countries except Germany and France", "other countries than the US": not in them."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for at, said in ((n, said) for n in range(len(words)) for said in _BUT_COUNTRIES if tuple(words[n : n + len(said)]) == said):
         begun = at - 1 if at and words[at - 1] in ("in", "from") else at
         if begun and words[begun - 1] in ("no", "not", "never", "nor"):
             return tokens
-        return (*tokens[:begun], *_put(tokens[at], "not", "in"), *tokens[at + len(said) :])
+        return (*tokens[:begun], *put(tokens[at], "not", "in"), *tokens[at + len(said) :])
     return tokens
 
 
@@ -236,13 +227,17 @@ _BUT_COUNTRIES = tuple(
 
 def _last_deed_as_noun(tokens: Tokens) -> Tokens:
     """ "no order since their last email open": since they last opened an email."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 2):
         if words[n] != "since" or words[n + 1] not in ("their", "the", "his", "her") or words[n + 2] not in ("last", "latest"):
             continue
         said = next((each for each in _DEED_NOUNS if tuple(words[n + 3 : n + 3 + len(each)]) == each), None)
         if said is not None:
-            return (*tokens[: n + 1], *_put(tokens[n + 2], "they", "last", *_DEED_NOUNS[said]), *tokens[n + 3 + len(said) :])
+            return (
+                *tokens[: n + 1],
+                *put(tokens[n + 2], "they", "last", *_DEED_NOUNS[said]),
+                *tokens[n + 3 + len(said) :],
+            )
     return tokens
 
 
@@ -259,16 +254,16 @@ _DEED_NOUNS = {
 
 def _small_words(tokens: Tokens) -> Tokens:
     """ "bought twice, both times with a coupon": each time. "usually shops in store": mostly. "bought anyway": bought."""
-    words = _words(tokens)
+    words = each_word(tokens)
     out: list[Token] = []
     for n, token in enumerate(tokens):
         following = words[n + 1] if n + 1 < len(words) else ""
         if token.word == "usually" and following in _HABITS:
-            out += _put(token, "mostly")
+            out += put(token, "mostly")
         elif token.word == "both" and following == "times":
-            out += _put(token, "each")
+            out += put(token, "each")
         elif token.word == "times" and n and words[n - 1] == "both":
-            out += _put(token, "time")
+            out += put(token, "time")
         elif not (token.word in ("anyway", "nonetheless", "nevertheless", "regardless") and n and following in _ENDS | {""}):
             out.append(token)
     return tuple(out)
@@ -279,7 +274,7 @@ _HABITS = word_set("shop shops shopped buy buys bought order orders ordered purc
 
 def _led_by_exclusion(tokens: Tokens) -> Tokens:
     """ "without VIPs: more than 1000 spent": a comma, as a list of what must not be follows no colon here."""
-    words = _words(tokens)
+    words = each_word(tokens)
     stop = next((n for n, word in enumerate(words) if word == ":"), 0)
     if words[:1] in (["without"], ["excluding"]) and 0 < stop < _SHORT and "," not in words[:stop]:
         return (*tokens[:stop], replace(tokens[stop], word=","), *tokens[stop + 1 :])

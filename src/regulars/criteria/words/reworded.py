@@ -12,7 +12,7 @@ from decimal import Decimal
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.tables.amounts import CURRENCY_SIGNS, SMALL
 from regulars.criteria.words.tables.lexicon import SUBJECTS
-from regulars.criteria.words.tokens import Kind, Token
+from regulars.criteria.words.tokens import Kind, Token, each_word, put
 
 Tokens = tuple[Token, ...]
 
@@ -59,22 +59,13 @@ def reworded(tokens: Tokens) -> Tokens:
     return tokens
 
 
-def _words(tokens: Tokens) -> list[str]:
-    return [token.word for token in tokens]
-
-
-def _put(token: Token, *words: str) -> Tokens:
-    """Words that stand where one token stood."""
-    return tuple(replace(token, word=word, kind=Kind.WORD, value=None, glued=False) for word in words)
-
-
 def _is_number(token: Token) -> bool:
     return token.kind is Kind.NUMBER or token.word in SMALL
 
 
 def _with_the_most(tokens: Tokens) -> Tokens:
     """ "the 20 customers who opened the most emails", "the customer with the largest single order": top 20, top 1, by these."""
-    words = _words(tokens)
+    words = each_word(tokens)
     if words[:1] != ["the"] or len(words) < 5:
         return tokens
     numbered = _is_number(tokens[1])
@@ -85,7 +76,7 @@ def _with_the_most(tokens: Tokens) -> Tokens:
     if found is None:
         return tokens
     many = (tokens[1],) if numbered else (replace(tokens[1], word="1", kind=Kind.NUMBER, value=Decimal(1)),)
-    return (*_put(tokens[0], "top"), *many, *_put(tokens[at], "customers", "by", *found[0]), *tokens[found[1] :])
+    return (*put(tokens[0], "top"), *many, *put(tokens[at], "customers", "by", *found[0]), *tokens[found[1] :])
 
 
 def _most_of(words: list[str], at: int) -> tuple[tuple[str, ...], int] | None:
@@ -105,7 +96,7 @@ def _most_of(words: list[str], at: int) -> tuple[tuple[str, ...], int] | None:
 
 def _by_spend_on(tokens: Tokens) -> Tokens:
     """ "top 50 by skincare spend", "by number of skincare orders": by spend on skincare, by number of orders with skincare."""
-    words = _words(tokens)
+    words = each_word(tokens)
     if "top" not in words and "bottom" not in words:
         return tokens
     for n in range(len(words) - 2):
@@ -118,13 +109,13 @@ def _by_spend_on(tokens: Tokens) -> Tokens:
         if any(token.kind is not Kind.WORD for token in tokens[begun:noun]):
             continue
         link = "on" if words[noun] == "spend" else "with"
-        return (*tokens[:begun], *_put(tokens[begun], words[noun], link), *tokens[begun:noun], *tokens[noun + 1 :])
+        return (*tokens[:begun], *put(tokens[begun], words[noun], link), *tokens[begun:noun], *tokens[noun + 1 :])
     return tokens
 
 
 def _top_of_some(tokens: Tokens) -> Tokens:
     """ "top 100 VIPs by spend": top 100 customers by spend among VIPs."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 4):
         if words[n] not in ("top", "bottom") or tokens[n + 1].kind is not Kind.NUMBER:
             continue
@@ -132,37 +123,37 @@ def _top_of_some(tokens: Tokens) -> Tokens:
         if group + 2 >= len(words) or words[group] in _RANKED_AS | SUBJECTS or words[group + 1] != "by":
             continue
         end = next((at for at in range(group + 2, len(words)) if words[at] in _ENDS), len(words))
-        among = (*_put(tokens[group], "among"), tokens[group])
-        led = (*tokens[:group], *_put(tokens[group], "customers"))
+        among = (*put(tokens[group], "among"), tokens[group])
+        led = (*tokens[:group], *put(tokens[group], "customers"))
         return (*led, *tokens[group + 1 : end], *among, *tokens[end:])
     return tokens
 
 
 def _order_that_used_none(tokens: Tokens) -> Tokens:
     """ "whose first order did not use a coupon": was without a coupon."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(1, len(words) - 4):
         used = words[n + 1 : n + 3] == ["did", "not"] and words[n + 3 : n + 4] in (["use"], ["have"])
         held = words[n + 4] in ("a", "any", "coupon", "discount", "refund")
         if words[n] == "order" and words[n - 1] in _ORDINALS and used and held:
             rest = tokens[n + 5 :] if words[n + 4] in ("a", "any") else tokens[n + 4 :]
-            return (*tokens[: n + 1], *_put(tokens[n + 1], "was", "without", "a"), *rest)
+            return (*tokens[: n + 1], *put(tokens[n + 1], "was", "without", "a"), *rest)
     return tokens
 
 
 def _never_again(tokens: Tokens) -> Tokens:
     """ "bought in 2025 and never again": but not since."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(1, len(words) - 2):
         ends = words[n + 3 : n + 4] in ([], [","], ["."], [";"])
         if words[n] in ("and", "but") and words[n + 1] in ("never", "not") and words[n + 2] == "again" and ends:
-            return (*tokens[:n], *_put(tokens[n], "but", "not", "since"), *tokens[n + 3 :])
+            return (*tokens[:n], *put(tokens[n], "but", "not", "since"), *tokens[n + 3 :])
     return tokens
 
 
 def _lapsed_between(tokens: Tokens) -> Tokens:
     """ "inactive for 90 to 180 days", "lapsed between 6 and 12 months": last ordered 90 to 180 days ago."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 4):
         if words[n] not in ("inactive", "lapsed", "dormant", "gone", "silent"):
             continue
@@ -172,14 +163,14 @@ def _lapsed_between(tokens: Tokens) -> Tokens:
             continue
         if ranged[3].word in _UNITS:
             begun = n - 1 if n and words[n - 1] in ("been", "are") else n
-            ago = (ranged[0], *_put(ranged[1], "to"), *ranged[2:], *_put(ranged[3], "ago"))
-            return (*tokens[:begun], *_put(tokens[n], "last", "ordered"), *ago, *tokens[at + 4 :])
+            ago = (ranged[0], *put(ranged[1], "to"), *ranged[2:], *put(ranged[3], "ago"))
+            return (*tokens[:begun], *put(tokens[n], "last", "ordered"), *ago, *tokens[at + 4 :])
     return tokens
 
 
 def _followed_by_another(tokens: Tokens) -> Tokens:
     """ "first order was followed by another within 30 days": second order within 30 days of the first."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 7):
         if words[n : n + 6] != ["first", "order", "was", "followed", "by", "another"]:
             continue
@@ -187,28 +178,28 @@ def _followed_by_another(tokens: Tokens) -> Tokens:
         unit = at + 2
         if words[at : at + 1] == ["within"] and words[unit : unit + 1] and words[unit] in _UNITS:
             within = tokens[at : unit + 1]
-            first = _put(tokens[unit], "of", "the", "first")
-            return (*tokens[:n], *_put(tokens[n], "second", "order"), *within, *first, *tokens[unit + 1 :])
+            first = put(tokens[unit], "of", "the", "first")
+            return (*tokens[:n], *put(tokens[n], "second", "order"), *within, *first, *tokens[unit + 1 :])
     return tokens
 
 
 def _email_subscription(tokens: Tokens) -> Tokens:
     """ "with no email subscription": not subscribed."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 2):
         if words[n + 1 : n + 3] != ["email", "subscription"]:
             continue
         if words[n] in ("no", "without"):
             begun = n - 1 if n and words[n - 1] in ("with", "have", "has") else n
-            return (*tokens[:begun], *_put(tokens[n], "not", "subscribed"), *tokens[n + 3 :])
+            return (*tokens[:begun], *put(tokens[n], "not", "subscribed"), *tokens[n + 3 :])
         if words[n] == "an" and n and words[n - 1] in ("with", "have", "has"):
-            return (*tokens[: n - 1], *_put(tokens[n], "subscribed"), *tokens[n + 3 :])
+            return (*tokens[: n - 1], *put(tokens[n], "subscribed"), *tokens[n + 3 :])
     return tokens
 
 
 def _ignored_mail(tokens: Tokens) -> Tokens:
     """ "ignored Summer Sale 2026": received it and did not open it."""
-    words = _words(tokens)
+    words = each_word(tokens)
     at = next((n for n, word in enumerate(words) if word == "ignored"), None)
     if at is None or (at and words[at - 1] in _DENIALS):
         return tokens
@@ -216,18 +207,18 @@ def _ignored_mail(tokens: Tokens) -> Tokens:
     if end == at + 1 or words[end : end + 1] in (["and"], ["or"]):
         # "ignored A and B" can be of both, or another deed can follow
         return tokens
-    received, unopened = _put(tokens[at], "received"), _put(tokens[end - 1], "but", "did", "not", "open", "it")
+    received, unopened = put(tokens[at], "received"), put(tokens[end - 1], "but", "did", "not", "open", "it")
     return (*tokens[:at], *received, *tokens[at + 1 : end], *unopened, *tokens[end:])
 
 
 def _reached_an_order(tokens: Tokens) -> Tokens:
     """ "reached their fifth order this year": that order was made in it. "third most recent order": third to last order."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(len(words) - 3):
         if words[n] in ("reached", "hit") and words[n + 1] == "their" and words[n + 2] in _ORDINALS and words[n + 3] == "order":
             return (*tokens[:n], *tokens[n + 2 :])
         if words[n] in ("second", "third", "fourth") and words[n + 1 : n + 4] == ["most", "recent", "order"]:
-            return (*tokens[: n + 1], *_put(tokens[n + 1], "to", "last"), *tokens[n + 3 :])
+            return (*tokens[: n + 1], *put(tokens[n + 1], "to", "last"), *tokens[n + 3 :])
     return tokens
 
 
@@ -237,7 +228,7 @@ _MONEY = 20
 
 def _second_amount(tokens: Tokens) -> Tokens:
     """ "spent over 200 in 2025 and under 100 in 2026": and spent under 100. "one order in 2025 and two in 2026": and two orders."""
-    words = _words(tokens)
+    words = each_word(tokens)
     for n in range(3, len(words) - 2):
         if words[n] not in ("and", "but"):
             continue
@@ -255,11 +246,11 @@ def _second_amount(tokens: Tokens) -> Tokens:
             and not {"order", "orders"} & set(before)
             and any(token.kind is Kind.NUMBER for token in tokens[begun:n])
         ):
-            return (*tokens[: n + 1], *_put(tokens[n], "spent"), *tokens[n + 1 :])
+            return (*tokens[: n + 1], *put(tokens[n], "spent"), *tokens[n + 1 :])
         counted = [word for word in before if word in ("order", "orders")]
         is_plain = not {"over", "under", "worth", "above", "below", *CURRENCY_SIGNS} & {*before, words[at - 1]}
         if len(counted) == 1 and is_plain:
-            return (*tokens[: at + 1], *_put(tokens[at], "orders"), *tokens[at + 1 :])
+            return (*tokens[: at + 1], *put(tokens[at], "orders"), *tokens[at + 1 :])
     return tokens
 
 

@@ -286,3 +286,13 @@ def _initials(tokens: list[Token], index: int) -> int:
 
 
 _IN_PIECES = frozenset(word for pair in _GLUED for word in pair)
+
+
+def each_word(tokens: tuple[Token, ...]) -> list[str]:
+    """The words of tokens."""
+    return [token.word for token in tokens]
+
+
+def put(token: Token, *words: str) -> tuple[Token, ...]:
+    """Words that stand where one token stood."""
+    return tuple(replace(token, word=word, kind=Kind.WORD, value=None, glued=False) for word in words)
