@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Beside:
-    """One piece of work after the other, in the order in which they were given.
+    """One piece of work after the other, in the order in which they were given. What need not wait for another takes a second one.
 
     Only arrays are worked on there: an engine is asked by one thread alone. Left by an error (or Ctrl-C), work that has not begun
     is given up, and what has begun comes to its end.

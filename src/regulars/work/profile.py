@@ -103,8 +103,9 @@ class _Maker:
 
     def of_orders(self) -> Profile:
         shape = self._shape(lifecycle.DEFAULT_GAP)  # which gap is typical, the totals tell
-        with Beside() as beside:
-            bought = self._orders(shape, beside)
+        # what was bought is counted while orders are still added up
+        with Beside() as adding, Beside() as counting:
+            bought = self._orders(shape, adding, counting)
             about_events = self._events(shape) if shape.has_events else ()
             # which the engine has little to do with, while what was bought is counted
             prediction = make_expectation(self._run, shape, self._rules.prediction)
@@ -196,7 +197,7 @@ class _Maker:
             has_events=not is_ordered or run.inputs.events is not None,
         )
 
-    def _orders(self, shape: ProfileShape, beside: Beside) -> Callable[[], _Bought] | None:
+    def _orders(self, shape: ProfileShape, adding: Beside, counting: Beside) -> Callable[[], _Bought] | None:
         """Make the table `profile_totals`, and begin to count what was bought; what waits for that, where there are lines."""
         from regulars.work.order_totals import begin_totals
 
@@ -207,13 +208,13 @@ class _Maker:
         self._read_details(raw)
         define_orders(self._engine, shape, for_lines=shape.has_lines and not is_narrow)
         parts = order_parts(self._engine, raw.view)
-        totals, keys = begin_totals(self._engine, shape, parts, beside, for_lines=shape.has_lines and not is_narrow)
+        totals, keys = begin_totals(self._engine, shape, parts, adding, for_lines=shape.has_lines and not is_narrow)
         if is_narrow:
             self._totals(shape, totals)
             self._read_details(source.raw)
             define_orders(self._engine, shape, for_lines=True, for_totals=False)
             keys = orders_alone(self._engine, shape)
-        counted = self._lines(shape, keys, beside) if shape.has_lines else None
+        counted = self._lines(shape, keys, counting) if shape.has_lines else None
         if not is_narrow:
             self._totals(shape, totals)
         self._engine.drop("profile_orders")
