@@ -266,7 +266,7 @@ def file_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, i
 
 
 def named_rows(columns: Sequence[tuple[str, Tree]], source: Tree, mark: str, *, in_order: bool) -> Tree:
-    """The rows of a file under the names of its header, which the engine is to write: without a union it writes by several threads."""
+    """The rows of a file under the names of its header, which the engine is to write: a union is written by one thread alone."""
     named = [alias(name(f"c{n}"), head) for n, head in enumerate(_headers(columns, mark))]
     return select(*named).from_(aliased(subquery(_cells(columns, source, in_order=in_order)), "b"))
 

@@ -166,7 +166,7 @@ def not_both(p: State, items: list[Item]) -> Condition | None:
     """What "but not both" adds to "A or B": not both of them; None where nothing before it is a pair."""
     f = items[-1].clause.frame
     if len(items) > 1 and items[-1].joint in ("or", "comma_or"):
-        pair = (_known(items[-2].clause.made(p)), _known(items[-1].clause.made(p)))
+        pair = (_known(p, items[-2].clause.made(p)), _known(p, items[-1].clause.made(p)))
         return Not(All(pair))
     fixed = items[-1].clause.fixed
     if isinstance(fixed, FieldText) and fixed.field == "tags" and len(fixed.values) == 2 and not items[-1].clause.negated:
@@ -186,9 +186,10 @@ def not_both(p: State, items: list[Item]) -> Condition | None:
     return Not(condition(p, every))
 
 
-def _known(said: Condition) -> Condition:
+def _known(p: State, said: Condition) -> Condition:
     """Who is in no segment is known not to be in this one."""
     if isinstance(said, FieldText) and said.field == "segment":
+        p.note("customers without a segment, who never ordered, count as not in it")
         return All((Known(FieldValue("segment")), said))
     return said
 

@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 
 from regulars.criteria.terms import Aggregate, Dates, Period, Source
-from regulars.criteria.tree import Condition, Measure, Rows
+from regulars.criteria.tree import Condition, Measure, RowNumber, Rows
 from regulars.criteria.words.calendar_days import days_of
 from regulars.criteria.words.index import Index
 
@@ -40,6 +40,8 @@ def conventions(condition: Condition, index: Index, as_of: date) -> tuple[str, .
         out.append("spend is net of refunds")
     if any(isinstance(node, Measure) and node.column == "line_total" for node in every):
         out.append("spend on goods is what their order lines were charged")
+    if any(isinstance(node, RowNumber) and node.column == "discount" for node in every):
+        out.append("discounts are of whole orders: which goods were on sale is not in the data")
     for node in every:
         if isinstance(node, Period):
             days = days_of(node, as_of)

@@ -102,6 +102,14 @@ def _named(p: State, operator: TextOperator, names: list[str], start: int, end: 
 
 
 def read_known(p: State, at: int) -> tuple[Condition, int] | None:
+    """with a phone number; whether it is a mobile one is not known, and that is said."""
+    found = _read_known(p, at)
+    if found is not None and any(p.word(n) in ("mobile", "cell") for n in range(at, found[1])):
+        p.note("which phone numbers are mobile is not in the data: any phone number counts")
+    return found
+
+
+def _read_known(p: State, at: int) -> tuple[Condition, int] | None:
     """without a phone number; unknown city; birthday missing; with a known birth date; no birthday on file."""
     start = at
     reach = REACHABLE.at(p.tokens, at)

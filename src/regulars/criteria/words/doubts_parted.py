@@ -32,9 +32,10 @@ def settle_parted_doubts(p: State, items: list[Item]) -> None:
 
 
 def _per_order_in_orders(p: State, at: int) -> None:
-    """ "over $100 per order in at least 3 orders": of each of three, and no average of all."""
+    """ "over $100 per order in at least 3 orders", "$50 an order on 3 orders": of each of three, and no average of all."""
+    each = p.word(at) in ("per", "an", "a", "each", "every") and p.word(at + 1) in ("order", "purchase", "transaction")
     counted = any(p.kind(n) is Kind.NUMBER and p.word(n + 1) in ("orders", "purchases") for n in range(at + 3, at + 7))
-    if p.are(at, "per", "order", "in") and counted:
+    if each and counted and p.word(at + 2) in ("in", "on", "for", "across", "over"):
         p.object(at, at + 3, "is said of some orders, and an average is of all", "say “at least 3 orders over $100”")
 
 

@@ -29,6 +29,8 @@ def settle_word_doubts(p: State, items: list[Item]) -> None:
             _season_sale(p, at)
             _weekend_of(p, at)
             _some_without(p, at)
+            _lost_all(p, at)
+            _set_off(p, at)
             _other_words(p, at)
     for item in items:
         _only_order(p, item)
@@ -126,7 +128,6 @@ _LOST = (
     (("returned", "to", "the"), "is no order sent back", "say “visited the site again”, or “ordered again”"),
     (("in", "a", "calendar"), "does not say which one", "say “in any one calendar year”, or the year"),
     (("in", "addition", "to"), "can be these as well, or those who are both", "say “or”, or “who are both ... and ...”"),
-    (("on", "each", "of", "their", "orders"), "is said of each of them", "say “all of their orders had a coupon”"),
 )
 
 
@@ -137,6 +138,23 @@ def _some_without(p: State, at: int) -> None:
     noun = next((n for n in range(at + 1, at + 6) if p.word(n) in ("orders", "purchases")), None)
     if noun is not None and p.word(noun + 1) in LINKS and p.word(noun + 2) in ("no", "not", "never", "without"):
         p.object(at, noun + 3, "is said of some orders, and denied of all", "say “at least 1 order without ...”")
+
+
+def _lost_all(p: State, at: int) -> None:
+    """ "opened all Summer Sale emails", "in all their store orders": of each of them, and no longer of any."""
+    letters = any(p.word(n) in ("email", "emails", "campaigns", "newsletters", "messages") for n in range(at + 3, at + 6))
+    if p.word(at) in ("opened", "clicked", "received") and p.word(at + 1) in ("all", "every", "each") and letters:
+        p.object(at + 1, at + 2, "is said of each of them", "ask for them one by one, with “and”")
+    if p.are(at, "in", "all", "their") and p.word(at + 3) not in ("orders", "purchases"):
+        p.object(at, at + 3, "is said of each of them", "say “all of their store orders included Coffee”")
+    if p.are(at, "on", "each", "of") and p.word(at - 2) == "one":
+        p.object(at - 2, at + 3, "is said of each of them", "say “all of their orders had a coupon”")
+
+
+def _set_off(p: State, at: int) -> None:
+    """ "bought a candle and, in a later order, a mug": later than that."""
+    if p.are(at, "in", "a", "later", "order") and p.word(at - 1) == "," and p.word(at + 4) == ",":
+        p.object(at, at + 4, "is set off from what was bought in it", "say “bought a candle and later a mug”")
 
 
 def _only_order(p: State, item: Item) -> None:
@@ -214,7 +232,8 @@ def _within_days(p: State, item: Item) -> None:
         )
     if f is not None and f.share is not None and said[:1] == ["within"] and f.head == "buy":
         advice = "say “all of their orders were in the last 90 days”"
-        p.object(item.clause.start, item.clause.end, "can be up to now, or any such time", advice)
+        at = next((n for n in range(item.clause.start, item.clause.end) if p.word(n) == "within"), item.clause.start)
+        p.object(at, item.clause.end, "can be up to now, or of each other", advice)
     if f is not None and item.clause.negated and said[:1] in (["until"], ["till"]) and f.then_in is None and f.head == "use":
         p.object(item.clause.start, item.clause.end, "can be not before that time, or not in it either", "say “before 2026”")
 

@@ -10,6 +10,7 @@ from regulars.criteria.words.index import Index, everyday
 from regulars.criteria.words.links import CHANNEL_WORDS
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.phrases import word_set
+from regulars.criteria.words.refusals_timed import before_time, denied_time
 from regulars.criteria.words.results import Unplaced
 from regulars.criteria.words.spelling import known
 from regulars.criteria.words.state import Objection, State
@@ -193,6 +194,11 @@ def _text(request: str, state: State, start: int, end: int) -> str:
 def _explained(request: str, state: State, start: int, end: int) -> list[Unplaced]:
     """The reason for words that no reading fits: a table knows them, or nothing does."""
     tokens = state.tokens
+    denied = denied_time(state, start, end)
+    if denied is not None:
+        text = _text(request, state, *denied)
+        advice = "say it, as in “ordered in 2025 but did not order in 2026”"
+        return [Unplaced(text, f"“{text}” does not say what was not done", advice)]
     out: list[Unplaced] = []
     covered: set[int] = set()
     for phrases in (PRIVATE, DETAILS, MISSING, QUESTIONS, COMMANDS):
@@ -222,11 +228,16 @@ def _explained(request: str, state: State, start: int, end: int) -> list[Unplace
     vague = [n for n in range(start, end) if tokens[n].word in VAGUE_AMOUNTS]
     if vague:
         return [Unplaced(_text(request, state, start, end), "is no exact amount", "say a number, such as “at least 5”")]
+    if start == 0 and end == len(tokens):
+        end = before_time(state, end)
+        if tokens[0].word in _SIZES:
+            return [Unplaced(_text(request, state, 0, end), "is no exact amount", "say from how much on: “an order over $200”")]
     text = _text(request, state, start, end)
     known_kind = _of_a_kind(request, state, start, end)
     return [known_kind if known_kind is not None else Unplaced(text, f"“{text}” {_NOT_UNDERSTOOD}", _HELP)]
 
 
+_SIZES = word_set("big bigger large larger small smaller huge expensive pricey cheap high low")
 _NOT_UNDERSTOOD = "is not understood here"
 _UNKNOWN = "is no word that is known here"
 
@@ -280,6 +291,8 @@ def _of_a_kind(request: str, state: State, start: int, end: int) -> Unplaced | N
     told = {word for before, word in pairwise([state.word(start - 1), *words]) if before != "at"}
     for kind, marks in SHOWN_BY.items():
         if marks & told:
+            if len(words) == len(state.tokens):
+                text = _text(request, state, *_marked(words, marks))
             return Unplaced(text, f"“{text}”: {UNREAD[kind][0]}", UNREAD[kind][1])
     if {"email", "emails", "campaign", "newsletter"} & set(words) and len(words) > 1:
         names = ", ".join(state.index.values("campaign")[:6])
@@ -291,6 +304,13 @@ def _of_a_kind(request: str, state: State, start: int, end: int) -> Unplaced | N
     if len(words) == 1 and words[0] in ("and", "or", "but", "not", "with", "who", "except", "without"):
         return Unplaced(text, f"“{text}” has nothing that it joins or belongs to", "say what it is about, or leave it out")
     return None
+
+
+def _marked(words: list[str], marks: frozenset[str]) -> tuple[int, int]:
+    """Where all of a request is in the way, the part of it that shows what it is: all of it would name nothing."""
+    at = next(n for n, word in enumerate(words) if word in marks and (n == 0 or words[n - 1] != "at"))
+    begun = at - 1 if words[at] == "than" and words[at - 1] in ("more", "less", "fewer") else at
+    return (begun, len(words)) if begun else (0, at + 1)
 
 
 def _usable(state: State, start: int, end: int, missing: bool) -> bool:

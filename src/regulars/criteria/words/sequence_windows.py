@@ -108,3 +108,13 @@ def _before_first(p: State, f: Frame, other: Frame) -> None:
     source = Source.EVENTS if other.is_event else Source.ORDERS
     first = Measure(Aggregate.FIRST, rows(p, other, other.windows[0] if other.windows else None, source))
     f.around = Around(first, None, Decimal(0), strictly=True)
+
+
+_NONE_AFTER_KEY = 225_000
+_NONE_AFTER = [("none after the latest such order", True), ("none after any such order", False)]
+
+
+def none_after_latest(p: State, f: Frame, other: Frame, at: int) -> bool:
+    """ "used SUMMER20 but placed no order after that": whether none after the latest of them, or after any."""
+    several = other.head in ("buy", "use") and other.position is None
+    return f.head == "buy" and f.plain and several and p.choose(_NONE_AFTER_KEY + at, _NONE_AFTER)

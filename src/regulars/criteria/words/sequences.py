@@ -11,7 +11,7 @@ from regulars.criteria.words.anchors import DAYS, anchor, limits, say_days
 from regulars.criteria.words.frames import Frame, Sequel
 from regulars.criteria.words.lengths import amount_of_time, length, unit
 from regulars.criteria.words.results import Role
-from regulars.criteria.words.sequence_windows import after_signing_up, after_time, days_after, open_ended
+from regulars.criteria.words.sequence_windows import after_signing_up, after_time, days_after, none_after_latest, open_ended
 from regulars.criteria.words.state import State
 from regulars.criteria.words.tables.lexicon import VERBS
 from regulars.criteria.words.tables.sequences import LATER
@@ -332,7 +332,10 @@ def _of_previous(p: State, f: Frame, days: Decimal | None, end: int, *, since: b
         return end
     if len(other.windows) > 1:
         return None
-    if (since and (p.negated or f.negated or f.denied)) or other.position is not None:
+    denied = p.negated or f.negated or f.denied
+    if denied and days is None and not since:
+        since = none_after_latest(p, f, other, end)
+    if (since and denied) or other.position is not None:
         from regulars.criteria.words.quantities import rows
 
         kind = Source.EVENTS if other.is_event else Source.ORDERS

@@ -136,7 +136,7 @@ inactive: inactive customers; inactive; quiet customers; quiet; quiet shoppers; 
     have not been seen; haven been seen; no sign of life; without activity; without any activity
 active: active customers; active buyers; active shoppers; active; active users; engaged customers; current customers;
     still active; currently active; active clients; still buying; are active; still buy; still order; still shopping
-new: acquired; were acquired; became customers; customers acquired; new customers; new shoppers; newcomers;
+new: acquired; were acquired; became customers; became a customer; customers acquired; new customers; new shoppers; newcomers;
     newest customers; brand new customers; newly acquired customers; new;
     recently acquired customers; new clients; new members; new users; new people; newbies; our newest customers
 new_subscribers: new subscribers; recent subscribers; newest subscribers
