@@ -166,12 +166,14 @@ def counted_customers(shape: BaseShape) -> Tree:
     )
 
 
-def plain_facts(*, whole_customers: bool) -> Tree:
+def plain_facts(*, whole_customers: bool, has_refunds: bool) -> Tree:
     """What column statistics can tell without reading rows, where the source has none but plain typed columns.
 
-    `low` and `high`: the least and most of the customers' numbers, where these are `whole_customers`.
+    `low` and `high`: the least and most of the customers' numbers, where these are `whole_customers`. `least_back` and `most_back`:
+    of what was given back.
     """
     ends = "MIN(customer) AS low, MAX(customer) AS high" if whole_customers else "NULL AS low, NULL AS high"
+    ends += f", {'MIN(refunded)' if has_refunds else 0} AS least_back, {'MAX(refunded)' if has_refunds else 0} AS most_back"
     return template(
         f"""
         SELECT COUNT(*) AS n, COUNT(customer) AS customers, COUNT(ordered_at) AS moments, COUNT(amount) AS amounts,
@@ -242,10 +244,17 @@ def different_source_rows(raw: RawTable) -> Tree:
 def customers(shape: BaseShape, scale: int | None = None) -> Tree:
     """One row per customer of a source in which every row is a sale: first and last order, number of orders, revenue.
 
-    Columns: customer, first_at, last_at, frequency, value, row_count (0: nobody has returns only). `scale`: of all amounts, where
-    even their sum over all rows has no more than 18 digits; half the size is grouped and compared in two thirds of the time.
+    Columns: customer, first_at, last_at, frequency, value, row_count (0: nobody has returns only) and, where the shape has refunds,
+    refunded. `scale`: of all amounts, where even their sum over all rows has no more than 18 digits; half the size is grouped and
+    compared in two thirds of the time.
     """
-    value = "SUM(amount)" if scale is None else f"CAST(SUM(amount) AS DECIMAL(18, {scale}))"
+
+    def kept(total: str) -> str:
+        return total if scale is None else f"CAST({total} AS DECIMAL(18, {scale}))"
+
+    value = f"{kept('SUM(amount)')} AS value"
+    if shape.has_refunds:
+        value = f"{kept('SUM(amount) - SUM(refunded)')} AS value, {kept('SUM(refunded)')} AS refunded"
     orders = "COUNT(*)"
     if not shape.unique_orders:
         orders = "COUNT(DISTINCT order_key)"
@@ -253,10 +262,15 @@ def customers(shape: BaseShape, scale: int | None = None) -> Tree:
     return template(
         f"""
         SELECT customer, MIN(ordered_at) AS first_at, MAX(ordered_at) AS last_at, CAST({orders} AS BIGINT) AS frequency,
-               {value} AS value, 0 AS row_count
+               {value}, 0 AS row_count
         FROM rows GROUP BY 1
         """
     )
+
+
+def given_back() -> Tree:
+    """What was given back to all `customers` of a shape with refunds."""
+    return template("SELECT SUM(refunded) AS refunded FROM base")
 
 
 def returns_only() -> Tree:

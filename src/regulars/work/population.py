@@ -103,7 +103,10 @@ def make_population(
     engine.view("population", render.sql(base.population(local_day(as_of, zone), options.zone, least), engine.dialect))
     population = _measured(engine, as_of, time_slice, shape)
     if not counted.gross and shape.all_counted and not shape.has_returns:
-        facts = (replace(counted, amount=population.value, gross=population.value),)
+        is_told = plain is not None and shape.has_refunds
+        back = engine.rows(render.sql(base.given_back(), engine.dialect))[0][0] if is_told else counted.refunded
+        gross = population.value + back
+        facts = (replace(counted, amount=gross, refunded=back, gross=gross),)
     returns = engine.rows(render.sql(base.returns_only(), engine.dialect))[0] if shape.has_returns else (0, 0, Decimal(0))
     lost = any(part.reason not in {None, Reason.NO_CUSTOMER} for part in facts)
     never = dict(engine.rows(render.sql(base.never_ordered(), engine.dialect))) if lost else {}

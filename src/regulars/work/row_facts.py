@@ -40,7 +40,8 @@ class ReasonFacts:
 @dataclass(frozen=True, slots=True)
 class PlainRows:
     """What column statistics prove about a source in which every row is one sale: its facts, how far apart its customers' numbers
-    are where these are whole numbers, and the scale of its amounts where no sum of them exceeds 18 digits."""
+    are where these are whole numbers, and the scale of its amounts (and of what was given back) where no sum of them exceeds 18
+    digits."""
 
     facts: ReasonFacts
     key_span: int | None
@@ -50,11 +51,10 @@ class PlainRows:
 def plain_rows(engine: Engine, orders: OrdersRead) -> PlainRows | None:
     """What column statistics alone prove of a source in which every row is one sale; None where rows must be looked at.
 
-    The facts' `amount` and `gross` are left at zero: the customers' totals have them.
+    The facts' `amount`, `refunded` and `gross` are left at zero: the customers' totals have them.
     """
     judged = (
-        "status", "cancelled_at", "cancelled", "test", "captured", "refunded", "is_refunded", "is_return", "row_type", "unit_price",
-        "quantity",
+        "status", "cancelled_at", "cancelled", "test", "captured", "is_refunded", "is_return", "row_type", "unit_price", "quantity",
     )  # fmt: skip
     if (
         orders.is_kept
@@ -64,14 +64,18 @@ def plain_rows(engine: Engine, orders: OrdersRead) -> PlainRows | None:
     ):
         return None
     whole_customers = is_integer(engine.columns("parsed")["customer"])
-    row = engine.record(render.sql(base.plain_facts(whole_customers=whole_customers), engine.dialect))
+    has_refunds = orders.mapping.use("refunded") is not None
+    query = base.plain_facts(whole_customers=whole_customers, has_refunds=has_refunds)
+    row = engine.record(render.sql(query, engine.dialect))
     count = int(row["n"])
     whole = count and count == row["customers"] == row["moments"] == row["amounts"] and row["least"] >= 0
     if not whole or row["orders"] not in {0, count} or not _in_calendar(row["first_at"], row["last_at"]):
         return None
     zero = Decimal(0)
     facts = ReasonFacts(None, count, zero, zero, count, 0, int(row["orders"]), zero, row["first_at"], row["last_at"])
-    return PlainRows(facts, row["high"] - row["low"] if whole_customers else None, _scale_of_sums(row["most"], count))
+    span = row["high"] - row["low"] if whole_customers else None
+    largest = [Decimal(row[end] or 0) for end in ("most", "least_back", "most_back")]
+    return PlainRows(facts, span, _scale_of_sums(largest, count))
 
 
 def _in_calendar(*moments: object) -> bool:
@@ -80,10 +84,10 @@ def _in_calendar(*moments: object) -> bool:
     return all(isinstance(moment, datetime) and first <= moment.year < last for moment in moments)
 
 
-def _scale_of_sums(most: Decimal, count: int) -> int | None:
-    """The decimals of amounts up to `most`, where `count` of them add up to no more than 18 digits."""
-    scale = -int(most.as_tuple().exponent)
-    return scale if most * count < Decimal(10) ** (18 - scale) else None
+def _scale_of_sums(largest: Sequence[Decimal], count: int) -> int | None:
+    """The decimals of amounts no larger than the `largest`, where `count` of them add up to no more than 18 digits."""
+    scale = max(-int(most.as_tuple().exponent) for most in largest)
+    return scale if max(map(abs, largest)) * count < Decimal(10) ** (18 - scale) else None
 
 
 def title_column(mapping: Mapping) -> str | None:
