@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
 
 from regulars.engines.duckdb import DuckDBEngine
@@ -44,7 +45,7 @@ def engine(tmp_path: Path) -> Iterator[DuckDBEngine]:
 def _totals(engine: DuckDBEngine, of: ProfileShape, columns: str = "*") -> list[tuple[Any, ...]]:
     parts = order_parts(engine, "profile_orders")
     found = [order_totals(of, rows) for rows, _ in read_orders(engine, of, parts, for_lines=False)]
-    engine.table("profile_totals", render.sql(totals_query(engine, found), engine.dialect))
+    engine.table("profile_totals", render.sql(totals_query(engine, pyarrow.concat_tables(found)), engine.dialect))
     return engine.rows(f"SELECT {columns} FROM profile_totals ORDER BY customer")
 
 

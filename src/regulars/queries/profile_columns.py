@@ -132,13 +132,19 @@ def _time_columns() -> list[Tree]:
     ]
 
 
-def joined(shape: ProfileShape, more: list[Tree], same_event_keys: bool, carried: Sequence[str] = ()) -> Tree:
+WIDE_TOTALS = "profile_wide"
+
+
+def joined(
+    shape: ProfileShape, more: list[Tree], same_event_keys: bool, carried: Sequence[str] = (), *, is_wide: bool = False
+) -> Tree:
     """The scored customers with every field: the columns of the tables about orders, then `more` (of `p` and `e`).
 
     `same_event_keys`: orders and events store customers in the same way. `carried` are columns of the table `scored` to have too.
+    `is_wide`: WIDE_TOTALS has the columns about orders, and those of `p` as fields of its column p.
     """
-    used = {"t": "profile_totals"}
-    used |= {"p": "profile_purchases"} if shape.has_lines else {}
+    used = {"t": WIDE_TOTALS if is_wide else "profile_totals"}
+    used |= {"p": "profile_purchases"} if shape.has_lines and not is_wide else {}
     used |= {"e": "profile_events"} if shape.has_events else {}
     exact = alias(name("value", "s"), "exact_value")
     beside = [name(column, "s") for column in carried]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -48,10 +48,9 @@ def begin_totals(
     return totals, kept
 
 
-def totals_query(engine: Engine, parts: Sequence[Any]) -> render.Tree:
-    """What `order_totals` made as the table TOTALS_FRAME of the engine, and the query of `profile_totals` from it. Needs
-    `profile_orders`."""
-    found = pyarrow.concat_tables(parts)
+def totals_query(engine: Engine, found: Any) -> render.Tree:
+    """What `order_totals` made of all customers as the table TOTALS_FRAME of the engine, and the query of `profile_totals` from it.
+    Needs `profile_orders`."""
     engine.register(TOTALS_FRAME, found)
     stored = engine.columns("profile_orders")["customer"]
     return profile.kept_totals(TOTALS_FRAME, stored, found.column_names)

@@ -35,8 +35,9 @@ from regulars.work.line_source import line_queries
 from regulars.work.options import local_day, window_starts, zone_info
 from regulars.work.orders import OrderKeys, OrderRows, define_orders, order_parts, orders_alone
 from regulars.work.prediction import Expectation, fit_models, make_expectation
-from regulars.work.purchases import ShopPurchases, count_purchases, make_purchases, orders_by_place, read_lines
+from regulars.work.purchases import ShopPurchases, count_purchases, make_purchases, orders_by_place, purchases_table, read_lines
 from regulars.work.reading import ORDERS, open_view
+from regulars.work.wide_totals import drop_wide_totals, make_wide_totals
 
 if TYPE_CHECKING:
     from regulars.work.score import ScoreRun
@@ -94,6 +95,8 @@ class _Maker:
         self._notes: list[str] = []
         self._affinity: Affinity | None = None
         self._untold = frozenset[str]()
+        self._totals_table: Any = None  # where nothing is kept
+        self._is_wide = False
 
     def _table(self, name: str, tree: Tree) -> None:
         self._engine.table(name, render.sql(tree, self._engine.dialect))
@@ -123,7 +126,7 @@ class _Maker:
         # what is written once has everything in it, so that nobody is looked up a second time
         carried = scores.carried(self._run.placement.axes) if self._run.keeper is not None else ()
         same_keys = shape.has_events and self._same_event_keys()
-        self._view("profile_fields", profile_columns.joined(shape, more, same_keys, carried))
+        self._view("profile_fields", profile_columns.joined(shape, more, same_keys, carried, is_wide=self._is_wide))
         self._base(shape, borders)
         if shape.has_money:
             has_refunds = self._run.inputs.source.mapping.use("refunded") is not None
@@ -138,6 +141,7 @@ class _Maker:
         for used in ("profile_base", "profile_fields", "customer_units", "profile_purchases", "purchases_frame"):
             self._engine.drop(used)
         self._engine.drop("expected")
+        drop_wide_totals(self._engine)
         return self._made(shape, borders, flags, prediction)
 
     def models(self, whom: str | None) -> Expectation:
@@ -222,9 +226,14 @@ class _Maker:
 
     def _totals(self, shape: ProfileShape, parts: Sequence[Callable[[], Any]]) -> None:
         """What orders say of each customer, in one table: kept, and joined, once."""
+        import pyarrow
+
         from regulars.work.order_totals import TOTALS_FRAME, totals_query
 
-        tree = totals_query(self._engine, [part() for part in parts])
+        found = pyarrow.concat_tables([part() for part in parts])
+        if self._run.keeper is None:
+            self._totals_table = found
+        tree = totals_query(self._engine, found)
         self._facts(ORDERS, "profile_totals", tree, [TOTALS_FRAME])
         self._view("profile_gaps", profile.gaps_of_totals())
         if shape.has_money:
@@ -270,7 +279,10 @@ class _Maker:
         found, self._affinity, columns = bought
         if self._run.inputs.lines is not None and not found.purchases.customers.lines.any():
             self._notes.append("None of the order lines belongs to a counted order: do both files name orders in the same way?")
-        make_purchases(self._engine, found, columns, self._engine.columns("profile_totals")["customer"])
+        table, stored = purchases_table(found, columns), self._engine.columns("profile_totals")["customer"]
+        make_purchases(self._engine, table, stored)
+        if self._totals_table is not None:
+            self._is_wide = make_wide_totals(self._engine, self._totals_table, table, stored)
 
     def _events(self, shape: ProfileShape) -> tuple[str, ...]:
         """Make the table `profile_events`; notes on it."""

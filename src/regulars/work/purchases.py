@@ -255,11 +255,9 @@ def _looked_up(key: Any, orders: Orders) -> Any:
     return orders.place_of[key - orders.low if orders.low else key]
 
 
-def make_purchases(engine: Engine, found: ShopPurchases, more: dict[str, Any], stored: str) -> None:
-    """Make the view `profile_purchases` of every customer with a line: customer, lines, products, repeat_products, main_product
-    with its title and orders, units, categories, category_lines, main_category with its lines, and `more` columns. Customers are
-    kept as the type `stored`."""
-    import numpy as np
+def purchases_table(found: ShopPurchases, more: dict[str, Any]) -> Any:
+    """An Arrow table of every customer: customer, lines, products, repeat_products, main_product with its title and orders, units,
+    categories, category_lines, main_category with its lines, and `more` columns."""
     import pyarrow
 
     catalogue, of = found.catalogue, found.purchases.customers
@@ -279,8 +277,14 @@ def make_purchases(engine: Engine, found: ShopPurchases, more: dict[str, Any], s
         **({} if found.units is None else {"units": pyarrow.array(found.units, from_pandas=True)}),
         **more,
     }
-    table = pyarrow.table(columns)
-    there = np.flatnonzero(of.lines)
+    return pyarrow.table(columns)
+
+
+def make_purchases(engine: Engine, table: Any, stored: str) -> None:
+    """Make the view `profile_purchases` of every customer with a line in a `purchases_table`; customers as the type `stored`."""
+    import numpy as np
+
+    there = np.flatnonzero(table["lines"].to_numpy())
     engine.register("purchases_frame", table if len(there) == len(table) else table.take(there))
     view = profile_lines.kept_purchases("purchases_frame", table.column_names, stored)
     engine.view("profile_purchases", render.sql(view, engine.dialect))
