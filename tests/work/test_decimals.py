@@ -13,11 +13,11 @@ from regulars.work.decimals import WholeNumbers, decimals
 _WHOLE = st.one_of(st.none(), st.integers(-(10**38) + 1, 10**38 - 1), st.integers(-(10**6), 10**6))
 
 
-@given(st.lists(_WHOLE, max_size=12), st.integers(0, 12), st.integers(0, 5))
-def test_a_column_comes_back_as_it_was(values: list[int | None], cut: int, scale: int) -> None:
+@given(st.lists(_WHOLE, max_size=12), st.integers(0, 12), st.integers(0, 5), st.integers(0, 12))
+def test_a_column_comes_back_as_it_was(values: list[int | None], cut: int, scale: int, room: int) -> None:
     kind = pa.decimal128(38, scale)
     column = pa.array([None if value is None else _exact(value, scale) for value in values], kind)
-    whole = WholeNumbers()
+    whole = WholeNumbers(room)
     for part in (column.slice(0, cut), column.slice(cut)):
         whole.add(part)
     found, known = whole.all()

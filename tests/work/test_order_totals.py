@@ -159,3 +159,18 @@ def test_of_no_orders_there_is_an_empty_table(engine: DuckDBEngine) -> None:
     engine.table("profile_orders", f"SELECT * FROM ({_ORDERS.format(customer='i', nobody='99')}) WHERE FALSE")
     assert _totals(engine, shape()) == []
     assert engine.columns("profile_totals")["net"] == "DECIMAL(38,2)"
+
+
+@pytest.mark.parametrize("blank", [None, 0, 250, 599], ids=["none", "first", "in the middle", "last"])
+def test_order_numbers_are_kept_whichever_of_them_is_missing(
+    engine: DuckDBEngine, monkeypatch: pytest.MonkeyPatch, blank: int | None
+) -> None:
+    few = DuckDBEngine.batches
+    monkeypatch.setattr(engine, "batches", lambda sql: few(engine, sql, 100))
+    numbered = f"SELECT *, CAST(NULLIF(ROW_NUMBER() OVER () - 1, {-1 if blank is None else blank}) AS BIGINT) AS order_key FROM $o"
+    query = _ORDERS.format(customer="i", nobody="999").partition("UNION")[0]
+    engine.table("profile_orders", numbered.replace("$o", f"({query})"))
+    ((rows, keys),) = read_orders(engine, shape(), order_parts(engine, "profile_orders"), for_lines=True)
+    assert keys is not None
+    assert sorted(key for key in keys.key.to_pylist() if key is not None) == [key for key in range(600) if key != blank]
+    assert len(rows.number) == len(keys.key) == len(keys.utc_day) == 600

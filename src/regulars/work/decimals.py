@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from regulars.work.growing import Growing
+
 _DIGITS = 38
 _BYTES = 16
-_ROOM = 4  # times what is there
 
 
 class WholeNumbers:
-    """A column of DECIMALs that comes in parts, as whole numbers of their last decimal."""
+    """A column of DECIMALs that comes in parts, as whole numbers of their last decimal; `room` for how many."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int = 0) -> None:
         import numpy as np
 
-        self._small = np.zeros(0, np.int64)
-        self._count = 0
+        self._small = Growing(np.int64, room)
         self._large: list[Any] = []
         self._known: list[Any] = []
-        self._has_unknown = False
+        self._count = 0
 
     def add(self, column: Any) -> None:
         """More of the column: an Arrow array of DECIMALs."""
@@ -27,29 +27,19 @@ class WholeNumbers:
 
         words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[column.offset : column.offset + len(column)]
         low, high = words[:, 0], words[:, 1]
-        known = column.is_valid().to_numpy(zero_copy_only=False)
-        if column.null_count:
+        if column.null_count and not self._known:
+            self._known.append(np.ones(self._count, bool))
+        self._count += len(column)
+        if self._known:
+            known = column.is_valid().to_numpy(zero_copy_only=False)
             low, high = np.where(known, low, 0), np.where(known, high, 0)
-            self._has_unknown = True
-        self._known.append(known)
+            self._known.append(known)
         if not self._large and (high == low >> 63).all():
-            self._keep(low)
+            self._small.add(low)
             return
         if not self._large:
-            self._large.append(self._small[: self._count].astype(object))
+            self._large.append(self._small.all().astype(object))
         self._large.append((high.astype(object) << 64) + low.astype(np.uint64).astype(object))
-
-    def _keep(self, values: Any) -> None:
-        import numpy as np
-
-        end = self._count + len(values)
-        if end > len(self._small):
-            # what is not written to takes no memory
-            larger = np.empty(_ROOM * end, np.int64)
-            larger[: self._count] = self._small[: self._count]
-            self._small = larger
-        self._small[self._count : end] = values
-        self._count = end
 
     def all(self) -> tuple[Any, Any]:
         """The values as a numpy array, and which are known (None: all are).
@@ -58,8 +48,8 @@ class WholeNumbers:
         """
         import numpy as np
 
-        values = np.concatenate(self._large) if self._large else self._small[: self._count]
-        return values, np.concatenate(self._known) if self._has_unknown else None
+        values = np.concatenate(self._large) if self._large else self._small.all()
+        return values, np.concatenate(self._known) if self._known else None
 
 
 def decimals(values: Any, scale: int, known: Any = None) -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from regulars.engines.base import Engine
     from regulars.queries.profile import ProfileShape
     from regulars.work.beside import Beside
-    from regulars.work.orders import Money, OrderKeys, OrderRows
+    from regulars.work.orders import Money, OrderKeys, OrderRows, Parts
 
 Truths = NDArray[np.bool_]
 
@@ -34,7 +34,7 @@ TOTALS_FRAME = "totals_frame"
 
 
 def begin_totals(
-    engine: Engine, shape: ProfileShape, parts: int, beside: Beside, *, for_lines: bool
+    engine: Engine, shape: ProfileShape, parts: Parts, beside: Beside, *, for_lines: bool
 ) -> tuple[list[Callable[[], Any]], list[tuple[OrderRows, OrderKeys]]]:
     """Read the orders of `profile_orders`. What waits for the totals of each part, and, for lines, the orders themselves."""
     totals: list[Callable[[], Any]] = []
