@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ OWNER = [order // 2 for order in range(ORDERS)]
 Lines = list[tuple[int, int, bool]]
 
 
-def counted(lines: Lines, batches: int = 2, orders: int = ORDERS) -> Purchases:
+def counted(lines: Lines, batches: int = 2, orders: int = ORDERS, aside: module.Aside | None = None) -> Purchases:
     numbers = LineNumbers(CUSTOMERS, len(ITEMS.alphabet), orders)
     for start in range(batches):
         part = lines[start::batches]
@@ -29,7 +30,7 @@ def counted(lines: Lines, batches: int = 2, orders: int = ORDERS) -> Purchases:
         item = np.array([item for _, item, _ in part], dtype=np.int32)
         order = np.array([-1 if is_alone else order for order, _, is_alone in part], dtype=np.int32)
         numbers.add(customer, item, order)
-    return numbers.counted(ITEMS)
+    return numbers.counted(ITEMS, aside)
 
 
 def as_plain(found: Purchases) -> list[tuple[object, ...]]:
@@ -121,3 +122,18 @@ def _square(x: int, n: int) -> int:
 
 def _crossed(x: int, n: int) -> int:
     return x * n
+
+
+@given(_lines, st.integers(1, 3))
+def test_half_of_the_customers_may_be_counted_elsewhere(lines: Lines, batches: int) -> None:
+    asked = []
+
+    def aside(work: Callable[[], list[Purchases]]) -> Callable[[], list[Purchases]]:
+        asked.append(work)
+        return work
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MANY", 1)
+        found = counted(lines, batches, aside=aside)
+    assert as_plain(found) == plain(lines)
+    assert bool(asked) == bool(lines)

@@ -6,7 +6,7 @@ category, in them those of an item, in them those of an order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -21,6 +21,11 @@ Truths = NDArray[np.bool_]
 # so many lines at a time that what is counted of them stays near the processor
 _BLOCK = 1 << 17
 _WORD = 63
+# of so many lines half are worth counting elsewhere
+_MANY = 1 << 20
+
+# begins with a piece of work elsewhere, and returns what waits for its result
+Aside = Callable[[Callable[[], "list[Purchases]"]], Callable[[], "list[Purchases]"]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,17 +111,36 @@ class LineNumbers:
         numbers |= order
         return (numbers,)
 
-    def counted(self, items: Items) -> Purchases:
-        """What was bought. The lines are given up."""
-        parts = [np.concatenate(part) for part in zip(*self._batches, strict=True)]
-        self._batches.clear()
-        blocks: list[Purchases] = []
-        if parts:
-            blocks = [_of_block(*block, items) for block in self._sorted_blocks(parts)]
-        nothing = np.zeros(0, np.int64)
-        return _together(blocks or [_of_block(nothing, nothing, nothing, self._customers, items)])
+    def counted(self, items: Items, aside: Aside | None = None) -> Purchases:
+        """What was bought, of many lines those of half of the customers counted `aside`. The lines are given up."""
+        middle = self._customers // 2
+        if aside is None or not self._is_packed or sum(len(part[0]) for part in self._batches) < _MANY:
+            parts = [np.concatenate(part) for part in zip(*self._batches, strict=True)]
+            self._batches.clear()
+            return _together(self._blocks(parts, 0, self._customers, items))
+        early, late = self._halves(middle)
+        others = aside(lambda: self._blocks([late], middle, self._customers, items))
+        blocks = self._blocks([early], 0, middle, items)
+        return _together(blocks + others())
 
-    def _sorted_blocks(self, parts: list[NDArray[Any]]) -> Iterator[tuple[Ints, Ints, Ints, int]]:
+    def _halves(self, middle: int) -> tuple[Ints, Ints]:
+        """The lines of the customers before one, and of the others."""
+        border = middle << (self._item_bits + self._order_bits)
+        early, late = [], []
+        for (lines,) in self._batches:
+            is_early = lines < border
+            early.append(lines[is_early])
+            late.append(lines[~is_early])
+        self._batches.clear()
+        return np.concatenate(early), np.concatenate(late)
+
+    def _blocks(self, parts: list[NDArray[Any]], low: int, high: int, items: Items) -> list[Purchases]:
+        """What the customers from `low` to before `high` bought, whose lines these are."""
+        nothing = np.zeros(0, np.int64)
+        blocks = [_of_block(*block, items) for block in self._sorted_blocks(parts, low, high)] if parts else []
+        return blocks or [_of_block(nothing, nothing, nothing, high - low, items)]
+
+    def _sorted_blocks(self, parts: list[NDArray[Any]], low: int, high: int) -> Iterator[tuple[Ints, Ints, Ints, int]]:
         """Lines of a few customers, who are numbered from 0: customer, item, order, and how many customers they are."""
         if self._is_packed:
             lines = parts[0]
@@ -126,9 +150,8 @@ class LineNumbers:
             order = np.lexsort(parts[::-1])
             who, parts = 0, [part[order].astype(np.int64) for part in parts]
             lines = parts[0]
-        ends = _block_ends(lines, who, self._customers)
-        start = first = 0
-        for end, last in ends:
+        start, first = 0, low
+        for end, last in _block_ends(lines, who, high):
             if self._is_packed:
                 block = lines[start:end]
                 item = (block >> self._order_bits) & ((1 << self._item_bits) - 1)

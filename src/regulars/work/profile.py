@@ -218,7 +218,7 @@ class _Maker:
             self._read_details(source.raw)
             define_orders(self._engine, shape, for_lines=True, for_totals=False)
             keys = orders_alone(self._engine, shape)
-        counted = self._lines(shape, keys, counting) if shape.has_lines else None
+        counted = self._lines(shape, keys, adding, counting) if shape.has_lines else None
         if not is_narrow:
             self._totals(shape, totals)
         self._engine.drop("profile_orders")
@@ -259,7 +259,9 @@ class _Maker:
         for used in sources:
             self._engine.drop(used)
 
-    def _lines(self, shape: ProfileShape, read: list[tuple[OrderRows, OrderKeys]], beside: Beside) -> Callable[[], _Bought]:
+    def _lines(
+        self, shape: ProfileShape, read: list[tuple[OrderRows, OrderKeys]], adding: Beside, counting: Beside
+    ) -> Callable[[], _Bought]:
         """Read the lines, and begin to count them."""
         query = line_queries(self._engine, self._run.inputs, shape)
         orders = orders_by_place(self._engine, read, query)
@@ -270,10 +272,10 @@ class _Maker:
             self._engine.drop(used)
 
         def count() -> _Bought:
-            found = count_purchases(lines)
+            found = count_purchases(lines, adding)
             return found, *make_affinity(found, segments, has_categories=shape.has_categories)
 
-        return beside.start(count)
+        return counting.start(count)
 
     def _purchases(self, bought: _Bought) -> None:
         found, self._affinity, columns = bought

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from regulars.engines.base import Engine
     from regulars.scoring.baskets import Baskets
     from regulars.scoring.purchases import Items, LineNumbers, Purchases
+    from regulars.work.beside import Beside
     from regulars.work.orders import OrderKeys, OrderRows
 
 
@@ -116,14 +117,14 @@ def read_lines(engine: Engine, lines: LineQueries, orders: Orders, *, has_units:
     return Lines(catalogue, orders.customers, numbers, (units, silent) if has_units else None, recent, looked_at, everything)
 
 
-def count_purchases(lines: Lines) -> ShopPurchases:
-    """Count the lines, which are given up. Arrays alone: no engine is asked."""
+def count_purchases(lines: Lines, beside: Beside) -> ShopPurchases:
+    """Count the lines, which are given up, of many a half `beside`. Arrays alone: no engine is asked."""
     import numpy as np
 
     from regulars.scoring.baskets import baskets
 
     recent = baskets(*lines.recent)
-    found = lines.numbers.counted(lines.catalogue.items)
+    found = lines.numbers.counted(lines.catalogue.items, beside.start)
     units = None
     if lines.units is not None:
         sums, silent = lines.units
