@@ -14,6 +14,7 @@ from regulars.fields import HIGH, HORIZONS, LOW, RANGED
 from regulars.queries import histories as queries
 from regulars.queries import render
 from regulars.scoring.prediction import DAYS_PER_YEAR, MODEL_LABELS, SEGMENT_DAYS, Margin, PredictionTerms
+from regulars.work.beside import Beside
 from regulars.work.histories import People, numbers, read_people
 from regulars.work.options import local_day, zone_info
 from regulars.work.population import MOMENT
@@ -99,14 +100,15 @@ def fit_models(run: ScoreRun, shape: ProfileShape, terms: PredictionTerms) -> tu
     engine = run.engine
     engine.table("profile_histories", render.sql(queries.histories(shape, _last_day(run, shape)), engine.dialect))
     people = read_people(engine)
-    fitted, notes = _fitted(terms, people.given)
-    notes = notes if isinstance(fitted, Refusal) else (*notes, *_reach_note(people.given))
     margin = _margin(engine, shape, terms)
-    if isinstance(fitted, Refusal):
-        return Expectation(terms, fitted, None, margin, notes, ()), people
-    value = _fitted_value(people) if shape.has_money else None
-    drift = _pace_drift(engine, fitted)
-    notes = (*notes, *_drift_note(drift), *(getattr(value, "warnings", ())))
+    with Beside() as valuing:
+        values = valuing.start(_fitted_value, people) if shape.has_money else None
+        fitted, notes = _fitted(terms, people.given)
+        if isinstance(fitted, Refusal):
+            return Expectation(terms, fitted, None, margin, notes, ()), people
+        drift = _pace_drift(engine, fitted)
+        value = values() if values is not None else None
+    notes = (*notes, *_reach_note(people.given), *_drift_note(drift), *(getattr(value, "warnings", ())))
     return Expectation(terms, fitted, value, margin, notes, (), drift), people
 
 
@@ -280,15 +282,19 @@ def _ranges(made: Expectation, fitted: Fit, given: Histories, discounted: Floats
     from regulars.clv.results import SpendFit
     from regulars.clv.spread import order_spread, value_range
 
-    priced = made.value if isinstance(made.value, SpendFit) else None
-    columns = _horizon_ends(order_spread(fitted, given, float(RANGED), made.pace_drift), RANGED, priced)
-    if discounted is None or priced is None:
-        return columns
-    life = order_spread(fitted, given, made.terms.lifetime_days, made.pace_drift)
-    expected = life.chance * life.mean[life.index]
-    # every order of a lifetime counts as much as they do on average
-    worth = np.divide(discounted, expected, out=np.zeros_like(expected), where=expected > 0)
-    return columns | _ends("lifetime", value_range(life, spend_model(priced)), worth)
+    def within(days: float) -> OrderSpread:
+        return order_spread(fitted, given, days, made.pace_drift)
+
+    value = made.value
+    if discounted is None or not isinstance(value, SpendFit):
+        return _horizon_ends(within(RANGED), RANGED, None)
+    with Beside() as year:
+        ranged = year.start(lambda: _horizon_ends(within(RANGED), RANGED, value))
+        life = within(made.terms.lifetime_days)
+        expected = life.chance * life.mean[life.index]
+        # every order of a lifetime counts as much as they do on average
+        worth = np.divide(discounted, expected, out=np.zeros_like(expected), where=expected > 0)
+        return ranged() | _ends("lifetime", value_range(life, spend_model(value)), worth)
 
 
 def _horizon_ends(of: OrderSpread, days: int, value: SpendFit | None) -> dict[str, Floats]:
