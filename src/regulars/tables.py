@@ -173,7 +173,8 @@ class Mapping:
     """How one source is read: which column plays which role, and the rules its rows follow.
 
     `identity` lists the roles that can name a customer, first non-blank wins (`customer_id`, `email`, `phone`).
-    `anonymous` are lower-case values of these roles that mean nobody ("0", "guest").
+    `anonymous` are lower-case values of these roles that mean nobody ("0", "guest"); `zero_is_nobody` whether the customer number 0
+    does, None where nobody has it.
     `cancel_prefix`: order numbers that begin with it are cancellation documents (Online Retail's "C").
     `currency`: ISO 4217 code of all amounts, where their values name one and no column does.
     `strip_id_fraction`: customer and order numbers are read without a `.0` at their end ("17.0" is 17).
@@ -187,6 +188,7 @@ class Mapping:
     identity: tuple[str, ...]
     platform: str | None = None
     anonymous: tuple[str, ...] = ()
+    zero_is_nobody: bool | None = None
     cancel_prefix: str | None = None
     currency: str | None = None
     strip_id_fraction: bool = False

@@ -151,6 +151,25 @@ def test_how_a_source_is_read_is_remembered_for_its_next_file(make_workspace: Ma
     assert [source.name for source in workspace.ledger.sources()] == ["export"]
 
 
+@pytest.mark.parametrize(("others", "kept"), [(("1", "2", "3"), 4), (("57", "1043", "208"), 0)])
+def test_customer_0_stays_what_the_first_files_showed_it_to_be(
+    make_workspace: MakeWorkspace, tmp_path: Path, others: tuple[str, ...], kept: int
+) -> None:
+    workspace, header = make_workspace(), ("order_id", "customer_id", "ordered_at", "total")
+
+    def day(number: int, *customers: str) -> str:
+        rows = [(f"{number}-{place}", customer, f"2024-03-0{number}", "9.50") for place, customer in enumerate(customers)]
+        return write(tmp_path / f"day_{number}.csv", rows, header)
+
+    bring(workspace, day(1, *others))
+    bring(workspace, day(2, "0", *others))
+    for number, rest in ((3, ("412", "977")), (4, ("4", "7")), (5, ())):  # each of which alone would say something else
+        bring(workspace, day(number, "0", *rest))
+    bring(workspace, write(tmp_path / "events.csv", [("0", "2024-03-04", "site_visit")], ("customer_id", "occurred_at", "type")))
+    assert sum(row["customer_id"] == "0" for row in table(workspace, "orders")) == kept
+    assert len(table(workspace, "events")) == (1 if kept else 0)
+
+
 def test_a_file_with_one_order_twice_does_not_change_what_the_amounts_of_its_source_are(
     make_workspace: MakeWorkspace, tmp_path: Path
 ) -> None:

@@ -365,6 +365,14 @@ def test_engagement_runs_have_the_fields_about_engagement(folder: Path) -> None:
         assert result.layers.stages == ()
 
 
+def test_events_that_name_nobody_are_nobodys(tmp_path: Path) -> None:
+    rows = ["ann,2024-03-01", "guest,2024-03-02", "Guest,2024-03-03", "bob,2024-03-04", "0,2024-03-04", ",2024-03-04"]
+    (tmp_path / "events.csv").write_text("customer_id,occurred_at,type\n" + "".join(f"{row},site_visit\n" for row in rows))
+    with regulars.score(tmp_path / "events.csv", scorecard="rfe") as result:
+        assert sorted(row["customer_id"] for row in result.customers.to_dicts()) == ["ann", "bob"]
+        assert {line["line"]: line["rows"] for line in result.quality.to_dicts()} == {"input": 6, "no_customer": 4, "counted": 2}
+
+
 def test_events_of_strangers_are_told(folder: Path) -> None:
     (folder / "events.csv").write_text("customer_id,occurred_at,type\n77,2024-05-01,site_visit\n")
     with regulars.score(folder) as result:

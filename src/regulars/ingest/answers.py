@@ -15,14 +15,16 @@ class Answers:
     """What the person has already answered.
 
     `columns` maps a role to the source column that plays it (`--map-columns role=column`), `day_first` settles 03/04/2024
-    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up. `is_canonical`: the tables are canonical
-    ones that Regulars has written itself, so that there is nothing to find out.
+    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up. `zero_is_nobody`: what earlier data of
+    the shop showed the customer number 0 to mean. `is_canonical`: the tables are canonical ones that Regulars has written itself,
+    so that there is nothing to find out.
     """
 
     columns: Map[str, str] = field(default_factory=dict)
     day_first: bool | None = None
     decimal: str | None = None
     amount_rule: AmountRule | None = None
+    zero_is_nobody: bool | None = None
     is_canonical: bool = False
 
 

@@ -13,7 +13,7 @@ from regulars.ingest.formats import settle
 from regulars.ingest.inner_lines import inner_lines, unread_lists
 from regulars.ingest.names import SURE_NAME, event_roles, order_roles
 from regulars.ingest.orders import OrdersDetector
-from regulars.ingest.people import anonymous_words, is_display_name
+from regulars.ingest.people import anonymous_words, is_display_name, zero_is_nobody
 from regulars.ingest.platforms import platform_of
 from regulars.ingest.platforms.base import CUSTOMERS, ORDERS, Platform
 from regulars.ingest.roles import Claim, as_use, assigned, claims, date_by_values, no_customer
@@ -80,13 +80,13 @@ def detect_customers(engine: Engine, view: str, columns: Sequence[str], answers:
     sample = take_sample(engine, view, columns)
     if platform is not None and platform.table == CUSTOMERS:
         uses = _with_given(platform.uses(columns), given)
-        return _people(engine, uses, platform, columns, sample, platform.notes)
+        return _people(engine, uses, platform, columns, sample, platform.notes, answers)
     found = [claim for claim in claims(sample, order_roles) if claim.role in _PERSON_ROLES]
     uses = _chosen(found, given, sample)
     if not any(use.role in _IDENTITY for use in uses):
         # in a table of customers "id" is theirs, and "name" is all there may be
         uses = (*uses, *_plain_id(sample, {use.column for use in uses}))
-    return _people(engine, uses, None, columns, sample, ())
+    return _people(engine, uses, None, columns, sample, (), answers)
 
 
 def _plain_id(sample: Sample, used: set[str]) -> tuple[ColumnUse, ...]:
@@ -103,16 +103,19 @@ def _people(
     columns: Sequence[str],
     sample: Sample,
     notes: tuple[str, ...],
+    answers: Answers,
 ) -> Mapping:
     identity = tuple(role for role in _IDENTITY if any(use.role == role for use in uses))
     if not identity:
         raise no_customer(columns)
+    zero = zero_is_nobody(engine, sample, uses, platform, answers)
     return Mapping(
         amount=AmountRule.NONE,
         uses=uses,
         identity=identity,
         platform=platform.name if platform else None,
-        anonymous=anonymous_words(engine, sample, uses, platform),
+        anonymous=anonymous_words(sample, uses, platform, zero),
+        zero_is_nobody=zero,
         notes=notes,
         unused=_unused(columns, uses),
     )
@@ -173,9 +176,10 @@ def detect_events(engine: Engine, view: str, columns: Sequence[str], answers: An
     if "type" not in roles:
         notes = (*notes, "The events have no type: each counts as a visit.")
     identity = tuple(role for role in ("customer_id", "email") if role in roles)
-    anonymous = anonymous_words(engine, sample, settled.uses, None)
+    zero = zero_is_nobody(engine, sample, settled.uses, None, answers)
+    anonymous = anonymous_words(sample, settled.uses, None, zero)
     unused = _unused(columns, settled.uses)
-    return Mapping(AmountRule.NONE, settled.uses, identity, anonymous=anonymous, notes=notes, unused=unused)
+    return Mapping(AmountRule.NONE, settled.uses, identity, anonymous=anonymous, zero_is_nobody=zero, notes=notes, unused=unused)
 
 
 def _chosen(found: list[Claim], given: dict[str, str], sample: Sample, skip: frozenset[str] = frozenset()) -> tuple[ColumnUse, ...]:

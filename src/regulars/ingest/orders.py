@@ -21,7 +21,7 @@ from regulars.ingest.doubts import (
 )
 from regulars.ingest.formats import settle
 from regulars.ingest.names import SURE_NAME, event_roles, order_roles
-from regulars.ingest.people import anonymous_words, is_display_name
+from regulars.ingest.people import anonymous_words, is_display_name, zero_is_nobody
 from regulars.ingest.platforms.base import Platform
 from regulars.ingest.roles import (
     SAID,
@@ -296,12 +296,14 @@ class OrdersDetector:
             raise no_customer(columns)
         if "ordered_at" not in present:
             raise DataError("The data have no column with the order's date.", "Give it: --map-columns ordered_at=COLUMN.")
+        zero = zero_is_nobody(self._engine, self._sample, outcome.uses, platform, self._answers)
         return Mapping(
             amount=outcome.rule,
             uses=outcome.uses,
             identity=named_by,
             platform=platform.name if platform else None,
-            anonymous=anonymous_words(self._engine, self._sample, outcome.uses, platform, only_numbers=only_numbers),
+            anonymous=anonymous_words(self._sample, outcome.uses, platform, zero, only_numbers=only_numbers),
+            zero_is_nobody=zero,
             cancel_prefix=prefix,
             currency=units.currency,
             strip_id_fraction=strip,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from regulars.queries import reading
 from regulars.queries.base import TimeSlice, counted
 from regulars.queries.render import Tree, call, case, coalesce, is_in, name, null, number, table, template, text, truth
-from regulars.queries.row_reader import RawTable
+from regulars.queries.row_reader import RawTable, somebody
 from regulars.tables import Mapping, Reason
 
 
@@ -91,7 +91,7 @@ def event_customer(raw: RawTable, mapping: Mapping) -> Tree:
             value = reading.text_value(use.column, raw.types[use.column])
             if mapping.strip_id_fraction and role == "customer_id" and reading.is_text(raw.types[use.column]):
                 value = reading.without_fraction(value)
-            values.append(template("LOWER($v)", v=value) if role == "email" else value)
+            values.append(somebody(template("LOWER($v)", v=value) if role == "email" else value, mapping))
     return values[0] if len(values) == 1 else coalesce(*values)
 
 

@@ -20,6 +20,13 @@ STATUS_REASON = {
 }
 
 
+def somebody(value: Tree, mapping: Mapping) -> Tree:
+    """The text `value` of an identity; NULL where it means nobody."""
+    if not mapping.anonymous:
+        return value
+    return case([(is_in(template("LOWER($v)", v=value), [text(word) for word in mapping.anonymous]), null())], value)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingRules:
     """What the person decided about reading a source.
@@ -92,10 +99,7 @@ class RowReader:
             value = template("LOWER($v)", v=value)
         if role == "phone":
             value = template("NULLIF($d, '')", d=call("X_DIGITS", value))
-        if not self._mapping.anonymous:
-            return value
-        nobody = is_in(template("LOWER($v)", v=value), [text(word) for word in self._mapping.anonymous])
-        return case([(nobody, null())], value)
+        return somebody(value, self._mapping)
 
     def order_key(self) -> Tree:
         """The order's number; NULL where no column has it."""

@@ -17,6 +17,7 @@ from regulars.tables import Mapping as Reading
 from regulars.work.ledger import SourceRecord
 
 _WHOLE_OR_LINE = frozenset({"total", "line_total"})
+_ZERO = "zero_is_nobody"
 _DATES = re.compile(r"[-_ .]?[0-9][-0-9_ .]*")
 
 
@@ -25,6 +26,12 @@ class Memory:
     """The sources that a workspace knows."""
 
     sources: tuple[SourceRecord, ...]
+
+    @property
+    def zero_is_nobody(self) -> bool | None:
+        """What the customer number 0 means in this shop, as the first source that had it showed; None before."""
+        found = (source.answers.get(_ZERO) for source in self.sources)
+        return next((is_nobody for is_nobody in found if is_nobody is not None), None)
 
 
 def known_source(
@@ -103,6 +110,7 @@ def to_remember(reading: Reading, given: Answers, file_zone: str | None) -> dict
         "day_first": given.day_first if given.day_first is not None else settled,
         "decimal": given.decimal if given.decimal is not None else next(iter(marks), None),
         "file_zone": file_zone,
+        _ZERO: reading.zero_is_nobody,
     }
 
 

@@ -99,7 +99,12 @@ class Stage:
     @property
     def answers_alone(self) -> Answers:
         """What the person said of this source alone: what was said of all sources is about orders."""
-        return Answers(columns=self.columns)
+        return Answers(columns=self.columns, zero_is_nobody=self.memory.zero_is_nobody)
+
+    @property
+    def answers_of_orders(self) -> Answers:
+        """What the person said, and what the customer number 0 meant so far."""
+        return replace(self.answers, zero_is_nobody=self.memory.zero_is_nobody)
 
     def sql(self, tree: render.Tree) -> str:
         """A query as the engine writes it."""
@@ -124,7 +129,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, stage.sheet)
     label, found = known_source(stage.memory, "orders", tuple(raw.types), stage.source_name, where)
-    answers, wanted = apart(remembered(stage.answers, found, tuple(raw.types)))
+    answers, wanted = apart(remembered(stage.answers_of_orders, found, tuple(raw.types)))
     reading = with_plain_numbers(detect_orders(engine, raw.view, tuple(raw.types), answers))
     update, update_notes = update_use(
         engine, raw.view, tuple(raw.types), answers, wanted, is_said=UPDATED_AT in stage.answers.columns
