@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -229,6 +230,43 @@ def test_customers_of_several_files_fill_each_others_gaps_whatever_came_first(
     assert by_id[0] == by_id[1]
     assert by_id[0]["C1"] == {"email": "c1@example.org", "country": "DE", "children": Decimal(3)}
     assert by_id[0]["C2"]["country"] == "FR"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_customers_live_is_what_their_latest_order_says_or_a_customers_file_whatever_came_first(
+    make_workspace: MakeWorkspace, tmp_path: Path, seed: int
+) -> None:
+    dice, header = random.Random(seed), ("order_id", "customer_id", "ordered_at", "total", "phone", "city", "region")  # noqa: S311
+    places = (("Chicago", "Illinois"), ("Akron", "Ohio"), ("Reno", ""), ("", ""))
+    orders = [
+        (
+            f"O{number}",
+            f"C{number % 5}",
+            f"2024-03-{dice.randrange(1, 9):02}",
+            "9.50",
+            dice.choice(["", "555-0100"]),
+            *dice.choice(places),
+        )
+        for number in range(30)
+    ]
+    people = write(tmp_path / "customers.csv", [("C0", "Lyon", ""), ("C1", "", "Ohio")], ("customer_id", "city", "region"))
+    lived = {f"C{number}": ("", "") for number in range(5)}
+    for _, customer, _, _, _, *place in sorted(orders, key=lambda row: (row[2], row[0])):
+        if any(place):
+            lived[customer] = tuple(place)
+    lived["C0"] = ("Lyon", "")  # where the file and the latest order differ, the file alone is right
+    lived["C1"] = (lived["C1"][0] if lived["C1"][1] in ("Ohio", "") else "", "Ohio")
+    found = []
+    for way in range(3):
+        workspace, rows = make_workspace(f"way{way}"), dice.sample(orders, 30)
+        cuts = sorted(dice.sample(range(1, 30), way * 3))
+        parts = [rows[start:end] for start, end in zip([0, *cuts], [*cuts, 30], strict=True)]
+        files = [write(tmp_path / f"orders_{way}_{number}.csv", part, header) for number, part in enumerate(parts)]
+        for file in dice.sample([*files, files[0], people], len(files) + 2):
+            bring(workspace, file)
+        found.append(table(workspace, "customers"))
+    assert found[0] == found[1] == found[2]
+    assert {row["customer_id"]: (row["city"] or "", row["region"] or "") for row in found[0]} == lived
 
 
 def test_events_told_twice_are_one(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from regulars.ingest.names import words
 from regulars.ingest.samples import Sample, take_sample
 from regulars.queries import render
 from regulars.queries.canonical_people import COUNTED, Attribute, tries
+from regulars.queries.lake_people import WHO_SAID
 from regulars.queries.row_reader import RawTable
 from regulars.queries.rows import PEOPLE_ROLES
 from regulars.tables import ColumnUse, Kind, Mapping, NumberFormat, TimeFormat, TimeKind
@@ -55,7 +56,7 @@ def attributes_of(
     made += named
     taken = {use.column for use in (*mapping.uses, *(each.use for each in named))}
     names = reserved | {each.field.lower() for each in made}
-    for own in _own(engine, sample, [column for column in raw.types if column not in taken]):
+    for own in _own(engine, sample, [column for column in raw.types if column not in taken and column not in WHO_SAID]):
         if own.field.lower() in names:
             notes.append(f"The column {own.field!r} of the customers is left out: Regulars has a field of that name.")
         else:

@@ -192,46 +192,9 @@ def staged_events(source: str) -> Tree:
     )
 
 
-def filled_people(staged: Dictionary[str, str], there: Dictionary[str, str], *, staged_wins: bool) -> Tree:
-    """Everybody in `staged_people` and, where there are any, `lake_customers`: column by column, each side fills gaps."""
-    columns: list[Tree] = []
-    for column in dict.fromkeys((*there, *staged)):
-        if column == "customer_id":
-            continue
-        sides = [(staged, "s"), (there, "l")] if staged_wins else [(there, "l"), (staged, "s")]
-        known = [(side[column], alias_of) for side, alias_of in sides if column in side]
-        kind = known[0][0] if len({stored(kind) for kind, _ in known}) == 1 else _TEXT
-        values = [template(f"CAST($c AS {stored(kind)})", c=name(column, alias_of)) for _, alias_of in known]
-        columns.append(alias(call("COALESCE", *values) if len(values) > 1 else values[0], column))
-    both = select(template("COALESCE(s.customer_id, l.customer_id) AS customer_id"), *columns)
-    return both.from_("staged_people AS s").join(
-        Tree("lake_customers AS l", is_closed=True), on=template("l.customer_id = s.customer_id"), join_type="full"
-    )
-
-
 def nobody() -> Tree:
     """An empty `lake_customers`."""
     return template("SELECT CAST(NULL AS VARCHAR) AS customer_id WHERE FALSE")
-
-
-def other_people() -> Tree:
-    """How many of `people_now` are not in `lake_customers` as they are, and how many `lake_customers` has."""
-    return template(
-        """
-        SELECT (SELECT COUNT(*) FROM (SELECT * FROM people_now EXCEPT SELECT * FROM lake_customers) AS d) AS others,
-               (SELECT COUNT(*) FROM people_now) AS everybody, (SELECT COUNT(*) FROM lake_customers) AS before
-        """
-    )
-
-
-def all_other_people() -> Tree:
-    """The same where there are more columns than before: everybody is other."""
-    return template(
-        """
-        SELECT (SELECT COUNT(*) FROM people_now) AS others, (SELECT COUNT(*) FROM people_now) AS everybody,
-               (SELECT COUNT(*) FROM lake_customers) AS before
-        """
-    )
 
 
 def stored(kind: str) -> str:
@@ -257,6 +220,17 @@ def some_rows(staged: str, columns: Dictionary[str, str], rows: int) -> Tree:
 def count_rows(staged: str) -> Tree:
     """How many rows are staged."""
     return template("SELECT COUNT(*) AS n FROM $s", s=table(staged))
+
+
+def orders_of_nobody_else(everywhere: str, published: str, customer_id: str) -> Tree:
+    """The orders that a customer has, or had and nobody else has now: an order may have been somebody's before it was another's."""
+    return template(
+        "SELECT e.order_id, e.customer_id FROM $e AS e WHERE e.order_id NOT IN "
+        "(SELECT o.order_id FROM $o AS o WHERE o.order_id IS NOT NULL AND o.customer_id <> $c)",
+        e=table(everywhere),
+        o=table(published),
+        c=text(customer_id),
+    )
 
 
 def by_email(address: str) -> Tree:

@@ -118,6 +118,8 @@ PRIMITIVES: dict[str, dict[str, str]] = {
     "X_FINGERPRINT_NUMBER": {"duckdb": "MD5_NUMBER({0})"},
     # `experiments.assignment.customer_hash`: a salt and a customer
     "X_CUSTOMER_HASH": {"duckdb": "CAST('0x' || SHA256({0} || CHR(31) || {1})[1:13] AS BIGINT)"},
+    # the first where the second is largest, of the rows that have the second; the first has no NULL
+    "X_ARG_MAX": {"duckdb": "ARG_MAX({0}, {1})", "spark": "MAX_BY({0}, {1})"},
     "X_CHANGE_MARK": {"duckdb": "MD5_NUMBER_LOWER({0})"},
     "X_MATCHES": {"duckdb": "REGEXP_MATCHES({0}, {1})", "spark": "({0} RLIKE {1})"},
 }

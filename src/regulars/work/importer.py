@@ -12,7 +12,7 @@ from regulars.ingest.detect import Answers
 from regulars.ingest.servers import TableOfDatabase, fetch
 from regulars.ingest.updates import ROLE as UPDATED_AT
 from regulars.lake.upsert import Upserted, replace_table, upsert
-from regulars.queries import lake, render, upserts
+from regulars.queries import lake, lake_people, render, upserts
 from regulars.queries.versions import UPDATES
 from regulars.work.ledger import SourceRecord
 from regulars.work.order_versions import drop_outdated
@@ -149,7 +149,7 @@ class Importer:
             for table, view in made.views.items():
                 there = self._view_of(table, published.get(table))
                 if table == lake.CUSTOMERS:
-                    done = self._people_changed(made, view, there)
+                    done, _ = self._people_changed(made, view, there)
                 else:
                     keyed = _KEYED[table]
                     self._engine.view("typed", self._sql(upserts.typed(keyed, view)))
@@ -166,22 +166,24 @@ class Importer:
         self._engine.view(f"lake_{table}", lake.files_sql([str(path) for path in files]))
         return f"lake_{table}"
 
-    def _people_changed(self, made: Staged, view: str, there: str | None) -> Upserted:
+    def _people_changed(self, made: Staged, view: str, there: str | None) -> tuple[Upserted, bool]:
+        """Make the table `people_now`; how many are told otherwise in it, and whether it is to be written."""
         engine = self._engine
         if there is None:
             engine.view("lake_customers", self._sql(lake.nobody()))
         engine.view("staged_people", f'SELECT * FROM "{view}"')
         old = {name: kind for name, kind in engine.columns("lake_customers").items() if name != "customer_id"}
         new = {name: kind for name, kind in engine.columns(view).items() if name != "customer_id"}
-        engine.table("people_now", self._sql(lake.filled_people(new, old, staged_wins=made.table == "customers")))
-        facts = engine.record(self._sql(lake.other_people() if set(new) <= set(old) else lake.all_other_people()))
+        engine.table("people_now", self._sql(lake_people.filled_people(new, old, from_orders=made.table == "orders")))
+        columns = tuple(engine.columns("people_now"))
+        facts = engine.record(self._sql(lake_people.other_people(columns, tuple(engine.columns("lake_customers")))))
         added = int(facts["everybody"] - facts["before"])
-        return Upserted(added, int(facts["others"]) - added)
+        return Upserted(added, int(facts["told_otherwise"]) - added), bool(facts["others"])
 
     def _people(self, made: Staged, view: str, run: int) -> Upserted:
         there = self._view_of("customers", self._workspace.lake.head("customers"))
-        counted = self._people_changed(made, view, there)
-        if not counted.added and not counted.replaced:
+        counted, is_other = self._people_changed(made, view, there)
+        if not is_other:
             return counted
         done = replace_table(self._engine, self._workspace.lake, "customers", "SELECT * FROM people_now", run)
         return Upserted(counted.added, counted.replaced, done.rows, done.bytes, done.version)

@@ -14,11 +14,11 @@ from regulars.ingest.attributes import attributes_of
 from regulars.ingest.detect import Answers, detect_customers, detect_events, detect_lines, detect_orders
 from regulars.ingest.updates import ROLE as UPDATED_AT
 from regulars.ingest.updates import update_use
-from regulars.queries import canonical, canonical_people, inner_lines, lake, refreshes, render
+from regulars.queries import canonical, canonical_people, inner_lines, lake, lake_people, refreshes, render
 from regulars.queries.canonical_people import Attribute
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.queries.rows import PEOPLE_ROLES
-from regulars.tables import REASON_MEANING, Kind, Reason
+from regulars.tables import REASON_MEANING, Reason
 from regulars.tables import Mapping as Reading
 from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
 from regulars.work.reading import is_read_again, open_view, rejected_rows
@@ -164,8 +164,9 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
         engine.drop(judged)
     people = [role for role in PEOPLE_ROLES if reading.use(role)]
     if people:
-        attributes = [Attribute(role, use, Kind.TEXT) for role in people if (use := reading.use(role))]
-        _people(stage, made, raw, attributes, rules, f"staged_buyers_{place}")
+        engine.view("all_buyers", stage.sql(lake_people.buyers_of_orders(raw, reading, rules)))
+        engine.table(f"staged_buyers_{place}", stage.sql(lake_people.buyers(people)))
+        made.views["customers"] = f"staged_buyers_{place}"
     rejected, note = rejected_rows(engine, source)
     if rejected:
         made.rows += rejected
