@@ -165,6 +165,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
     people = [role for role in PEOPLE_ROLES if reading.use(role)]
     if people:
         engine.view("all_buyers", stage.sql(lake_people.buyers_of_orders(raw, reading, rules)))
+        engine.table("latest_times", stage.sql(lake_people.latest_times(people)))
         engine.table(f"staged_buyers_{place}", stage.sql(lake_people.buyers(people)))
         made.views["customers"] = f"staged_buyers_{place}"
     rejected, note = rejected_rows(engine, source)
