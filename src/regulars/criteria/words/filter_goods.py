@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from regulars.criteria.tree import RowCondition
-from regulars.criteria.words.links import Group, condition, goods, quoted, stems, take_link
+from regulars.criteria.words.link_goods import goods
+from regulars.criteria.words.links import Group, condition, quoted, stems, take_link
 from regulars.criteria.words.phrases import word_set
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State

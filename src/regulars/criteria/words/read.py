@@ -11,7 +11,7 @@ from regulars.criteria.tree import Condition
 from regulars.criteria.vocabulary import Vocabulary
 from regulars.criteria.words.assumptions import conventions
 from regulars.criteria.words.contradictions import contradiction, limited_twice
-from regulars.criteria.words.doubts_spans import settle_denied_lists
+from regulars.criteria.words.doubts.denials import settle_denied_lists
 from regulars.criteria.words.filters import filter_list
 from regulars.criteria.words.fuller import fuller
 from regulars.criteria.words.heard import unheard
@@ -22,7 +22,8 @@ from regulars.criteria.words.numerals import unclear_number
 from regulars.criteria.words.parsed import Parsed
 from regulars.criteria.words.plainer import plainer
 from regulars.criteria.words.purposes import without_purpose
-from regulars.criteria.words.refusals import hanging, hostile, instruction, no_condition, private, unplaced_words
+from regulars.criteria.words.refusals import unplaced_words
+from regulars.criteria.words.refused_at_once import hanging, hostile, instruction, no_condition, private
 from regulars.criteria.words.request import parse
 from regulars.criteria.words.results import Reading, Role, Span, Status, Understood, Unplaced
 from regulars.criteria.words.reworded import reworded

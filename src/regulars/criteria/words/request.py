@@ -9,12 +9,13 @@ from regulars.criteria.words.clause import BUYERS, LEADERS, Clause
 from regulars.criteria.words.clauses import clause
 from regulars.criteria.words.colon_lists import colon_list
 from regulars.criteria.words.colon_lists import not_both as not_both_of
+from regulars.criteria.words.connections import BUYING, connection
 from regulars.criteria.words.counted_without import settle_counted_without, settle_spent_without
-from regulars.criteria.words.doubts_settled import settle_all_doubts
+from regulars.criteria.words.doubts.settled import settle_all_doubts
 from regulars.criteria.words.exceptions import excepted
 from regulars.criteria.words.following import PUNCTUATION, may_follow
 from regulars.criteria.words.headings import settle_fronted, settle_heading, settle_time_behind
-from regulars.criteria.words.items import EVERY, Item, all_but, item_of
+from regulars.criteria.words.items import Item, item_of
 from regulars.criteria.words.lone import lone_ways
 from regulars.criteria.words.opening import opening
 from regulars.criteria.words.parsed import Parsed
@@ -22,9 +23,8 @@ from regulars.criteria.words.rankings_without import settle_ranked_without
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.sharing import behaves
 from regulars.criteria.words.single_order import settle_single_order, settle_told_order
-from regulars.criteria.words.spoken_numbers import number as spoken_number
 from regulars.criteria.words.state import State
-from regulars.criteria.words.tables.lexicon import CLOSERS, CONNECTORS, NEGATIONS, RELATIVES, SUBJECTS
+from regulars.criteria.words.tables.lexicon import CLOSERS, CONNECTORS, NEGATIONS, SUBJECTS
 from regulars.criteria.words.windows import window
 
 
@@ -42,7 +42,7 @@ def parse(p: State, at: int = 0) -> Parsed:
         if apart is not None:
             at = apart
             continue
-        joint, place = _joint(p, at, bool(items))
+        joint, place = connection(p, at, bool(items))
         again = says_again(p, place, items)
         inside = None if again else bracket(p, joint, place, parse) or colon_list(p, joint, place, parse)
         inside = inside or (None if again else not_both_of(p, joint, place, parse))
@@ -194,12 +194,9 @@ def _dangling(p: State, at: int, place: int) -> bool:
     return any(p.word(n) in ("and", "or", "but", "except", "without", "not") for n in range(at, place))
 
 
-_BUYING = frozenset({"bought", "buy", "buys", "purchased", "ordered", "got"})
-
-
 def _harmless_tail(p: State, at: int) -> int | None:
     """Small words before the end, or before the next connection: "who bought shoes please"."""
-    if p.word(at - 1) in _BUYING and (p.word(at) in SUBJECTS or p.word(at) in BUYERS):
+    if p.word(at - 1) in BUYING and (p.word(at) in SUBJECTS or p.word(at) in BUYERS):
         return None
     end = at
     while not p.done(end) and (p.word(end) in CLOSERS or p.word(end) in SUBJECTS or p.word(end) in PUNCTUATION):
@@ -224,111 +221,3 @@ def _stuck(p: State, at: int) -> tuple[int, int]:
     ):
         end += 1
     return start, end
-
-
-def _joint(p: State, at: int, started: bool) -> tuple[str, int]:
-    """How the next clause is joined, and where it begins."""
-    kinds: list[str] = []
-    start = at
-    at = _subjects(p, at) if started else _everybody(p, at)
-    while not p.done(at):
-        word = p.word(at)
-        connector = CONNECTORS.at(p.tokens, at)
-        if (
-            connector is not None
-            and (connector[0] != "and" or word != "plus" or started)
-            and not (word in ("only", "while", "outside") and not started)
-            and not p.are(at, "yet", "to")
-            and not (word == "besides" and not started and at == start)
-            and not (connector[0] == "except" and ("except" in kinds or (word == "outside" and "or" in kinds)))
-        ):
-            if word == "but" and (word == "but" and p.word(at + 1) == "not" and connector[0] == "except"):
-                kinds.append("but")
-                at += 1
-                break
-            kinds.append(connector[0])
-            at = connector[1]
-            denied = NEGATIONS.at(p.tokens, at + 1 + (p.word(at + 1) in ("have", "has"))) is not None
-            kept = ("order", "buy", "shop", "ordering", "buying", "active", "shopping")
-            if p.word(at) == "still" and p.word(at + 1) not in kept and not denied:
-                at += 1
-        elif word in PUNCTUATION:
-            kinds.append("semicolon" if word in (";", ".", ":") and started else ",")
-            at += 1
-        elif word in RELATIVES and started:
-            kinds.append("who")
-            at += 1
-        elif (
-            word in ("then", "later", "subsequently", "afterwards") and started and p.word(at - 1) in ("and", ",", "but", "who")
-        ) or (word == "then" and started):
-            kinds.append("then")
-            at += 1
-        elif word == "with" and started:
-            kinds.append("with")
-            break
-        else:
-            break
-    p.take(start, at, Role.CONNECTION)
-    if not started and {"or", "nor"} & set(kinds):
-        # a request that begins with "or" has nothing before it
-        return "nor", at
-    if not started:
-        leaves_out = {"except", "besides"} & set(kinds) or ("but" in kinds and "but" in p.text(start, at).split())
-        return ("except" if leaves_out else "next"), at
-    return _named(kinds), at
-
-
-def _everybody(p: State, at: int) -> int:
-    """The place after "everyone" or "all customers" at the beginning, where somebody is excepted from them."""
-    end = at
-    while p.word(end) in SUBJECTS or p.word(end) in EVERY:
-        end += 1
-    if p.word(end) == "but" and spoken_number(p, end + 1) is not None:
-        # "all but one of their orders": of orders, and not of customers
-        return at
-    aside = end + (p.word(end) == ",")
-    found = CONNECTORS.at(p.tokens, aside) if end > at else None
-    end = aside if found is not None and found[0] in ("except", "besides") else end
-    leaves_out = found is not None and (found[0] in ("except", "besides") or all_but(p, at, end))
-    return p.take(at, end, Role.HARMLESS) if leaves_out else at
-
-
-def _subjects(p: State, at: int) -> int:
-    """The place after "customers", "people" and the like, when a connection or the end follows."""
-    end = at
-    while p.word(end) in SUBJECTS:
-        end += 1
-    if p.word(at - 1) in _BUYING:
-        # "bought shoppers": people are no goods, and no slip of the pen is put right into them
-        return at
-    if end == at or not (
-        p.done(end)
-        or CONNECTORS.at(p.tokens, end) is not None
-        or p.word(end) in RELATIVES
-        or p.word(end) in PUNCTUATION
-        or p.word(end) == "with"
-    ):
-        return at
-    return p.take(at, end, Role.HARMLESS)
-
-
-def _named(kinds: list[str]) -> str:
-    said = [kind for kind in kinds if kind != ","]
-    comma = "," in kinds
-    if not said:
-        return "comma" if comma else "next"
-    if "then" in said:
-        return "then"
-    if "except" in said:
-        return "except"
-    if "nor" in said:
-        return "nor"
-    if "or" in said:
-        return "comma_or" if comma else "or"
-    if "but" in said:
-        return "but"
-    if "and" in said:
-        if "who" in said:
-            return "and_who"
-        return "comma_and" if comma else "and"
-    return said[-1]

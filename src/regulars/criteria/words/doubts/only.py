@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import All, Compare
+from regulars.criteria.words.doubts.rules import Refused, over_deeds, over_pairs, whole
+from regulars.criteria.words.doubts.runs import Span
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.links import Group
@@ -18,37 +18,19 @@ _ONCE_KEY = 560_000
 _ONCE = [("so often, whatever else was bought", True), ("nothing else bought, and so often", False)]
 
 
-def settle_only_doubts(p: State, items: list[Item]) -> None:
-    """Ask whether an "only" is of what was spoken of before, or of everything."""
-    for item in items:
-        _only_so_often(p, item)
-        _only_in_quarter(p, item)
-    for before, item in pairwise(items):
-        _only_of_those(p, before, item)
-
-
-def _only_so_often(p: State, item: Item) -> None:
+def _only_so_often(p: State, item: Item, f: Frame) -> None:
     """ "only bought Electronics once": once, or nothing but Electronics, once."""
-    f, start = item.clause.frame, item.clause.start
-    if (
-        f is None
-        or not f.only
-        or f.head != "buy"
-        or not f.goods
-        or f.count is None
-        or "only" not in (p.word(start), p.word(start - 1))
-    ):
+    start = item.clause.start
+    told = f.only and "only" in (p.word(start), p.word(start - 1))
+    if not told or f.head != "buy" or not f.goods or f.count is None:
         return
     if f.count.comparator is Comparator.EQUAL and not f.filters and p.choose(_ONCE_KEY + start, _ONCE):
         f.only = False
 
 
-def _only_in_quarter(p: State, item: Item) -> None:
+def _only_in_quarter(_p: State, item: Item, f: Frame) -> Span | None:
     """ "ordered only in Q4": of the last one, or of each year's."""
-    f = item.clause.frame
-    said = f.window_text.split() if f is not None else []
-    if f is not None and f.only and len(f.windows) == 1 and said[-2:-1] == ["q"]:
-        p.object(item.clause.start, item.clause.end, "can be of one year or of every year", "say the year: “only in Q4 2025”")
+    return whole(item) if f.only and len(f.windows) == 1 and f.window_text.split()[-2:-1] == ["q"] else None
 
 
 def _only_of_those(p: State, before: Item, item: Item) -> None:
@@ -72,3 +54,12 @@ def _no_others(p: State, one: Frame, two: Frame) -> All:
     such = those.copy()
     such.filters, such.windows = list(two.filters), list(two.windows or one.windows)
     return All((exists(p, such), Compare(counted(p, such), Comparator.EQUAL, counted(p, those))))
+
+
+ONLY = (
+    over_deeds(
+        _only_so_often,
+        Refused(_only_in_quarter, "can be of one year or of every year", "say the year: “only in Q4 2025”"),
+    ),
+    over_pairs(_only_of_those),
+)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from regulars.criteria.terms import Comparator, Dates, Period, Unit
+from regulars.criteria.words.doubts.rules import Refused, over_deeds, whole
+from regulars.criteria.words.doubts.runs import Span
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
@@ -12,15 +14,6 @@ from regulars.criteria.words.tokens import Kind
 
 _EXACT = frozenset({"exactly", "precisely", "=", "just", "only"})
 _FIRST_YEAR = 1990
-
-
-def settle_timed_doubts(p: State, items: list[Item]) -> None:
-    """Take a year for what it is, and object to a number of things done on a day that has only begun."""
-    for item in items:
-        f = item.clause.frame
-        if f is not None:
-            _year_as_count(p, item, f)
-            _so_many_today(p, item, f)
 
 
 def _year_as_count(p: State, item: Item, f: Frame) -> None:
@@ -48,8 +41,15 @@ def _is_year(p: State, at: int) -> bool:
     return p.kind(at) is Kind.NUMBER and p.word(at).isdigit() and _FIRST_YEAR <= int(p.word(at)) <= p.as_of.year + 1
 
 
-def _so_many_today(p: State, item: Item, f: Frame) -> None:
+def _so_many_today(_p: State, item: Item, f: Frame) -> Span | None:
     """ "at least 5 orders today": placed on this day, of which nothing is known yet, or up to now."""
     today = f.windows == [Period(Unit.DAY, 0, 0)]
-    if today and f.count is not None and f.count.value > 1:
-        p.object(item.clause.start, item.clause.end, "can be of this day alone, or of all days up to now", "leave out “today”")
+    return whole(item) if today and f.count is not None and f.count.value > 1 else None
+
+
+YEARS = (
+    over_deeds(
+        _year_as_count,
+        Refused(_so_many_today, "can be of this day alone, or of all days up to now", "leave out “today”"),
+    ),
+)

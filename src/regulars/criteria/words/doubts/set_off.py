@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from regulars.criteria.terms import Comparator
 from regulars.criteria.words.clause_universal import Reach, of_both, said_of
+from regulars.criteria.words.doubts.rules import Pass, Refused, both_deeds, over_pairs, whole
+from regulars.criteria.words.doubts.runs import Span
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.links import Group
@@ -23,13 +24,59 @@ _TIME_KEY = 720_000
 _SAME = [("of the same order or event", True), ("of any other, too", False)]
 
 
-def settle_trailing_doubts(p: State, items: list[Item]) -> None:
-    """Ask whether what stands after a comma is of what was done before it; take "all" for all of those."""
-    for before, item in pairwise(items):
-        _or_of_that_time(p, before, item)
-        _without_in(p, before, item)
-        _after_a_denial(p, before, item)
-        _lost_order(p, before, item)
+def _adds_with_or(p: State, before: Item, item: Item, one: Frame, two: Frame) -> bool:
+    """Whether an "or" adds something to what was done at a time, without a verb or a time of its own."""
+    plain = not (before.clause.negated or item.clause.negated or item.restated or two.windows or two.ever or item.carried)
+    timed = item.joint == "or" and one.head == "buy" and one.windows and item.clause.bare
+    lone = VERBS.at(p.tokens, item.clause.start) is None
+    return bool(timed) and plain and lone and one.count is None and not one.sequels and not two.sequels
+
+
+def _or_of_that_time(p: State, before: Item, item: Item, one: Frame, two: Frame) -> None:
+    """ "bought shoes in 2025 with a coupon or in store": of that time, or of any."""
+    added = two.head == "buy" and two.said() <= {"filters", "size", "goods"} and two.said() & {"filters", "size"}
+    if added and _adds_with_or(p, before, item, one, two):
+        ways = [(f"“{one.window_text}” of both", True), (f"“{one.window_text}” of the first only", False)]
+        if p.choose(_TIME_KEY + item.clause.start, ways):
+            two.windows, two.window_text = list(one.windows), one.window_text
+
+
+def _or_so_much(p: State, before: Item, item: Item, one: Frame, two: Frame) -> Span | None:
+    """ "bought shoes in 2025 or over $100": the size of such an order, or all that was spent."""
+    said = {p.word(n) for n in range(before.clause.start, item.clause.end)}
+    amount = two.head == "spend" and two.money is not None and not {"spent", "spend", "without"} & said
+    return whole(item) if amount and _adds_with_or(p, before, item, one, two) else None
+
+
+def _without_in(p: State, before: Item, item: Item, one: Frame, two: Frame) -> Span | None:
+    """ "with a coupon in 2025 and without in 2026": orders without, or no order with one."""
+    start, end = whole(item)
+    without = any(p.word(n) == "without" for n in range(before.clause.end, start))
+    denied = item.clause.negated and without and item.joint in ("and", "or") and not before.clause.negated
+    return (start - 1, end) if one.head in ("buy", "use") and denied and one.filters and two.windows else None
+
+
+def _after_a_denial(_p: State, before: Item, item: Item, one: Frame, two: Frame) -> Span | None:
+    """ "..., not refunded, on the web": of the order, and not of what is denied."""
+    denied = one.head in ("return", "cancel") and two.head == one.head and before.clause.negated and not item.clause.negated
+    goes_on = item.clause.bare and item.comma and two.said() and two.said() <= {"filters", "windows"}
+    return whole(item) if denied and goes_on else None
+
+
+def _lost_order(p: State, before: Item, item: Item, one: Frame, two: Frame) -> Span | None:
+    """ "used a coupon once, on their first order", "last order 180 days ago, worth at least $100": of that one order."""
+    start, end = whole(item)
+    bare = two.head in ("position", "use") and two.said() == {"position"}
+    worth = one.head == "position" and two.head in ("spend", "measure") and p.word(start) == "worth"
+    lone = VERBS.at(p.tokens, start) is None and bool(two.filters) and item.joint == "comma" and not item.clause.negated
+    counted = p.word(before.clause.end - 2) == "one" or (one.count is not None and one.count.comparator is Comparator.EQUAL)
+    letter = one.head in ("open", "click") and two.head == one.head and counted and lone and two.count is None
+    again = two.said() - {"goods", "filters"} == {"count"} and p.word(start) in ("twice", "once", "thrice") and end == start + 1
+    return (start, end) if item.comma and (bare or worth or letter or again) else None
+
+
+def _settle_set_off(p: State, items: list[Item]) -> None:
+    """Take "all" for all of those before, and ask whether what stands after a comma is of what was done before it."""
     number = 1
     while number < len(items):
         before, item = items[number - 1], items[number]
@@ -40,69 +87,6 @@ def settle_trailing_doubts(p: State, items: list[Item]) -> None:
             items.remove(item)
             continue
         number += 1
-
-
-def _or_of_that_time(p: State, before: Item, item: Item) -> None:
-    """ "bought shoes in 2025 with a coupon or in store": of that time, or of any."""
-    one, two, start = before.clause.frame, item.clause.frame, item.clause.start
-    if one is None or two is None or item.joint != "or" or one.head != "buy" or not one.windows or not item.clause.bare:
-        return
-    plain = not (before.clause.negated or item.clause.negated or item.restated or two.windows or two.ever or item.carried)
-    if not plain or VERBS.at(p.tokens, start) is not None or one.count is not None or one.sequels or two.sequels:
-        return
-    if two.head == "buy" and two.said() <= {"filters", "size", "goods"} and two.said() & {"filters", "size"}:
-        ways = [(f"“{one.window_text}” of both", True), (f"“{one.window_text}” of the first only", False)]
-        if p.choose(_TIME_KEY + start, ways):
-            two.windows, two.window_text = list(one.windows), one.window_text
-    elif (
-        two.head == "spend"
-        and two.money is not None
-        and not {"spent", "spend", "without"} & {p.word(n) for n in range(before.clause.start, item.clause.end)}
-    ):
-        p.object(start, item.clause.end, "can be the size of such an order, or all that was spent", "say “or an order over ...”")
-
-
-def _without_in(p: State, before: Item, item: Item) -> None:
-    """ "with a coupon in 2025 and without in 2026": orders without, or no order with one."""
-    one, two, start = before.clause.frame, item.clause.frame, item.clause.start
-    led = {p.word(n) for n in range(before.clause.end, start)}
-    denied = item.clause.negated and "without" in led and item.joint in ("and", "or") and not before.clause.negated
-    if one is not None and two is not None and one.head in ("buy", "use") and denied and one.filters and two.windows:
-        p.object(
-            start - 1,
-            item.clause.end,
-            "can be an order without, or no order with one",
-            "say “and an order without a coupon in ...”",
-        )
-
-
-def _after_a_denial(p: State, before: Item, item: Item) -> None:
-    """ "..., not refunded, on the web": of the order, and not of what is denied."""
-    one, two = before.clause.frame, item.clause.frame
-    if one is None or two is None or one.head not in ("return", "cancel") or two.head != one.head or not item.clause.bare:
-        return
-    if before.clause.negated and not item.clause.negated and item.comma and two.said() <= {"filters", "windows"} and two.said():
-        p.object(item.clause.start, item.clause.end, "can be of the order or of what is denied", "say it before what is denied")
-
-
-def _lost_order(p: State, before: Item, item: Item) -> None:
-    """ "used a coupon once, on their first order", "last order 180 days ago, worth at least $100": of that one order."""
-    one, two = before.clause.frame, item.clause.frame
-    if one is None or two is None or not item.comma:
-        return
-    bare = two.head in ("position", "use") and two.said() == {"position"}
-    worth = one.head == "position" and two.head in ("spend", "measure") and p.word(item.clause.start) == "worth"
-    lone = VERBS.at(p.tokens, item.clause.start) is None and bool(two.filters) and item.joint == "comma" and not item.clause.negated
-    counted = p.word(before.clause.end - 2) == "one" or (one.count is not None and one.count.comparator is Comparator.EQUAL)
-    letter = one.head in ("open", "click") and two.head == one.head and counted and lone and two.count is None
-    again = two.said() - {"goods", "filters"} == {"count"} and p.word(item.clause.start) in ("twice", "once", "thrice")
-    if bare or worth or letter or (again and item.clause.end == item.clause.start + 1):
-        p.object(
-            item.clause.start,
-            item.clause.end,
-            "is said of what stands before it",
-            "say it of that order: “first order with a coupon”",
-        )
 
 
 def _trails(p: State, before: Item, item: Item) -> bool:
@@ -159,3 +143,22 @@ def _those_refunded(p: State, before: Item, item: Item) -> None:
     told = item.joint == "who" and led[:1] in (["that"], ["which"]) and {"was", "were"} & {p.word(before.clause.end + 1), *led}
     if told and one is not None and two is not None and one.head == "buy" and one.goods and two.head == "return" and not two.said():
         two.goods = list(one.goods)
+
+
+SET_OFF: tuple[Pass, ...] = (
+    over_pairs(
+        both_deeds(_or_of_that_time),
+        Refused(
+            both_deeds(_or_so_much),
+            "can be the size of such an order, or all that was spent", "say “or an order over ...”",
+        ),
+        Refused(
+            both_deeds(_without_in), "can be an order without, or no order with one", "say “and an order without a coupon in ...”",
+        ),
+        Refused(both_deeds(_after_a_denial), "can be of the order or of what is denied", "say it before what is denied"),
+        Refused(
+            both_deeds(_lost_order), "is said of what stands before it", "say it of that order: “first order with a coupon”",
+        ),
+    ),
+    _settle_set_off,
+)  # fmt: skip
