@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from regulars.errors import DataError, DefinitionError
-from regulars.work.custom_segments import custom_segment, list_segments, rename_segment, set_state
+from regulars.work.custom_segments import custom_segment, delete_segment, list_segments, rename_segment, set_state
+from regulars.work.doctor import examine
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.refresh import refresh
 from regulars.work.segment_files import Step, plan_push, pull, push
-from regulars.work.segment_proposals import Proposed, keep_segment, propose_segment
+from regulars.work.segment_proposals import Proposed, keep_segment, propose_former, propose_segment
+from regulars.work.undo import undo_import
 from regulars.work.workspace import Workspace
+from regulars.work.workspace_audience import named_segment
 
 NOW = datetime(2024, 6, 15, tzinfo=UTC)
 MakeWorkspace = Callable[..., Workspace]
@@ -197,6 +200,8 @@ def test_a_file_that_a_person_wrote_makes_a_segment_and_those_it_names_come_firs
     ("content", "says"),
     [
         ("{", "line 1"),
+        ('{"format": 1,\n<<<<<<< HEAD\n"name": "A"\n=======\n"name": "B"\n>>>>>>> theirs\n}', "line 2: git has left"),
+        ("[" * 100_000, "a.json is nested too deeply"),
         ('{"format": 1, "name": "A", "words": "x", "colour": 1}', "colour"),
         ('{"format": 1, "name": "A"}', "no definition"),
         ('{"format": 2, "name": "A", "words": "x"}', "format 1"),
@@ -215,6 +220,101 @@ def test_a_file_without_meaning_is_named_and_nothing_is_pushed(shop: Workspace, 
 
 def test_an_archived_segment_keeps_its_versions(shop: Workspace) -> None:
     keep(shop, "Spenders", words="customers who spent more than 100")
-    set_state(shop, "Spenders", "archived")
+    set_state(shop, "Spenders", "archived", actor="tester", now=NOW)
     assert custom_segment(shop, "Spenders").state == "archived"
     assert len(shop.ledger.segment_versions("Spenders")) == 1
+
+
+def test_what_moves_with_the_day_is_kept_without_the_dates_of_one_day(shop: Workspace) -> None:
+    made = keep(shop, "Lately", words="customers who spent more than 20 in the last 90 days")
+    assert made.segment.sentence == "Customers whose net spend in the last 90 days is more than 20."
+    changes = keep(shop, "Lately", words="customers who spent more than 20 in the last 30 days").segment.changes
+    assert [each["to"] for each in changes["changed"]] == ["whose net spend in the last 30 days is more than 20"]
+
+
+def test_what_an_earlier_version_meant_can_be_the_newest_again(shop: Workspace) -> None:
+    keep(shop, "Spenders", words="customers who spent more than 100")
+    keep(shop, "Spenders", sql="revenue > 200")
+    back = propose_former(shop, "Spenders", 1, now=NOW, author="bo")
+    keep_segment(shop, back, actor="bo", now=NOW)
+    first, _, newest = shop.ledger.segment_versions("Spenders")
+    assert (newest.version, newest.author, newest.words, newest.sql) == (3, "bo", first.words, "")
+    assert newest.criteria == first.criteria
+    assert newest.changes["entering"] == 10
+    assert not propose_former(shop, "Spenders", 1, now=NOW, author="bo").is_changed
+    with pytest.raises(DataError, match="no version 7"):
+        propose_former(shop, "Spenders", 7, now=NOW, author="bo")
+
+
+def test_a_deleted_segment_leaves_nothing_of_what_it_said(shop: Workspace) -> None:
+    keep(shop, "Her", words="customers who spent more than 100")
+    keep(shop, "Her", sql="customer_id = 'C7-and-only'")
+    keep(shop, "Others", wire={"version": 1, "criteria": {"node": "in_segment", "names": ["Her"]}})
+    with pytest.raises(DefinitionError, match="Others"):
+        delete_segment(shop, "Her", actor="anna", now=NOW)
+    delete_segment(shop, "Others", actor="anna", now=NOW)
+    delete_segment(shop, "Her", actor="anna", now=NOW)
+    assert shop.ledger.segments() == ()
+    assert not [path for path in shop.folder.glob("regulars.sqlite3*") if b"C7-and-only" in path.read_bytes()]
+
+
+@pytest.mark.parametrize("name", ["Spenders ", "Spen\nders", "\u202eSpenders", "Spen\u00adders", "spenders", "\uff33penders"])
+def test_a_name_that_another_would_be_taken_for_is_refused(shop: Workspace, name: str) -> None:
+    keep(shop, "Spenders", words="customers who spent more than 100")
+    with pytest.raises(DefinitionError):
+        propose_segment(shop, name, now=NOW, author="anna", words="customers who spent more than 200")
+    assert rename_segment(shop, "Spenders", "SPENDERS", actor="anna", now=NOW).name == "SPENDERS"
+
+
+def test_files_have_names_in_every_script_that_no_disk_takes_for_one(shop: Workspace, tmp_path: Path) -> None:
+    for name in ("\u05e7\u05d1\u05d5\u05e6\u05d4", "../a/b", "\U0001f600", "Ł" * 120, "\U0001f468\u200d\U0001f469"):
+        keep(shop, name, words="customers who spent more than 100")
+    pull(shop, tmp_path / "here")
+    files = {path.name for path in (tmp_path / "here").iterdir()}
+    assert files == {
+        "\u05e7\u05d1\u05d5\u05e6\u05d4.json", "a-b.json", "segment.json", "segment-2.json", f"{'ł' * 50}.json",
+    }  # fmt: skip
+    assert {each.step for each in plan_push(shop, tmp_path / "here", author="ci", now=NOW)} == {Step.UNCHANGED}
+
+
+def test_a_segment_that_was_renamed_here_keeps_its_file_and_is_not_made_again_by_it(shop: Workspace, tmp_path: Path) -> None:
+    keep(shop, "Spenders", words="customers who spent more than 100")
+    folder = tmp_path / "segments"
+    pull(shop, folder)
+    file = folder / "spenders.json"
+    rename_segment(shop, "Spenders", "Buyers", actor="anna", now=NOW)
+    rename_segment(shop, "Buyers", "Big buyers", actor="anna", now=NOW)
+    behind, missing = plan_push(shop, folder, author="ci", now=NOW)
+    assert (behind.step, behind.name, missing.step, missing.name) == (Step.MISSING, "Big buyers", Step.BEHIND, "Spenders")
+    assert [(each.step, each.name) for each in pull(shop, folder)] == [(Step.CHANGED, "Big buyers")]
+    assert json.loads(file.read_text())["name"] == "Big buyers"
+    assert [each.step for each in plan_push(shop, folder, author="ci", now=NOW)] == [Step.UNCHANGED]
+    file.write_text(file.read_text().replace("Big buyers", "Spenders").replace("more than 100", "more than 290"))
+    assert [each.step for each in plan_push(shop, folder, author="ci", now=NOW)] == [Step.MISSING, Step.CONFLICT]
+    assert [each.step for each in pull(shop, folder)] == [Step.CONFLICT]
+    assert push(shop, plan_push(shop, folder, author="ci", now=NOW, force=True), actor="ci", now=NOW) == 1
+    assert {each.name for each in shop.ledger.segments()} == {"Big buyers", "Spenders"}
+
+
+def test_a_segment_that_the_refresh_does_not_know_is_told_and_not_sent_as_nobody(shop: Workspace, tmp_path: Path) -> None:
+    events = tmp_path / "events.csv"
+    events.write_text("customer_id,occurred_at,type\nC3,2024-06-01 10:00:00,email_open\n")
+    import_files(shop, ImportRequest(requested([str(events)])), actor="tester", now=NOW)
+    refresh(shop, actor="tester", now=NOW)
+    keep(shop, "Openers", words="customers who opened an email in the last 60 days")
+    latest = shop.ledger.latest("refresh")
+    assert latest is not None
+    with pytest.raises(DefinitionError, match="newer than the last refresh"):
+        named_segment(shop, latest, "Openers")
+    known = shop.refresh_number(refresh(shop, actor="tester", now=NOW).publication)
+    assert named_segment(shop, known, "openers").name == "Openers"
+    undo_import(shop, None, actor="tester", now=NOW)
+    done = refresh(shop, actor="tester", now=NOW)
+    assert done.warnings == ("The segment 'Openers' was left out: the data have no events.",)
+    (listed,) = (each for each in list_segments(shop) if each["name"] == "Openers")
+    assert (listed["left_out"], listed["customers"]) == ("the data have no events.", None)
+    with pytest.raises(DefinitionError, match="no events"):
+        named_segment(shop, shop.refresh_number(done.publication), "Openers")
+    found = {each.check: each for each in examine(shop, NOW)}["segments"]
+    assert not found.ok
+    assert "Openers: the data have no events" in found.says

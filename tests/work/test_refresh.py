@@ -242,7 +242,7 @@ def test_custom_segments_are_refreshed_with_the_rest(make_workspace: MakeWorkspa
     changed = propose_segment(workspace, "Spenders", now=NOW, author="another", words="customers who spent more than 900")
     workspace.ledger.save_segment(changed.segment)
     assert [version.author for version in workspace.ledger.segment_versions("Spenders")] == ["tester", "another"]
-    set_state(workspace, "Spenders", "archived")
+    set_state(workspace, "Spenders", "archived", actor="tester", now=NOW)
     again(workspace, "2024-09-01")
     assert members_at(workspace, "Spenders", None, None) == []
 

@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(dumps(done.wire))
         return 0
-    rows = ", ".join(f"{count:,} of {table}" for table, count in done.rows.items())
+    rows = ", ".join(f"{count:,} of {table}" for table, count in done.rows.items()) or "no table in force had them"
     print(f"Forgotten: {rows}; {done.old_files:,} files of earlier versions deleted.")
     if not done.exported_to:
         print("Exported to: nowhere.")
@@ -52,5 +52,5 @@ def run(args: argparse.Namespace) -> int:
     for path, why in done.files.left.items():
         print(f"Look through this file yourself: {path}. {why}")
     for name in done.segments:
-        print(f"The segment {name} names the customer in its definition or a former one: look through it yourself.")
+        print(f"The segment {name} names the customer, now or in a former version: regulars segments delete takes it away.")
     return 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from regulars.cli.workspaces import actor, add_workspace, opened
 
 if TYPE_CHECKING:
+    from regulars.work.segment_proposals import Proposed
     from regulars.work.workspace import Workspace
 
 
@@ -39,9 +40,7 @@ def add_parser(commands: Any) -> None:
         change = actions.add_parser(state, help=does)
         change.add_argument("name", metavar="NAME")
         change.set_defaults(run=run_state)
-    versions = actions.add_parser("versions", help="what a segment of your own meant, and who changed it")
-    versions.add_argument("name", metavar="NAME")
-    versions.set_defaults(run=run_versions)
+    _add_versions(actions)
     rename = actions.add_parser("rename", help="give a segment of your own another name")
     rename.add_argument("name", metavar="NAME")
     rename.add_argument("new_name", metavar="NEW_NAME")
@@ -74,6 +73,22 @@ def add_parser(commands: Any) -> None:
         add_workspace(action)
 
 
+def _add_versions(actions: Any) -> None:
+    """Add what is done with the versions of a segment."""
+    versions = actions.add_parser("versions", help="what a segment of your own meant, and who changed it")
+    versions.add_argument("name", metavar="NAME")
+    versions.set_defaults(run=run_versions)
+    restore = actions.add_parser("restore", help="make what an earlier version meant the newest version")
+    restore.add_argument("name", metavar="NAME")
+    restore.add_argument("version", metavar="VERSION", type=int, help="its number, as segments versions has it")
+    restore.add_argument("--dry-run", action="store_true", help="show what it would be; keep nothing")
+    restore.set_defaults(run=run_restore)
+    delete = actions.add_parser("delete", help="take a segment of your own away, with all its versions")
+    delete.add_argument("name", metavar="NAME")
+    delete.add_argument("--yes", action="store_true", help="do not ask first")
+    delete.set_defaults(run=run_delete)
+
+
 def run_list(args: argparse.Namespace) -> int:
     """List the segments."""
     from regulars.work.custom_segments import list_segments
@@ -89,7 +104,8 @@ def run_list(args: argparse.Namespace) -> int:
     print(f"{'segment':<{wide}}  {'kind':<9}  {'customers':>9}  {'share':>6}  {'revenue':>14}  {'per order':>10}")
     for row in rows:
         if row["customers"] is None:
-            waits = "; not refreshed yet" if row["state"] == "active" else ""
+            waits = f"; left out of the last refresh: {row['left_out']}" if row["left_out"] else "; not refreshed yet"
+            waits = waits if row["state"] == "active" else ""
             print(f"{row['name']:<{wide}}  {row['kind']:<9}  {row['state']}{waits}")
             continue
         revenue, aov = (f"{row[key]:,.2f}" if row[key] is not None else "" for key in ("revenue", "aov"))
@@ -101,8 +117,7 @@ def run_create(args: argparse.Namespace) -> int:
     """Make a custom segment."""
     from regulars.errors import DefinitionError
     from regulars.work.request import read_text
-    from regulars.work.segment_changes import changes_text
-    from regulars.work.segment_proposals import keep_segment, propose_segment
+    from regulars.work.segment_proposals import propose_segment
 
     wire = None
     if args.wire is not None:
@@ -124,6 +139,14 @@ def run_create(args: argparse.Namespace) -> int:
         description=args.description,
         playbook=args.playbook,
     )
+    return _keep(args, workspace, made, now)
+
+
+def _keep(args: argparse.Namespace, workspace: Workspace, made: Proposed, now: datetime) -> int:
+    """Keep what was proposed, unless it is only tried, and say what it is."""
+    from regulars.work.segment_changes import changes_text
+    from regulars.work.segment_proposals import keep_segment
+
     kept = made.is_changed and not args.dry_run
     if kept:
         keep_segment(workspace, made, actor=actor(), now=now)
@@ -131,7 +154,8 @@ def run_create(args: argparse.Namespace) -> int:
         more = {"customers": made.customers, "assumptions": list(made.assumptions), "kept": kept, "is_sql": made.is_sql}
         _print(_object(made.segment) | more)
         return 0
-    print(f"{args.name} (version {made.segment.version}{', a draft' if is_draft else ''}): {made.segment.sentence}")
+    draft = ", a draft" if made.segment.state == "draft" else ""
+    print(f"{args.name} (version {made.segment.version}{draft}): {made.segment.sentence}")
     said = "" if kept else " It says so already." if not made.is_changed else " Nothing was kept."
     print(f"{made.customers:,} customers {_when(workspace)}.{said}")
     for line in (*(changes_text(made.segment.changes) if made.is_changed else ()), *made.assumptions):
@@ -144,6 +168,34 @@ def _object(segment: Any) -> dict[str, Any]:
         "name", "state", "version", "author", "at", "description", "playbook", "words", "sql", "sentence", "criteria", "changes",
     )  # fmt: skip
     return {key: getattr(segment, key) for key in keys}
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Make what an earlier version meant the newest one."""
+    from regulars.work.segment_proposals import propose_former
+
+    workspace, now = opened(args), datetime.now(UTC)
+    return _keep(args, workspace, propose_former(workspace, args.name, args.version, now=now, author=actor()), now)
+
+
+def run_delete(args: argparse.Namespace) -> int:
+    """Take a custom segment away."""
+    from regulars.errors import DefinitionError, in_words
+    from regulars.work.custom_segments import delete_segment
+
+    if not args.yes:
+        remedy = "Add --yes. regulars segments archive keeps its versions, and refreshes it no more."
+        if not sys.stdin.isatty():
+            raise DefinitionError("Deleting a segment cannot be undone.", remedy)
+        if input("Deleting a segment and its versions cannot be undone. Type yes to go on: ").strip().lower() != "yes":
+            print("Nothing was deleted.")
+            return 1
+    gone = delete_segment(opened(args), args.name, actor=actor(), now=datetime.now(UTC))
+    if args.json:
+        _print(_object(gone))
+    else:
+        print(f"{gone.name} is deleted, with {in_words(gone.version, 'version')}; files of segments pull are yours to delete.")
+    return 0
 
 
 def run_rename(args: argparse.Namespace) -> int:
@@ -214,7 +266,8 @@ def run_state(args: argparse.Namespace) -> int:
     """Make a custom segment active or archived."""
     from regulars.work.custom_segments import set_state
 
-    changed = set_state(opened(args), args.name, {"activate": "active", "archive": "archived"}[args.action])
+    state = {"activate": "active", "archive": "archived"}[args.action]
+    changed = set_state(opened(args), args.name, state, actor=actor(), now=datetime.now(UTC))
     if args.json:
         _print(_object(changed))
     else:

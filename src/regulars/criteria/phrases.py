@@ -24,7 +24,7 @@ class Context:
     """What a sentence needs beside the tree: the as-of (aware), the shop's zone, its currency, and fields no catalogue knows.
 
     `say_sql` puts a SQL condition into a clause, such as "for whom ..."; None where it cannot. `marked` keeps the dates of windows
-    apart for `dated_once`.
+    apart for `dated_once`; without `dated`, windows that move with the as-of are said without them: "in the last 90 days".
     """
 
     as_of: datetime
@@ -33,6 +33,7 @@ class Context:
     fields: tuple[str, ...] = ()
     say_sql: Callable[[str], str | None] | None = None
     marked: bool = False
+    dated: bool = True
 
 
 def figure(value: Decimal) -> str:
@@ -131,6 +132,8 @@ def window_words(window: Window, context: Context) -> str:
 
 
 def _dated(words: str, window: Window, context: Context) -> str:
+    if not context.dated:
+        return words
     days = _days(window, context)
     return f"{_OPEN}{words}{_BETWEEN}{days}{_CLOSE}" if context.marked else f"{words} ({days})"
 

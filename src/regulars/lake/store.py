@@ -207,6 +207,8 @@ class Lake:
         """Remove what the runs left behind, but for the files in `kept`; how many files went."""
         gone = 0
         for table in self.tables_and_remains():
+            for note in self._notes(table).glob("*.part"):
+                note.unlink(missing_ok=True)
             for run in runs:
                 for path in (self.folder / table).glob(f".run-{run:06d}-*"):
                     for file in path.glob("*"):

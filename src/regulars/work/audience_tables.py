@@ -6,6 +6,7 @@ and nothing that a refresh does can touch them. A row of the application databas
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -79,22 +80,21 @@ def changing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Iter
 
 
 def _sweep(tables: AudienceTables, now: datetime) -> None:
-    """Delete files that no version in force has, unless somebody may still read them."""
+    """Delete what a killed process has left, and files that no version in force has, unless somebody may still read them."""
     latest = (now - _READING_TIME).timestamp()
     for table in tables.lake.tables_and_remains():
         kept = set(tables.files(table))
-        for path in (tables.lake.folder / table).glob("**/*.parquet"):
+        for aside in (tables.lake.folder / table).glob(".run-*"):
+            shutil.rmtree(aside, ignore_errors=True)
+        for path in (tables.lake.folder / table).glob("*.parquet"):
             if path not in kept and path.stat().st_mtime < latest:
                 path.unlink(missing_ok=True)
 
 
-def erase_old_files(tables: AudienceTables) -> int:
-    """Delete the files of all former versions at once, after an erasure; how many there were."""
-    gone = 0
+def former_files(tables: AudienceTables) -> list[Path]:
+    """The files of all former versions, which an erasure deletes at once."""
+    found: list[Path] = []
     for table in tables.lake.tables():
         kept = set(tables.files(table))
-        for path in (tables.lake.folder / table).glob("*.parquet"):
-            if path not in kept:
-                path.unlink(missing_ok=True)
-                gone += 1
-    return gone
+        found += [path for path in sorted((tables.lake.folder / table).glob("*.parquet")) if path not in kept]
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -28,6 +30,11 @@ if TYPE_CHECKING:
     from regulars.work.options import ScoreOptions
 
 STATES = ("draft", "active", "archived")
+LONGEST_NAME = 120
+# control, format and private characters, and breaks of lines
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+# which join letters, and the parts of an emoji
+_JOINERS = "\u200c\u200d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,17 @@ class CustomMembers:
     """The custom segments that a refresh worked out, and why others could not be."""
 
     names: tuple[str, ...]
-    warnings: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As a refresh remembers them, to tell a segment that has nobody from one that it does not know."""
+        return {"own_segments": list(self.names), "left_out": dict(self.left_out)}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """As lines for people."""
+        return tuple(f"The segment {name!r} was left out: {why}" for name, why in self.left_out.items())
 
 
 def active_segments(workspace: Workspace) -> dict[str, Condition]:
@@ -58,17 +75,17 @@ def custom_members(
     engine.view("custom_members", render.sql(refreshes.no_custom_members(), engine.dialect))
     saved = active_segments(workspace)
     if not saved:
-        return CustomMembers((), ())
+        return CustomMembers((), {})
     from regulars.work.ask import Asking
     from regulars.work.ask_sql import MOST_SECONDS, limited_sql, raw_sql
     from regulars.work.lake_data import open_lake
 
     names: list[str] = []
-    warnings: list[str] = []
+    left_out: dict[str, str] = {}
     with open_lake(folder, options, workspace.make_engine) as data:
         data.profile_files = profile_files
         asking = Asking(data, named_criteria(workspace))
-        for name, condition in _with_meaning(asking, saved, warnings).items():
+        for name, condition in _with_meaning(asking, saved, left_out).items():
             try:
                 with limited_sql(asking, MOST_SECONDS, is_raw=True) if raw_sql([condition], saved) else nullcontext():
                     asking.make_members("members_found", condition)
@@ -76,20 +93,21 @@ def custom_members(
                 data.engine.table(f"members_{len(names)}", query)
                 names.append(name)
             except RegularsError as error:
-                warnings.append(_left_out(name, error))
+                left_out[name] = _reason(error)
         if names:
             parts = [refreshes.listed(f"members_{place}") for place in range(len(names))]
             engine.register("custom_frame", data.engine.arrow(render.sql(render.union_all(*parts), data.engine.dialect)))
             engine.table("custom_kept", "SELECT * FROM custom_frame")
             engine.view("custom_members", "SELECT * FROM custom_kept")
-    return CustomMembers(tuple(names), tuple(warnings))
+    return CustomMembers(tuple(names), left_out)
 
 
-def _left_out(name: str, error: RegularsError) -> str:
-    return f"The segment {name!r} was left out: {error.problem}"
+def _reason(error: RegularsError) -> str:
+    """Why, without the kind of condition that it begins with for those who write criteria themselves."""
+    return re.sub(r"^[A-Z]\w*: ", "", error.problem)
 
 
-def _with_meaning(asking: Asking, saved: Mapping[str, Condition], warnings: list[str]) -> dict[str, Condition]:
+def _with_meaning(asking: Asking, saved: Mapping[str, Condition], left_out: dict[str, str]) -> dict[str, Condition]:
     """The segments that mean something on the data. Where one has SQL of a person's, files are out of its reach from here on."""
     from regulars.work.ask_sql import raw_sql, seal_for
 
@@ -99,7 +117,7 @@ def _with_meaning(asking: Asking, saved: Mapping[str, Condition], warnings: list
             asking.layout([condition])
             found[name] = condition
         except RegularsError as error:
-            warnings.append(_left_out(name, error))
+            left_out[name] = _reason(error)
     if raw_sql(found.values(), saved):
         seal_for(asking, tuple(found.values()))
     return found
@@ -129,21 +147,37 @@ def asking_lake(workspace: Workspace, now: datetime) -> Iterator[Asking]:
         shutil.rmtree(workdir, ignore_errors=True)
 
 
-def check_segment_name(workspace: Workspace, name: str) -> None:
-    """Refuse a name that is none, or that a segment of the map has.
+def check_segment_name(workspace: Workspace, name: str, *, instead_of: str = "") -> None:
+    """Refuse a name that is none, that a segment of the map has, or that differs from another one's (but for `instead_of`, which it
+    takes the place of) by capitals alone.
 
     Raises:
         DefinitionError: it is one of these.
     """
-    if not name.strip() or len(name) > 120:
-        raise DefinitionError("A segment needs a name of at most 120 characters.", "Give one.")
+    if not name.strip() or len(name) > LONGEST_NAME:
+        raise DefinitionError(f"A segment needs a name of at most {LONGEST_NAME} characters.", "Give one.")
+    if name != (seen := "".join(" " if _is_unseen(each) else each for each in name).strip()):
+        problem = f"The name {name!r} has blanks round it, line breaks or characters that nobody sees."
+        raise DefinitionError(problem, f"Leave them out: {seen!r}.")
     latest = workspace.ledger.latest("refresh")
     if latest is not None and name in {segment for _, segment in latest.facts["cells"]}:
         raise DefinitionError(f"{name!r} is a segment of the map {latest.facts['map']}.", "Give another name.")
+    others = {each.name for each in workspace.ledger.segments()} - {instead_of}
+    twin = next((each for each in sorted(others) if _alike(each) == _alike(name)), None)
+    if twin is not None and twin != name and name not in others:
+        raise DefinitionError(f"There is a segment {twin!r}, which {name!r} would be taken for.", "Give another name.")
 
 
-def set_state(workspace: Workspace, name: str, state: str) -> SegmentRecord:
-    """Make a custom segment draft, active or archived.
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN and character not in _JOINERS
+
+
+def set_state(workspace: Workspace, name: str, state: str, *, actor: str, now: datetime) -> SegmentRecord:
+    """Make a custom segment draft, active or archived, and write down that it was.
 
     Raises:
         DefinitionError: there is no such segment or state.
@@ -152,6 +186,7 @@ def set_state(workspace: Workspace, name: str, state: str) -> SegmentRecord:
         raise DefinitionError(f"There is no state {state!r}.", near_names(state, STATES))
     changed = replace(custom_segment(workspace, name), state=state)
     workspace.ledger.save_segment(changed)
+    workspace.ledger.audit(now, actor, "segment state", {"name": name, "state": state})
     return changed
 
 
@@ -174,18 +209,36 @@ def rename_segment(workspace: Workspace, name: str, new_name: str, *, actor: str
         DefinitionError: there is no such segment, another one is defined by it, or the new name is taken.
     """
     found = custom_segment(workspace, name)
-    check_segment_name(workspace, new_name)
+    check_segment_name(workspace, new_name, instead_of=name)
+    _refuse_if_used(workspace, name)
+    workspace.ledger.rename_segment(name, new_name)
+    workspace.ledger.audit(now, actor, "segment renamed", {"from": name, "to": new_name})
+    return replace(found, name=new_name)
+
+
+def delete_segment(workspace: Workspace, name: str, *, actor: str, now: datetime) -> SegmentRecord:
+    """Take a custom segment away with all its versions; what was published of it stays.
+
+    Raises:
+        DefinitionError: there is no such segment, or another one is defined by it.
+    """
+    found = custom_segment(workspace, name)
+    _refuse_if_used(workspace, name)
+    workspace.ledger.delete_segment(name)
+    # without its name, which may be what had to go
+    workspace.ledger.audit(now, actor, "segment deleted", {"versions": found.version})
+    return found
+
+
+def _refuse_if_used(workspace: Workspace, name: str) -> None:
     users = [
         each.name
         for each in workspace.ledger.segments()
         for node in walk(from_wire(dict(each.criteria)))
-        if isinstance(node, InSegment) and name in node.names
+        if isinstance(node, InSegment) and name in node.names and each.name != name
     ]
     if users:
         raise DefinitionError(f"{', '.join(users)} is defined by {name!r}.", "Define that one otherwise first.")
-    workspace.ledger.rename_segment(name, new_name)
-    workspace.ledger.audit(now, actor, "segment renamed", {"from": name, "to": new_name})
-    return replace(found, name=new_name)
 
 
 def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
@@ -195,6 +248,7 @@ def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
     if latest is not None:
         rows = read_table(workspace, latest.versions, "segment_metrics")
     known = {row["name"]: row for row in rows if row["kind"] == refreshes.CUSTOM}
+    left_out = latest.facts.get("left_out", {}) if latest is not None else {}
     for custom in workspace.ledger.segments():
         about: Mapping[str, Any] = {
             "state": custom.state,
@@ -205,6 +259,7 @@ def list_segments(workspace: Workspace) -> list[dict[str, Any]]:
             "is_sql": _has_sql(custom),
             "description": custom.description,
             "playbook": custom.playbook or None,
+            "left_out": left_out.get(custom.name) if custom.state == "active" else None,
         }
         if custom.name in known:
             known[custom.name].update(about)

@@ -11,6 +11,7 @@ from pathlib import Path
 from regulars.errors import RegularsError, SourceError, in_words
 from regulars.lake.store import Lake
 from regulars.work.audience_tables import FOLDER, LOCK_FILE, AudienceTables
+from regulars.work.erasure import waiting_erasure
 from regulars.work.running import is_locked, running
 from regulars.work.workspace import Workspace, refuse_another_lake
 
@@ -33,7 +34,8 @@ class Finding:
 def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
     """All checks of an opened workspace."""
     checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (
-        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _cycle, _watched, _segmentation, _budget, _plan, _disk,
+        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _segments, _cycle, _watched, _segmentation, _budget,
+        _plan, _disk,
     )  # fmt: skip
     found = []
     for check in checks:
@@ -68,6 +70,10 @@ def _runs(workspace: Workspace, now: datetime) -> Finding:
     if lost:
         said = f"{in_words(len(lost), 'run')} ended before being done (last: {lost[-1].kind} of {lost[-1].started:%Y-%m-%d %H:%M})."
         return Finding("runs", False, said, "Run it again; what it left behind is cleared away by the next import or refresh.")
+    erasure = None if is_locked(workspace) else waiting_erasure(workspace.ledger)
+    if erasure is not None:
+        said = f"The erasure of {erasure.started:%Y-%m-%d %H:%M} ended before all files were deleted."
+        return Finding("runs", False, said, "The next import or refresh deletes the rest of them: regulars refresh.")
     last = next(iter(workspace.ledger.runs(1)), None)
     if last is not None and last.problem:
         return Finding("runs", False, f"The last {last.kind} {last.state}: {last.problem}", "Mend that and run it again.")
@@ -146,6 +152,19 @@ def _refreshed(workspace: Workspace, now: datetime) -> Finding:
             "refresh", False, f"{said} That is longer ago than the cadence says.", "regulars refresh, from cron for example"
         )
     return Finding("refresh", True, said)
+
+
+def _segments(workspace: Workspace, now: datetime) -> Finding:
+    del now
+    latest = workspace.ledger.latest("refresh")
+    active = {each.name for each in workspace.ledger.segments() if each.state == "active"}
+    left_out = {name: why for name, why in (latest.facts.get("left_out", {}) if latest else {}).items() if name in active}
+    if left_out:
+        said = "; ".join(f"{name}: {why.rstrip('.')}" for name, why in left_out.items())
+        return Finding(
+            "segments", False, f"Left out of the last refresh: {said}.", "Import what they need, define them anew or archive them."
+        )
+    return Finding("segments", True, f"{in_words(len(active), 'segment')} of your own refreshed with the rest.")
 
 
 def _cycle(workspace: Workspace, now: datetime) -> Finding:

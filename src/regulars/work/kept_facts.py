@@ -303,8 +303,13 @@ def sweep_facts(lake_: Lake, kept: Mapping[str, Any]) -> int:
         if name is not None
     }
     gone = 0
-    for path in (lake_.folder / FOLDER).glob("*.parquet"):
+    for path in fact_files(lake_):
         if path.name not in used:
             path.unlink(missing_ok=True)
             gone += 1
     return gone
+
+
+def fact_files(lake_: Lake) -> list[Path]:
+    """All files of what refreshes added up of each customer."""
+    return sorted((lake_.folder / FOLDER).glob("*.parquet"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -150,10 +150,10 @@ class Ledger(Protocol):
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
-        report: Mapping[str, Any], worked_out: datetime | None = None,
+        report: Mapping[str, Any], worked_out: datetime | None = None, audiences: Mapping[str, int] | None = None,
     ) -> PublicationRecord:  # fmt: skip
         """Put a set of versions in force and end the run, both or neither. `worked_out` is when scores and segments were, where
-        that was earlier."""
+        that was earlier; `audiences` are versions of the audience tables that go in force with them."""
 
     def publications(self, kind: str | None = None, last: int | None = None) -> tuple[PublicationRecord, ...]:
         """All publications (of a kind), or the `last` so many, oldest first."""
@@ -186,6 +186,12 @@ class Ledger(Protocol):
     def save_segments(self, segments: Sequence[SegmentRecord]) -> None:
         """Keep several, all or none."""
 
+    def former_names(self) -> Mapping[str, str]:
+        """The names that custom segments had before they were renamed and that none has now, each with the name of today."""
+
+    def delete_segment(self, name: str) -> None:
+        """Keep nothing of a custom segment."""
+
     def rename_segment(self, name: str, new_name: str) -> None:
         """Give a custom segment another name, with all its versions."""
 
@@ -194,6 +200,9 @@ class Ledger(Protocol):
 
     def keep_watched_file(self, file: WatchedFile) -> None:
         """Remember what became of a file."""
+
+    def erase_quoted(self, mend: Callable[[str], str]) -> None:
+        """Let `mend` take what it finds out of all that reports and problems say, so that the database's files have it no more."""
 
     def audit(self, at: datetime, actor: str, action: str, about: Mapping[str, Any]) -> None:
         """Write down that something was done; no personal data."""

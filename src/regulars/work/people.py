@@ -16,10 +16,11 @@ from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import rewrite
 from regulars.queries import lake, outreach, render
 from regulars.queries.judged_contacts import is_judgement
-from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, erase_old_files
+from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, former_files
+from regulars.work.erasure import KIND, erasure_report, finish_erasure, waiting_erasure
 from regulars.work.exported_files import Cleaned, Traces, clean_exported_files
-from regulars.work.kept_facts import sweep_facts
-from regulars.work.ledger import SegmentRecord
+from regulars.work.kept_facts import fact_files
+from regulars.work.ledger import RunRecord, SegmentRecord
 from regulars.work.sent_to import SentTo, forget_exports, sent_to
 from regulars.work.workspace import Workspace, engine_aside, writing
 
@@ -64,13 +65,25 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
     versions = workspace.published()
     with engine_aside(workspace) as (engine, _):
         tables = _views(engine, workspace, versions)
-        customer_id = _found(engine, tables, who)
+        customer_id = _found_to_show(workspace, engine, tables, who)
         held: dict[str, Any] = {"customer_id": customer_id}
         for table, columns in tables.items():
             orders = "orders" if "orders" in tables else None
             query = render.sql(lake.of_customer(columns, table, customer_id, orders), engine.dialect)
             held[table] = sorted(map(_without_file, engine.arrow(query).to_pylist()), key=_place)
         return held | _reached(workspace, engine, customer_id)
+
+
+def _found_to_show(workspace: Workspace, engine: Engine, tables: Mapping[str, tuple[str, ...]], who: str) -> str:
+    try:
+        return _found(engine, tables, who)
+    except DataError as unknown:
+        try:
+            _found(engine, _views_of_all_files(engine, workspace), who)
+        except DataError:
+            raise unknown from None
+        problem = "No table in force has that customer; files of earlier versions, which imports are taken back from, do."
+        raise DataError(problem, "They go with time; regulars forget deletes them now.") from None
 
 
 def _without_file(row: dict[str, Any]) -> dict[str, Any]:
@@ -101,44 +114,82 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
     """Remove a customer from every table, in every version, and publish what is left.
 
     Versions of before that share a file with the customer can be read no more. The audit trail says that somebody was forgotten.
+    Where the process ends before all files are deleted, whoever writes the workspace next deletes them.
 
     Raises:
         DataError: nobody is known by that name. BusyError: the workspace is in use.
     """
+    interrupted = waiting_erasure(workspace.ledger)
     with (
-        changing(workspace, "forget", actor, now) as audiences,
-        writing(workspace, "forget", actor, now) as run,
+        changing(workspace, KIND, actor, now) as audiences,
+        writing(workspace, KIND, actor, now) as run,
         engine_aside(workspace) as (engine, _),
     ):
+        customer_id = _found_anywhere(workspace, engine, who, interrupted)
         published = dict(workspace.published())
         tables = _views(engine, workspace, published)
-        customer_id = _found(engine, tables, who)
-        everywhere = _all_orders(engine, workspace)
+        everywhere = theirs_now = _all_orders(engine, workspace)
+        if "orders" in tables:
+            theirs_now = "orders_theirs"
+            engine.table(theirs_now, render.sql(lake.orders_of_nobody_else(everywhere, "orders", customer_id), engine.dialect))
         exported_to = sent_to(workspace, audiences, engine, customer_id)
         addresses = _all_addresses(engine, workspace, customer_id)
-        traces = Traces(customer_id, addresses, now.date())
         rows = forget_exports(audiences, engine, customer_id, run)
         for table, columns in tables.items():
-            theirs = render.sql(lake.of_customer(columns, table, customer_id, everywhere), engine.dialect)
+            theirs = render.sql(lake.of_customer(columns, table, customer_id, theirs_now), engine.dialect)
             files = [Path(row[0]) for row in engine.rows(f"SELECT DISTINCT filename FROM ({theirs}) AS t")]
             if not files:
                 continue
             rows[table] = int(engine.rows(f"SELECT COUNT(*) FROM ({theirs}) AS t")[0][0])
             engine.view("touched", lake.files_sql([str(path) for path in files]))
-            kept = render.sql(lake.without_customer(columns, "touched", customer_id, everywhere), engine.dialect)
+            kept = render.sql(lake.without_customer(columns, "touched", customer_id, theirs_now), engine.dialect)
             published[table] = rewrite(engine, workspace.lake, table, kept, files, run)
+        # before anything is published: by the tables a second try finds whom they are about
+        cleaned = clean_exported_files(workspace, Traces(customer_id, addresses, now.date()))
+        old = [*_old_files(engine, workspace, published, customer_id, everywhere), *former_files(audiences)]
+        about = {
+            "rows": rows,
+            "exported_to": [f"{each.segment} ({each.destination})" for each in exported_to],
+            "export_files": len(cleaned.mended),
+            "export_files_left": len(cleaned.left),
+        }
+        # the next refresh looks at everybody: what was added up has everybody in it
+        report = erasure_report(workspace.folder, [*old, *fact_files(workspace.lake)], about)
         latest = workspace.ledger.latest("refresh")
         kind, as_of, facts = ("refresh", latest.as_of, latest.facts) if latest else ("data", None, {})
         # forgetting somebody makes the figures no newer
         worked_out = latest.at if latest else None
-        done = workspace.ledger.publish(run, kind, now, as_of, published, facts, {"rows": rows}, worked_out)
-        workspace.ledger.exports.publish(now, audiences.versions)
-        sweep_facts(workspace.lake, {})  # the next refresh looks at everybody
-        gone = _sweep_old(engine, workspace, published, customer_id, everywhere) + (erase_old_files(audiences) if rows else 0)
-        cleaned = clean_exported_files(workspace, traces)
-        about = {"rows": rows, "old_files": gone, "export_files": len(cleaned.mended), "export_files_left": len(cleaned.left)}
-        workspace.ledger.audit(now, actor, "forget", about)
-        return Forgotten(rows, gone, done.number, exported_to, cleaned, _segments_naming(workspace, customer_id, addresses))
+        done = workspace.ledger.publish(run, kind, now, as_of, published, facts, report, worked_out, audiences.versions)
+        finish_erasure(workspace.folder, workspace.ledger, now)
+        return Forgotten(rows, len(old), done.number, exported_to, cleaned, _segments_naming(workspace, customer_id, addresses))
+
+
+def _found_anywhere(workspace: Workspace, engine: Engine, who: str, interrupted: RunRecord | None) -> str:
+    """The customer_id of whoever is meant, also where only files of versions of before have them."""
+    try:
+        return _found(engine, _views(engine, workspace, workspace.published()), who)
+    except DataError as unknown:
+        try:
+            return _found(engine, _views_of_all_files(engine, workspace), who)
+        except DataError:
+            if interrupted is None:
+                raise unknown from None
+        sent = ", ".join(interrupted.report.get("exported_to", ())) or "nowhere"
+        remedy = f"Its files are deleted. Whom it was of had been exported to: {sent}."
+        raise DataError(f"{unknown.problem} An erasure of before that had been interrupted is finished now.", remedy) from None
+
+
+def _views_of_all_files(engine: Engine, workspace: Workspace) -> dict[str, tuple[str, ...]]:
+    """A view of every table that has customers, over the files of all versions, with its columns."""
+    found: dict[str, tuple[str, ...]] = {}
+    for table in workspace.lake.tables():
+        files = sorted((workspace.lake.folder / table).glob("*.parquet"))
+        if files:
+            engine.view(table, lake.files_sql([str(path) for path in files]))
+            columns = tuple(engine.columns(table))
+            if "customer_id" in columns:
+                found[table] = columns
+    return found
 
 
 def _views(engine: Engine, workspace: Workspace, versions: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
@@ -207,9 +258,9 @@ def _segments_naming(workspace: Workspace, customer_id: str, people: list[dict[s
     return tuple(name for name, all_of_it in versions.items() if any(named.search(told(version)) for version in all_of_it))
 
 
-def _sweep_old(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> int:
-    """Delete the files of earlier versions that have the customer in them."""
-    gone = 0
+def _old_files(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> list[Path]:
+    """The files of earlier versions that have the customer in them."""
+    found: list[Path] = []
     for table in workspace.lake.tables():
         kept = set(pinned_files(workspace.lake, published, table))
         for path in sorted((workspace.lake.folder / table).glob("*.parquet")):
@@ -221,6 +272,5 @@ def _sweep_old(engine: Engine, workspace: Workspace, published: Mapping[str, int
                 continue
             query = render.sql(lake.of_customer(columns, "old", customer_id, orders), engine.dialect)
             if engine.rows(f"SELECT 1 FROM ({query}) AS t LIMIT 1"):
-                path.unlink()
-                gone += 1
-    return gone
+                found.append(path)
+    return found

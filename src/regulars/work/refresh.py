@@ -214,7 +214,8 @@ class _Refresher:
             rows.append(self._keep(run, "top_products", product_rows(summary, own)))
         with self._step("history") as rows:
             rows.append(self._history(run))
-        facts = refresh_facts(run, summary) | facts | numbered_once_facts(self._data, is_so=keeper.has_numbers_once)
+        facts = refresh_facts(run, summary) | facts | custom.facts
+        facts |= numbered_once_facts(self._data, is_so=keeper.has_numbers_once)
         moved: Mapping[str, int] = {}
         notes: tuple[str, ...] = ()
         if self._before is not None and self._before.facts["names"] != facts["names"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from regulars.criteria.differences import criteria_difference
@@ -21,13 +22,13 @@ def segment_changes(asking: Asking, before: Condition, after: Condition) -> dict
     The last two are counts on today's data; None where the version before cannot be worked out any more.
     """
     found = criteria_difference(before, after)
+    # what is kept is read on other days, when "the last 90 days" are others
+    context = replace(asking.context, dated=False)
     entering, leaving = _counts(asking, before, after)
     return {
-        "added": [clause(each, asking.context) for each in found.added],
-        "removed": [clause(each, asking.context) for each in found.removed],
-        "changed": [
-            {"from": clause(each.before, asking.context), "to": clause(each.after, asking.context)} for each in found.changed
-        ],
+        "added": [clause(each, context) for each in found.added],
+        "removed": [clause(each, context) for each in found.removed],
+        "changed": [{"from": clause(each.before, context), "to": clause(each.after, context)} for each in found.changed],
         "joined": ("all" if isinstance(after, All) else "any") if found.joined_otherwise else None,
         "entering": entering,
         "leaving": leaving,

@@ -77,7 +77,8 @@ def count_segments(workspace: Workspace, *, actor: str, now: datetime) -> Counte
                 rows.append(counter.products())
         versions = dict(workspace.published()) | counter.made
         report = {"segments": counted, "warnings": list(found.warnings)}
-        done = workspace.ledger.publish(run, "refresh", now, before.as_of, versions, before.facts, report, before.at)
+        facts = {**before.facts, **found.facts}
+        done = workspace.ledger.publish(run, "refresh", now, before.as_of, versions, facts, report, before.at)
         return Counted(done.number, counted, found.warnings)
 
 

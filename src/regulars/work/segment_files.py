@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,19 +13,15 @@ from typing import TYPE_CHECKING, Any
 from regulars.criteria.nodes import walk
 from regulars.criteria.tree import SqlCondition
 from regulars.criteria.wire import from_wire
-from regulars.errors import DataError, DefinitionError, OutputError, RegularsError, SourceError, near_names
-from regulars.work.custom_segments import STATES, asking_lake, check_segment_name
+from regulars.errors import DataError, OutputError, RegularsError, SourceError
+from regulars.work.custom_segments import asking_lake, check_segment_name
 from regulars.work.ledger import SegmentRecord
-from regulars.work.request import read_text
+from regulars.work.segment_file import NEEDED, SegmentFile, free_name, read_folder, segment_text, write_file
 from regulars.work.segment_proposals import Wanted, proposed
 from regulars.work.workspace import Workspace
 
 if TYPE_CHECKING:
     from regulars.work.ask import Asking
-
-FORMAT = 1
-_KEYS = ("format", "name", "state", "version", "description", "playbook", "words", "sql", "sentence", "criteria")
-_NEEDED = ("words", "sql", "criteria")
 
 
 class Step(StrEnum):
@@ -68,46 +62,20 @@ class Planned:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A segment as a file says it. `version` is the one that it was pulled at; None where a person wrote the file."""
-
-    file: Path
-    name: str
-    state: str
-    version: int | None
-    description: str
-    playbook: str
-    words: str
-    sql: str
-    criteria: Mapping[str, Any] | None
-
-
-def segment_text(segment: SegmentRecord) -> str:
-    """A segment as the text of its file; the same segment always gives the same text."""
-    made = {"format": FORMAT} | {key: getattr(segment, key) for key in _KEYS[1:-1]} | {"criteria": _ordered(segment.criteria)}
-    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
-
-
-def _ordered(value: Any) -> Any:
-    """Objects with their keys in order, `node` first: databases keep them in an order of their own."""
-    if isinstance(value, Mapping):
-        return {key: _ordered(value[key]) for key in sorted(value, key=lambda key: (key != "node", key))}
-    return [_ordered(each) for each in value] if isinstance(value, list | tuple) else value
-
-
 def pull(workspace: Workspace, folder: Path, *, force: bool = False) -> tuple[Planned, ...]:
     """Write every custom segment into a folder. A file that was edited and never pushed is left alone, unless `force`.
 
     Raises:
         OutputError: the folder cannot be written. DefinitionError: a file of it is no segment.
     """
-    there = {found.name: found for found in _read_folder(folder)} if folder.is_dir() else {}
+    there = {found.name: found for found in read_folder(folder)} if folder.is_dir() else {}
+    now_called = workspace.ledger.former_names()
+    there = {now_called[name] if _is_renamed(found, there, now_called) else name: found for name, found in there.items()}
     taken = {found.file.name for found in there.values()}
     done: list[Planned] = []
     for segment in workspace.ledger.segments():
         found = there.get(segment.name)
-        path = found.file if found is not None else folder / _free_name(segment.name, taken)
+        path = found.file if found is not None else folder / free_name(segment.name, taken)
         taken.add(path.name)
         text = segment_text(segment)
         if found is not None and path.read_text(encoding="utf-8") == text:
@@ -116,22 +84,23 @@ def pull(workspace: Workspace, folder: Path, *, force: bool = False) -> tuple[Pl
             said = "edited since it was pulled: push it first, or give --force to lose the edit"
             done.append(Planned(Step.CONFLICT, segment.name, path, said))
         else:
-            _write(path, text)
+            write_file(path, text)
             done.append(Planned(Step.CHANGED if found else Step.NEW, segment.name, path, segment=segment))
     return tuple(done)
 
 
-def _is_pulled(workspace: Workspace, found: _Found) -> bool:
+def _is_pulled(workspace: Workspace, found: SegmentFile) -> bool:
     """Whether the definition in a file is word for word one that the workspace has, or had."""
-    versions = workspace.ledger.segment_versions(found.name)
+    name = found.name
+    versions = workspace.ledger.segment_versions(workspace.ledger.former_names().get(name, name))
     return any(each.version == found.version and _says_the_same(found, each) for each in versions)
 
 
-def _says_the_same(found: _Found, segment: SegmentRecord) -> bool:
+def _says_the_same(found: SegmentFile, segment: SegmentRecord) -> bool:
     return (found.words, found.sql, found.criteria) == (segment.words, segment.sql, segment.criteria)
 
 
-def _about(each: _Found | SegmentRecord) -> tuple[str, str, str]:
+def _about(each: SegmentFile | SegmentRecord) -> tuple[str, str, str]:
     return each.state, each.description, each.playbook
 
 
@@ -145,12 +114,12 @@ def plan_push(
     Raises:
         DefinitionError: a file is no segment, or two are the same one; the message names it.
     """
-    files = _read_folder(folder)
+    files = read_folder(folder)
     if not files:
         raise SourceError(f"{folder} has no segment files.", "Write some with regulars segments pull.")
     plan: list[Planned] = []
     known = {each.name: each for each in workspace.ledger.segments()}
-    waiting: list[tuple[_Found, Wanted]] = []
+    waiting: list[tuple[SegmentFile, Wanted]] = []
     for found in files:
         check_segment_name(workspace, found.name)
         newest = known.get(found.name)
@@ -169,10 +138,10 @@ def plan_push(
     return tuple(sorted(plan, key=lambda each: each.name))
 
 
-def _settled(workspace: Workspace, found: _Found, newest: SegmentRecord | None, *, force: bool) -> Planned | None:
+def _settled(workspace: Workspace, found: SegmentFile, newest: SegmentRecord | None, *, force: bool) -> Planned | None:
     """What can be said of a file without asking the data; None where its definition has to be worked out."""
     if newest is None:
-        return None
+        return None if force else _renamed(workspace, found)
     if _says_the_same(found, newest):
         if _about(found) == _about(newest):
             return Planned(Step.UNCHANGED, found.name, found.file)
@@ -190,10 +159,28 @@ def _settled(workspace: Workspace, found: _Found, newest: SegmentRecord | None, 
     return Planned(Step.CONFLICT, found.name, found.file, said)
 
 
-def _wanted(workspace: Workspace, found: _Found, newest: SegmentRecord | None) -> Wanted:
+def _is_renamed(found: SegmentFile, there: Mapping[str, SegmentFile], now_called: Mapping[str, str]) -> bool:
+    """Whether a file is a segment's that was renamed here since, and that has no other file."""
+    return found.version is not None and found.name in now_called and now_called[found.name] not in there
+
+
+def _renamed(workspace: Workspace, found: SegmentFile) -> Planned | None:
+    """What is said of a file under the name that a segment had before; None where the file is a new one."""
+    name = workspace.ledger.former_names().get(found.name)
+    if name is None or found.version is None:
+        return None
+    if _is_pulled(workspace, found):
+        said = f"it is called {name!r} here: pull it, or delete the file where another has that name"
+        return Planned(Step.BEHIND, found.name, found.file, said)
+    return Planned(
+        Step.CONFLICT, found.name, found.file, f"edited, and called {name!r} here; --force makes it a segment of its own"
+    )
+
+
+def _wanted(workspace: Workspace, found: SegmentFile, newest: SegmentRecord | None) -> Wanted:
     """What a file asks for: what was edited of it since it was pulled. Where that is not one thing alone, its criteria count."""
     base = next((each for each in workspace.ledger.segment_versions(found.name) if each.version == found.version), newest)
-    edited = [key for key in _NEEDED if getattr(found, key) and (base is None or getattr(found, key) != getattr(base, key))]
+    edited = [key for key in NEEDED if getattr(found, key) and (base is None or getattr(found, key) != getattr(base, key))]
     if edited == ["words"] or (not found.criteria and found.words):
         return _of(found, words=found.words)
     if edited == ["sql"] or not found.criteria:
@@ -203,13 +190,13 @@ def _wanted(workspace: Workspace, found: _Found, newest: SegmentRecord | None) -
     return _of(found, wire=found.criteria, **said)
 
 
-def _of(found: _Found, *, wire: object = None, words: str = "", sql: str = "") -> Wanted:
+def _of(found: SegmentFile, *, wire: object = None, words: str = "", sql: str = "") -> Wanted:
     return Wanted(found.name, words, wire, sql, found.state, found.description, found.playbook)
 
 
 def _worked_out(
     workspace: Workspace,
-    waiting: Sequence[tuple[_Found, Wanted]],
+    waiting: Sequence[tuple[SegmentFile, Wanted]],
     known: Mapping[str, SegmentRecord],
     *,
     now: datetime,
@@ -253,7 +240,7 @@ def _is_sql(wanted: Wanted, known: Mapping[str, SegmentRecord]) -> bool:
 def _planned(
     workspace: Workspace,
     asking: Asking,
-    found: _Found,
+    found: SegmentFile,
     wanted: Wanted,
     known: Mapping[str, SegmentRecord],
     *,
@@ -284,61 +271,5 @@ def push(workspace: Workspace, plan: Sequence[Planned], *, actor: str, now: date
         workspace.ledger.audit(now, actor, "segment", {"name": segment.name, "version": segment.version, "pushed": True})
         if file is not None:
             with suppress(OutputError):  # files that may not be written say the same to the next push
-                _write(file, segment_text(segment))
+                write_file(file, segment_text(segment))
     return len(made)
-
-
-def _read_folder(folder: Path) -> list[_Found]:
-    if not folder.is_dir():
-        raise SourceError(f"There is no folder {folder}.", "Write one with regulars segments pull.")
-    found = [_read_file(path) for path in sorted(folder.glob("*.json"))]
-    by_name: dict[str, _Found] = {}
-    for each in found:
-        if each.name in by_name:
-            raise DefinitionError(f"{each.file} and {by_name[each.name].file} are both {each.name!r}.", "Remove one of them.")
-        by_name[each.name] = each
-    return found
-
-
-def _read_file(path: Path) -> _Found:
-    try:
-        made = json.loads(read_text(path))
-    except json.JSONDecodeError as error:
-        raise DefinitionError(f"{path}, line {error.lineno}: {error.msg}.", "Mend the line, or pull the file again.") from error
-    if not isinstance(made, dict) or made.get("format") != FORMAT:
-        raise DefinitionError(f"{path} is no segment of format {FORMAT}.", "Write it with regulars segments pull.")
-    unknown = [key for key in made if key not in _KEYS]
-    if unknown:
-        raise DefinitionError(f"{path} has an unknown key {unknown[0]!r}.", near_names(unknown[0], _KEYS))
-    for key in ("name", "state", "description", "playbook", "words", "sql"):
-        if not isinstance(made.get(key, ""), str):
-            raise DefinitionError(f"{path}: {key} is {made[key]!r}, not a text.", "Write it in quotes.")
-    version, criteria, state = made.get("version"), made.get("criteria"), made.get("state", "active")
-    if version is not None and type(version) is not int:
-        raise DefinitionError(f"{path}: version is {version!r}, not a whole number.", "Leave it as it was pulled.")
-    if state not in STATES:
-        raise DefinitionError(f"{path}: there is no state {state!r}.", near_names(state, STATES))
-    if criteria is not None:
-        try:
-            from_wire(criteria)
-        except DefinitionError as error:
-            raise DefinitionError(f"{path}: {error.problem}", error.remedy) from error
-    if not any(made.get(key) for key in _NEEDED):
-        raise DefinitionError(f"{path} has no definition.", "Give words, sql or criteria.")
-    texts = [str(made.get(key, "")) for key in ("description", "playbook", "words", "sql")]
-    return _Found(path, str(made.get("name", "")), state, version, texts[0], texts[1], texts[2], texts[3], criteria)
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "segment"
-    return next(made for made in (f"{base}.json", *(f"{base}-{n}.json" for n in range(2, 10_000))) if made not in taken)
-
-
-def _write(path: Path, text: str) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}.", "Give another folder.") from error

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from regulars.criteria.sentence import sentence
 from regulars.criteria.tree import Condition
 from regulars.criteria.wire import from_wire, to_wire
 from regulars.errors import DataError, DefinitionError, near_names
-from regulars.work.custom_segments import STATES, asking_lake, check_segment_name
+from regulars.work.custom_segments import STATES, asking_lake, check_segment_name, custom_segment
 from regulars.work.ledger import SegmentRecord
 from regulars.work.workspace import Workspace
 
@@ -62,6 +63,23 @@ def propose_segment(
         return proposed(workspace, asking, wanted, now=now, author=author)
 
 
+def propose_former(workspace: Workspace, name: str, version: int, *, now: datetime, author: str) -> Proposed:
+    """What a new version of a custom segment would be that means what an earlier one did, with the words or SQL of that one.
+
+    Raises:
+        DataError: there is no such version. DefinitionError: it has no meaning any more on this shop's data.
+    """
+    newest = custom_segment(workspace, name).version
+    versions = {each.version: each for each in workspace.ledger.segment_versions(name)}
+    if version not in versions:
+        raise DataError(f"{name!r} has no version {version}.", f"There are: {', '.join(map(str, versions))}.")
+    former = versions[version]
+    return propose_segment(
+        workspace, name, now=now, author=author, words=former.words, wire=dict(former.criteria), sql=former.sql,
+        state=former.state, base_version=newest,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants a custom segment to be; see `propose_segment`."""
@@ -92,10 +110,11 @@ def proposed(workspace: Workspace, asking: Asking, wanted: Wanted, *, now: datet
     before = from_wire(dict(newest.criteria)) if newest is not None else None
     found, assumptions = _meant(asking, wanted, before)
     criteria = to_wire(found.condition)
+    said = sentence(found.condition, replace(asking.context, dated=False))
     is_same = newest is not None and (newest.criteria, newest.words, newest.sql) == (criteria, wanted.words, wanted.sql)
     changes = segment_changes(asking, before, found.condition) if before is not None and not is_same else {}
     base = replace(newest, state=wanted.state) if newest is not None and is_same else SegmentRecord(
-        wanted.name, wanted.state, version + 1, author, now, wanted.words, found.sentence, criteria, wanted.sql, changes
+        wanted.name, wanted.state, version + 1, author, now, wanted.words, said, criteria, wanted.sql, changes
     )  # fmt: skip
     made = replace(
         base,

@@ -17,6 +17,7 @@ from typing import IO
 from regulars.engines.base import Engine
 from regulars.errors import BusyError, DataError, OutputError, RegularsError
 from regulars.lake.store import Lake
+from regulars.work.erasure import finish_erasure
 from regulars.work.ledger import Ledger, PublicationRecord, RunState
 from regulars.work.temporary import make_folder
 from regulars.work.workspace_settings import SETTINGS_FILE, Settings, read_settings
@@ -126,7 +127,8 @@ def recover(workspace: Workspace, now: datetime) -> int:
         workspace.lake.sweep([run.number for run in lost], in_force)
         for run in lost:
             workspace.ledger.end_run(run.number, RunState.INTERRUPTED, now, {}, "The process ended before the run did.")
-    elif not published:
+    finish_erasure(workspace.folder, workspace.ledger, now)
+    if not lost and not published:
         refuse_another_lake(workspace)
     return len(lost)
 

@@ -51,7 +51,7 @@ def named_segment(workspace: Workspace, refresh: PublicationRecord, segment: str
     """The segment that is meant, whatever its case, apostrophes and hyphens.
 
     Raises:
-        DefinitionError: the refresh has none of that name.
+        DefinitionError: there is none of that name, or the refresh does not know who is in it.
     """
     lifecycle: dict[str, NamedSegment] = {name: NamedSegment(name, is_custom=False) for _, name in refresh.facts["cells"]}
     versions = {each.name: each.version for each in workspace.ledger.segments() if each.state != "archived"}
@@ -61,7 +61,19 @@ def named_segment(workspace: Workspace, refresh: PublicationRecord, segment: str
     found = segment if segment in known else spelled.get(plain_name(segment))
     if found is None:
         raise DefinitionError(f"There is no segment {segment!r}.", near_names(segment, known))
+    if found in versions:
+        _refuse_unknown(refresh, found)
     return known[found]
+
+
+def _refuse_unknown(refresh: PublicationRecord, name: str) -> None:
+    why = refresh.facts.get("left_out", {}).get(name)
+    if why is not None:
+        remedy = "Import what it needs and refresh, or define it anew."
+        raise DefinitionError(f"{name!r} was left out of the last refresh: {why.rstrip('.')}.", remedy)
+    if name not in refresh.facts.get("own_segments", (name,)):
+        remedy = "Run regulars refresh, which works out all active segments."
+        raise DefinitionError(f"Who is in {name!r} is not known yet: it is newer than the last refresh.", remedy)
 
 
 def named_arm(workspace: Workspace, experiment: str, arm: str, now: datetime) -> NamedSegment:

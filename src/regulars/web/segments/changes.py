@@ -34,9 +34,7 @@ def state(request: HttpRequest) -> HttpResponse:
     name, wanted = request.POST.get("name", ""), request.POST.get("state", "")
     if wanted not in STATES or name not in {each.name for each in workspace.ledger.segments()}:
         raise Http404
-    set_state(workspace, name, wanted)
-    actor = request.user.actor
-    workspace.ledger.audit(datetime.now(UTC), actor, "segment state", {"name": name, "state": wanted})
+    set_state(workspace, name, wanted, actor=request.user.actor, now=datetime.now(UTC))
     is_soon = count_soon(workspace, name, request.user) is not None
     soon = " The pages show its customers in a moment." if is_soon else " The next refresh works it out."
     then = soon if wanted == "active" else ""

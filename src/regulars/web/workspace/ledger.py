@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,7 +79,7 @@ class DjangoLedger:
 
     def publish(
         self, run: int, kind: str, at: datetime, as_of: datetime | None, versions: Mapping[str, int], facts: Mapping[str, Any],
-        report: Mapping[str, Any], worked_out: datetime | None = None,
+        report: Mapping[str, Any], worked_out: datetime | None = None, audiences: Mapping[str, int] | None = None,
     ) -> PublicationRecord:  # fmt: skip
         """Put a set of versions in force and end the run, both or neither."""
         with transaction.atomic():
@@ -87,6 +87,8 @@ class DjangoLedger:
                 kind=kind, run_id=run, at=worked_out or at, as_of=as_of, versions=dict(versions), facts=dict(facts)
             )
             self.end_run(run, RunState.DONE, at, report)
+            if audiences is not None:
+                self.exports.publish(at, audiences)
         return _publication(made)
 
     def publications(self, kind: str | None = None, last: int | None = None) -> tuple[PublicationRecord, ...]:
@@ -180,6 +182,21 @@ class DjangoLedger:
         except IntegrityError as error:
             raise DataError(f"There is a segment {new_name!r} already.", "Give another name.") from error
 
+    def former_names(self) -> Mapping[str, str]:
+        """The names that custom segments had before, each with the name of today."""
+        there = set(models.Segment.objects.values_list("name", flat=True))
+        now: dict[str, str] = {}
+        for about in models.AuditEntry.objects.filter(action="segment renamed").order_by("-pk").values_list("about", flat=True):
+            now.setdefault(about["from"], now.get(about["to"], about["to"]))
+        return {former: name for former, name in now.items() if former not in there and name in there}
+
+    def delete_segment(self, name: str) -> None:
+        """Keep nothing of a custom segment."""
+        from regulars.web.workspace.quoted import flush
+
+        models.Segment.objects.filter(name=name).delete()
+        flush()
+
     def watched_files(self) -> tuple[WatchedFile, ...]:
         """What became of the files of watched folders, by path."""
         return tuple(
@@ -193,6 +210,12 @@ class DjangoLedger:
             "size": file.size, "modified_ns": file.modified_ns, "state": file.state, "problem": file.problem, "at": file.at,
         }  # fmt: skip
         models.WatchedFile.objects.update_or_create(path=file.path, defaults=values)
+
+    def erase_quoted(self, mend: Callable[[str], str]) -> None:
+        """Let `mend` take what it finds out of all that reports and problems say."""
+        from regulars.web.workspace.quoted import mend_texts
+
+        mend_texts(mend)
 
     def audit(self, at: datetime, actor: str, action: str, about: Mapping[str, Any]) -> None:
         """Write down that something was done; no personal data."""

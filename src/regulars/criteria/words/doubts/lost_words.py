@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from regulars.criteria.words.clause_universal import LINKS
 from regulars.criteria.words.doubts.rules import Refused, over_deeds, over_pairs, over_words, whole
-from regulars.criteria.words.doubts.runs import Gap, Span, anything, none_of, run, verb
+from regulars.criteria.words.doubts.runs import Gap, Span, anything, none_of, number, run, verb
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.results import Role
@@ -23,7 +23,7 @@ _WITHIN = run("within")
 
 
 def _year(p: State, at: int) -> bool:
-    return len(p.word(at)) == _YEAR and p.word(at).isdigit()
+    return number(p, at) and len(p.word(at)) == _YEAR and p.word(at).isdigit()
 
 
 def _their_deed(p: State, at: int) -> bool:

@@ -25,7 +25,7 @@ Test = Callable[[State, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Up to so many words, whichever they are, of which none but the next one after them is one of `before`."""
+    """Up to `most` words, whichever they are. The first word of `before` is not passed: what follows begins there or sooner."""
 
     most: int
     before: frozenset[str] = frozenset()
@@ -39,7 +39,10 @@ ENDS = frozenset({"", ",", ".", ";", "and", "or", "but"})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row. Called with a place, it gives the tokens (the end excluded) of the run that begins there."""
+    """Words in a row. Called with a place, it gives the tokens (the end excluded) of the run that begins there.
+
+    `after` is of as many places as it has parts: a gap can be in `words` and in `then` only.
+    """
 
     words: tuple[Spot, ...]
     after: tuple[Spot, ...]
@@ -123,7 +126,7 @@ def something(p: State, at: int) -> bool:
 
 
 def number(p: State, at: int) -> bool:
-    """A number in figures, or in words that count."""
+    """A number in figures."""
     return p.kind(at) is Kind.NUMBER
 
 
