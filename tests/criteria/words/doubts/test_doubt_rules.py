@@ -48,11 +48,11 @@ _TABLES: dict[str, tuple[Pass, ...]] = {
     "every": every.EVERY_ONE,
     "lost_words": lost_words.LOST_WORDS,
     "of_those": of_those.OF_THOSE,
-    "of_what": of_what.OF_WHAT,
+    "of_what": (*of_what.OF_WHAT, *of_what.OF_EACH),
     "only": only.ONLY,
     "parted": parted.PARTED,
     "pointing_back": pointing_back.POINTING_BACK,
-    "reach": reach.REACH,
+    "reach": (reach.OF_PAIRS,),
     "set_off": set_off.SET_OFF,
     "years": years.YEARS,
 }

@@ -98,6 +98,8 @@ AMOUNTS = (
             _worth_of_coupons,
             "does not say what the amount is of", "say “saved over $20”, or “an order over $20 with a coupon”",
         ),
+    ),
+    over_words(
         Refused(
             run(_LIMITS | {"than", "least", "most"}, frozenset(MONTHS), "$", anything),
             "has a month between the limit and the amount", "say “spent over $200 in January”",

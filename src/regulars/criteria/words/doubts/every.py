@@ -128,9 +128,13 @@ EVERY_ONE = (
             run("order|purchase|orders|purchases before last", then=ENDS),
             "does not say before what", "say “second to last order”, or “before their last order”",
         ),
+    ),
+    over_words(
         Refused(
             _every_unread, "is said of every order of a kind, and what is said is not understood", "say what they all had",
         ),
+    ),
+    over_words(
         Refused(
             run("only|sole tag|tags|segment is|are"),
             "leaves out all other tags, which is not asked here", "name those that they may not have",

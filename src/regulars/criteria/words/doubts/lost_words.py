@@ -138,6 +138,10 @@ LOST_WORDS = (
             "leaves out orders of a time or of all times", "say “only store orders”, or “all their 2025 orders were in store”",
         ),
         Refused(
+            run("all|every|each", after="opened|clicked|received", then=(anything, Gap(2), _LETTERS)),
+            _EACH, "ask for them one by one, with “and”",
+        ),
+        Refused(
             run("all|both|most|half|some of them|those|these", when=_passed_over),
             _EACH, "say it of them by itself: “at least 3 opens of ...”",
         ),
@@ -150,10 +154,6 @@ LOST_WORDS = (
         Refused(
             run("some|several|most|many", Gap(4, before=_ORDERS), _ORDERS, LINKS, "no|not|never|without"),
             "is said of some orders, and denied of all", "say “at least 1 order without ...”",
-        ),
-        Refused(
-            run("all|every|each", after="opened|clicked|received", then=(anything, Gap(2), _LETTERS)),
-            _EACH, "ask for them one by one, with “and”",
         ),
         Refused(
             run("in all their", then=none_of("orders purchases")), _EACH, "say “all of their store orders included Coffee”"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import Within
-from regulars.criteria.words.doubts.rules import Refused, over_clauses, over_deeds, over_words, whole
+from regulars.criteria.words.doubts.rules import Pass, Refused, over_clauses, over_deeds, over_words, whole
 from regulars.criteria.words.doubts.runs import ENDS, Span, anything, run, said_before, something
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.results import Role
 from regulars.criteria.words.state import State, Taken
-from regulars.criteria.words.tables.amounts import CURRENCY_SIGNS, SMALL
+from regulars.criteria.words.tables.amounts import SMALL
 from regulars.criteria.words.tables.calendar import UNITS, WEEKDAYS
 from regulars.criteria.words.tokens import Kind
 
 _YEAR = 4  # digits
 _WERE = frozenset({"had", "have", "were", "was", "are", "used", "included", "contained", "came", "got"})
 _BEING = frozenset({"is", "are", "was", "were", "has", "have", "been"})
+_OF_BEFORE = frozenset({"none", "all", "both", "each"})
 _DAYS = frozenset({*WEEKDAYS, "weekdays", "weekends", "weekday", "weekend"})
-_LIMITS = frozenset(
-    {"+", "over", "under", "above", "below", "more", "less", "than", "at", "least", "most", ">", "<", ">=", "<=", "-"}
-)
 _ONLY = run("only")
 _TOOK = run("took|taken|takes")
 _AN_ORDER = run("order|purchase", after="a|an|one")
@@ -114,52 +109,31 @@ def _count_after_no(p: State, item: Item, f: Frame) -> Span | None:
     return (start - 1, end) if item.clause.negated and (within or beside) else None
 
 
-def _bare_numbers(p: State, items: list[Item]) -> None:
-    """ "5+ orders, 500+", "over 5 orders, over 50": orders, money or years."""
-    described = bool(items) and items[0].person and items[0].clause.attribute
-    for before, item in pairwise(items):
-        if not (described and item.clause.attribute) and _only_a_number(p, item) and _could_go_on(p, before, item):
-            p.object(*whole(item), "does not say of what", "say “$500+”, “500+ orders” or “aged over 50”")
-
-
-def _only_a_number(p: State, item: Item) -> bool:
+def _none_of_several(p: State, first: Item, before: Item, item: Item) -> None:
+    """ "at least 2 orders in 2025, at least 2 in 2026, none in store": of the last time, or of both."""
     start, end = whole(item)
-    return start < end and all(p.kind(n) is Kind.NUMBER or p.word(n) in _LIMITS for n in range(start, end))
+    one, two, f = first.clause.frame, before.clause.frame, item.clause.frame
+    said = {p.word(start), p.word(start - 1)} & _OF_BEFORE
+    if one is None or two is None or f is None or f.head != "buy" or not said:
+        return
+    counted = all(each.head == "buy" and each.count is not None and each.windows for each in (one, two))
+    differ = one.windows != two.windows and f.windows == two.windows
+    if counted and differ and not {"ever", "since"} & {p.word(n) for n in range(start - 1, end)}:
+        p.object(
+            start - (p.word(start) not in said), end,
+            "can be of the orders named last, or of all those before", "say the time again: “none in store in 2025 and 2026”",
+        )  # fmt: skip
 
 
-def _could_go_on(p: State, before: Item, item: Item) -> bool:
-    """Whether the number can be of what the clause before speaks of, as well as of something else."""
-    one = before.clause.frame
-    if one is None:
-        return False
-    if before.clause.negated and one.count is None and item.joint == "or":
-        # "no order in 2026 or over 40": nothing was counted that could go on
-        return True
-    counted = one.count is not None and one.noun in ("order", "") and not _other_end(one, item.clause.frame)
-    signed = any(p.word(n) in CURRENCY_SIGNS for n in range(*whole(before)))
-    spent = one.money is not None and not item.clause.attribute and signed
-    set_off = item.comma and p.word(item.clause.start - 1) == "," and p.word(item.clause.end) not in ("with", "without")
-    return set_off and (counted or spent)
+def _clause_by_clause(p: State, items: list[Item]) -> None:
+    for number, item in enumerate(items):
+        for walk in OF_EACH:
+            walk(p, [item])
+        if number > 1:
+            _none_of_several(p, *items[number - 2 : number + 1])
 
 
-def _other_end(one: Frame, two: Frame | None) -> bool:
-    """ "up to 3 orders, at least 1": the two ends of one range."""
-    if two is None or one.count is None or two.count is None:
-        return False
-    up = (Comparator.ABOVE, Comparator.AT_LEAST)
-    return (one.count.comparator in up) != (two.count.comparator in up)
-
-
-OF_WHAT = (
-    over_words(
-        Refused(
-            run("in at|more|fewer|less", anything, anything, frozenset(UNITS), when=said_before("spent spend spending", 6)),
-            "is no time that can be added up", "say “over $50 in every month of 2026”, or “in the last 5 months”",
-        ),
-        Refused(run("within at least"), "is a limit from both sides", "say “within ...” or “more than ... after”"),
-        Refused(run("there", when=_nowhere), "does not say where", "say the place or the channel again"),
-        Refused(run("then", then=ENDS, after=something, when=_unplaced), "does not say when", "say the time again"),
-    ),
+OF_EACH = (
     over_clauses(
         Refused(_took, "does not say from when on", "say “within 60 days of signing up”"),
         Refused(_alone, "says nothing of them", "leave it out, or say what is so"),
@@ -181,5 +155,18 @@ OF_WHAT = (
         ),
         Refused(_count_after_no, "can be two conditions or one", "put a comma or “and” between them"),
     ),
-    _bare_numbers,
+)  # fmt: skip
+OF_WHAT: tuple[Pass, ...] = (
+    over_words(
+        Refused(
+            run("in at|more|fewer|less", anything, anything, frozenset(UNITS), when=said_before("spent spend spending", 6)),
+            "is no time that can be added up", "say “over $50 in every month of 2026”, or “in the last 5 months”",
+        ),
+        Refused(run("within at least"), "is a limit from both sides", "say “within ...” or “more than ... after”"),
+    ),
+    over_words(
+        Refused(run("there", when=_nowhere), "does not say where", "say the place or the channel again"),
+        Refused(run("then", then=ENDS, after=something, when=_unplaced), "does not say when", "say the time again"),
+    ),
+    _clause_by_clause,
 )  # fmt: skip

@@ -120,6 +120,8 @@ POINTING_BACK: tuple[Pass, ...] = (
             run("twice|double|triple|half|thrice|quadruple that", after=something, then=_DONE),
             "does not say how much that is", "say the amount, or “at least twice as much in 2026 as in 2025”",
         ),
+    ),
+    over_words(
         # of each order, which is not what was spent: "two orders, both over $100"
         Refused(
             run("both|all", _limit, after=",|and|but", when=said_before("orders purchases")),

@@ -1,37 +1,60 @@
-"""How far a denial or a rank reaches over clauses in a row: "none in store" after two counts, "no Canadians with 5 orders"."""
+"""How far a denial, a rank or a count reaches over two clauses: "no Canadians with 5 orders", "5+ orders, 500+"."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from regulars.criteria.terms import Comparator
 from regulars.criteria.tree import FieldText
-from regulars.criteria.words.doubts.rules import Pass, Refused, both_deeds, over_pairs, whole
+from regulars.criteria.words.doubts.rules import Refused, both_deeds, over_pairs, whole
 from regulars.criteria.words.doubts.runs import Span
 from regulars.criteria.words.frames import Frame
 from regulars.criteria.words.items import Item
 from regulars.criteria.words.state import State
+from regulars.criteria.words.tables.amounts import CURRENCY_SIGNS
 from regulars.criteria.words.tables.lexicon import VERBS
+from regulars.criteria.words.tokens import Kind
 
-_OF_BEFORE = frozenset({"none", "all", "both", "each"})
 _INFINITIVES = frozenset(
     {"order", "buy", "open", "click", "visit", "return", "use", "spend", "shop", "purchase", "view", "abandon"}
+)
+_LIMITS = frozenset(
+    {"+", "over", "under", "above", "below", "more", "less", "than", "at", "least", "most", ">", "<", ">=", "<=", "-"}
 )
 _THINGS = frozenset({"refund", "refunds", "return", "returns", "discount", "discounts", "coupon", "code"})
 
 
-def _none_of_several(p: State, items: list[Item]) -> None:
-    """ "at least 2 orders in 2025, at least 2 in 2026, none in store": of the last time, or of both."""
-    for first, before, item in zip(items, items[1:], items[2:], strict=False):
-        start, end = whole(item)
-        one, two, f = first.clause.frame, before.clause.frame, item.clause.frame
-        said = {p.word(start), p.word(start - 1)} & _OF_BEFORE
-        if one is None or two is None or f is None or f.head != "buy" or not said:
-            continue
-        counted = all(each.head == "buy" and each.count is not None and each.windows for each in (one, two))
-        differ = one.windows != two.windows and f.windows == two.windows
-        if counted and differ and not {"ever", "since"} & {p.word(n) for n in range(start - 1, end)}:
-            p.object(
-                start - (p.word(start) not in said), end,
-                "can be of the orders named last, or of all those before", "say the time again: “none in store in 2025 and 2026”",
-            )  # fmt: skip
+def _bare_number(p: State, before: Item, item: Item) -> Span | None:
+    """ "5+ orders, 500+", "over 5 orders, over 50": orders, money or years."""
+    return whole(item) if _only_a_number(p, item) and _could_go_on(p, before, item) else None
+
+
+def _only_a_number(p: State, item: Item) -> bool:
+    start, end = whole(item)
+    return start < end and all(p.kind(n) is Kind.NUMBER or p.word(n) in _LIMITS for n in range(start, end))
+
+
+def _could_go_on(p: State, before: Item, item: Item) -> bool:
+    """Whether the number can be of what the clause before speaks of, as well as of something else."""
+    one = before.clause.frame
+    if one is None:
+        return False
+    if before.clause.negated and one.count is None and item.joint == "or":
+        # "no order in 2026 or over 40": nothing was counted that could go on
+        return True
+    counted = one.count is not None and one.noun in ("order", "") and not _other_end(one, item.clause.frame)
+    signed = any(p.word(n) in CURRENCY_SIGNS for n in range(*whole(before)))
+    spent = one.money is not None and not item.clause.attribute and signed
+    set_off = item.comma and p.word(item.clause.start - 1) == "," and p.word(item.clause.end) not in ("with", "without")
+    return set_off and (counted or spent)
+
+
+def _other_end(one: Frame, two: Frame | None) -> bool:
+    """ "up to 3 orders, at least 1": the two ends of one range."""
+    if two is None or one.count is None or two.count is None:
+        return False
+    up = (Comparator.ABOVE, Comparator.AT_LEAST)
+    return (one.count.comparator in up) != (two.count.comparator in up)
 
 
 def _without_or(p: State, before: Item, item: Item, one: Frame, two: Frame) -> Span | None:
@@ -85,28 +108,36 @@ def _not_then(p: State, before: Item, item: Item, one: Frame, two: Frame) -> Spa
     return (end, item.clause.end) if beside and plain and item.clause.negated and two.windows else None
 
 
-REACH: tuple[Pass, ...] = (
-    _none_of_several,
-    over_pairs(
-        Refused(
-            both_deeds(_without_or), "can be left out together with what is before, or be enough by itself",
-            "say “without ... and without ...”, or give it a verb of its own",
-        ),
-        Refused(
-            both_deeds(_denied_pair), "can deny both, or the two of them together, or the first alone",
-            "say “neither ... nor ...”, or “but did ...”",
-        ),
-        Refused(
-            _denied_people, "can leave out all of them, or only those of whom that is so",
-            "say “everyone except ...”, or “not ..., and with ...”",
-        ),
-        Refused(
-            _ranked_among, "can be of those compared, or of those asked for",
-            "say it first: “in Germany, with more orders than 75% of customers”",
-        ),
-        Refused(
-            both_deeds(_not_then), "can be of orders at other times, or none at that time",
-            "say “before ...”, or “, and no order in ...”",
-        ),
+def _pair_by_pair(p: State, items: list[Item]) -> None:
+    described = bool(items) and items[0].person and items[0].clause.attribute
+    for before, item in pairwise(items):
+        # "women, over 50" says how old they are
+        if not (described and item.clause.attribute):
+            BARE_NUMBER(p, before, item)
+        OF_PAIRS(p, [before, item])
+
+
+BARE_NUMBER = Refused(_bare_number, "does not say of what", "say “$500+”, “500+ orders” or “aged over 50”")
+OF_PAIRS = over_pairs(
+    Refused(
+        both_deeds(_without_or), "can be left out together with what is before, or be enough by itself",
+        "say “without ... and without ...”, or give it a verb of its own",
+    ),
+    Refused(
+        both_deeds(_denied_pair), "can deny both, or the two of them together, or the first alone",
+        "say “neither ... nor ...”, or “but did ...”",
+    ),
+    Refused(
+        _denied_people, "can leave out all of them, or only those of whom that is so",
+        "say “everyone except ...”, or “not ..., and with ...”",
+    ),
+    Refused(
+        _ranked_among, "can be of those compared, or of those asked for",
+        "say it first: “in Germany, with more orders than 75% of customers”",
+    ),
+    Refused(
+        both_deeds(_not_then), "can be of orders at other times, or none at that time",
+        "say “before ...”, or “, and no order in ...”",
     ),
 )  # fmt: skip
+REACH = (_pair_by_pair,)

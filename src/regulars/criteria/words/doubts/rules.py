@@ -12,6 +12,8 @@ Each module of this package has one theme and ends in its table, a tuple of pass
 - `over_pairs(...)`: rows of `(p, before, item)`, at every clause but the first; `@both_deeds` gives a row both frames as well;
 - a function of `(p, items)`: for what is of the request as a whole.
 
+Rows of one pass take turns at each place, passes follow each other: reasons are given in that order.
+
 To refuse one more run of words, add a row to `over_words` of the theme it belongs to:
 
     Refused(run("did it|so"), "points back to what was done before", "say it in one: “bought Tops in store”"),
