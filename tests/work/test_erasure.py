@@ -18,6 +18,8 @@ from regulars.work.erasure import waiting_erasure, without_quotes
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.people import forget_customer, show_customer
 from regulars.work.refresh import refresh
+from regulars.work.segment_proposals import keep_segment, propose_segment
+from regulars.work.suppression_list import suppress
 from regulars.work.undo import undo_import
 from regulars.work.workspace import Workspace
 
@@ -132,6 +134,15 @@ def test_an_order_that_is_anothers_now_keeps_its_lines_when_the_first_one_is_for
     assert {row["customer_id"] for row in lake if row["order_id"] == "O-ann"} == {"C1"}
     with pytest.raises(DataError):
         forget_customer(shop, "ann", actor="tester", now=NOW)
+
+
+def test_what_is_shown_of_somebody_says_where_else_they_are_named(shop: Workspace) -> None:
+    suppress(shop, ["Ann@Example.org"], actor="tester", now=NOW)
+    made = propose_segment(shop, "Hers", now=NOW, author="tester", sql="email = 'anna@example.org'")
+    keep_segment(shop, made, actor="tester", now=NOW)
+    ann, anna = show_customer(shop, "ann"), show_customer(shop, "anna")
+    assert (ann["suppressed"], ann["segments_naming"]) == (True, [])
+    assert (anna["suppressed"], anna["segments_naming"]) == (False, ["Hers"])
 
 
 def test_what_reports_quoted_from_files_is_gone_after_an_erasure(shop: Workspace, tmp_path: Path) -> None:

@@ -352,7 +352,7 @@ def test_the_forgotten_leave_experiments_and_the_database_knows_nobody(opened: W
     sent(opened, "All", "standard")
     arm = next(row["arm"] for row in assignments(opened) if row["customer_id"] == "7")
     shown = show_customer(opened, "7")
-    assert shown["experiments"] == [{"experiment": "Spring", "arm": arm}]
+    assert shown["experiments"] == [{"experiment": "Spring", "arm": arm, "was_reached": False}]
     assert [each["segment"] for each in shown["exports"]] == (["All"] if arm == "treatment" else [])
     done = forget_customer(opened, "7", actor="tester", now=NOW)
     assert done.rows[ASSIGNMENTS] == 1

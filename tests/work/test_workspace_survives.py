@@ -437,3 +437,22 @@ def test_of_two_commands_at_once_the_second_says_who_is_running(before: tuple[Pa
     assert f"process {first.pid}" in second.stderr
     assert "refresh since" in second.stderr
     done(folder, "import", str(before[1]))
+
+
+@pytest.mark.parametrize("name", ["a%20b", "a\\b"])
+def test_a_folder_in_which_no_table_would_be_found_again_is_refused(before: tuple[Path, Path], tmp_path: Path, name: str) -> None:
+    refused = command("init", tmp_path / name, "--yes")
+    assert (refused.returncode, "Rename that folder" in refused.stderr) == (1, True)
+    assert not (tmp_path / name).exists()
+    shutil.copytree(before[0], tmp_path / name)
+    assert "Rename that folder" in command("refresh", "--workspace", tmp_path / name).stderr
+
+
+def test_an_application_database_that_was_emptied_is_not_said_to_be_made_anew(before: tuple[Path, Path], tmp_path: Path) -> None:
+    base = tmp_path / "base"
+    shutil.copytree(before[0], base, ignore=shutil.ignore_patterns("regulars.sqlite3*"))
+    (base / "regulars.sqlite3").touch()
+    for _ in range(2):  # the first one to open it has written a header
+        refused = command("segments", "list", "--workspace", base)
+        assert refused.returncode == 1
+        assert "backup" in refused.stderr

@@ -20,6 +20,8 @@ from regulars.errors import OutputError, SourceError
 if TYPE_CHECKING:
     from deltalake import DeltaTable
 
+_TAKEN_FOR_ANOTHER = re.compile(r"%[0-9A-Fa-f]{2}|\\")
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -28,6 +30,18 @@ class Commit:
     version: int
     rows: int
     bytes: int
+
+
+def refuse_unfit_place(folder: Path) -> None:
+    """Refuse a folder in which `deltalake` finds no table again: it takes paths for addresses, in which %20 is a blank.
+
+    Raises:
+        OutputError: it is one.
+    """
+    for path in (folder.absolute(), folder.resolve()):
+        if found := _TAKEN_FOR_ANOTHER.search(str(path)):
+            problem = f"The path {path} has {found[0]!r} in it, so that tables in it cannot be read."
+            raise OutputError(problem, "Rename that folder.")
 
 
 class Lake:

@@ -250,6 +250,11 @@ def exposed_rows(customer_id: str) -> Tree:
     return template("SELECT filename FROM exposures WHERE customer_id = $c", c=text(customer_id))
 
 
+def exposures_of(customer_id: str) -> Tree:
+    """The experiments in which a customer was reached."""
+    return template("SELECT DISTINCT experiment FROM exposures WHERE customer_id = $c", c=text(customer_id))
+
+
 def arms_of(customer_id: str) -> Tree:
     """The experiments that a customer is in, with the arm."""
     return template("SELECT experiment, arm FROM assignments WHERE customer_id = $c ORDER BY experiment", c=text(customer_id))

@@ -55,7 +55,8 @@ def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) ->
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         remedy = f"regulars init {workspace} makes or updates it; nothing is lost."
-        if not url and ("not a database" in reason or "malformed" in reason):
+        is_blank = "no such table" in reason and not connections["default"].introspection.table_names()
+        if not url and ("not a database" in reason or "malformed" in reason or is_blank):
             remedy = f"{SQLITE_NAME} is damaged: put it back from a backup of {workspace}."
         if not url and "disk" in reason and "malformed" not in reason and not shutil.disk_usage(workspace).free:
             reason, remedy = f"the disk of {workspace} is full", "Free some space. Nothing was changed."

@@ -144,7 +144,8 @@ def _refreshed(workspace: Workspace, now: datetime) -> Finding:
     if latest is None:
         return Finding("refresh", False, "Nothing has been refreshed.", "regulars refresh")
     if latest.at > now:
-        return Finding("refresh", False, f"The last refresh is dated {latest.at:%Y-%m-%d %H:%M}, later than now.", "Set the clock.")
+        said = f"The last refresh is dated {latest.at:%Y-%m-%d %H:%M}, later than now."
+        return Finding("refresh", False, said, "Set the clock; where it was wrong then and is right now: regulars refresh.")
     allowed = _CADENCE.get(str(workspace.settings.values["cadence"]))
     said = f"Refresh {latest.number} of {latest.at:%Y-%m-%d %H:%M} UTC, {in_words(int(latest.facts['customers']), 'customer')}."
     if allowed is not None and now - latest.at > 2 * allowed:

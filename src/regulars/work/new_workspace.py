@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from regulars.errors import OutputError
+from regulars.lake.store import refuse_unfit_place
 from regulars.work.workspace_settings import SETTINGS_FILE, checked, written
 
 
@@ -16,6 +17,7 @@ def make_workspace(folder: Path, values: Mapping[str, Any], start_ledger: Callab
     Raises:
         DefinitionError: the settings are not valid. OutputError: the folder cannot be written.
     """
+    refuse_unfit_place(folder)
     checked(values, "the answers")
     path = folder / SETTINGS_FILE
     aside = path.with_suffix(".part")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +16,13 @@ from regulars.lake.pinned import pinned_files
 from regulars.lake.upsert import rewrite
 from regulars.queries import lake, outreach, render
 from regulars.queries.judged_contacts import is_judgement
-from regulars.work.audience_tables import ASSIGNMENTS, AudienceTables, changing, former_files
+from regulars.work.audience_tables import ASSIGNMENTS, EXPOSURES, AudienceTables, changing, former_files
 from regulars.work.erasure import KIND, erasure_report, finish_erasure, waiting_erasure
 from regulars.work.exported_files import Cleaned, Traces, clean_exported_files
 from regulars.work.kept_facts import fact_files
 from regulars.work.ledger import RunRecord, SegmentRecord
 from regulars.work.sent_to import SentTo, forget_exports, sent_to
+from regulars.work.suppression_list import is_suppressed
 from regulars.work.workspace import Workspace, engine_aside, writing
 
 _KEYS = ("customer_id", "order_id")
@@ -59,6 +60,9 @@ class Forgotten:
 def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
     """Everything published about a customer, by table, oldest rows first; `who` is the customer_id or an e-mail address.
 
+    With it: where they were exported to, their experiments, whether they are `suppressed`, and segments of one's own whose
+    definition names them (`segments_naming`).
+
     Raises:
         DataError: nobody is known by that name.
     """
@@ -71,7 +75,9 @@ def show_customer(workspace: Workspace, who: str) -> dict[str, Any]:
             orders = "orders" if "orders" in tables else None
             query = render.sql(lake.of_customer(columns, table, customer_id, orders), engine.dialect)
             held[table] = sorted(map(_without_file, engine.arrow(query).to_pylist()), key=_place)
-        return held | _reached(workspace, engine, customer_id)
+        people = held.get("customers", [])
+        named = _segments_naming(workspace, customer_id, people)
+        return held | _reached(workspace, engine, customer_id, people) | {"segments_naming": list(named)}
 
 
 def _found_to_show(workspace: Workspace, engine: Engine, tables: Mapping[str, tuple[str, ...]], who: str) -> str:
@@ -97,16 +103,24 @@ def _place(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*said, row.get("line_no") or 0)
 
 
-def _reached(workspace: Workspace, engine: Engine, customer_id: str) -> dict[str, Any]:
-    """Where a customer was exported to, and the arms of experiments that they are in."""
+def _reached(workspace: Workspace, engine: Engine, customer_id: str, people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Where a customer was exported to, the arms of experiments that they are in, and whether they are never to be sent."""
     audiences = AudienceTables(workspace)
     arms: list[tuple[Any, ...]] = []
     if audiences.view(engine, ASSIGNMENTS):
         arms = engine.rows(render.sql(outreach.arms_of(customer_id), engine.dialect))
+    reached: set[int] = set()
+    if audiences.view(engine, EXPOSURES):
+        reached = {row[0] for row in engine.rows(render.sql(outreach.exposures_of(customer_id), engine.dialect))}
+    in_force = workspace.ledger.latest()
+    identifiers = (customer_id, *(str(person.get(kind) or "") for person in people for kind in ("email", "phone")))
     names = {each.number: each.name for each in workspace.ledger.experiments.experiments()}
     return {
         "exports": [each.wire for each in sent_to(workspace, audiences, engine, customer_id)],
-        "experiments": [{"experiment": names[number], "arm": arm} for number, arm in arms if number in names],
+        "experiments": [
+            {"experiment": names[number], "arm": arm, "was_reached": number in reached} for number, arm in arms if number in names
+        ],
+        "suppressed": in_force is not None and is_suppressed(audiences, identifiers, in_force.at.date()),
     }
 
 
@@ -242,7 +256,7 @@ def _all_addresses(engine: Engine, workspace: Workspace, customer_id: str) -> li
     return engine.arrow(render.sql(lake.of_customer(columns, "people_everywhere", customer_id, None), engine.dialect)).to_pylist()  # type: ignore[no-any-return]
 
 
-def _segments_naming(workspace: Workspace, customer_id: str, people: list[dict[str, Any]]) -> tuple[str, ...]:
+def _segments_naming(workspace: Workspace, customer_id: str, people: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Segments with the customer's number or an address in any version: what a person wrote is not rewritten, but told."""
     number = "" if customer_id.isdigit() and len(customer_id) < _TELLING_DIGITS else customer_id
     known = {number, *(person.get(kind) or "" for person in people for kind in ("email", "phone"))} - {""}

@@ -94,6 +94,12 @@ def suppressed_entries(workspace: Workspace) -> tuple[SuppressedEntry, ...]:
     return tuple(sorted(entries, key=lambda each: (each.added_at, each.mark), reverse=True))
 
 
+def is_suppressed(tables: AudienceTables, identifiers: Iterable[str], today: date) -> bool:
+    """Whether the list has somebody who is known by these: customer id, e-mail addresses, phone numbers."""
+    keys = {row["key"] for row in _rows(tables)}
+    return any(keys & _digests(each, today) for each in identifiers if each)
+
+
 def workspace_suppressions(tables: AudienceTables) -> Suppressions | None:
     """The list as an export takes it; None where it is empty."""
     digests = frozenset(row["key"] for row in _rows(tables))

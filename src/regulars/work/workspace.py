@@ -16,7 +16,7 @@ from typing import IO
 
 from regulars.engines.base import Engine
 from regulars.errors import BusyError, DataError, OutputError, RegularsError
-from regulars.lake.store import Lake
+from regulars.lake.store import Lake, refuse_unfit_place
 from regulars.work.erasure import finish_erasure
 from regulars.work.ledger import Ledger, PublicationRecord, RunState
 from regulars.work.temporary import make_folder
@@ -65,8 +65,10 @@ def open_workspace(folder: Path, start_ledger: Callable[[Path], Ledger], make_en
     """Open the workspace in a folder.
 
     Raises:
-        SourceError: there is none, or its database cannot be used. DefinitionError: its settings are not valid.
+        SourceError: there is none, or its database cannot be used. DefinitionError: its settings are not valid. OutputError: tables
+        cannot be read where it is.
     """
+    refuse_unfit_place(folder)
     settings = read_settings(folder / SETTINGS_FILE)
     return Workspace(folder, settings, Lake(folder / "lake"), start_ledger(folder), make_engine)
 
