@@ -224,6 +224,43 @@ def test_another_scorecard_begins_movement_anew(make_workspace: MakeWorkspace, t
     assert sum(customers for _, customers, _ in movement(other, None, None).stayed) > 100
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "said"), [("window_days", 60, "another number of days"), ("currency", "EUR", "currency")]
+)
+def test_what_other_settings_count_is_no_movement(
+    make_workspace: MakeWorkspace, tmp_path: Path, setting: str, value: object, said: str
+) -> None:
+    workspace = make_workspace()
+    if setting == "currency":
+        workspace = replace(
+            workspace, settings=replace(workspace.settings, values={**workspace.settings.values, "currency": "USD"})
+        )
+    bring(workspace, shop(tmp_path, date(2024, 9, 1)))
+    before = again(workspace, "2024-09-01")
+    other = replace(workspace, settings=replace(workspace.settings, values={**workspace.settings.values, setting: value}))
+    done = refresh(other, actor="tester", now=NOW, as_of="2024-09-01")
+    assert any(said in warning and "movement begins anew" in warning for warning in done.warnings)
+    assert not done.moved
+    for pair in ((before, done.publication), (done.publication, before)):
+        with pytest.raises(DataError, match=said):
+            movement(other, *pair)
+
+
+def test_the_last_movement_after_an_erasure_is_that_of_the_last_two_refreshes(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace()
+    bring(workspace, shop(tmp_path, date(2024, 6, 1)))
+    first = again(workspace, "2024-06-01")
+    bring(workspace, shop(tmp_path, date(2024, 9, 1), customers=130))
+    again(workspace, "2024-09-01")
+    moved = movement(workspace, None, None)
+    forget_customer(workspace, "125", actor="tester", now=NOW)  # came after the first refresh
+    found = movement(workspace, None, None)
+    assert found.earlier == first
+    assert found.causes == {**moved.causes, "entered": moved.causes["entered"] - 1}
+
+
 def test_custom_segments_are_refreshed_with_the_rest(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
     workspace = make_workspace()
     file = shop(tmp_path, date(2024, 9, 1))

@@ -23,6 +23,8 @@ from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace
 
 CAUSES = ("behaviour", "border", "entered", "left")
+# what a publication of the same refresh may know more of, having counted them
+_COUNTED_LATER = ("own_segments", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +106,43 @@ def count_moves(flows: Sequence[Flow]) -> dict[str, int]:
     return {cause: sum(flow.customers for flow in flows if flow.cause == cause) for cause in CAUSES}
 
 
+def why_incomparable(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """In what the facts of two refreshes say that they measured different things, so that nobody moved by it; empty: in nothing.
+
+    What one of them did not write down is taken to be as in the other.
+    """
+    for key, other in (
+        ("names", "The scorecard measures something else than before"),
+        ("window_days", "The scores count orders of another number of days than before"),
+        ("event_points", "Events have other points than before"),
+    ):
+        if key in before and key in after and before[key] != after[key]:
+            return other
+    if before["currency"] and after["currency"] and before["currency"] != after["currency"]:
+        return "The currency is another than before"
+    return ""
+
+
+def is_published_again(before: PublicationRecord, after: PublicationRecord) -> bool:
+    """Whether the later is the refresh that the former is, without somebody who was forgotten or with segments counted since."""
+    one, other = ({key: each.facts[key] for key in each.facts if key not in _COUNTED_LATER} for each in (before, after))
+    return (before.as_of, before.at, one) == (after.as_of, after.at, other)
+
+
 def movement(workspace: Workspace, earlier: int | None, later: int | None, members: Path | None = None) -> Movement:
     """What changed between two refreshes (by default the last two); `members` is a CSV file to write who moved into,
     with the last order, or return, of those whom one moved.
 
     Raises:
-        DataError: there are no two refreshes. SourceError: what one of them knew is gone.
+        DataError: there are no two refreshes, or they measured different things. SourceError: what one of them knew is gone.
     """
     last = workspace.refresh_number(later)
     first = workspace.refresh_number(earlier) if earlier is not None else _one_before(workspace, last)
+    if why := why_incomparable(first.facts, last.facts):
+        raise DataError(
+            f"Refreshes {first.number} and {last.number} cannot be compared: {why[0].lower()}{why[1:]}.",
+            "Choose two that agree in it.",
+        )
     workdir = make_folder("regulars-")
     try:
         engine = workspace.make_engine(workdir)
@@ -168,10 +198,13 @@ def keep_moves(
 
 
 def _one_before(workspace: Workspace, last: PublicationRecord) -> PublicationRecord:
-    earlier = [each for each in workspace.ledger.publications("refresh") if each.number < last.number]
-    if not earlier:
-        raise DataError("There has been one refresh only, so nobody has moved yet.", "Refresh again, or name two refreshes.")
-    return earlier[-1]
+    after = last
+    for each in reversed(workspace.ledger.publications("refresh")):
+        if each.number < last.number:
+            if not is_published_again(each, after):
+                return each
+            after = each
+    raise DataError("There has been one refresh only, so nobody has moved yet.", "Refresh again, or name two refreshes.")
 
 
 def _moved(
@@ -191,10 +224,6 @@ def _moved(
     for made, versions in (("before", before.versions), ("after", after)):
         files = [str(path) for path in pinned_files(workspace.lake, versions, "profile")]
         engine.view("kept_profile", lake.files_sql(files))
-        if names["frequency"] not in engine.columns("kept_profile"):
-            raise DataError(
-                "The two refreshes were made by scorecards that cannot be compared.", "Compare two of the same scorecard."
-            )
         query = refreshes.population_of("kept_profile", names["frequency"], names["value"], of_customers)
         engine.view("population", render.sql(query, engine.dialect))
         engine.table(made, render.sql(scores.scored(cuts), engine.dialect))

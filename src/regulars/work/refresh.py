@@ -194,7 +194,7 @@ class _Refresher:
 
     def _written(self, run: ScoreRun, folder: Path, options: ScoreOptions, keeper: FactKeeper, mode: str) -> RefreshReport:
         from regulars.work.custom_segments import CustomMembers, custom_members
-        from regulars.work.moves import KeptMoves, count_moves, keep_moves
+        from regulars.work.moves import KeptMoves, count_moves, keep_moves, why_incomparable
 
         engine, workspace = run.engine, self._workspace
         with self._step("profile") as rows:
@@ -218,8 +218,8 @@ class _Refresher:
         facts |= numbered_once_facts(self._data, is_so=keeper.has_numbers_once)
         moved: Mapping[str, int] = {}
         notes: tuple[str, ...] = ()
-        if self._before is not None and self._before.facts["names"] != facts["names"]:
-            notes = ("The scorecard measures something else than before, so that movement begins anew.",)
+        if self._before is not None and (why := why_incomparable(self._before.facts, facts)):
+            notes = (f"{why}, so that movement begins anew.",)
         elif self._before is not None:
             with self._step("movement") as rows:
                 try:

@@ -32,6 +32,8 @@ def refresh_facts(run: ScoreRun, summary: Summary) -> dict[str, Any]:
         "composites": composites_to_wire(run.placement.composites),
         "cells": [[list(cell), segment] for cell, segment in sorted(compiled.cells.items())],
         "names": {"frequency": run.names.frequency, "value": run.names.value},
+        "window_days": run.options.window,
+        "event_points": {each.type: str(each.points) for each in run.options.scorecard.event_weights},
         "cycle_days": summary.cycle.median_gap if summary.cycle else None,
     }
 

@@ -15,7 +15,7 @@ from regulars.lake.pinned import pinned_files
 from regulars.queries import lake, pages_movement, render
 from regulars.queries.pages_movement import HIGHEST_REVENUE, PAGE_ROWS, SORTS, Which
 from regulars.work.ledger import PublicationRecord
-from regulars.work.moves import CAUSES, Flow, movement
+from regulars.work.moves import CAUSES, Flow, is_published_again, movement
 from regulars.work.pages.scoring_basis import basis_in_force
 from regulars.work.population import cents
 from regulars.work.published import Published
@@ -150,7 +150,7 @@ def _comparable(publications: Sequence[PublicationRecord]) -> tuple[Refresh, ...
     found: list[Refresh] = []
     for each in publications:
         last = found[-1] if found else None
-        if last and (last.publication.as_of, last.publication.facts) == (each.as_of, each.facts):
+        if last and is_published_again(last.publication, each):
             found[-1] = Refresh(each, last.run, each.run)
         else:
             found.append(Refresh(each, each.run, each.run))
