@@ -56,6 +56,14 @@ class EngineError(RegularsError):
     """The query engine lacks something or ran out of a resource."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """The process was told to end: by Ctrl-C, by whoever runs it, or because its terminal is gone.
+
+    A class of its own, since Python ends a process by SIGINT, whatever status it was given, where a bare KeyboardInterrupt
+    has once left a text that was executed, such as the body of a dataclass being made.
+    """
+
+
 # options whose argument in the library has another name
 _ARGUMENTS = {"map-columns": "columns", "window": "window_days", "horizon": "horizon_days", "out": "folder"}
 _DECIMALS = {"comma": '","', "point": '"."'}

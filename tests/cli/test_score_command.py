@@ -14,6 +14,19 @@ from tests.commands import run
 CONTRACT_COLUMNS = "customer_id,last_order_at,recency_days,orders,revenue,r,f,m,pattern,segment"
 FILES = {"customers.parquet", "customers.csv", "segments.csv", "report.html", "quality.json", "run.json"}
 
+# a command that is told to end while it executes a text
+IN_AN_EXECUTED_TEXT = """
+import sys, regulars.cli.demo
+from regulars.cli.main import main
+
+def run(args):
+    exec("import os, signal; os.kill(os.getpid(), signal.{ending})")
+    return 0
+
+regulars.cli.demo.run = run
+sys.exit(main(["demo"]))
+"""
+
 
 def run_alone(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
@@ -241,6 +254,25 @@ def test_an_ended_run_says_so_and_leaves_nothing_behind(tmp_path: Path, ending: 
     assert "interrupted" in errors
     assert "failed" not in errors
     assert list(temporary.iterdir()) == []
+
+
+def told_to_end(tmp_path: Path, ending: str, before: str = "") -> tuple[int, str]:
+    """Exit status and errors of a command that is told to end while it executes a text."""
+    (tmp_path / "told.py").write_text(before + IN_AN_EXECUTED_TEXT.format(ending=ending))
+    done = subprocess.run([sys.executable, "-m", "told"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_the_exit_status_tells_of_an_interruption_wherever_it_came(tmp_path: Path, ending: str) -> None:
+    """Python forgets the status if it finds a KeyboardInterrupt leave an executed text, as when a dataclass is being made."""
+    assert told_to_end(tmp_path, ending) == (130, "\nregulars: interrupted; nothing was left half written.\n")
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGHUP"])
+def test_what_the_caller_ignores_does_not_end_a_run(tmp_path: Path, ending: str) -> None:
+    ignored = f"import signal; signal.signal(signal.{ending}, signal.SIG_IGN)"
+    assert told_to_end(tmp_path, ending, ignored) == (0, "")
 
 
 def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-from regulars.errors import RegularsError
+from regulars.errors import Interrupted, RegularsError
 from regulars.version import VERSION
 
 # each is the module of its name, or of the one below where the name is a word of the language
@@ -47,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _mend_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     args = parser(given[0] if given else None).parse_args(given)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, _stop)
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:  # nohup, or a shell that runs it in the background
+            signal.signal(ending, _stop)
     try:
         status: int = args.run(args)
         sys.stdout.flush()
@@ -115,7 +116,7 @@ def _mend_streams() -> None:
 def _stop(number: int, frame: FrameType | None) -> None:
     """End on SIGTERM and SIGHUP as on Ctrl-C, so that temporary files are cleared away."""
     del number, frame
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 def _refuse(problem: str, remedy: str) -> int:

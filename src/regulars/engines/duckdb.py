@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 import _duckdb
 
-from regulars.errors import DataError, EngineError, OutputError, RegularsError, SourceError
+from regulars.errors import DataError, EngineError, Interrupted, OutputError, RegularsError, SourceError
 
 MOST_THREADS = 512
 # tried with ten million rows of CSV: 100MB for each thread is too little, 125MB enough
@@ -309,7 +309,7 @@ def _all_of(cursor: _duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
 
 def _interruption(error: RuntimeError) -> BaseException:
     """DuckDB tells of Ctrl-C by a RuntimeError of its own."""
-    return KeyboardInterrupt() if "interrupt" in str(error).lower() else error
+    return Interrupted() if "interrupt" in str(error).lower() else error
 
 
 def translated(error: _duckdb.Error | OSError) -> RegularsError:

@@ -13,6 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from regulars.errors import BusyError, Interrupted, RegularsError
+
 if TYPE_CHECKING:
     from regulars.web.jobs.models import Job
 
@@ -40,7 +42,6 @@ def main() -> None:
 
 def do(job: Job) -> int:
     """Do a job; the exit status."""
-    from regulars.errors import BusyError, RegularsError
     from regulars.web.data.wording import for_page
     from regulars.web.jobs.jobs import folder
     from regulars.web.jobs.kinds import Task, kind_of
@@ -122,7 +123,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
             return  # it is being cleared up
         found = found.__context__
     signal.setitimer(signal.ITIMER_REAL, AGAIN_AFTER_SECONDS)
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from regulars.errors import Interrupted, RegularsError
+
 LOCK_FILE = ".regulars.worker.lock"
 LOOKS_EVERY = 0.3
 CLEARS_EVERY = 6 * 3600.0
@@ -72,7 +74,6 @@ class Worker:
 
     def keep_schedule(self, now: datetime) -> bool:
         """Hand in what the workspace's schedule says is due; whether there was anything."""
-        from regulars.errors import RegularsError
         from regulars.web.jobs.scheduled import is_switched_off
         from regulars.web.shop import shop
 
@@ -189,7 +190,7 @@ class _only_one:  # noqa: N801 - used as a word
 
 def _stop(number: int, frame: FrameType | None) -> None:
     del number, frame
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 if __name__ == "__main__":
