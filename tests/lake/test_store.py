@@ -11,7 +11,7 @@ from regulars.engines.duckdb import DuckDBEngine
 from regulars.errors import SourceError
 from regulars.lake.pinned import pin, pinned_files
 from regulars.lake.store import Lake
-from regulars.lake.upsert import append_rows, replace_table, upsert
+from regulars.lake.upsert import append_rows, replace_table, upsert, write_beside
 from regulars.queries.lake import LakeTable, files_sql
 
 THINGS = LakeTable("things", ("key",), {"key": "VARCHAR", "value": "INTEGER", "source": "VARCHAR"}, frozenset({"source"}))
@@ -98,6 +98,48 @@ def test_a_pinned_folder_has_the_files_of_its_versions_and_no_others(engine: Duc
     ]
     assert not (folder / "others").exists()
     assert pinned_files(lake, versions, "others") == ()
+
+
+def put_without_a(engine: DuckDBEngine, lake: Lake, path: Path, run: int) -> tuple[Path, ...]:
+    """Let a file without the key `a` take the place of one, and delete that."""
+    rest = f"SELECT * FROM ({files_sql([str(path)])}) AS t WHERE key <> 'a'"
+    beside = write_beside(engine, lake, "things", rest, run)
+    lake.put_in_place("things", {path.name: [each.name for each in beside]})
+    path.unlink()
+    return beside
+
+
+def test_other_files_put_in_place_are_what_all_versions_with_them_are_made_of(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x'), ('b', 2, 'x')", run=1)
+    bring(engine, lake, "('c', 3, 'x')", run=2)
+    second = lake.head("things") or 0
+    bring(engine, lake, "('a', 9, 'x'), ('b', 8, 'x')", run=3)
+    put_without_a(engine, lake, lake.files("things", second - 1)[0], 4)
+    assert rows(engine, lake, second - 1) == [("b", 2)]
+    assert rows(engine, lake, second) == [("b", 2), ("c", 3)]
+    assert rows(engine, lake) == [("a", 9), ("b", 8), ("c", 3)]
+
+
+def test_a_version_with_files_put_in_place_can_be_restored_for_other_engines_too(engine: DuckDBEngine, lake: Lake) -> None:
+    from deltalake import DeltaTable
+
+    bring(engine, lake, "('a', 1, 'x'), ('b', 2, 'x')", run=1)
+    bring(engine, lake, "('c', 3, 'x')", run=2)
+    second = lake.head("things") or 0
+    replace_table(engine, lake, "things", "SELECT 'z' AS key, 7 AS other", run=3)
+    put_without_a(engine, lake, lake.files("things", second - 1)[0], 4)
+    assert rows(engine, lake, lake.restore("things", second)) == [("b", 2), ("c", 3)]
+    read = DeltaTable(lake.folder / "things").to_pyarrow_table()
+    assert sorted(zip(read["key"].to_pylist(), read["value"].to_pylist(), strict=True)) == [("b", 2), ("c", 3)]
+
+
+def test_a_file_of_which_nothing_is_left_still_says_what_columns_there_were(engine: DuckDBEngine, lake: Lake) -> None:
+    bring(engine, lake, "('a', 1, 'x')", run=1)
+    first = lake.head("things") or 0
+    bring(engine, lake, "('a', 2, 'x')", run=2)
+    (left,) = put_without_a(engine, lake, lake.files("things", first)[0], 3)
+    assert left.exists()
+    assert rows(engine, lake, first) == []
 
 
 def test_a_version_that_is_gone_is_named(engine: DuckDBEngine, lake: Lake) -> None:

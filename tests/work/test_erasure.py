@@ -12,10 +12,11 @@ import pytest
 
 from regulars.errors import DataError, OutputError
 from regulars.work import people
-from regulars.work.custom_segments import read_table
+from regulars.work.custom_segments import members_at, read_table
 from regulars.work.doctor import examine
 from regulars.work.erasure import waiting_erasure, without_quotes
 from regulars.work.imports import ImportRequest, import_files, requested
+from regulars.work.moves import movement
 from regulars.work.people import forget_customer, show_customer
 from regulars.work.refresh import refresh
 from regulars.work.segment_proposals import keep_segment, propose_segment
@@ -96,6 +97,35 @@ def test_an_erasure_that_was_killed_before_its_files_went_is_finished_by_whoever
     assert waiting_erasure(shop.ledger) is None
     (about,) = forgotten(shop)
     assert "ann" not in about
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_what_was_at_earlier_refreshes_can_be_asked_after_an_erasure_without_the_person(
+    shop: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_killed: bool
+) -> None:
+    keep_segment(shop, propose_segment(shop, "All", now=NOW, author="tester", words="customers with an order"), actor="t", now=NOW)
+    bring(shop, tmp_path / "more.csv", "order_id,customer_id,order_date,total,updated_at", "O-9,C3,2024-06-12,900,2024-06-13")
+    first, last = (refresh(shop, actor="tester", now=NOW, as_of=datetime(2024, 6, day, tzinfo=UTC)) for day in (11, 14))
+    then = {number: set(members_at(shop, "All", number, None)) for number in (first.publication, last.publication)}
+    moved = movement(shop, first.publication, last.publication)
+    assert all("ann" in each for each in then.values())
+    with monkeypatch.context() as patched:
+        if is_killed:
+            patched.setattr(people, "finish_erasure", lambda *_: (_ for _ in ()).throw(Killed))
+            with pytest.raises(Killed):
+                forget_customer(shop, "ann", actor="tester", now=NOW)
+        else:
+            forget_customer(shop, "ann", actor="tester", now=NOW)
+    if is_killed:
+        refresh(shop, actor="tester", now=NOW)
+    assert traces(shop, "ann") == []
+    assert {number: set(members_at(shop, "All", number, None)) for number in then} == {
+        number: each - {"ann"} for number, each in then.items()
+    }
+    since = movement(shop, first.publication, last.publication)
+    customers = [sum(row["customers"] for row in each.matrix) for each in (moved, since)]
+    assert customers[1] == customers[0] - 1
+    assert next(each for each in examine(shop, NOW) if each.check == "tables").ok
 
 
 def test_asked_for_again_after_it_was_killed_it_is_finished_and_said_so(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,14 +172,25 @@ def test_an_import_that_did_nothing_or_is_none_cannot_be_taken_back(make_workspa
             undo_import(workspace, number, actor="tester", now=NOW)
 
 
-def test_nobody_who_was_forgotten_comes_back(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+def without(rows: Mapping[str, Rows], who: str) -> dict[str, Rows]:
+    theirs = {row[0] for row in (*BASE["orders"], *LATER["orders"]) if row[1] == who}
+    return {table: [row for row in these if who not in row and row[0] not in theirs] for table, these in rows.items()}
+
+
+@pytest.mark.parametrize("who", ["C0", "C1", "C3", "C4"])
+def test_nobody_who_was_forgotten_comes_back_and_everybody_else_does(
+    make_workspace: MakeWorkspace, tmp_path: Path, who: str
+) -> None:
+    never = make_workspace("never")
+    bring(never, tmp_path, without(BASE, who))
+    wanted = content(never), scored(never)
     workspace = make_workspace()
     bring(workspace, tmp_path, BASE)
-    bring(workspace, tmp_path, LATER)
-    forget_customer(workspace, "C1", actor="tester", now=NOW)
-    with pytest.raises(DataError, match="as they were then are gone"):
-        undo_import(workspace, None, actor="tester", now=NOW)
-    assert "C1" not in {row["customer_id"] for row in read_table(workspace, workspace.published(), "customers")}
+    bring(workspace, tmp_path, LATER, more=["newsletter"])
+    refresh(workspace, actor="tester", now=NOW)
+    forget_customer(workspace, who, actor="tester", now=NOW)
+    take_back(workspace)
+    assert (content(workspace), scored(workspace)) == wanted
 
 
 def test_a_taking_back_that_fails_on_its_way_leaves_everything(

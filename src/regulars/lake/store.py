@@ -19,6 +19,7 @@ from regulars.errors import OutputError, SourceError
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
+    from deltalake.transaction import AddAction
 
 _TAKEN_FOR_ANOTHER = re.compile(r"%[0-9A-Fa-f]{2}|\\")
 
@@ -79,7 +80,7 @@ class Lake:
         if missing is not None:
             raise SourceError(
                 f"Version {version} of {table} is incomplete: {missing.name} is gone.",
-                "Retention or an erasure removes what is old: ask about a later refresh. What is not old comes from a backup.",
+                "Retention removes what is old: ask about a later refresh. What is not old comes from a backup.",
             )
         return paths
 
@@ -105,11 +106,11 @@ class Lake:
         return count
 
     def _names(self, table: str, version: int) -> list[str]:
-        """The names of a version's files: as noted when it was committed, which is quicker than the log, else from the log."""
+        """The names of a version's files: as noted when it was committed, or when others took their place, else from the log."""
         try:
             noted: list[str] = json.loads(self._note(table, version).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return sorted(Path(uri.removeprefix("file://")).name for uri in _open(self.folder / table, version).file_uris())
+            return _names_of(_open(self.folder / table, version))
         return noted
 
     def _notes(self, table: str) -> Path:
@@ -118,9 +119,8 @@ class Lake:
     def _note(self, table: str, version: int) -> Path:
         return self._notes(table) / f"{version:012d}.json"
 
-    def _take_note(self, table: str, version: int) -> None:
+    def _take_note(self, table: str, version: int, names: Sequence[str]) -> None:
         note = self._note(table, version)
-        names = self._names(table, version)
         note.parent.mkdir(exist_ok=True)
         aside = note.with_suffix(".part")
         aside.write_text(json.dumps(names), encoding="utf-8")
@@ -135,6 +135,32 @@ class Lake:
             raise OutputError(f"{self.folder} cannot be written: {error.strerror or error}.", "Check its permissions.") from error
         return aside
 
+    def take_in(self, table: str, written: Path) -> tuple[Path, ...]:
+        """Bring the Parquet files in the folder `written` among the table's, as part of no version yet; none without rows, but
+        for one where there is no other.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        from pyarrow import parquet
+
+        taken: list[Path] = []
+        has_rows = False
+        try:
+            for number, file in enumerate(sorted(written.glob("*.parquet"))):
+                is_empty = not parquet.read_metadata(file).num_rows
+                if is_empty and (has_rows or number):
+                    continue
+                has_rows = has_rows or not is_empty
+                taken.append(file.replace(self.folder / table / f"{written.name.removeprefix('.')}-{number}.parquet"))
+            return tuple(taken)
+        except OSError as error:
+            raise _unwritten(table, error) from error
+        finally:
+            for file in written.glob("*"):
+                file.unlink(missing_ok=True)
+            written.rmdir()
+
     def commit(self, table: str, written: Path, removed: Sequence[Path] = (), *, whole: bool = False) -> Commit:
         """Add the Parquet files in the folder `written` and take out `removed` (or, if `whole`, everything that was there).
 
@@ -143,50 +169,31 @@ class Lake:
         """
         from deltalake import DeltaTable, Schema
         from deltalake.exceptions import DeltaError
-        from deltalake.transaction import AddAction, RemoveAction
         from pyarrow import parquet
         from pyarrow import schema as arrow_schema
 
         home = self.folder / table
-        adds, rows, size, schema = [], 0, 0, None
+        taken = self.take_in(table, written)
         try:
-            for number, file in enumerate(sorted(written.glob("*.parquet"))):
-                about = parquet.ParquetFile(file)
-                if schema is None:
-                    # a file without a gap says "not null" of its columns, which the next one may not keep
-                    columns = [column.with_nullable(True) for column in about.schema_arrow]
-                    schema = Schema.from_arrow(arrow_schema(columns))
-                count = int(about.metadata.num_rows)
-                about.close()
-                if not count and (rows or number):
-                    continue
-                target = home / f"{written.name.removeprefix('.')}-{number}.parquet"
-                file.replace(target)
-                status = target.stat()
-                stats = json.dumps({"numRecords": count})  # least and greatest values would be personal data
-                adds.append(AddAction(target.name, status.st_size, {}, int(status.st_mtime * 1000), True, stats))
-                rows, size = rows + count, size + status.st_size
-            if schema is None:
+            adds, rows = _adding(taken)
+            if taken:
+                # a file without a gap says "not null" of its columns, which the next one may not keep
+                schema = Schema.from_arrow(arrow_schema([each.with_nullable(True) for each in parquet.read_schema(taken[0])]))
+            else:
                 schema = _open(home).schema()
-            now = int(time.time() * 1000)
-            actions: list[Any] = [*adds, *(RemoveAction(path.name, True, now, path.stat().st_size, {}) for path in removed)]
             opened = _open(home) if (home / "_delta_log").is_dir() else DeltaTable.create(home, schema, configuration=_SETTINGS)
-            opened.create_write_transaction(actions, "overwrite" if whole else "append", schema)
+            opened.create_write_transaction([*adds, *_removing(removed)], "overwrite" if whole else "append", schema)
             version = _open(home).version()
-            self._take_note(table, version)
-            return Commit(version, rows, size)
+            self._take_note(table, version, self._names(table, version))
+            return Commit(version, rows, sum(each.size for each in adds))
         except (OSError, DeltaError) as error:
             raise _unwritten(table, error) from error
-        finally:
-            for file in written.glob("*"):
-                file.unlink(missing_ok=True)
-            written.rmdir()
 
     def restore(self, table: str, version: int | None) -> int:
         """Make an earlier version of a table the newest one again (None: no rows at all); the new version's number.
 
         Raises:
-            OutputError: the folder cannot be written.
+            OutputError: the folder cannot be written. SourceError: a file of the version is gone.
         """
         from deltalake.exceptions import DeltaError
 
@@ -195,12 +202,34 @@ class Lake:
             if version is None:
                 opened.create_write_transaction([], "overwrite", opened.schema())
             else:
-                opened.restore(version)
+                wanted = {path.name: path for path in self.files(table, version)}
+                opened.restore(version, ignore_missing_files=True)
+                opened = _open(self.folder / table)
+                logged = set(_names_of(opened))
+                if logged != set(wanted):
+                    adds, _ = _adding([path for name, path in wanted.items() if name not in logged])
+                    gone = _removing([self.folder / table / name for name in logged - set(wanted)])
+                    opened.create_write_transaction([*adds, *gone], "append", opened.schema())
         except (OSError, DeltaError) as error:
             raise _unwritten(table, error) from error
         made = _open(self.folder / table).version()
-        self._take_note(table, made)
+        self._take_note(table, made, self._names(table, made))
         return made
+
+    def put_in_place(self, table: str, instead: Mapping[str, Sequence[str]]) -> None:
+        """Let all versions of a table be made of other files: each name in `instead` is taken for those that it maps to. The log,
+        by which other engines read, has the former ones.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        try:
+            for version in range((self.head(table) or 0) + 1):
+                names = self._names(table, version)
+                if not instead.keys().isdisjoint(names):
+                    self._take_note(table, version, [new for name in names for new in instead.get(name, (name,))])
+        except OSError as error:
+            raise _unwritten(table, error) from error
 
     def rewind(self, published: Mapping[str, int]) -> None:
         """Make the published versions the newest ones again, where a run that was stopped had committed further."""
@@ -238,6 +267,32 @@ class Lake:
     def tables_and_remains(self) -> tuple[str, ...]:
         """Every folder, tables and those that a killed run had only begun."""
         return tuple(sorted(path.name for path in self.folder.iterdir() if path.is_dir())) if self.folder.is_dir() else ()
+
+
+def _names_of(opened: DeltaTable) -> list[str]:
+    return sorted(Path(uri.removeprefix("file://")).name for uri in opened.file_uris())
+
+
+def _adding(paths: Sequence[Path]) -> tuple[list[AddAction], int]:
+    """What a commit says of files that it adds, and the rows of all of them."""
+    from deltalake.transaction import AddAction
+    from pyarrow import parquet
+
+    adds, rows = [], 0
+    for path in paths:
+        count, status = int(parquet.read_metadata(path).num_rows), path.stat()
+        stats = json.dumps({"numRecords": count})  # least and greatest values would be personal data
+        adds.append(AddAction(path.name, status.st_size, {}, int(status.st_mtime * 1000), True, stats))
+        rows += count
+    return adds, rows
+
+
+def _removing(paths: Sequence[Path]) -> list[Any]:
+    """What a commit says of files that it takes out, which may be gone."""
+    from deltalake.transaction import RemoveAction
+
+    now = int(time.time() * 1000)
+    return [RemoveAction(path.name, True, now, path.stat().st_size if path.exists() else 0, {}) for path in paths]
 
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

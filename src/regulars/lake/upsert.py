@@ -88,6 +88,13 @@ def rewrite(engine: Engine, lake: Lake, table: str, query: str, touched: Sequenc
     return lake.commit(table, aside, touched).version
 
 
+def write_beside(engine: Engine, lake: Lake, table: str, query: str, run: int) -> tuple[Path, ...]:
+    """Write the rows of `query` as files of the table that no version has yet."""
+    aside = lake.new_folder(table, run)
+    _copy(engine, query, aside)
+    return lake.take_in(table, aside)
+
+
 def _written(
     engine: Engine, lake: Lake, made: LakeTable, run: int, rows: str, touched: tuple[Path, ...], added: int, replaced: int
 ) -> Upserted:

@@ -13,7 +13,7 @@ from typing import Any
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.lake.pinned import pinned_files
-from regulars.lake.upsert import rewrite
+from regulars.lake.upsert import rewrite, write_beside
 from regulars.queries import lake, outreach, render
 from regulars.queries.judged_contacts import is_judgement
 from regulars.work.audience_tables import ASSIGNMENTS, EXPOSURES, AudienceTables, changing, former_files
@@ -127,8 +127,8 @@ def _reached(workspace: Workspace, engine: Engine, customer_id: str, people: Seq
 def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime) -> Forgotten:
     """Remove a customer from every table, in every version, and publish what is left.
 
-    Versions of before that share a file with the customer can be read no more. The audit trail says that somebody was forgotten.
-    Where the process ends before all files are deleted, whoever writes the workspace next deletes them.
+    Versions of before can be read on, without them. The audit trail says that somebody was forgotten. Where the process ends
+    before all files with them are deleted, whoever writes the workspace next deletes them.
 
     Raises:
         DataError: nobody is known by that name. BusyError: the workspace is in use.
@@ -160,7 +160,8 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
             published[table] = rewrite(engine, workspace.lake, table, kept, files, run)
         # before anything is published: by the tables a second try finds whom they are about
         cleaned = clean_exported_files(workspace, Traces(customer_id, addresses, now.date()))
-        old = [*_old_files(engine, workspace, published, customer_id, everywhere), *former_files(audiences)]
+        old = _old_files(engine, workspace, published, customer_id, everywhere, run)
+        old |= dict.fromkeys(former_files(audiences), ())
         about = {
             "rows": rows,
             "exported_to": [f"{each.segment} ({each.destination})" for each in exported_to],
@@ -168,13 +169,13 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
             "export_files_left": len(cleaned.left),
         }
         # the next refresh looks at everybody: what was added up has everybody in it
-        report = erasure_report(workspace.folder, [*old, *fact_files(workspace.lake)], about)
+        report = erasure_report(workspace.folder, old | dict.fromkeys(fact_files(workspace.lake), ()), about)
         latest = workspace.ledger.latest("refresh")
         kind, as_of, facts = ("refresh", latest.as_of, latest.facts) if latest else ("data", None, {})
         # forgetting somebody makes the figures no newer
         worked_out = latest.at if latest else None
         done = workspace.ledger.publish(run, kind, now, as_of, published, facts, report, worked_out, audiences.versions)
-        finish_erasure(workspace.folder, workspace.ledger, now)
+        finish_erasure(workspace.folder, workspace.lake, workspace.ledger, now)
         return Forgotten(rows, len(old), done.number, exported_to, cleaned, _segments_naming(workspace, customer_id, addresses))
 
 
@@ -272,9 +273,11 @@ def _segments_naming(workspace: Workspace, customer_id: str, people: Sequence[Ma
     return tuple(name for name, all_of_it in versions.items() if any(named.search(told(version)) for version in all_of_it))
 
 
-def _old_files(engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str) -> list[Path]:
-    """The files of earlier versions that have the customer in them."""
-    found: list[Path] = []
+def _old_files(
+    engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str, run: int
+) -> dict[Path, tuple[Path, ...]]:
+    """The files of earlier versions that have the customer in them, and for each those that have the rest of its rows."""
+    found: dict[Path, tuple[Path, ...]] = {}
     for table in workspace.lake.tables():
         kept = set(pinned_files(workspace.lake, published, table))
         for path in sorted((workspace.lake.folder / table).glob("*.parquet")):
@@ -286,5 +289,6 @@ def _old_files(engine: Engine, workspace: Workspace, published: Mapping[str, int
                 continue
             query = render.sql(lake.of_customer(columns, "old", customer_id, orders), engine.dialect)
             if engine.rows(f"SELECT 1 FROM ({query}) AS t LIMIT 1"):
-                found.append(path)
+                rest = render.sql(lake.without_customer(columns, "old", customer_id, orders), engine.dialect)
+                found[path] = write_beside(engine, workspace.lake, table, rest, run)
     return found

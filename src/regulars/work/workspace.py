@@ -129,7 +129,7 @@ def recover(workspace: Workspace, now: datetime) -> int:
         workspace.lake.sweep([run.number for run in lost], in_force)
         for run in lost:
             workspace.ledger.end_run(run.number, RunState.INTERRUPTED, now, {}, "The process ended before the run did.")
-    finish_erasure(workspace.folder, workspace.ledger, now)
+    finish_erasure(workspace.folder, workspace.lake, workspace.ledger, now)
     if not lost and not published:
         refuse_another_lake(workspace)
     return len(lost)
