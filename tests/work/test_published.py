@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -263,6 +265,24 @@ def test_while_a_newer_one_is_prepared_the_former_is_given(shop: Workspace, monk
     second = published(shop)
     assert second is not None
     assert second.number > first.number
+
+
+OPENS_AND_ENDS = """
+import sys
+from pathlib import Path
+from regulars.web.setup import start
+from regulars.work.engines import engine_maker
+from regulars.work.published import published
+from regulars.work.workspace import open_workspace
+
+published(open_workspace(Path(sys.argv[1]), start, engine_maker("duckdb", None, 2)))
+"""
+
+
+def test_a_process_that_ends_while_pages_are_prepared_ends_well(shop: Workspace) -> None:
+    command = [sys.executable, "-c", OPENS_AND_ENDS, str(shop.folder)]
+    ended = [subprocess.run(command, capture_output=True, text=True, check=False) for _ in range(3)]
+    assert {(each.returncode, each.stderr) for each in ended} == {(0, "")}
 
 
 def test_nobody_is_shown_unscored_orders_once_the_first_refresh_is_there(

@@ -242,7 +242,8 @@ def _coming(workspace: Workspace, key: Path, latest: PublicationRecord) -> _Comi
     try:
         # the application database is asked by this thread: its connections belong to threads
         refreshes = workspace.ledger.publications("refresh")
-        threading.Thread(target=_open, args=(workspace, key, latest, refreshes, coming), daemon=True).start()
+        # one that the end of the process overtakes in the middle of a query takes it down with an error
+        threading.Thread(target=_open, args=(workspace, key, latest, refreshes, coming)).start()
     except BaseException as error:
         coming.made.set_exception(error)
         with _changing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 
 from regulars.errors import RegularsError
@@ -19,10 +20,13 @@ _MOST_MAPS = 30
 
 
 def warm(published: Published) -> None:
-    """Work out what is remembered of a publication anyway, from its files alone; where nothing is scored, there is nothing."""
+    """Work out what is remembered of a publication anyway, from its files alone; where nothing is scored, there is nothing. It is
+    broken off where the process is about to end."""
     if published.refresh is None:
         return
     for work_out in (measured_figures, totals, grid, last_moves, member_sums, pattern_shares, retention):
+        if not threading.main_thread().is_alive():
+            return
         work_out(published)
     with published.session() as engine:
         use_list(published, engine)
