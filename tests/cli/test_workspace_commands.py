@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -51,12 +52,25 @@ def test_init_writes_settings_that_say_what_they_mean(shop: Path) -> None:
     assert "regulars.toml" in refused.stderr
 
 
-@pytest.mark.parametrize("wrong", ["time_zone=Moon/Base", "best=high", "colour=red", "scorecard=rfx", "cuts=often"])
+@pytest.mark.parametrize(
+    "wrong", ["time_zone=Moon/Base", "best=high", "colour=red", "scorecard=rfx", "cuts=often", "cadence=monthly"]
+)
 def test_init_refuses_answers_without_meaning_and_makes_nothing(tmp_path: Path, wrong: str) -> None:
     done = run("init", str(tmp_path / "new"), "--yes", "--set", wrong)
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 2
     assert not (tmp_path / "new").exists()
+
+
+def test_a_segmentation_that_cannot_be_read_leaves_a_workspace_and_says_how_to_bring_it_in(tmp_path: Path) -> None:
+    labels = tmp_path / "labels of old.csv"
+    labels.write_text("customer,group,level\n1,a,b\n")
+    done = run("init", str(tmp_path / "new"), "--yes", "--segmentation", str(labels))
+    assert done.returncode == 1
+    assert "The workspace" in done.stderr
+    assert "several columns could be the label: group, level" in done.stderr
+    asked = shlex.split(done.stderr.partition("Then: regulars ")[2])
+    assert run(*asked, "--map-columns", "label=group").returncode == 0
 
 
 def test_segments_are_listed_as_the_contract_says(shop: Path) -> None:

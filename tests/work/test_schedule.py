@@ -94,8 +94,8 @@ def test_missed_times_are_made_up_for_once_and_a_failure_waits_for_the_next_time
     assert due(workspace, late + timedelta(days=2)) is not None
 
 
-def test_a_cadence_that_is_none_refreshes_nothing_by_itself(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
-    workspace = make_workspace(cadence="by hand")
+def test_the_cadence_never_refreshes_nothing_by_itself(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace(cadence="never")
     import_files(workspace, ImportRequest(requested([str(write(tmp_path / "orders.csv", ROWS))])), actor="t", now=NOW)
     assert due(workspace, NOW + timedelta(days=99)) is None
 
@@ -104,7 +104,7 @@ def test_a_cadence_that_is_none_refreshes_nothing_by_itself(make_workspace: Make
 
 
 def test_a_new_file_is_imported_once_it_is_whole_and_once_only(make_workspace: MakeWorkspace) -> None:
-    workspace = make_workspace(watch=["inbox"], after_import=False, cadence="by hand")
+    workspace = make_workspace(watch=["inbox"], after_import=False, cadence="never")
     file = write(workspace.folder / "inbox" / "orders_01.csv", ROWS[:10])
     (workspace.folder / "inbox" / ".orders_02.csv.part").write_text("half")
     growing = look(workspace)
@@ -121,7 +121,7 @@ def test_a_new_file_is_imported_once_it_is_whole_and_once_only(make_workspace: M
 
 
 def test_a_file_that_fails_is_told_and_tried_again_only_when_it_has_changed(make_workspace: MakeWorkspace) -> None:
-    workspace = make_workspace(watch=["inbox"], after_import=False, cadence="by hand")
+    workspace = make_workspace(watch=["inbox"], after_import=False, cadence="never")
     bad = write(workspace.folder / "inbox" / "a.csv", ["43,red"], "shoe_size,colour")
     write(workspace.folder / "inbox" / "orders_02.csv", ROWS)
     assert sorted(event.kind for event in one_round(workspace)) == ["failed", "imported"]
@@ -135,7 +135,7 @@ def test_a_file_that_fails_is_told_and_tried_again_only_when_it_has_changed(make
 
 
 def test_a_file_is_told_by_its_name_without_the_date_or_by_its_folder(make_workspace: MakeWorkspace) -> None:
-    workspace = make_workspace(watch=["inbox"], after_import=True, cadence="by hand")
+    workspace = make_workspace(watch=["inbox"], after_import=True, cadence="never")
     write(workspace.folder / "inbox" / "orders-2024-06-12.csv", ROWS)
     write(workspace.folder / "inbox" / "customers_2024-06-12.csv", ["C1,a@example.com"], "customer_id,email")
     write(workspace.folder / "inbox" / "customers" / "monday.csv", ["C2,b@example.com"], "customer_id,email")
@@ -145,7 +145,7 @@ def test_a_file_is_told_by_its_name_without_the_date_or_by_its_folder(make_works
 
 
 def test_while_somebody_else_writes_a_round_waits_and_remembers_nothing(make_workspace: MakeWorkspace) -> None:
-    workspace = make_workspace(watch=["inbox"], cadence="by hand", after_import=False)
+    workspace = make_workspace(watch=["inbox"], cadence="never", after_import=False)
     write(workspace.folder / "inbox" / "orders.csv", ROWS)
     with writing(workspace, "refresh", "anna", NOW):
         (event,) = one_round(workspace)
@@ -207,7 +207,7 @@ def test_the_command_imports_refreshes_and_ends_cleanly_when_it_is_asked_to(make
 
 @pytest.mark.long
 def test_a_killed_watch_takes_the_file_up_again(make_workspace: MakeWorkspace) -> None:
-    workspace = make_workspace(watch=["inbox"], cadence="by hand", after_import=False)
+    workspace = make_workspace(watch=["inbox"], cadence="never", after_import=False)
     write(workspace.folder / "inbox" / "orders.csv", [f"O{n},C{n % 999},2024-0{n % 5 + 1}-11,{n % 90}.00" for n in range(300_000)])
     command = [sys.executable, "-m", "regulars", "schedule", "--workspace", str(workspace.folder)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from regulars.errors import DefinitionError, RegularsError, near_names
+from regulars.errors import DataError, DefinitionError, RegularsError, near_names
 
 if TYPE_CHECKING:
     from regulars.work.workspace_settings import Question
@@ -107,7 +108,12 @@ def _import_labels(args: argparse.Namespace, file: str) -> dict[str, Any]:
     from regulars.work.existing import import_labels
 
     workspace = opened(argparse.Namespace(workspace=args.folder))
-    return import_labels(workspace, file, actor=actor(), now=datetime.now(UTC)).wire
+    try:
+        return import_labels(workspace, file, actor=actor(), now=datetime.now(UTC)).wire
+    except RegularsError as error:
+        again = f"regulars import --as segmentation {shlex.quote(file)} --workspace {shlex.quote(str(args.folder))}"
+        problem = f"The workspace {args.folder} is there, without the segmentation: {error.problem}"
+        raise DataError(problem, f"{error.remedy} Then: {again}".strip()) from error
 
 
 def _answers(args: argparse.Namespace) -> dict[str, Any]:

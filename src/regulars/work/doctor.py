@@ -49,9 +49,6 @@ def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
 def _settings(workspace: Workspace, now: datetime) -> Finding:
     del now
     values = workspace.settings.values
-    if values["cadence"] not in {*_CADENCE, "never"}:
-        said = f"cadence is {values['cadence']!r}, so that nothing is refreshed by itself."
-        return Finding("settings", False, said, f"Set it to {', '.join(_CADENCE)} or never in regulars.toml.")
     return Finding("settings", True, f"{values['scorecard']} scores, {values['time_zone']}, refreshed {values['cadence']}.")
 
 

@@ -42,7 +42,14 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 QUESTIONS: tuple[Question, ...] = (
     Question("shop", "time_zone", str, "UTC", "The shop's time zone, such as Europe/Paris"),
     Question("shop", "currency", str, "", "The currency to count, where orders are in several (empty: there is one)"),
-    Question("shop", "business_model", str, "retail", "Business model: retail, subscription, marketplace, b2b, services"),
+    Question(
+        "shop",
+        "business_model",
+        str,
+        "retail",
+        "Business model: retail, subscription, marketplace, b2b, services",
+        ("retail", "subscription", "marketplace", "b2b", "services"),
+    ),
     Question("shop", "purchase_cycle_days", int, 0, "Usual days between two orders of a returning customer (0: not known)"),
     Question(
         "shop",
@@ -62,7 +69,14 @@ QUESTIONS: tuple[Question, ...] = (
     Question("scoring", "window_days", int, 0, "Count only orders of the last so many days (0: all)"),
     Question("scoring", "best", int, 1, "The digit shown for the best score: 1 or 5"),
     Question("scoring", "profile_rules", str, "", "A file of lifecycle borders and flag thresholds (empty: from the data)"),
-    Question("refresh", "cadence", str, "daily", "How often segments are refreshed: hourly, daily, weekly, never (by themselves)"),
+    Question(
+        "refresh",
+        "cadence",
+        str,
+        "daily",
+        "How often segments are refreshed: hourly, daily, weekly, never (by themselves)",
+        ("hourly", "daily", "weekly", "never"),
+    ),
     Question("refresh", "at", str, "03:00", "Time of day of daily and weekly refreshes, in the shop's zone"),
     Question("refresh", "weekday", str, "monday", "Day of weekly refreshes", WEEKDAYS),
     Question("refresh", "cuts", str, "recalibrated", "Cuts of a refresh: recalibrated or frozen", ("recalibrated", "frozen")),
@@ -326,6 +340,8 @@ def read_answer(text: str, question: Question) -> Any:
         if text.isdigit():
             return int(text)
         raise DefinitionError(f"{key} is {text!r}, not a whole number.", "Give 0 or more.")
+    if kind is str and text.lower() in question.choices:
+        return text.lower()
     if kind is list:
         return [part.strip() for part in text.split(",") if part.strip()]
     if kind is dict:

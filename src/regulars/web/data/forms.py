@@ -30,10 +30,6 @@ _WORDS = {
     "budget_channels": "How it is split over channels",
     "budget_segments": "How it is split over segments",
 }
-_CHOICES = {
-    "cadence": ("hourly", "daily", "weekly", "never"),
-    "business_model": ("retail", "subscription", "marketplace", "b2b", "services"),
-}
 _LONGEST, _LARGEST = 500, 1_000_000_000
 
 
@@ -65,7 +61,7 @@ def section_keys(section: str) -> tuple[str, ...]:
 
 def _field(question: Question, value: Any) -> forms.Field:
     label = _WORDS.get(question.key, question.key.replace("_", " ").capitalize())
-    choices = () if question.kind is list else question.choices or _CHOICES.get(question.key, ())
+    choices = () if question.kind is list else question.choices
     # where there is a list to choose from, it says what the question lists
     asked = question.ask.partition(":")[0] if choices else question.ask
     told = "" if asked.lower() == label.lower() else question.ask + "."
