@@ -62,6 +62,17 @@ def test_init_refuses_answers_without_meaning_and_makes_nothing(tmp_path: Path, 
     assert not (tmp_path / "new").exists()
 
 
+def test_of_two_that_make_a_workspace_at_once_one_is_told_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "regulars", "init", str(tmp_path / "new"), "--yes"]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [process.communicate()[1] for process in both]
+    # the second may come when the first is done, and then brings the workspace up to date
+    assert 0 in [process.returncode for process in both]
+    for process, errors in zip(both, said, strict=True):
+        assert process.returncode == 0 or "has been running init since" in errors or "is there already" in errors
+    assert run("doctor", folder=tmp_path / "new").stdout.startswith("ok    settings")
+
+
 def test_a_segmentation_that_cannot_be_read_leaves_a_workspace_and_says_how_to_bring_it_in(tmp_path: Path) -> None:
     labels = tmp_path / "labels of old.csv"
     labels.write_text("customer,group,level\n1,a,b\n")

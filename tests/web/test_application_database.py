@@ -89,6 +89,38 @@ def test_a_folder_without_a_database_is_no_workspace(tmp_path: Path) -> None:
         start(tmp_path)
 
 
+@pytest.mark.parametrize("is_postgres", [False, True])
+def test_tables_that_were_being_made_when_the_process_ended_are_made_by_the_next(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_postgres: bool
+) -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    if is_postgres:
+        subprocess.run(["psql", postgres, "-c", "CREATE DATABASE half"], check=True, capture_output=True)
+        monkeypatch.setenv("DATABASE_URL", f"{postgres.rpartition('/')[0]}/half")
+    else:
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+    left = [0]
+
+    def ends(recorder: MigrationRecorder, app: str, name: str) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        at_once(recorder, app, name)
+
+    at_once = MigrationRecorder.record_applied
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(MigrationRecorder, "record_applied", ends)
+            for left[0] in range(1, 7):
+                with pytest.raises(KeyboardInterrupt):
+                    start(tmp_path, create=True)
+                stop()
+        assert start(tmp_path, create=True).publications() == ()
+    finally:
+        stop()
+
+
 def test_the_address_of_a_database_is_read_or_refused(tmp_path: Path) -> None:
     found = database("postgresql://anna:p%40ss@db.example.org:5433/shop?sslmode=require", tmp_path)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (

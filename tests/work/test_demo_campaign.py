@@ -33,7 +33,8 @@ def test_a_campaign_that_works_on_one_group_only_gets_its_money_there_and_nowher
     """`regulars demo`, `experiment read`, `plan --start`, `plan`: with the default map and more money than can be spent well."""
     demo = make_demo(tmp_path / "demo", customers, seed, NOW)
     folder = tmp_path / "shop"
-    make_workspace(folder, defaults() | {"look_from": NEWEST_ORDER}, lambda where: start(where, create=True))
+    settings = defaults() | {"look_from": NEWEST_ORDER}
+    make_workspace(folder, settings, lambda where: start(where, create=True), actor="tester", now=NOW)
     workspace = open_workspace(folder, start, engine_maker("duckdb", None, 2))
     try:
         fill_workspace(workspace, demo, actor="t", now=NOW)

@@ -59,9 +59,10 @@ def _make_workspace(args: argparse.Namespace, demo: Demo) -> None:
     if is_new:
         make_engine = engine_maker("duckdb", None, None)
         with progress("making a workspace") as watch:
-            make_workspace(folder, defaults() | {"look_from": NEWEST_ORDER}, lambda where: start(where, create=True))
+            settings, now = defaults() | {"look_from": NEWEST_ORDER}, datetime.now(UTC)
+            make_workspace(folder, settings, lambda where: start(where, create=True), actor=actor(), now=now)
             workspace = open_workspace(folder, start, lambda spill: watch(make_engine(spill)))
-            fill_workspace(workspace, demo, actor=actor(), now=datetime.now(UTC))
+            fill_workspace(workspace, demo, actor=actor(), now=now)
         stop()
     if not args.json:
         print(f"\nIn a browser: regulars serve --workspace {folder}")

@@ -38,6 +38,9 @@ def add_parser(commands: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the workspace."""
+    from datetime import UTC, datetime
+
+    from regulars.cli.workspaces import actor
     from regulars.web.setup import start
     from regulars.work.new_workspace import make_workspace
     from regulars.work.workspace_settings import SETTINGS_FILE
@@ -51,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         values = _answers(args)
         if existing is None and _asks(args):
             existing = _repeated("A file with a segmentation that exists already, a label for each customer", "", _there)
-        make_workspace(args.folder, values, lambda folder: start(folder, create=True))
+        now = datetime.now(UTC)
+        make_workspace(args.folder, values, lambda folder: start(folder, create=True), actor=actor(), now=now)
     else:
         start(args.folder, create=True)
     labels = _import_labels(args, existing) if existing else None

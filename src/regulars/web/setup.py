@@ -45,9 +45,7 @@ def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) ->
         del connections["default"]
     try:
         if create:
-            from django.core.management import call_command
-
-            call_command("migrate", verbosity=0, interactive=False)
+            _migrate()
         from regulars.web.workspace.ledger import DjangoLedger
 
         ledger = DjangoLedger()
@@ -64,6 +62,20 @@ def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) ->
             remedy = f"{workspace} cannot be written: check its permissions and the disk. Nothing was changed."
         raise SourceError(f"The application database cannot be used: {reason}.", remedy) from error
     return ledger
+
+
+def _migrate() -> None:
+    """Make or update all tables, or none: Django notes some of them only after they are there, and stops at those that it finds
+    where the process ended between the two."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    connection.disable_constraint_checking()  # SQLite changes tables only without, and switches that only before a transaction
+    try:
+        with transaction.atomic():
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        connection.enable_constraint_checking()
 
 
 def stop() -> None:
