@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from tests.servers import mariadb_server, postgres_server
 
-from regulars.errors import SourceError, UndecidedError
+from regulars.errors import DefinitionError, SourceError, UndecidedError
 from regulars.ingest.servers import is_address, read_address
 from regulars.work.custom_segments import read_table
 from regulars.work.imports import ImportReport, ImportRequest, import_files, last_imports, requested, try_import
@@ -235,6 +235,26 @@ def test_a_sqlite_file_by_address_gives_all_its_tables(make_workspace: MakeWorks
         bring(workspace, f"sqlite:///{file}", "customers")
     with pytest.raises(SourceError, match="There is no file"):
         bring(workspace, f"sqlite:///{tmp_path}/none.db")
+
+
+def test_orders_that_only_columns_tell_are_read_with_a_word_of_what_was_left_out(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "till.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE till (order_id, customer_id, order_date, total, status)")
+        connection.execute("INSERT INTO till VALUES ('O1', 'C1', '2024-03-01', '7.10', 'paid')")
+        connection.execute("CREATE TABLE till_of_before (order_id, customer_id, order_date, total)")
+        connection.execute("CREATE TABLE customers (customer_id, email)")
+    connection.close()
+    done = bring(make_workspace(), f"sqlite:///{file}")
+    (orders,) = done.sources
+    assert [note for note in orders["notes"] if "left out" in note] == [
+        f"The table 'till' of sqlite:///{file} was read; left out: till_of_before (--table NAME)."
+    ]
+    with pytest.raises(DefinitionError) as refused:
+        requested([f"sqlite:///{file}"], tables=["till=orders"])
+    assert refused.value.remedy == "Did you mean --table orders=till?"
 
 
 def test_an_address_is_read_or_refused_without_saying_what_it_was() -> None:

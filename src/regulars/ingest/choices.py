@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Map
-from collections.abc import Sequence
 
 from regulars.errors import SourceError, UndecidedError, near_names
 from regulars.ingest.names import roles_named
@@ -33,6 +33,15 @@ def choose_table(shown: str, tables: Map[str, Sequence[str]], wanted: str | None
         names = ", ".join(sorted(leaders)[:8])
         raise UndecidedError(f"{shown} holds several tables that could be the orders: {names}.", "Say which with --table NAME.")
     return leaders[0]
+
+
+def left_out_note(shown: str, name: str, tables: Iterable[str]) -> tuple[str, ...]:
+    """That of several tables one was read; nothing where there is no other."""
+    others = sorted(other for other in tables if other != name)
+    if not others:
+        return ()
+    listed = ", ".join(others[:8]) + ("..." if len(others) > 8 else "")
+    return (f"The table {name!r} of {shown} was read; left out: {listed} (--table NAME).",)
 
 
 def _likeness(name: str, columns: Sequence[str]) -> tuple[int, int, int]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from regulars.engines.base import Engine
 from regulars.errors import RegularsError, SourceError
-from regulars.ingest.choices import choose_table
+from regulars.ingest.choices import choose_table, left_out_note
 from regulars.ingest.columns import check_width
 from regulars.ingest.dialects import column_names
 from regulars.ingest.files import DataFile, working_copy
@@ -35,15 +35,7 @@ def open_sqlite(file: DataFile, workdir: Path, table: str | None) -> tuple[CsvSc
         copy = working_copy(workdir, file.path, "table", ".csv")
         if write_table(connection, name, copy) == 0:
             raise SourceError(f"The table {name!r} of {file.shown} has no rows.", "Say which table with --table NAME.")
-    return CsvScan((str(copy),), columns, skip=0), columns, _notes(file, name, list(tables))
-
-
-def _notes(file: DataFile, name: str, tables: list[str]) -> tuple[str, ...]:
-    others = sorted(other for other in tables if other != name)
-    if not others:
-        return file.notes
-    shown = ", ".join(others[:8]) + ("..." if len(others) > 8 else "")
-    return (*file.notes, f"The table {name!r} of {file.shown} was read; left out: {shown} (--table NAME).")
+    return CsvScan((str(copy),), columns, skip=0), columns, (*file.notes, *left_out_note(file.shown, name, tables))
 
 
 @contextmanager
@@ -115,7 +107,7 @@ def open_duckdb(engine: Engine, file: DataFile, table: str | None) -> tuple[Data
     schema, name = places[chosen]
     check_width(file.shown, len(tables[chosen]))
     scan = DatabaseScan(probe.path, name, schema, probe.alias)
-    return scan, tuple(tables[chosen]), _notes(file, chosen, list(tables))
+    return scan, tuple(tables[chosen]), (*file.notes, *left_out_note(file.shown, chosen, tables))
 
 
 def _name(schema: object, table: object) -> str:

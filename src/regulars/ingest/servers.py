@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from regulars.errors import SourceError, UndecidedError, near_names
-from regulars.ingest.choices import choose_table
+from regulars.ingest.choices import choose_table, left_out_note
 from regulars.ingest.columns import check_width
 from regulars.ingest.dialects import column_names
 from regulars.ingest.server_readers import Address, Reader, reader_of
@@ -112,6 +112,9 @@ def fetch(wanted: Sequence[TableOfDatabase], workdir: Path) -> list[tuple[str, S
                 # lines are read whole: an order's lines replace those that are there, so that some of them would not do
                 since = _moment(asked[0].since, f"{address.shown}/{name}") if canonical in {"orders", "customers"} else None
                 source, rows = _copied(reader, address, name, tables[name], workdir, since)
+                if canonical == "orders" and asked[0].name is None and not _is_named(canonical, name):
+                    others = [each for each in tables if each not in chosen.values()]
+                    source = replace(source, notes=(*source.notes, *left_out_note(address.shown, name, others)))
                 if rows:
                     found.append((canonical, source, rows))
                 elif since is None and (len(chosen) == 1 or canonical == "orders"):
@@ -155,7 +158,7 @@ def _chosen(address: Address, tables: dict[str, list[str]], wanted: Sequence[Tab
     found: dict[str, str] = {}
     for each in wanted:
         name = choose_table(address.shown, tables, each.name)
-        canonical = each.canonical or next((kind for kind, names in _NAMES.items() if _plain(name) in names), "orders")
+        canonical = each.canonical or next((kind for kind in _NAMES if _is_named(kind, name)), "orders")
         if canonical in found:
             raise UndecidedError(
                 f"{found[canonical]} and {name} would both be the {canonical}.",
@@ -182,6 +185,10 @@ def _by_name(address: Address, tables: dict[str, list[str]]) -> dict[str, str]:
     if "orders" not in found:
         found = {"orders": choose_table(address.shown, tables, None)} | found
     return found
+
+
+def _is_named(canonical: str, name: str) -> bool:
+    return _plain(name) in _NAMES[canonical]
 
 
 def _plain(name: str) -> str:

@@ -120,7 +120,8 @@ def _of_database(text: str, tables: Sequence[str], since: datetime | Mapping[str
     for each in tables:
         canonical, mark, name = each.partition("=")
         if mark and canonical not in TABLE_ORDER:
-            raise DefinitionError(f"--table {each}: {canonical!r} is no table of Regulars.", near_names(canonical, TABLE_ORDER))
+            near = f"Did you mean --table {name}={canonical}?" if name in TABLE_ORDER else near_names(canonical, TABLE_ORDER)
+            raise DefinitionError(f"--table {each}: {canonical!r} is no table of Regulars.", near)
         found.append(TableOfDatabase(address, canonical, name, since) if mark else TableOfDatabase(address, None, each, since))
     return found or [TableOfDatabase(address, since=since)]
 
