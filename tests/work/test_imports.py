@@ -152,6 +152,47 @@ def test_how_a_source_is_read_is_remembered_for_its_next_file(make_workspace: Ma
     assert [source.name for source in workspace.ledger.sources()] == ["export"]
 
 
+DAY_COLUMNS = ("order_id", "customer_id", "ordered_at", "total", "quantity")
+
+
+def day(folder: Path, number: int, when: str, total: str, *more: str) -> str:
+    """A file with one order, or one of each of `more` totals beside it."""
+    rows = [(f"{number}-{place}", f"C{place}", when, each, "1.00") for place, each in enumerate((total, *more))]
+    return write(folder / f"export_{number}.csv", rows, DAY_COLUMNS)
+
+
+def test_what_the_values_of_a_file_tell_is_refused_where_its_source_was_read_otherwise(
+    make_workspace: MakeWorkspace, tmp_path: Path
+) -> None:
+    workspace = make_workspace()
+    bring(workspace, day(tmp_path, 1, "13/04/2024", "1234,50"))
+    bring(workspace, day(tmp_path, 2, "05/04/2024", "1.234"))
+    told = {row["order_id"]: (f"{row['ordered_at']:%m-%d}", row["total"]) for row in table(workspace, "orders")}
+    assert told == {"1-0": ("04-13", Decimal("1234.5")), "2-0": ("04-05", Decimal("1234"))}
+    with pytest.raises(UndecidedError, match=r"decimal point, such as '1234.50', and had a decimal comma so far"):
+        bring(workspace, day(tmp_path, 3, "05/04/2024", "1234.50"))
+    with pytest.raises(UndecidedError, match=r"month first, such as '04/13/2024', and had the day first so far"):
+        bring(workspace, day(tmp_path, 4, "04/13/2024", "7"))
+    assert len(table(workspace, "orders")) == 2
+    bring(workspace, day(tmp_path, 3, "05/04/2024", "1234.50"), answers=Answers(decimal="."))
+    bring(workspace, day(tmp_path, 5, "06/04/2024", "2.345"))
+    assert {row["order_id"]: row["total"] for row in table(workspace, "orders")}["5-0"] == Decimal("2.345")
+
+
+def test_values_that_contradict_each_other_are_read_as_those_before(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    bring(workspace, day(tmp_path, 1, "13/04/2024", "1234,50"))
+    done = bring(workspace, day(tmp_path, 2, "05/04/2024", "7,50", "1234.50"))
+    assert done.sources[0]["excluded"].keys() == {"unreadable_amount"}
+    assert {row["order_id"] for row in table(workspace, "orders")} == {"1-0", "2-0"}
+
+
+def test_columns_that_are_written_differently_are_remembered_apart(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace = make_workspace()
+    assert bring(workspace, day(tmp_path, 1, "13/04/2024", "1234,50")).changed
+    assert not bring(workspace, day(tmp_path, 1, "13/04/2024", "1234,50")).changed
+
+
 @pytest.mark.parametrize(("others", "kept"), [(("1", "2", "3"), 4), (("57", "1043", "208"), 0)])
 def test_customer_0_stays_what_the_first_files_showed_it_to_be(
     make_workspace: MakeWorkspace, tmp_path: Path, others: tuple[str, ...], kept: int

@@ -226,5 +226,6 @@ def import_text(wire: dict[str, Any]) -> str:
         what = "lines of orders: " if table == "order_lines" else ""  # an order's lines come and go together
         lines.append(f"{table}: {what}{made['added']:,} {would}new, {made['replaced']:,} {would}replaced")
     if not wire["changed"]:
-        lines.append("Everything was there already; nothing changes." if wire["dry_run"] else "Everything was there already.")
+        why = "Everything was there already" if wire["kept"] else "No row can be used"
+        lines.append(f"{why}; nothing changes." if wire["dry_run"] else f"{why}.")
     return "\n".join(lines) + "\n"

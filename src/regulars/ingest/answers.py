@@ -15,14 +15,17 @@ class Answers:
     """What the person has already answered.
 
     `columns` maps a role to the source column that plays it (`--map-columns role=column`), `day_first` settles 03/04/2024
-    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up. `zero_is_nobody`: what earlier data of
-    the shop showed the customer number 0 to mean. `is_canonical`: the tables are canonical ones that Regulars has written itself,
-    so that there is nothing to find out.
+    (`--date-order`), `decimal` is "." or "," (`--decimal`), `amount_rule` how rows add up. `day_first_so_far` and `decimal_so_far`
+    are the same by column, as earlier files of the source were read: they hold where values do not tell, and what tells otherwise
+    is refused. `zero_is_nobody`: what earlier data of the shop showed the customer number 0 to mean. `is_canonical`: the tables are
+    canonical ones that Regulars has written itself, so that there is nothing to find out.
     """
 
     columns: Map[str, str] = field(default_factory=dict)
     day_first: bool | None = None
     decimal: str | None = None
+    day_first_so_far: Map[str, bool] = field(default_factory=dict)
+    decimal_so_far: Map[str, str] = field(default_factory=dict)
     amount_rule: AmountRule | None = None
     zero_is_nobody: bool | None = None
     is_canonical: bool = False

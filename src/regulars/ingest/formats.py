@@ -155,15 +155,24 @@ class _Settler:
         by_day, by_month = evidence.day_first, evidence.month_first
         query = probes.date_order_sql(self._sample.view, self._sample.column(column), by_day, by_month, zoned=zoned)
         only_day, only_month, day_example, month_example = self._engine.rows(query)[0]
+        so_far = self._answers.day_first_so_far.get(column)
         remedy = "Say which with --date-order dmy or --date-order mdy."
+        if so_far is not None and (only_day if so_far else only_month):
+            return so_far
+        if so_far is not None and (only_day or only_month):
+            order, before = ("day", "month") if only_day else ("month", "day")
+            example = day_example if only_day else month_example
+            problem = f"The dates in {column!r} have the {order} first, such as {example!r}, and had the {before} first so far."
+            raise UndecidedError(problem, f"Correct the file, or if that is right, say so: {remedy}")
         if only_day and only_month:
             problem = (
                 f"The dates in {column!r} contradict each other: {day_example!r} has the day first, {month_example!r} the month."
             )
             raise UndecidedError(problem, f"Correct the file, or choose one: {remedy}")
         if not only_day and not only_month:
-            if self._habit is not None:
-                return self._habit
+            habit = so_far if so_far is not None else self._habit
+            if habit is not None:
+                return habit
             raise UndecidedError(f"The dates in {column!r} could be day/month or month/day, such as {evidence.example!r}.", remedy)
         return bool(only_day)
 
@@ -176,8 +185,15 @@ class _Settler:
         evidence = number_evidence(case.values)
         form = number_format(evidence, decimal, fractions_unlikely=quantity)
         if form is None and not (evidence.dot_decimal and evidence.comma_decimal):
-            decisive = self._column_values(case, probes.decisive_numbers_sql)
-            form = number_format(number_evidence(case.values + decisive), decimal, fractions_unlikely=quantity)
+            evidence = number_evidence(case.values + self._column_values(case, probes.decisive_numbers_sql))
+            form = number_format(evidence, decimal, fractions_unlikely=quantity)
+        so_far = self._answers.decimal_so_far.get(case.use.column)
+        if so_far is not None and decimal is None:
+            form = number_format(evidence, so_far)
+            if so_far != "." and evidence.dot_is_decimal and not evidence.comma_is_decimal:
+                raise _other_mark(case, "point", "comma")
+            if so_far != "," and evidence.comma_is_decimal and not evidence.dot_is_decimal:
+                raise _other_mark(case, "comma", "point")
         if form is None:
             raise _undecided_number(case)
         return form
@@ -199,6 +215,14 @@ def _refuse_unreadable(column: str, evidence: TimeEvidence) -> None:
     if not evidence.kinds:
         shown = f", such as {evidence.example!r}" if evidence.example else ""
         raise DataError(f"The values of {column!r} are no dates{shown}.", "Give the date column: --map-columns ordered_at=COLUMN.")
+
+
+def _other_mark(case: _Case, mark: str, before: str) -> UndecidedError:
+    signs = (f"{'dot' if mark == 'point' else 'comma'}_decimal", f"{'comma' if mark == 'point' else 'dot'}_thousands")
+    example = next((value for value in case.values if sign_of(value) in signs), "")
+    shown = f", such as {example!r}" if example else ""
+    problem = f"The numbers in {case.use.column!r} have a decimal {mark}{shown}, and had a decimal {before} so far."
+    return UndecidedError(problem, f"Correct the file, or if that is right, say so: --decimal {mark}.")
 
 
 def _undecided_number(case: _Case) -> UndecidedError:

@@ -42,6 +42,16 @@ class NumberEvidence:
         return self.readable > self.whole
 
     @property
+    def comma_is_decimal(self) -> bool:
+        """Whether some value can only have a decimal comma."""
+        return self.comma_decimal > 0 or (self.dot_thousands > 0 and not self.dot_decimal)
+
+    @property
+    def dot_is_decimal(self) -> bool:
+        """Whether some value can only have a decimal point."""
+        return self.dot_decimal > 0 or (self.comma_thousands > 0 and not self.comma_decimal)
+
+    @property
     def has_fractions(self) -> bool:
         """Whether some value has digits after a decimal mark."""
         return self.dot_decimal + self.comma_decimal > 0
@@ -127,8 +137,7 @@ def number_format(evidence: NumberEvidence, decimal: str | None, *, fractions_un
 
     `decimal` is the owner's answer. `fractions_unlikely` false for money: 1.234 alone is asked about; a quantity's dot is decimal.
     """
-    comma = evidence.comma_decimal > 0 or (evidence.dot_thousands > 0 and not evidence.dot_decimal)
-    dot = evidence.dot_decimal > 0 or (evidence.comma_thousands > 0 and not evidence.comma_decimal)
+    comma, dot = evidence.comma_is_decimal, evidence.dot_is_decimal
     only_plain = evidence.plain == evidence.readable
     if decimal is not None and evidence.total:
         return NumberFormat(plain=decimal == "." and only_plain, decimal=decimal)

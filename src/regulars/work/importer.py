@@ -31,7 +31,7 @@ _KEYED = {made.name: made for made in (lake.ORDERS, lake.LINES, lake.EVENTS)}
 
 def source_record(made: Staged, said: Answers, file_zone: str | None) -> SourceRecord:
     """What is remembered of a source that was staged, `said` being what the person said of it."""
-    answers = to_remember(made.reading, said, file_zone)
+    answers = to_remember(made.reading, said, file_zone, made.remembered)
     if made.updated_column:
         answers["columns"] = answers["columns"] | {UPDATED_AT: made.updated_column}
     about = {"platform": made.reading.platform, "columns": made.mapping, "identity": list(made.reading.identity)}

@@ -76,6 +76,7 @@ class ImportReport:
             "dry_run": self.dry_run,
             "import": self.run,
             "changed": self.changed,
+            "kept": sum(source["kept"] for source in self.sources),
             "sources": list(self.sources),
             "tables": self.tables,
             "seconds": round(self.seconds, 3),

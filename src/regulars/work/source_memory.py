@@ -17,7 +17,7 @@ from regulars.tables import Mapping as Reading
 from regulars.work.ledger import SourceRecord
 
 _WHOLE_OR_LINE = frozenset({"total", "line_total"})
-_ZERO = "zero_is_nobody"
+_ZERO, _DAY_FIRST, _DECIMAL = "zero_is_nobody", "day_first_by_column", "decimal_by_column"
 _DATES = re.compile(r"[-_ .]?[0-9][-0-9_ .]*")
 
 
@@ -74,8 +74,8 @@ def remembered(given: Answers, found: Mapping[str, Any], columns: Sequence[str])
     return replace(
         given,
         columns=kept | dict(given.columns),
-        day_first=given.day_first if given.day_first is not None else found.get("day_first"),
-        decimal=given.decimal if given.decimal is not None else found.get("decimal"),
+        day_first_so_far=found.get(_DAY_FIRST, {}),
+        decimal_so_far=found.get(_DECIMAL, {}),
     )
 
 
@@ -98,17 +98,20 @@ def refuse_new_meaning(reading: Reading, given: Answers, found: Mapping[str, Any
     )
 
 
-def to_remember(reading: Reading, given: Answers, file_zone: str | None) -> dict[str, Any]:
-    """What the next file of the same shape should be read by."""
-    formats = [use.format for use in reading.uses]
-    days = [_day_first(each) for each in formats if isinstance(each, TimeFormat)]
-    marks = [each.decimal for each in formats if isinstance(each, NumberFormat) and not each.plain]
-    settled = next((day for day in days if day is not None), None)
+def to_remember(reading: Reading, given: Answers, file_zone: str | None, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What the next file of the same shape should be read by; what this one does not tell is as remembered `before`."""
+    days = {use.column: _day_first(use.format) for use in reading.uses if isinstance(use.format, TimeFormat)}
+    # plain numbers tell nothing, unless somebody had to say that they are
+    marks = {
+        use.column: use.format.decimal
+        for use in reading.uses
+        if isinstance(use.format, NumberFormat) and (not use.format.plain or given.decimal is not None)
+    }
     columns = {use.role: use.column for use in reading.uses if not isinstance(use.format, InnerMoney)}
     return {
         "columns": dict(given.columns) if reading.platform else columns,
-        "day_first": given.day_first if given.day_first is not None else settled,
-        "decimal": given.decimal if given.decimal is not None else next(iter(marks), None),
+        _DAY_FIRST: {**before.get(_DAY_FIRST, {}), **{column: first for column, first in days.items() if first is not None}},
+        _DECIMAL: before.get(_DECIMAL, {}) | marks,
         "file_zone": file_zone,
         _ZERO: reading.zero_is_nobody,
     }
@@ -117,6 +120,8 @@ def to_remember(reading: Reading, given: Answers, file_zone: str | None) -> dict
 def _day_first(form: TimeFormat) -> bool | None:
     if form.kind not in {TimeKind.PATTERN, TimeKind.PATTERN_ZONED}:
         return None
-    first = form.patterns[0] if form.patterns else ""
-    day, month = first.find("%d"), first.find("%m")
-    return day < month if day >= 0 and month >= 0 and not first.startswith("%Y") else None
+    for pattern in form.patterns:
+        day, month = pattern.find("%d"), pattern.find("%m")
+        if min(day, month) >= 0 and not pattern.startswith("%Y"):
+            return day < month
+    return None

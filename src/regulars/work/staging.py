@@ -32,7 +32,8 @@ _MOST_CURRENCIES = 12
 class Staged:
     """What one source became: `views` has the staged rows by canonical table, `rows` were read, `excluded` says why some were not
     kept, `columns` are those of the source; `whole_keys` where every order has one row. `updates` has the times of the orders' last
-    changes, where the column `updated_column` tells them; `kept` the days and sums of orders that are kept, by currency."""
+    changes, where the column `updated_column` tells them; `kept` the days and sums of orders that are kept, by currency;
+    `remembered` is what was known of the source before."""
 
     source: str
     table: str
@@ -47,6 +48,7 @@ class Staged:
     updates: str = ""
     updated_column: str = ""
     kept: dict[str, Any] | None = None
+    remembered: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -145,7 +147,7 @@ def stage_orders(stage: Stage, where: object, place: int) -> Staged:
             reading = with_plain_numbers(detect_orders(engine, raw.view, tuple(raw.types), answers))
             one_row_each = _judge(stage, raw, reading, rules, place, is_seen_again=False)  # finding the latest sorts them all
     refuse_new_meaning(reading, stage.answers, found)
-    made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    made = Staged(label, "orders", source.files if source else ("(table in memory)",), reading, tuple(raw.types), remembered=found)
     if update is not None:
         made.updates = staged_updates(engine, raw, reading, rules, update, f"staged_updates_{place}")
         made.updated_column = update.column
@@ -265,7 +267,9 @@ def stage_lines(stage: Stage, where: object, place: int) -> Staged:
     answers = remembered(stage.answers_alone, found, tuple(raw.types))
     reading = with_plain_numbers(detect_lines(engine, raw.view, tuple(raw.types), answers))
     engine.view("unnumbered_lines", stage.sql(canonical.lines_of_file(raw, reading)))
-    made = Staged(label, "order_lines", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    made = Staged(
+        label, "order_lines", source.files if source else ("(table in memory)",), reading, tuple(raw.types), remembered=found
+    )
     view = made.views["order_lines"] = f"staged_order_lines_{place}"
     engine.table(view, stage.sql(lake.staged_lines("unnumbered_lines")))
     made.rows = int(engine.rows(stage.sql(canonical.count_of("unnumbered_lines")))[0][0])
@@ -281,9 +285,10 @@ def stage_events(stage: Stage, where: object, place: int) -> Staged:
     engine = stage.engine
     raw, source = open_view(engine, where, f"raw_{place}", stage.workdir, None)
     label, found = known_source(stage.memory, "events", tuple(raw.types), stage.source_name, where)
-    reading = with_plain_numbers(detect_events(engine, raw.view, tuple(raw.types), stage.answers_alone))
+    answers = remembered(stage.answers_alone, found, tuple(raw.types))
+    reading = with_plain_numbers(detect_events(engine, raw.view, tuple(raw.types), answers))
     engine.view("all_events", stage.sql(lake.events_with_sessions(raw, reading, stage.rules(found).file_zone)))
-    made = Staged(label, "events", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    made = Staged(label, "events", source.files if source else ("(table in memory)",), reading, tuple(raw.types), remembered=found)
     _count(stage, made, canonical.events_left_out(None))
     made.views["events"] = f"staged_events_{place}"
     engine.table(made.views["events"], stage.sql(lake.staged_events(label)))
@@ -309,7 +314,9 @@ def stage_customers(stage: Stage, where: object, place: int, identity: Sequence[
             "Export it with that column.",
         )
     attributes, notes = attributes_of(engine, raw, reading, stage.answers, frozenset({"customer_id"}))
-    made = Staged(label, "customers", source.files if source else ("(table in memory)",), reading, tuple(raw.types))
+    made = Staged(
+        label, "customers", source.files if source else ("(table in memory)",), reading, tuple(raw.types), remembered=found
+    )
     by_key = replace(made, reading=replace(reading, identity=keys))
     _people(stage, by_key, raw, attributes, stage.rules(found), f"staged_customers_{place}")
     made.views = by_key.views
