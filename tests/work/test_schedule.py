@@ -18,7 +18,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regulars.errors import SourceError
+from regulars.errors import Interrupted, SourceError
+from regulars.work.doctor import examine
 from regulars.work.imports import ImportRequest, import_files, requested
 from regulars.work.ledger import FileState, RunState
 from regulars.work.refresh import refresh
@@ -221,6 +222,14 @@ def test_a_killed_watch_takes_the_file_up_again(make_workspace: MakeWorkspace) -
     assert done.returncode == 0, done.stderr
     assert "300,000 orders new" in done.stdout
     assert [run.state for run in workspace.ledger.runs(9)] == [RunState.DONE, RunState.INTERRUPTED]
+
+
+def test_a_run_that_was_told_to_end_is_said_to_have_been_and_not_to_have_failed(make_workspace: MakeWorkspace) -> None:
+    workspace = make_workspace()
+    with pytest.raises(Interrupted), writing(workspace, "import", "tester", NOW):
+        raise Interrupted
+    found = next(each for each in examine(workspace, NOW) if each.check == "runs")
+    assert (found.ok, found.says) == (False, "The last import was interrupted. It was told to end before it was done.")
 
 
 def test_the_line_for_a_crontab_does_what_is_due(make_workspace: MakeWorkspace) -> None:

@@ -12,6 +12,7 @@ from regulars.errors import RegularsError, SourceError, in_words
 from regulars.lake.store import Lake
 from regulars.work.audience_tables import FOLDER, LOCK_FILE, AudienceTables
 from regulars.work.erasure import waiting_erasure
+from regulars.work.ledger import RunState
 from regulars.work.running import is_locked, running
 from regulars.work.workspace import Workspace, refuse_another_lake
 
@@ -72,6 +73,8 @@ def _runs(workspace: Workspace, now: datetime) -> Finding:
         said = f"The erasure of {erasure.started:%Y-%m-%d %H:%M} ended before all files were deleted."
         return Finding("runs", False, said, "The next import or refresh deletes the rest of them: regulars refresh.")
     last = next(iter(workspace.ledger.runs(1)), None)
+    if last is not None and last.state is RunState.INTERRUPTED:
+        return Finding("runs", False, f"The last {last.kind} was interrupted. {last.problem}", "Run it again.")
     if last is not None and last.problem:
         return Finding("runs", False, f"The last {last.kind} {last.state}: {last.problem}", "Mend that and run it again.")
     return Finding("runs", True, "The last run is done." if last else "Nothing has been run yet.")

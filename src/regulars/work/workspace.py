@@ -105,14 +105,23 @@ def writing(workspace: Workspace, kind: str, actor: str, now: datetime) -> Itera
             if any(each.run == run for each in workspace.ledger.publications()):
                 raise  # it is in force already: what failed was tidying up
             stopped = not isinstance(error, Exception)
-            problem = error.problem if isinstance(error, RegularsError) else f"{type(error).__name__}: {error}"
-            problem = "The disk is full." if "disk is full" in problem and not isinstance(error, RegularsError) else problem
+            problem = _why_ended(error)
             # what it wrote goes first: that makes room on a full disk for the rest
             workspace.lake.sweep([run], {})
             with suppress(Exception):  # where that fails, too, the run stays unfinished, and the next one clears it away
                 workspace.lake.rewind(workspace.published())
                 workspace.ledger.end_run(run, RunState.INTERRUPTED if stopped else RunState.FAILED, now, {}, problem)
             raise
+
+
+def _why_ended(error: BaseException) -> str:
+    match error:
+        case RegularsError():
+            return error.problem
+        case Exception():
+            return "The disk is full." if "disk is full" in str(error) else f"{type(error).__name__}: {error}"
+        case _:
+            return "It was told to end before it was done."
 
 
 def recover(workspace: Workspace, now: datetime) -> int:
