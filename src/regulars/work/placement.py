@@ -94,7 +94,7 @@ def _cuts(engine: Engine, spec: AxisSpec, options: ScoreOptions, population: Pop
     if population.customers < 2 and method in {CutMethod.QUANTILE, CutMethod.NATURAL, CutMethod.CYCLE}:
         raise DataError(
             f"The data ({in_words(population.frequency, 'order')}) are about one customer; scores compare customers.",
-            "To score one customer alone, give the cuts of a former run with --cuts run.json, or a scorecard with fixed cuts.",
+            "Bring in more customers; one alone takes the cuts of a former run (frozen), or a scorecard with fixed cuts.",
         )
 
     if frozen is not None:

@@ -244,7 +244,8 @@ def nothing_counted(facts: tuple[ReasonFacts, ...], rejected: int) -> DataError:
     if not parts:
         return DataError("The source has no rows below its header.", "Export it again, with orders in it.")
     return DataError(
-        f"No order can be counted ({'; '.join(parts)}).", "Check the columns with --map-columns, or the dates with --as-of."
+        f"No order can be counted ({'; '.join(parts)}).",
+        "Look at how the columns were read, and at the dates: --as-of is the day to look from.",
     )
 
 
