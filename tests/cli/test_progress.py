@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from regulars.cli.progress import Watch
 from regulars.cli.refresh import status_text
 from regulars.cli.watched_ledger import watched
@@ -49,6 +51,7 @@ def test_the_line_says_the_step_its_share_and_what_is_left() -> None:
     assert watch.line("refreshing", 1.0).startswith(
         "refreshing: scores [############            ]  50% of this part  1 s, about 40 s left"
     )
+    assert watch.line("refreshing", 1.0, 79) == "refreshing: scores 50%  1 s, about 40 s left"
     told.end_step(7, 1_000_000, 2.0)
     told.begin_step(2, "profile")
     line = watch.line("refreshing", 3.0)
@@ -56,6 +59,26 @@ def test_the_line_says_the_step_its_share_and_what_is_left() -> None:
     assert "about 36 s left" in line
     assert line.endswith("(scores: 1,000,000 rows, 500,000 a second)")
     assert ledger.ended == [(7, 1_000_000)]
+
+
+def test_what_is_left_of_a_query_is_told_where_no_run_of_before_tells_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, engine = [100.0], HalfWay()
+    monkeypatch.setattr("regulars.cli.progress.time.monotonic", lambda: clock[0])
+    watch = Watch()
+    watch(engine)  # type: ignore[arg-type]
+    watch.begin("read orders")
+    shares = [0.0, 0.25, 0.5, 0.1]  # the last is another query
+    said = []
+    for at, share in enumerate(shares):
+        clock[0] = 100.0 + 4 * at
+        monkeypatch.setattr(engine, "progress", lambda share=share: share)
+        said.append(watch.line("importing", 4.0 * at, 60))
+    assert said == [
+        "importing: read orders 0%  0 s",
+        "importing: read orders 25%  4 s, about 12 s left of this part",
+        "importing: read orders 50%  8 s, about 8 s left of this part",
+        "importing: read orders 10%  12 s",
+    ]
 
 
 def test_without_a_run_of_before_nothing_is_promised() -> None:

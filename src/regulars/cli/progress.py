@@ -13,6 +13,10 @@ from regulars.engines.base import Engine
 _FIRST_SHOWN_AFTER = 1.0
 _EVERY = 0.2
 _WIDTH = 24
+# on a narrower terminal a bar would take the place of what it stands for
+_BAR_FROM = 110
+# of less of a query its speed does not tell yet
+_LEAST_SHARE = 0.05
 
 
 class Watch:
@@ -23,6 +27,8 @@ class Watch:
         self._usual: dict[str, float] = {}
         self._step: tuple[str, float] | None = None
         self._last = ""
+        # how much of the query that runs was done when it was last looked at, and since when it has run
+        self._part: tuple[float, float] = (0.0, time.monotonic())
 
     def __call__(self, engine: Engine) -> Engine:
         """Look at an engine from now on."""
@@ -46,14 +52,34 @@ class Watch:
         self._usual.pop(self._step[0], None)
         self._step = None
 
-    def line(self, what: str, elapsed: float) -> str:
-        """The line to show."""
+    def line(self, what: str, elapsed: float, width: int = _BAR_FROM) -> str:
+        """The line to show on a terminal of so many columns."""
         share = self.engines[-1].progress() if self.engines else None
         step = f": {self._step[0]}" if self._step else ""
-        bar = "" if share is None else f" [{'#' * round(share * _WIDTH):<{_WIDTH}}] {share:4.0%} of this part"
+        done = "" if share is None else f" {share:.0%}"
+        if share is not None and width >= _BAR_FROM:
+            done = f" [{'#' * round(share * _WIDTH):<{_WIDTH}}] {share:4.0%} of this part"
+        return f"{what}{step}{done}  {elapsed:.0f} s{self._rest(share)}{self._last}"
+
+    def _rest(self, share: float | None) -> str:
+        """The time that is left of the run, if it is as quick as the last one, or else of the query that runs."""
+        of_part = self._seconds_left_of_part(share)
         left = self._seconds_left()
-        rest = "" if left is None else f", about {left:.0f} s left"
-        return f"{what}{step}{bar}  {elapsed:.0f} s{rest}{self._last}"
+        if left is not None:
+            return f", about {left:.0f} s left"
+        return "" if of_part is None else f", about {of_part:.0f} s left of this part"
+
+    def _seconds_left_of_part(self, share: float | None) -> float | None:
+        """What is left of the query that runs, at its speed so far; None where that is not known, or next to nothing."""
+        now = time.monotonic()
+        before, began = self._part
+        if share is None or share < before:
+            began = now
+        self._part = (share or 0.0, began)
+        if share is None or share < _LEAST_SHARE:
+            return None
+        left = (now - began) * (1 - share) / share
+        return left if left >= 1 else None
 
     def _seconds_left(self) -> float | None:
         """What is left if this run is as quick as the last one; None where nothing tells, or it is slower already."""
@@ -92,7 +118,7 @@ def _draw(what: str, watch: Watch, done: threading.Event) -> None:
             continue
         shown = True
         width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[2K{watch.line(what, elapsed)[:width]}")
+        sys.stderr.write(f"\r\x1b[2K{watch.line(what, elapsed, width)[:width]}")
         sys.stderr.flush()
     if shown:
         sys.stderr.write("\r\x1b[2K")
