@@ -110,6 +110,24 @@ def test_doctor_says_what_is_said_to_be_there_and_is_not(shop: Path) -> None:
     assert checks["segmentation"]["ok"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "odd", "check", "says"),
+    [
+        ('memory_limit = ""', 'memory_limit = "lots"', "engine", "'lots' is no amount of memory."),
+        ("threads = 0", "threads = 99999", "engine", "99,999 threads"),
+        ('playbooks = ""', 'playbooks = "plays.toml"', "playbooks", "There is no file"),
+        ('profile_rules = ""', 'profile_rules = "rules.toml"', "profile rules", "There is no file"),
+    ],
+)
+def test_doctor_finds_settings_that_no_refresh_could_follow(tmp_path: Path, setting: str, odd: str, check: str, says: str) -> None:
+    assert run("init", str(tmp_path / "new"), "--yes").returncode == 0
+    settings = tmp_path / "new" / "regulars.toml"
+    settings.write_text(settings.read_text().replace(setting, odd))
+    checks = {each["check"]: each for each in json.loads(run("doctor", "--json", folder=tmp_path / "new").stdout)}
+    assert (checks[check]["ok"], says in checks[check]["says"]) == (False, True)
+    assert checks[check]["remedy"]
+
+
 def test_an_existing_segmentation_is_compared_in_json_and_in_text(shop: Path) -> None:
     found = json.loads(run("segments", "compare", "--json", folder=shop).stdout)
     assert found["labels"] == ["gold", "silver"]

@@ -121,6 +121,17 @@ def test_tables_that_were_being_made_when_the_process_ended_are_made_by_the_next
         stop()
 
 
+def test_a_server_that_does_not_answer_is_said_to_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://anna:secret@127.0.0.1:1/shop")
+    try:
+        with pytest.raises(SourceError) as refused:
+            start(tmp_path)
+    finally:
+        stop()
+    assert "Start the server" in refused.value.remedy
+    assert "secret" not in str(refused.value)
+
+
 def test_the_address_of_a_database_is_read_or_refused(tmp_path: Path) -> None:
     found = database("postgresql://anna:p%40ss@db.example.org:5433/shop?sslmode=require", tmp_path)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (

@@ -85,8 +85,16 @@ def _explained(error: Exception) -> tuple[str, str]:
             return _explained_by_words(error)
 
 
-# what the application database says of a disk, and what that means
-_DISK = {
+_OTHER_VERSION = (
+    "The application database is of another version of Regulars, or damaged.",
+    "regulars init brings a workspace up to date; what is damaged comes from a backup.",
+)
+# what the application database says of a disk and of itself, and what that means
+_DATABASE = {
+    "no such table: workspace_": _OTHER_VERSION,
+    "no such column: workspace_": _OTHER_VERSION,
+    'relation "workspace_': _OTHER_VERSION,
+    "column workspace_": _OTHER_VERSION,
     "database or disk is full": (
         "The application database cannot be written: the disk is full.",
         "Free some space. Nothing was published.",
@@ -99,7 +107,7 @@ _DISK = {
 
 
 def _explained_by_words(error: Exception) -> tuple[str, str]:
-    for words, explained in _DISK.items():
+    for words, explained in _DATABASE.items():
         if words in str(error):
             return explained
     words = " ".join(str(error).split())[:200]

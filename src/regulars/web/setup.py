@@ -23,7 +23,7 @@ def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) ->
     import django
     from django.conf import settings
     from django.db import connections
-    from django.db.utils import DatabaseError
+    from django.db.utils import DatabaseError, OperationalError
 
     url = os.environ.get("DATABASE_URL")
     wanted = (database if create or is_lasting else database_to_read)(url, workspace.absolute())
@@ -53,6 +53,8 @@ def start(workspace: Path, *, create: bool = False, is_lasting: bool = False) ->
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0]
         remedy = f"regulars init {workspace} makes or updates it; nothing is lost."
+        if url and isinstance(error, OperationalError) and connections["default"].connection is None:
+            remedy = "Start the server, or correct DATABASE_URL; nothing is lost."
         is_blank = "no such table" in reason and not connections["default"].introspection.table_names()
         if not url and ("not a database" in reason or "malformed" in reason or is_blank):
             remedy = f"{SQLITE_NAME} is damaged: put it back from a backup of {workspace}."

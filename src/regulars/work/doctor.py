@@ -14,7 +14,8 @@ from regulars.work.audience_tables import FOLDER, LOCK_FILE, AudienceTables
 from regulars.work.erasure import waiting_erasure
 from regulars.work.ledger import RunState
 from regulars.work.running import is_locked, running
-from regulars.work.workspace import Workspace, refuse_another_lake
+from regulars.work.workspace import Workspace, engine_aside, refuse_another_lake
+from regulars.work.workspace_settings import beside
 
 _CADENCE = {"hourly": timedelta(hours=1), "daily": timedelta(days=1), "weekly": timedelta(days=7)}
 _LEAST_FREE = 1 << 30
@@ -35,15 +36,15 @@ class Finding:
 def examine(workspace: Workspace, now: datetime) -> tuple[Finding, ...]:
     """All checks of an opened workspace."""
     checks: tuple[Callable[[Workspace, datetime], Finding], ...] = (
-        _settings, _writer, _runs, _tables, _audiences, _data, _refreshed, _segments, _cycle, _watched, _segmentation, _budget,
-        _plan, _disk,
+        _settings, _engine, _playbooks, _profile_rules, _writer, _runs, _tables, _audiences, _data, _refreshed, _segments, _cycle,
+        _watched, _segmentation, _budget, _plan, _disk,
     )  # fmt: skip
     found = []
     for check in checks:
         try:
             found.append(check(workspace, now))
         except RegularsError as error:
-            found.append(Finding(check.__name__.removeprefix("_"), False, error.problem, error.remedy))
+            found.append(Finding(check.__name__.removeprefix("_").replace("_", " "), False, error.problem, error.remedy))
     return tuple(found)
 
 
@@ -51,6 +52,33 @@ def _settings(workspace: Workspace, now: datetime) -> Finding:
     del now
     values = workspace.settings.values
     return Finding("settings", True, f"{values['scorecard']} scores, {values['time_zone']}, refreshed {values['cadence']}.")
+
+
+def _engine(workspace: Workspace, now: datetime) -> Finding:
+    """Whether an engine starts with the memory and threads of the settings."""
+    del now
+    with engine_aside(workspace) as (engine, _):
+        engine.rows("SELECT 1")
+    settings = workspace.settings
+    threads = settings.count("threads")
+    said = f"{in_words(threads, 'thread')}" if threads else "A thread for each core"
+    return Finding("engine", True, f"{said}, {settings.text('memory_limit') or 'most of the memory'}.")
+
+
+def _playbooks(workspace: Workspace, now: datetime) -> Finding:
+    from regulars.work.playbooks import workspace_playbooks
+
+    del now
+    return Finding("playbooks", True, f"{in_words(len(workspace_playbooks(workspace)), 'playbook')}.")
+
+
+def _profile_rules(workspace: Workspace, now: datetime) -> Finding:
+    from regulars.work.profile_rules import read_profile_rules
+
+    del now
+    named = workspace.settings.text("profile_rules")
+    read_profile_rules(beside(workspace.folder, named))
+    return Finding("profile rules", True, f"Those of {named}." if named else "From the data.")
 
 
 def _writer(workspace: Workspace, now: datetime) -> Finding:

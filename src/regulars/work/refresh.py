@@ -30,6 +30,7 @@ from regulars.work.score import ScoreRun, score
 from regulars.work.summary import custom_products, with_products
 from regulars.work.temporary import make_folder
 from regulars.work.workspace import Workspace, writing
+from regulars.work.workspace_settings import beside
 
 MODES = ("auto", "full", "incremental")
 CUTS = ("recalibrated", "frozen")
@@ -104,8 +105,8 @@ def lake_options(workspace: Workspace, now: datetime, as_of: datetime | str | No
     options = make_options(
         now=now,
         as_of=as_of,
-        scorecard=_beside(workspace.folder, str(settings.values["scorecard"])),
-        segment_map=_beside(workspace.folder, settings.text("map")),
+        scorecard=beside(workspace.folder, str(settings.values["scorecard"])),
+        segment_map=beside(workspace.folder, settings.text("map")),
         best=int(settings.values["best"]),
         timezone=str(settings.values["time_zone"]),
         window_days=settings.count("window_days"),
@@ -125,11 +126,6 @@ def _kept_profile(run: ScoreRun) -> render.Tree:
     placed = scores.placed(axes, run.names, has_money(run.inputs.source.mapping), source="profile")
     plain = tuple(run.engine.columns("customers_plain")) if run.inputs.has_people else there
     return refreshes.placed_profile(placed, fields, plain, [column for column in there if column not in plain])
-
-
-def _beside(folder: Path, what: str | None) -> Any:
-    """A file that a setting names, looked for in the workspace's folder."""
-    return folder / what if what and (folder / what).is_file() else what
 
 
 def _of_days_to_come(as_of: datetime, now: datetime) -> tuple[str, ...]:
@@ -169,7 +165,7 @@ class _Refresher:
             kept = self._kept(mode)
             keeper = FactKeeper(self._workspace.lake, self._data, self._run, kept, numbered_once=numbered_once)
             with self._step("scores") as rows:
-                rules = read_profile_rules(_beside(self._workspace.folder, self._workspace.settings.text("profile_rules")))
+                rules = read_profile_rules(beside(self._workspace.folder, self._workspace.settings.text("profile_rules")))
                 run = score(folder, options, self._workspace.make_engine, profile_rules=rules, keeper=keeper)
                 rows.append(run.population.customers)
             try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from regulars.errors import DefinitionError, RegularsError, SourceError, near_names
 from regulars.work.options import zone_info
@@ -245,9 +245,13 @@ def time_of_day(text: str, where: str = SETTINGS_FILE) -> time:
     return time.fromisoformat(text)
 
 
-def beside(folder: Path | None, what: str) -> str | Path:
-    """A preset's name as it is, or the file of the workspace's folder that a setting names."""
-    return folder / what if folder is not None and (folder / what).is_file() else what
+@overload
+def beside(folder: Path | None, what: str) -> str | Path: ...
+@overload
+def beside(folder: Path | None, what: str | None) -> str | Path | None: ...
+def beside(folder: Path | None, what: str | None) -> str | Path | None:
+    """A preset's name as it is, or the file of the workspace's folder that a setting names; None where it names none."""
+    return folder / what if folder is not None and what and (folder / what).is_file() else what
 
 
 _KIND_WORDS = {
