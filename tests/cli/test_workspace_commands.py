@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.commands import run as command
 
+from regulars.work.workspace_settings import ASKED_FIRST, QUESTIONS
+
 
 def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     return command(*arguments, *(("--workspace", folder) if folder else ()))
@@ -60,6 +62,19 @@ def test_init_refuses_answers_without_meaning_and_makes_nothing(tmp_path: Path, 
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 2
     assert not (tmp_path / "new").exists()
+
+
+def test_every_question_that_is_asked_has_an_option(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    answers = ("--time-zone", "Europe/Paris", "--business-model", "b2b", "--budget-channels", "email=12, ads=3", "--watch", "inbox")
+    assert run("init", str(folder), "--yes", *answers, "--set", "best=5").returncode == 0
+    said = tomllib.loads((folder / "regulars.toml").read_text())
+    assert (said["shop"]["time_zone"], said["shop"]["business_model"], said["scoring"]["best"]) == ("Europe/Paris", "b2b", 5)
+    assert (said["retention"]["budget_channels"], said["import"]["watch"]) == ({"email": 12, "ads": 3}, ["inbox"])
+    asked = {question.flag for question in QUESTIONS if question.key in ASKED_FIRST}
+    assert all(f"{flag} ANSWER" in run("init", "--help").stdout for flag in asked)
+    again = run("init", str(folder), "--time-zone", "UTC")
+    assert (again.returncode, "is there already" in again.stderr) == (1, True)
 
 
 def test_of_two_that_make_a_workspace_at_once_one_is_told_so(tmp_path: Path) -> None:

@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from regulars.work.workspace_settings import Question
 
 
+# where the parser keeps what options answer, by question
+_DEST = "answer_"
+
+
 def add_parser(commands: Any) -> None:
     """Add the command to the command line."""
+    from regulars.work.workspace_settings import ASKED_FIRST, QUESTIONS
+
     parser = commands.add_parser(
         "init",
         help="make a workspace, or bring one up to date",
@@ -26,7 +32,17 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--yes", action="store_true", help="ask nothing; take the defaults for what the options do not say")
-    parser.add_argument("--set", metavar="KEY=VALUE", action="append", default=[], help="answer a question; repeat for several")
+    by_key = {question.key: question for question in QUESTIONS}
+    for question in map(by_key.__getitem__, ASKED_FIRST):
+        meaning = question.ask.replace("%", "%%")
+        parser.add_argument(question.flag, dest=_DEST + question.key, metavar="ANSWER", help=meaning[:1].lower() + meaning[1:])
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="answer any question, also those that are not asked, by its key in regulars.toml; repeat for several",
+    )
     parser.add_argument(
         "--segmentation",
         metavar="FILE",
@@ -48,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     path = args.folder / SETTINGS_FILE
     is_new = not path.exists()
     existing = _there(args.segmentation)
-    if not is_new and args.set:
+    if not is_new and _said(args):
         raise DefinitionError(f"{path} is there already.", "Change it with an editor.")
     if is_new:
         values = _answers(args)
@@ -123,7 +139,7 @@ def _import_labels(args: argparse.Namespace, file: str) -> dict[str, Any]:
 def _answers(args: argparse.Namespace) -> dict[str, Any]:
     from regulars.work.workspace_settings import ASKED_FIRST, QUESTIONS, answer_text, defaults, read_answer
 
-    values, said = defaults(), dict(map(_pair, args.set))
+    values, said = defaults(), _said(args)
     by_key = {question.key: question for question in QUESTIONS}
     for key, text in said.items():
         if key not in by_key:
@@ -135,6 +151,12 @@ def _answers(args: argparse.Namespace) -> dict[str, Any]:
         for question in asked:
             values[question.key] = _repeated(question.ask, answer_text(values[question.key]), partial(_read_and_checked, question))
     return values
+
+
+def _said(args: argparse.Namespace) -> dict[str, str]:
+    """What the options answer, by the questions' keys."""
+    given = {key.removeprefix(_DEST): text for key, text in vars(args).items() if key.startswith(_DEST) and text is not None}
+    return given | dict(map(_pair, args.set))
 
 
 def _read_and_checked(question: Question, text: str) -> Any:
