@@ -6,7 +6,7 @@ import csv
 import random
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -177,6 +177,26 @@ def test_what_the_values_of_a_file_tell_is_refused_where_its_source_was_read_oth
     bring(workspace, day(tmp_path, 3, "05/04/2024", "1234.50"), answers=Answers(decimal="."))
     bring(workspace, day(tmp_path, 5, "06/04/2024", "2.345"))
     assert {row["order_id"]: row["total"] for row in table(workspace, "orders")}["5-0"] == Decimal("2.345")
+
+
+def test_what_is_said_is_about_the_only_file_and_remembered_for_the_next(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, columns = make_workspace(), ("who", "moment_of", "what_done")
+    orders = write(tmp_path / "orders.csv", ORDERS)
+    first = write(tmp_path / "events_1.csv", [("C1", "03/04/2024 10:00", "email_open")], columns)
+    said = Answers(columns={"customer_id": "who", "occurred_at": "moment_of", "type": "what_done"}, day_first=True)
+    with pytest.raises(DataError, match=r"events: .* Import that file alone"):
+        bring(workspace, orders, first, answers=Answers())
+    bring(workspace, orders)
+    bring(workspace, first, answers=said)
+    bring(workspace, write(tmp_path / "events_2.csv", [("C1", "05/04/2024 10:00", "email_open")], columns))
+    assert sorted(f"{row['occurred_at']:%m-%d}" for row in table(workspace, "events")) == ["04-03", "04-05"]
+
+
+def test_how_days_of_birth_are_written_is_remembered_too(make_workspace: MakeWorkspace, tmp_path: Path) -> None:
+    workspace, columns = make_workspace(), ("customer_id", "birth_date")
+    bring(workspace, write(tmp_path / "customers_1.csv", [("C1", "03/04/1980")], columns), answers=Answers(day_first=True))
+    bring(workspace, write(tmp_path / "customers_2.csv", [("C2", "05/06/1981")], columns))
+    assert [row["birth_date"] for row in table(workspace, "customers")] == [date(1980, 4, 3), date(1981, 6, 5)]
 
 
 def test_values_that_contradict_each_other_are_read_as_those_before(make_workspace: MakeWorkspace, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regulars.engines.base import Engine
+from regulars.errors import DataError, UndecidedError
 from regulars.ingest.detect import Answers
 from regulars.ingest.servers import TableOfDatabase, fetch
 from regulars.ingest.updates import ROLE as UPDATED_AT
@@ -31,11 +32,23 @@ _KEYED = {made.name: made for made in (lake.ORDERS, lake.LINES, lake.EVENTS)}
 
 def source_record(made: Staged, said: Answers, file_zone: str | None) -> SourceRecord:
     """What is remembered of a source that was staged, `said` being what the person said of it."""
-    answers = to_remember(made.reading, said, file_zone, made.remembered)
+    answers = to_remember(made.reading, made.attributes, said, file_zone, made.remembered)
     if made.updated_column:
         answers["columns"] = answers["columns"] | {UPDATED_AT: made.updated_column}
     about = {"platform": made.reading.platform, "columns": made.mapping, "identity": list(made.reading.identity)}
     return SourceRecord(made.source, made.table, made.columns, answers, about)
+
+
+def _staged(stage: Stage, table: str, where: object, place: int, identity: Sequence[str]) -> Staged:
+    match table:
+        case "orders":
+            return stage_orders(stage, where, place)
+        case "order_lines":
+            return stage_lines(stage, where, place)
+        case "events":
+            return stage_events(stage, where, place)
+        case _:
+            return stage_customers(stage, where, place, identity)
 
 
 class Importer:
@@ -77,19 +90,18 @@ class Importer:
                 request.source_name if len(sources) == 1 else None,
                 request.sheet,
                 request.columns_of.get(str(where), {}),
+                is_alone=len(sources) == 1,
             )
             began, step = time.monotonic(), self._begin(run, f"read {table}")
-            match table:
-                case "orders":
-                    made = stage_orders(stage, where, place)
-                case "order_lines":
-                    made = stage_lines(stage, where, place)
-                case "events":
-                    made = stage_events(stage, where, place)
-                case _:
-                    made = stage_customers(stage, where, place, _identity(known))
+            try:
+                made = _staged(stage, table, where, place, _identity(known))
+            except (DataError, UndecidedError) as error:
+                if table == "orders" or stage.is_alone:
+                    raise
+                alone = "Import that file alone: what is said of several is about the orders."
+                raise type(error)(f"{table}: {error.problem}", f"{error.remedy} {alone}") from error
             self._end(step, made.rows, began)
-            self.said.append(request.answers_about(where))
+            self.said.append(stage.answers if table == "orders" else stage.answers_alone)
             known.append(source_record(made, self.said[-1], request.file_zone))
             done.append(made)
         return tuple(done)

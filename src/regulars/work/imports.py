@@ -34,7 +34,8 @@ _OF_A_WORKSPACE = frozenset({"lake", "audiences", "regulars.sqlite3"})
 class ImportRequest:
     """What is to be imported: sources with their tables, and what the person said about reading them.
 
-    `answers` are about orders, whatever file they are in; `columns_of` has what was said of the columns of single files, by path.
+    `answers` are about the only source, of several about those that have orders; `columns_of` has what was said of the columns of
+    single files, by path.
     """
 
     sources: tuple[tuple[str, object], ...]
@@ -45,7 +46,7 @@ class ImportRequest:
     columns_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def answers_about(self, where: object) -> Answers:
-        """What was said that orders in a source are read by."""
+        """What was said that a source is read by, where it has orders or is the only one."""
         return replace(self.answers, columns={**self.answers.columns, **self.columns_of.get(str(where), {})})
 
 

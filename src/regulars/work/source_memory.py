@@ -12,7 +12,7 @@ from regulars.errors import DataError, UndecidedError
 from regulars.ingest.detect import Answers
 from regulars.ingest.paths import table_name
 from regulars.ingest.sources import Source
-from regulars.tables import InnerMoney, NumberFormat, TimeFormat, TimeKind
+from regulars.tables import ColumnUse, InnerMoney, NumberFormat, TimeFormat, TimeKind
 from regulars.tables import Mapping as Reading
 from regulars.work.ledger import SourceRecord
 
@@ -98,13 +98,17 @@ def refuse_new_meaning(reading: Reading, given: Answers, found: Mapping[str, Any
     )
 
 
-def to_remember(reading: Reading, given: Answers, file_zone: str | None, before: Mapping[str, Any]) -> dict[str, Any]:
-    """What the next file of the same shape should be read by; what this one does not tell is as remembered `before`."""
-    days = {use.column: _day_first(use.format) for use in reading.uses if isinstance(use.format, TimeFormat)}
+def to_remember(
+    reading: Reading, attributes: Sequence[ColumnUse], given: Answers, file_zone: str | None, before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the next file of the same shape should be read by, with the columns of customers that are beside those of the reading;
+    what this one does not tell is as remembered `before`."""
+    uses = (*reading.uses, *attributes)
+    days = {use.column: _day_first(use.format) for use in uses if isinstance(use.format, TimeFormat)}
     # plain numbers tell nothing, unless somebody had to say that they are
     marks = {
         use.column: use.format.decimal
-        for use in reading.uses
+        for use in uses
         if isinstance(use.format, NumberFormat) and (not use.format.plain or given.decimal is not None)
     }
     columns = {use.role: use.column for use in reading.uses if not isinstance(use.format, InnerMoney)}

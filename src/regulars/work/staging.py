@@ -18,7 +18,7 @@ from regulars.queries import canonical, canonical_people, inner_lines, lake, lak
 from regulars.queries.canonical_people import Attribute
 from regulars.queries.row_reader import RawTable, ReadingRules, is_order_level
 from regulars.queries.rows import PEOPLE_ROLES
-from regulars.tables import REASON_MEANING, Reason
+from regulars.tables import REASON_MEANING, ColumnUse, Reason
 from regulars.tables import Mapping as Reading
 from regulars.work.order_versions import EARLIER_MEANING, EARLIER_VERSION, apart, latest_rows, staged_updates
 from regulars.work.reading import is_read_again, open_view, rejected_rows
@@ -33,7 +33,7 @@ class Staged:
     """What one source became: `views` has the staged rows by canonical table, `rows` were read, `excluded` says why some were not
     kept, `columns` are those of the source; `whole_keys` where every order has one row. `updates` has the times of the orders' last
     changes, where the column `updated_column` tells them; `kept` the days and sums of orders that are kept, by currency;
-    `remembered` is what was known of the source before."""
+    `remembered` is what was known of the source before, `attributes` are the columns of customers beside those of the reading."""
 
     source: str
     table: str
@@ -49,6 +49,7 @@ class Staged:
     updated_column: str = ""
     kept: dict[str, Any] | None = None
     remembered: Mapping[str, Any] = field(default_factory=dict)
+    attributes: tuple[ColumnUse, ...] = ()
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -85,7 +86,7 @@ class Staged:
 class Stage:
     """Where sources are read: the engine, a folder for what must be rewritten, the shop's zone, and what is known already.
 
-    `columns`: what the person said of the columns of the source at hand, by role.
+    `columns`: what the person said of the columns of the source at hand, by role. `is_alone`: it is the only one.
     """
 
     engine: Engine
@@ -97,11 +98,12 @@ class Stage:
     source_name: str | None = None
     sheet: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    is_alone: bool = False
 
     @property
     def answers_alone(self) -> Answers:
-        """What the person said of this source alone: what was said of all sources is about orders."""
-        return Answers(columns=self.columns, zero_is_nobody=self.memory.zero_is_nobody)
+        """What the person said of this source, which has no orders: of several sources, what was said of all is about orders."""
+        return self.answers_of_orders if self.is_alone else Answers(columns=self.columns, zero_is_nobody=self.memory.zero_is_nobody)
 
     @property
     def answers_of_orders(self) -> Answers:
@@ -313,10 +315,12 @@ def stage_customers(stage: Stage, where: object, place: int, identity: Sequence[
             f"The orders name customers by {' or '.join(identity)}, and the customers file has no such column.",
             "Export it with that column.",
         )
-    attributes, notes = attributes_of(engine, raw, reading, stage.answers, frozenset({"customer_id"}))
+    so_far = replace(stage.answers, day_first_so_far=answers.day_first_so_far, decimal_so_far=answers.decimal_so_far)
+    attributes, notes = attributes_of(engine, raw, reading, so_far, frozenset({"customer_id"}))
     made = Staged(
         label, "customers", source.files if source else ("(table in memory)",), reading, tuple(raw.types), remembered=found
     )
+    made.attributes = tuple(each.use for each in attributes)
     by_key = replace(made, reading=replace(reading, identity=keys))
     _people(stage, by_key, raw, attributes, stage.rules(found), f"staged_customers_{place}")
     made.views = by_key.views
