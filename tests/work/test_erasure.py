@@ -128,6 +128,19 @@ def test_what_was_at_earlier_refreshes_can_be_asked_after_an_erasure_without_the
     assert next(each for each in examine(shop, NOW) if each.check == "tables").ok
 
 
+def test_many_erasures_leave_as_many_files_as_there_were(shop: Workspace) -> None:
+    def files() -> dict[str, int]:
+        return {table: len(list((shop.lake.folder / table).glob("*.parquet"))) for table in shop.lake.tables()}
+
+    refresh(shop, actor="tester", now=NOW)
+    before = files()
+    for who in ("ann", "C0", "C1", "C2"):
+        forget_customer(shop, who, actor="tester", now=NOW)
+    assert files() == before
+    for number in (each.number for each in shop.ledger.publications("refresh")):
+        assert len(read_table(shop, shop.refresh_number(number).versions, "profile")) == 6
+
+
 def test_asked_for_again_after_it_was_killed_it_is_finished_and_said_so(shop: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise OutputError("The disk is gone.")

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(dumps(done.wire))
         return 0
     rows = ", ".join(f"{count:,} of {table}" for table, count in done.rows.items()) or "no table in force had them"
-    print(f"Forgotten: {rows}; {done.old_files:,} files of earlier versions deleted.")
+    print(f"Forgotten: {rows}; {done.old_files:,} files deleted, which had them.")
     if not done.exported_to:
         print("Exported to: nowhere.")
     for sent in done.exported_to:

@@ -216,6 +216,25 @@ class Lake:
         self._take_note(table, made, self._names(table, made))
         return made
 
+    def exchange(self, table: str, instead: Mapping[Path, Sequence[Path]]) -> int:
+        """Commit files of the newest version away, each for those that it maps to, which were taken in; the new version's number.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        from deltalake.exceptions import DeltaError
+
+        home = self.folder / table
+        try:
+            adds, _ = _adding([path for new in instead.values() for path in new])
+            opened = _open(home)
+            opened.create_write_transaction([*adds, *_removing(list(instead))], "append", opened.schema())
+            version = _open(home).version()
+            self._take_note(table, version, self._names(table, version))
+        except (OSError, DeltaError) as error:
+            raise _unwritten(table, error) from error
+        return version
+
     def put_in_place(self, table: str, instead: Mapping[str, Sequence[str]]) -> None:
         """Let all versions of a table be made of other files: each name in `instead` is taken for those that it maps to. The log,
         by which other engines read, has the former ones.

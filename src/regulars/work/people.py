@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 from regulars.engines.base import Engine
 from regulars.errors import DataError
 from regulars.lake.pinned import pinned_files
-from regulars.lake.upsert import rewrite, write_beside
+from regulars.lake.store import Lake
+from regulars.lake.upsert import write_beside
 from regulars.queries import lake, outreach, render
 from regulars.queries.judged_contacts import is_judgement
 from regulars.work.audience_tables import ASSIGNMENTS, EXPOSURES, AudienceTables, changing, former_files
@@ -31,7 +32,7 @@ _TELLING_DIGITS = 4  # a shorter number stands in definitions for something else
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What an erasure removed: rows by table, and files of earlier versions that had the customer in them.
+    """What an erasure removed: rows by table, and the files that had the customer in them, in whatever version.
 
     `exported_to` is where this workspace has sent the customer: lists that others have to take them off now. `files` are those that
     exports wrote, mended or left; `segments` are segments of one's own whose definition, of now or before, names the customer.
@@ -149,18 +150,21 @@ def forget_customer(workspace: Workspace, who: str, *, actor: str, now: datetime
         exported_to = sent_to(workspace, audiences, engine, customer_id)
         addresses = _all_addresses(engine, workspace, customer_id)
         rows = forget_exports(audiences, engine, customer_id, run)
+        rest = _Rest(engine, workspace.lake, customer_id, run)
+        # a file is written anew once, for whichever versions are made of it
+        instead: dict[Path, tuple[Path, ...]] = {}
         for table, columns in tables.items():
             theirs = render.sql(lake.of_customer(columns, table, customer_id, theirs_now), engine.dialect)
-            files = [Path(row[0]) for row in engine.rows(f"SELECT DISTINCT filename FROM ({theirs}) AS t")]
-            if not files:
+            found = engine.rows(f"SELECT filename, COUNT(*) FROM ({theirs}) AS t GROUP BY filename ORDER BY filename")
+            if not found:
                 continue
-            rows[table] = int(engine.rows(f"SELECT COUNT(*) FROM ({theirs}) AS t")[0][0])
-            engine.view("touched", lake.files_sql([str(path) for path in files]))
-            kept = render.sql(lake.without_customer(columns, "touched", customer_id, theirs_now), engine.dialect)
-            published[table] = rewrite(engine, workspace.lake, table, kept, files, run)
+            rows[table] = sum(int(count) for _, count in found)
+            anew = {Path(name): rest.of_file(table, Path(name), theirs_now) for name, _ in found}
+            published[table] = workspace.lake.exchange(table, anew)
+            instead |= anew
         # before anything is published: by the tables a second try finds whom they are about
         cleaned = clean_exported_files(workspace, Traces(customer_id, addresses, now.date()))
-        old = _old_files(engine, workspace, published, customer_id, everywhere, run)
+        old = instead | rest.of_former_files(published, set(instead), everywhere)
         old |= dict.fromkeys(former_files(audiences), ())
         about = {
             "rows": rows,
@@ -273,22 +277,38 @@ def _segments_naming(workspace: Workspace, customer_id: str, people: Sequence[Ma
     return tuple(name for name, all_of_it in versions.items() if any(named.search(told(version)) for version in all_of_it))
 
 
-def _old_files(
-    engine: Engine, workspace: Workspace, published: Mapping[str, int], customer_id: str, orders: str, run: int
-) -> dict[Path, tuple[Path, ...]]:
-    """The files of earlier versions that have the customer in them, and for each those that have the rest of its rows."""
-    found: dict[Path, tuple[Path, ...]] = {}
-    for table in workspace.lake.tables():
-        kept = set(pinned_files(workspace.lake, published, table))
-        for path in sorted((workspace.lake.folder / table).glob("*.parquet")):
-            if path in kept:
-                continue
-            engine.view("old", lake.files_sql([str(path)]))
-            columns = tuple(engine.columns("old"))
-            if not any(key in columns for key in _KEYS):
-                continue
-            query = render.sql(lake.of_customer(columns, "old", customer_id, orders), engine.dialect)
-            if engine.rows(f"SELECT 1 FROM ({query}) AS t LIMIT 1"):
-                rest = render.sql(lake.without_customer(columns, "old", customer_id, orders), engine.dialect)
-                found[path] = write_beside(engine, workspace.lake, table, rest, run)
-    return found
+class _Rest:
+    """The files of a lake's tables without one customer, written beside them."""
+
+    def __init__(self, engine: Engine, lake_: Lake, customer_id: str, run: int) -> None:
+        self._engine = engine
+        self._lake = lake_
+        self._customer_id = customer_id
+        self._run = run
+
+    def of_file(self, table: str, path: Path, orders: str) -> tuple[Path, ...]:
+        """What is left of a file; `orders` says whose its orders are, where it does not."""
+        columns = self._columns(path)
+        rest = lake.without_customer(columns, "touched", self._customer_id, orders)
+        return write_beside(self._engine, self._lake, table, render.sql(rest, self._engine.dialect), self._run)
+
+    def of_former_files(self, published: Mapping[str, int], done: Set[Path], orders: str) -> dict[Path, tuple[Path, ...]]:
+        """What is left of the files with the customer that only earlier versions are made of, but for those that are `done`."""
+        found: dict[Path, tuple[Path, ...]] = {}
+        for table in self._lake.tables():
+            kept = done | set(pinned_files(self._lake, published, table))
+            for path in sorted((self._lake.folder / table).glob("*.parquet")):
+                if path not in kept and self._has_them(path, orders):
+                    found[path] = self.of_file(table, path, orders)
+        return found
+
+    def _has_them(self, path: Path, orders: str) -> bool:
+        columns = self._columns(path)
+        if not any(key in columns for key in _KEYS):
+            return False
+        theirs = render.sql(lake.of_customer(columns, "touched", self._customer_id, orders), self._engine.dialect)
+        return bool(self._engine.rows(f"SELECT 1 FROM ({theirs}) AS t LIMIT 1"))
+
+    def _columns(self, path: Path) -> tuple[str, ...]:
+        self._engine.view("touched", lake.files_sql([str(path)]))
+        return tuple(self._engine.columns("touched"))
